@@ -1,0 +1,53 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+/// For targets without a single `unsafe`: the compiler then holds them to it.
+let safe: [SwiftSetting] = settings + [.strictMemorySafety()]
+
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "taproom",
+    products: [
+        .library(name: "Taproom", targets: ["Taproom"]),
+        .library(name: "TaproomSessions", targets: ["TaproomSessions"]),
+        .library(name: "TaproomRedis", targets: ["TaproomRedis"]),
+        .library(name: "TaproomViews", targets: ["TaproomViews"]),
+        .library(name: "TaproomTesting", targets: ["TaproomTesting"]),
+        .executable(name: "beer-demo", targets: ["BeerDemo"]),
+        .executable(name: "hello", targets: ["Hello"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
+        .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
+        .target(name: "TaproomNet", dependencies: ["CLinux", "COpenSSL"], swiftSettings: settings),
+        .target(name: "TaproomHTTP", swiftSettings: safe),
+        .target(name: "Taproom", dependencies: ["TaproomNet", "TaproomHTTP", log], swiftSettings: settings),
+        .target(name: "TaproomViews", swiftSettings: safe),
+        .target(name: "TaproomSessions", dependencies: ["Taproom", "COpenSSL"], swiftSettings: settings),
+        .target(
+            name: "TaproomRedis", dependencies: ["TaproomNet", "TaproomSessions", "CHiredis", log],
+            swiftSettings: settings),
+        .target(name: "TaproomTesting", dependencies: ["Taproom"], swiftSettings: settings),
+        .target(name: "BeerNames", swiftSettings: safe),
+        .executableTarget(
+            name: "BeerDemo",
+            dependencies: [
+                "Taproom", "TaproomViews", "TaproomSessions", "TaproomRedis", "BeerNames", arguments, log,
+            ],
+            swiftSettings: settings),
+        .executableTarget(name: "Hello", dependencies: ["Taproom", arguments], swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,44 @@
+import ArgumentParser
+import Taproom
+
+/// The smallest program on Taproom, and the one that benchmarks measure.
+@main
+struct Hello: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hello", abstract: "Serves /plaintext and /json.")
+
+    @Option(help: "The address to listen on; localhost means both 127.0.0.1 and ::1.")
+    var host = "localhost"
+
+    @Option(help: "The port to listen on; 0 picks a free one.")
+    var port: UInt16 = 3000
+
+    @Option(help: "Event loops; the number of processors if not given.")
+    var threads: Int?
+
+    @Option(help: "Pass each request through so many middleware that do nothing, to measure what one costs.")
+    var middleware = 0
+
+    func validate() throws {
+        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
+    }
+
+    func run() async throws {
+        let app = Application()
+        app.settings.threads = threads
+        for _ in 0..<middleware { app.use(PassThrough()) }
+        app.get("/plaintext") { _ in "Hello, World!" }
+        app.get("/json") { _ in try Response.json(Message(message: "Hello, World!")) }
+        try await app.run(host: host, port: port)
+    }
+}
+
+struct Message: Encodable {
+    let message: String
+}
+
+struct PassThrough: Middleware {
+    func respond(to request: Request, next: Next) async throws -> Response {
+        try await next(request)
+    }
+}

@@ -1,0 +1,78 @@
+import Logging
+import TaproomHTTP
+
+/// A web application: middleware in the order in which it was added, then routes.
+///
+///     let app = Application()
+///     app.use(AccessLog())
+///     app.get("/hello/:name") { request in "Hello, \(request.parameters["name"] ?? "")!" }
+///     try await app.run(host: "localhost", port: 3000)
+///
+/// It is put together first and served then: what is added after `run` or `start` has no effect on them.
+public final class Application {
+    public var settings: ApplicationSettings
+    public var logger: Logger
+    private var middleware: [any Middleware] = []
+    private var routes: [Route] = []
+    private var errorHandler: ErrorHandler?
+
+    public init(settings: ApplicationSettings = ApplicationSettings(), logger: Logger = Logger(label: "taproom")) {
+        self.settings = settings
+        self.logger = logger
+    }
+
+    /// Adds a step to the chain.
+    public func use(_ middleware: some Middleware) {
+        self.middleware.append(middleware)
+    }
+
+    /// Adds a step that works on `path` and below only.
+    public func use(_ path: String, _ middleware: some Middleware) {
+        self.middleware.append(Mounted(path: path, middleware: middleware))
+    }
+
+    /// Sets what answers errors: those that handlers and middleware throw, `HTTPError` 404 and 405 among them.
+    public func onError(_ handler: @escaping ErrorHandler) {
+        errorHandler = handler
+    }
+
+    /// Adds a route.
+    ///
+    /// - Parameters:
+    ///   - pattern: segments of text, `:name` for any one segment, `*` at the end for all the rest.
+    ///   - bodyLimit: the most bytes of content; `settings.bodyLimit` where nil.
+    public func on(_ method: HTTPMethod, _ pattern: String, bodyLimit: Int? = nil, _ handler: @escaping Handler) {
+        routes.append(
+            Route(method: method, pattern: pattern, endpoint: Endpoint(handler: handler, bodyLimit: bodyLimit)))
+    }
+
+    /// The chain as it stands now.
+    func chain() -> Chain {
+        let logger = logger
+        let fallback: ErrorHandler = { error, request in ErrorResponse.plain(error, request, logger) }
+        return Chain(middleware: middleware, router: Router(routes), onError: errorHandler ?? fallback)
+    }
+}
+
+extension Application {
+    public func get(_ pattern: String, _ handler: @escaping Handler) { on(.get, pattern, handler) }
+    public func post(_ pattern: String, _ handler: @escaping Handler) { on(.post, pattern, handler) }
+    public func put(_ pattern: String, _ handler: @escaping Handler) { on(.put, pattern, handler) }
+    public func patch(_ pattern: String, _ handler: @escaping Handler) { on(.patch, pattern, handler) }
+    public func delete(_ pattern: String, _ handler: @escaping Handler) { on(.delete, pattern, handler) }
+
+    /// Adds a route whose handler returns what can become a response, such as text.
+    public func on<Value: ResponseConvertible & SendableMetatype>(
+        _ method: HTTPMethod, _ pattern: String, bodyLimit: Int? = nil,
+        _ handler: @escaping @Sendable (Request) async throws -> Value
+    ) {
+        on(method, pattern, bodyLimit: bodyLimit) { request -> Response in try await handler(request).response() }
+    }
+
+    public func get<Value: ResponseConvertible & SendableMetatype>(
+        _ pattern: String, _ handler: @escaping @Sendable (Request) async throws -> Value
+    ) { on(.get, pattern, handler) }
+    public func post<Value: ResponseConvertible & SendableMetatype>(
+        _ pattern: String, _ handler: @escaping @Sendable (Request) async throws -> Value
+    ) { on(.post, pattern, handler) }
+}

@@ -1,0 +1,43 @@
+/// The bytes of a connection that were received and not used up yet. Shared by the connection and its
+/// request, whose head points into it.
+final class InputBuffer {
+    static let initialCapacity = 8 * 1024
+
+    /// Storage; only `start..<end` holds anything.
+    var bytes = [UInt8](repeating: 0, count: initialCapacity)
+    var start = 0
+    var end = 0
+
+    var isEmpty: Bool { start == end }
+    var room: Int { bytes.count - end }
+
+    /// Starts again at its front where all is used up.
+    func consume() {
+        if start == end {
+            start = 0
+            end = 0
+        }
+    }
+
+    /// Moves what is left to the front, so that a message that began late in the buffer has room to grow.
+    func compact() {
+        guard start > 0 else { return }
+        bytes.withUnsafeMutableBytes { bytes in
+            bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+        }
+        end -= start
+        start = 0
+    }
+
+    /// Adds bytes behind those that are there.
+    func append(_ more: ArraySlice<UInt8>) {
+        while room < more.count { grow() }
+        bytes.replaceSubrange(end..<(end + more.count), with: more)
+        end += more.count
+    }
+
+    /// Makes it twice as large.
+    func grow() {
+        bytes.append(contentsOf: repeatElement(0, count: bytes.count))
+    }
+}

@@ -1,0 +1,53 @@
+/// A step between the server and the handler: looks at the request, lets the rest of the chain answer it or
+/// answers itself, and looks at the response.
+public protocol Middleware: Sendable {
+    /// - Parameter next: the rest of the chain; call it at most once.
+    func respond(to request: Request, next: Next) async throws -> Response
+}
+
+/// The rest of the chain, from one middleware on: two words, made anew for each step at no cost.
+public struct Next {
+    let chain: Chain
+    let index: Int
+
+    /// Lets the rest of the chain answer.
+    public func callAsFunction(_ request: Request) async throws -> Response {
+        guard index < chain.middleware.count else { return try await chain.finish(request) }
+        return try await chain.middleware[index].respond(to: request, next: Next(chain: chain, index: index &+ 1))
+    }
+}
+
+/// All middleware in order, and the router behind it.
+final class Chain: Sendable {
+    let middleware: [any Middleware]
+    private let router: Router
+    private let onError: ErrorHandler
+
+    init(middleware: [any Middleware], router: Router, onError: @escaping ErrorHandler) {
+        self.middleware = middleware
+        self.router = router
+        self.onError = onError
+    }
+
+    /// What the chain answers; never throws, as an error has an answer too.
+    func respond(to request: Request) async -> Response {
+        do {
+            return try await Next(chain: self, index: 0)(request)
+        } catch {
+            return await onError(error, request)
+        }
+    }
+
+    /// A handler's error becomes a response here, inside of all middleware, so that sessions are saved and
+    /// the access log knows the status whatever happened.
+    func finish(_ request: Request) async throws -> Response {
+        do {
+            return try await router.respond(to: request)
+        } catch {
+            return await onError(error, request)
+        }
+    }
+}
+
+/// Makes the response to an error.
+public typealias ErrorHandler = @Sendable (any Error, Request) async -> Response

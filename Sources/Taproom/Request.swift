@@ -1,0 +1,191 @@
+import TaproomHTTP
+import TaproomNet
+
+/// A request as middleware and handlers see it. Its head stays the bytes that were received: text is made
+/// only of what is asked for.
+///
+/// One task owns a request from its first byte to the last of its response. The object is used again for the
+/// next request when nobody has kept it.
+public final class Request {
+    /// What was parsed, as offsets into the bytes received.
+    public internal(set) var head = RequestHead()
+    /// Who sent it, and over what.
+    public internal(set) var connection: ConnectionInfo
+    /// The values of the route's parameters; filled in by the router.
+    public internal(set) var parameters = Parameters()
+    /// The settings of the application that serves it.
+    public internal(set) var settings: ApplicationSettings
+
+    /// A short word about the request for the access log, such as the first characters of its session's id.
+    public var logLabel: String?
+
+    var input: InputBuffer
+    /// Where the request begins in the buffer.
+    var base = 0
+    var content = RequestContent.none
+    private var extensions: [(key: ObjectIdentifier, value: AnyObject)] = []
+
+    init(connection: ConnectionInfo, settings: ApplicationSettings, input: InputBuffer) {
+        self.connection = connection
+        self.settings = settings
+        self.input = input
+    }
+
+    /// Forgets all that belongs to the request served last.
+    func reset() {
+        parameters.removeAll()
+        content = .none
+        if !extensions.isEmpty { extensions.removeAll(keepingCapacity: true) }
+        cachedPath = nil
+        logLabel = nil
+    }
+
+    // MARK: The request line
+
+    public var method: HTTPMethod { head.method }
+
+    /// The request target, as it was sent.
+    public var target: String { text(head.target) }
+
+    private var cachedPath: String?
+
+    /// The path, percent-decoded; `/` where an absolute-form target has none. A path that does not decode to
+    /// UTF-8 is given as it was sent.
+    public var path: String {
+        if let cachedPath { return cachedPath }
+        let raw = head.path.isEmpty ? "/" : text(head.path)
+        let path = head.pathIsEncoded ? PercentCoding.decode(raw) ?? raw : raw
+        cachedPath = path
+        return path
+    }
+
+    /// What follows the first `?` of the target, as it was sent.
+    public var queryString: String { text(head.query) }
+
+    /// The names and values of the query.
+    public var query: FormFields {
+        head.query.isEmpty ? FormFields() : FormFields(urlEncoded: input.bytes[absolute(head.query)])
+    }
+
+    // MARK: The header
+
+    /// The value of a header field; where it was sent more than once, the values joined by `, `
+    /// (RFC 9110 §5.3), Cookie's by `; `.
+    ///
+    /// - Parameter name: in lower case.
+    public func header(_ name: String) -> String? {
+        var joined: String?
+        let storage = input.bytes
+        let bytes = storage.span.extracting(base...)
+        for field in head.fields where bytes.equals(field.name, ignoringCase: name) {
+            let value = text(field.value)
+            joined = joined.map { $0 + (name == "cookie" ? "; " : ", ") + value } ?? value
+        }
+        return joined
+    }
+
+    /// Whether a header field of that name (in lower case) was sent.
+    public func hasHeader(_ name: String) -> Bool {
+        let storage = input.bytes
+        let bytes = storage.span.extracting(base...)
+        for field in head.fields where bytes.equals(field.name, ignoringCase: name) { return true }
+        return false
+    }
+
+    /// All header fields in the order received.
+    public var headers: [(name: String, value: String)] {
+        head.fields.map { (text($0.name), text($0.value)) }
+    }
+
+    /// The cookies by name, percent-decoded; of several with one name the first.
+    public var cookies: [String: String] {
+        var cookies: [String: String] = [:]
+        forEachCookie { bytes, name, value in
+            let name = Self.text(bytes, name)
+            guard cookies[name] == nil else { return }
+            let value = Self.text(bytes, value)
+            cookies[name] = PercentCoding.decode(value) ?? value
+        }
+        return cookies
+    }
+
+    /// Walks over the pairs of all Cookie fields; the ranges are offsets into the span, values are undecoded.
+    public func forEachCookie(_ body: (Span<UInt8>, _ name: ByteRange, _ value: ByteRange) -> Void) {
+        let storage = input.bytes
+        let bytes = storage.span.extracting(base...)
+        for field in head.fields
+        where field.name.count == 6 && bytes.equals(field.name, ignoringCase: "cookie") {
+            var pairs = CookieHeader(field.value)
+            while let pair = pairs.next(bytes) { body(bytes, pair.name, pair.value) }
+        }
+    }
+
+    /// The text of a range of the head; bytes that are not UTF-8 become U+FFFD.
+    public func text(_ range: ByteRange) -> String {
+        String(decoding: input.bytes[absolute(range)], as: UTF8.self)
+    }
+
+    /// Lets `body` look at the request's bytes, to which the head's ranges refer.
+    public func withBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+        let storage = input.bytes
+        return body(storage.span.extracting(base...))
+    }
+
+    private func absolute(_ range: ByteRange) -> Range<Int> { range.offset(by: base) }
+
+    private static func text(_ bytes: Span<UInt8>, _ range: ByteRange) -> String {
+        String(decoding: range.offset(by: 0).map { bytes[$0] }, as: UTF8.self)
+    }
+
+    // MARK: What middleware adds
+
+    /// A value that middleware has attached, by its type.
+    public subscript<Value: AnyObject>(type: Value.Type) -> Value? {
+        get {
+            let key = ObjectIdentifier(type)
+            for entry in extensions where entry.key == key { return entry.value as? Value }
+            return nil
+        }
+        set {
+            let key = ObjectIdentifier(type)
+            extensions.removeAll { $0.key == key }
+            if let newValue { extensions.append((key, newValue)) }
+        }
+    }
+}
+
+extension Request {
+    /// Whether the request came over TLS, or a trusted proxy says that it did (`X-Forwarded-Proto`).
+    public var isSecure: Bool {
+        if connection.isSecure { return true }
+        guard settings.trustedProxies.contains(connection.peer) else { return false }
+        return forwardedProtocol == "https"
+    }
+
+    /// The first value of `X-Forwarded-Proto`, in lower case.
+    public var forwardedProtocol: String? {
+        guard let value = header("x-forwarded-proto") else { return nil }
+        let first = value.prefix { $0 != "," }
+        return first.split(separator: " ").first?.lowercased()
+    }
+
+    /// The client's address: the connection's, or what a trusted proxy says in `X-Forwarded-For`: the last
+    /// address there that is no trusted proxy itself.
+    public var clientAddress: String {
+        let peer = connection.peerHost
+        guard settings.trustedProxies.contains(connection.peer), let value = header("x-forwarded-for")
+        else { return peer }
+        var client = peer
+        for element in value.split(separator: ",").reversed() {
+            guard let address = element.split(separator: " ").first else { continue }
+            client = String(address)
+            if !settings.trustedProxies.contains(host: client) { break }
+        }
+        return client
+    }
+
+    /// The media type of the content, in lower case and without parameters.
+    public var contentType: String? {
+        header("content-type")?.prefix { $0 != ";" && $0 != " " }.lowercased()
+    }
+}

@@ -1,0 +1,76 @@
+import TaproomHTTP
+
+/// The answer to a request.
+public struct Response {
+    public var status: HTTPStatus
+    /// The value of Content-Type; nil for none.
+    public var contentType: String?
+    /// All other header fields.
+    public var headers: HeaderFields
+    public var body: ResponseBody
+
+    public init(
+        status: HTTPStatus = .ok, contentType: String? = nil, headers: HeaderFields = HeaderFields(),
+        body: ResponseBody = .empty
+    ) {
+        self.status = status
+        self.contentType = contentType
+        self.headers = headers
+        self.body = body
+    }
+
+    /// Plain text in UTF-8.
+    public init(_ text: String, status: HTTPStatus = .ok) {
+        self.init(status: status, contentType: "text/plain; charset=utf-8", body: .text(text))
+    }
+
+    /// HTML in UTF-8, as bytes that a template rendered.
+    public static func html(_ bytes: [UInt8], status: HTTPStatus = .ok) -> Response {
+        Response(status: status, contentType: "text/html; charset=utf-8", body: .bytes(bytes))
+    }
+
+    /// Sends the client elsewhere: 303 asks for it with GET, whatever the method was.
+    public static func redirect(to location: String, status: HTTPStatus = .seeOther) -> Response {
+        var response = Response(status: status)
+        response.headers["Location"] = location
+        return response
+    }
+}
+
+/// A response's content.
+public enum ResponseBody {
+    case empty
+    case text(String)
+    case bytes([UInt8])
+
+    /// The length in bytes.
+    public var length: Int {
+        switch self {
+        case .empty: 0
+        case .text(let text): text.utf8.count
+        case .bytes(let bytes): bytes.count
+        }
+    }
+}
+
+/// What a handler may return in place of a response.
+public protocol ResponseConvertible {
+    /// The response that stands for the value.
+    func response() throws -> Response
+}
+
+extension Response: ResponseConvertible {
+    public func response() -> Response { self }
+}
+
+extension String: ResponseConvertible {
+    /// 200 with the text, as `text/plain`.
+    public func response() -> Response { Response(self) }
+}
+
+extension HTTPStatus: ResponseConvertible {
+    /// The status with its reason phrase as text.
+    public func response() -> Response {
+        forbidsContent ? Response(status: self) : Response(reasonPhrase, status: self)
+    }
+}

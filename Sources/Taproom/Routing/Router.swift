@@ -1,0 +1,76 @@
+import TaproomHTTP
+
+/// What answers a request.
+public typealias Handler = @Sendable (Request) async throws -> Response
+
+/// Finds the handler of a request by method and path.
+///
+/// A pattern is a path of segments: text matches itself, `:name` any one segment, a last `*` all the rest.
+/// Text wins over a parameter, a parameter over `*`. A slash at the end of the path makes no difference.
+final class Router: Sendable {
+    private let root: RouteNode
+
+    init(_ routes: [Route]) {
+        let root = RouteBuilder()
+        for route in routes { root.add(route) }
+        self.root = root.node()
+    }
+
+    func respond(to request: Request) async throws -> Response {
+        let endpoint = try endpoint(for: request)
+        if let length = request.body.length, length > endpoint.bodyLimit ?? request.settings.bodyLimit {
+            throw HTTPError(.contentTooLarge)
+        }
+        return try await endpoint.handler(request)
+    }
+
+    /// - Throws: `HTTPError` 404, or 405 with Allow.
+    private func endpoint(for request: Request) throws -> Endpoint {
+        guard let node = match(request) else { throw HTTPError(.notFound) }
+        if let endpoint = node.endpoint(for: request.method) { return endpoint }
+        var headers = HeaderFields()
+        headers["Allow"] = node.allowedMethods
+        if request.method == .options { throw HTTPError(.noContent, headers: headers) }
+        throw HTTPError(.methodNotAllowed, headers: headers)
+    }
+
+    private func match(_ request: Request) -> RouteNode? {
+        if request.head.pathIsEncoded {
+            guard let segments = decodedSegments(of: request) else { return nil }
+            var path: [UInt8] = []
+            var ranges: [Range<Int>] = []
+            for segment in segments {
+                ranges.append(path.count..<(path.count + segment.count))
+                path += segment
+            }
+            return root.match(path.span, ranges[...], &request.parameters)
+        }
+        return request.withBytes { bytes in
+            root.match(bytes, from: Int(request.head.path.lower), to: Int(request.head.path.upper), &request.parameters)
+        }
+    }
+
+    /// Split before they are decoded: an encoded slash does not separate segments.
+    private func decodedSegments(of request: Request) -> [[UInt8]]? {
+        var segments: [[UInt8]] = []
+        for segment in request.text(request.head.path).utf8.split(separator: 0x2f) {
+            guard let decoded = PercentCoding.decode(segment), !decoded.contains(0) else { return nil }
+            segments.append(decoded)
+        }
+        return segments
+    }
+}
+
+/// One route as the application declared it.
+struct Route {
+    let method: HTTPMethod
+    let pattern: String
+    let endpoint: Endpoint
+}
+
+/// A handler with what is checked before it is called.
+struct Endpoint: Sendable {
+    let handler: Handler
+    /// The most bytes of content; the application's limit where nil.
+    let bodyLimit: Int?
+}

@@ -1,0 +1,77 @@
+import TaproomHTTP
+import TaproomNet
+
+/// Reads a request's content from its connection as it is asked for. Chunks come to lie behind the head in
+/// the request's buffer, so that a slow or endless sender costs no more memory than the buffer has.
+final class BodyReader: RequestContentSource {
+    private unowned let connection: Connection
+    private unowned let request: Request
+    private var chunked: ChunkedDecoder?
+    private var remaining: Int
+    private var mustInvite: Bool
+    private(set) var isFinished = false
+
+    init(connection: Connection, request: Request) {
+        self.connection = connection
+        self.request = request
+        mustInvite = request.head.expectsContinue
+        switch request.head.framing {
+        case .length(let length): remaining = length
+        case .none: remaining = 0
+        case .chunked:
+            remaining = 0
+            chunked = ChunkedDecoder()
+        }
+    }
+
+    var declaredLength: Int? {
+        if case .length(let length) = request.head.framing { length } else { nil }
+    }
+
+    func next() async throws -> [UInt8]? {
+        if mustInvite {
+            mustInvite = false
+            await connection.sendContinue()
+        }
+        while !isFinished {
+            let chunk = try take()
+            if !chunk.isEmpty { return chunk }
+            if isFinished { break }
+            let input = request.input
+            // All that had come is used up: what comes next may lie in its place.
+            input.end = input.start
+            await connection.waitReadable()
+            guard !connection.isBroken else { throw HTTPError(.requestTimeout, "The content did not arrive.") }
+            switch connection.receive(into: input) {
+            case .bytes, .wouldBlock: continue
+            case .endOfStream, .failed: throw HTTPError(.badRequest, "The content ended too early.")
+            }
+        }
+        return nil
+    }
+
+    /// What the buffer holds of the content.
+    private func take() throws -> [UInt8] {
+        let input = request.input
+        let storage = input.bytes
+        let bytes = storage.span.extracting(input.start..<input.end)
+        guard chunked != nil else {
+            let count = min(remaining, bytes.count)
+            remaining -= count
+            isFinished = remaining == 0
+            defer { input.start += count }
+            return Array(storage[input.start..<(input.start + count)])
+        }
+        var data: [UInt8] = []
+        data.reserveCapacity(bytes.count)
+        switch chunked?.decode(bytes, into: &data) {
+        case .needMore(let consumed): input.start += consumed
+        case .done(let consumed):
+            input.start += consumed
+            isFinished = true
+        case .wrong(let error): throw HTTPError(error.status, error.message)
+        case nil: break
+        }
+        return data
+    }
+}

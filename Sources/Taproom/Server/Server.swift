@@ -1,0 +1,85 @@
+import Glibc
+import Logging
+import TaproomNet
+
+/// A server that is running.
+public final class Server: Sendable {
+    /// Where it listens, as in `127.0.0.1:3000`.
+    public let addresses: [String]
+    /// The port in use.
+    public let port: Int
+    /// Its event loops.
+    public let loops: [EventLoop]
+    private let workers: [Worker]
+
+    init(
+        chain: Chain, settings: ApplicationSettings, logger: Logger, host: String, port: UInt16
+    ) throws {
+        let count = max(1, settings.threads ?? Self.processorCount)
+        let loops = try (0..<count).map { try EventLoop(name: "taproom-\($0)") }
+        let first = try Self.listen(host: host, port: port, loop: loops[0])
+        let bound = first.map(\.address)
+        workers = try loops.enumerated().map { index, loop in
+            let listeners = try index == 0 ? first : bound.map { try Listener(address: $0, loop: loop) }
+            return Worker(loop: loop, listeners: listeners, chain: chain, settings: settings, logger: logger)
+        }
+        self.loops = loops
+        addresses = bound.map(\.description)
+        self.port = bound.first.map { Int($0.port) } ?? 0
+        for worker in workers {
+            worker.loop.execute { worker.begin() }
+            try worker.loop.start()
+        }
+    }
+
+    /// Listens on every address of the host. Port 0 becomes a free one, the same for all. Of localhost's two
+    /// addresses one may be missing, as on a machine without IPv6.
+    private static func listen(host: String, port: UInt16, loop: EventLoop) throws -> [Listener] {
+        var listeners: [Listener] = []
+        var missing: SystemError?
+        for var address in try SocketAddress.resolve(host: host, port: port) {
+            if port == 0, let first = listeners.first { address.port = first.address.port }
+            do {
+                listeners.append(try Listener(address: address, loop: loop))
+            } catch {
+                let isMissing = error.code == EADDRNOTAVAIL || error.code == EAFNOSUPPORT
+                guard host == "localhost", isMissing else { throw error }
+                missing = error
+            }
+        }
+        if listeners.isEmpty, let missing { throw missing }
+        return listeners
+    }
+
+    private static var processorCount: Int { sysconf(Int32(_SC_NPROCESSORS_ONLN)) }
+
+    /// Stops accepting, lets requests in flight finish within the grace time, and ends the loops.
+    public func stop() async {
+        await withTaskGroup(of: Void.self) { group in
+            for worker in workers {
+                group.addTask(executorPreference: worker.loop) { await worker.drain() }
+            }
+        }
+        for loop in loops { loop.stop() }
+    }
+}
+
+extension Application {
+    /// Starts to serve and returns.
+    ///
+    /// - Parameters:
+    ///   - host: an address in numbers, a name, or `localhost` for both 127.0.0.1 and ::1.
+    ///   - port: 0 picks a free one.
+    /// - Throws: `SystemError` or `AddressError`, which say in a line what stands in the way.
+    public func start(host: String = "localhost", port: UInt16 = 3000) throws -> Server {
+        try Server(chain: chain(), settings: settings, logger: logger, host: host, port: port)
+    }
+
+    /// Serves until SIGTERM or SIGINT, then lets requests in flight finish.
+    public func run(host: String = "localhost", port: UInt16 = 3000) async throws {
+        let server = try start(host: host, port: port)
+        logger.info("listening", metadata: ["addresses": "\(server.addresses.joined(separator: " "))"])
+        await Shutdown.signal()
+        await server.stop()
+    }
+}

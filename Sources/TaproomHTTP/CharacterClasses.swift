@@ -1,0 +1,51 @@
+/// The character classes of HTTP's grammar (RFC 9110 §5.5 and §5.6.2), as bit sets: a class costs one shift
+/// and no table look-up.
+extension UInt8 {
+    /// `tchar`: what methods, field names and cookie names are made of.
+    @inlinable
+    var isTokenCharacter: Bool {
+        isIn(low: 0x03ff_6cfa_0000_0000, high: 0x57ff_ffff_c7ff_fffe)
+    }
+
+    /// What `encodeURIComponent` leaves alone (ECMA-262 §19.2.6.4).
+    @inlinable
+    var isUnreservedInURIComponent: Bool {
+        isIn(low: 0x03ff_6782_0000_0000, high: 0x47ff_fffe_87ff_fffe)
+    }
+
+    /// A byte that may stand in a field value: visible characters, space, tab and `obs-text`.
+    @inlinable
+    var isFieldValueCharacter: Bool {
+        (self >= 0x20 && self != 0x7f) || self == 0x09
+    }
+
+    @inlinable
+    var isDigit: Bool { self &- 0x30 < 10 }
+
+    @inlinable
+    var isWhitespace: Bool { self == 0x20 || self == 0x09 }
+
+    /// The value of a hexadecimal digit, or nil.
+    @inlinable
+    var hexadecimalValue: UInt8? {
+        switch self {
+        case 0x30...0x39: self &- 0x30
+        case 0x41...0x46: self &- 0x37
+        case 0x61...0x66: self &- 0x57
+        default: nil
+        }
+    }
+
+    /// ASCII letters in lower case, every other byte as it is.
+    @inlinable
+    var lowercasedASCII: UInt8 { self &- 0x41 < 26 ? self | 0x20 : self }
+
+    @inlinable
+    func isIn(low: UInt64, high: UInt64) -> Bool {
+        switch self >> 6 {
+        case 0: (low >> UInt64(self)) & 1 == 1
+        case 1: (high >> UInt64(self &- 64)) & 1 == 1
+        default: false
+        }
+    }
+}

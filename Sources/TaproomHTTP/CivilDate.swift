@@ -1,0 +1,70 @@
+/// A date and time of day in UTC, from and to seconds since 1970: the proleptic Gregorian calendar, exact
+/// for every year from 0 to 9999, without a time zone database.
+public struct CivilDate: Sendable, Equatable {
+    public var year: Int
+    /// 1 to 12.
+    public var month: Int
+    /// 1 to 31.
+    public var day: Int
+    public var hour: Int
+    public var minute: Int
+    public var second: Int
+
+    public init(year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0) {
+        self.year = year
+        self.month = month
+        self.day = day
+        self.hour = hour
+        self.minute = minute
+        self.second = second
+    }
+
+    /// The date that is so many seconds after 1970-01-01T00:00:00Z.
+    public init(secondsSinceEpoch seconds: Int) {
+        let days = Self.floorDivide(seconds, 86400)
+        let time = seconds - days * 86400
+        // Days are counted from 1 March of year 0, so that a leap day is the last of its year.
+        let shifted = days + 719_468
+        let era = Self.floorDivide(shifted, 146_097)
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+        hour = time / 3600
+        minute = time / 60 % 60
+        second = time % 60
+    }
+
+    /// Seconds since 1970-01-01T00:00:00Z.
+    public var secondsSinceEpoch: Int {
+        let shiftedYear = month <= 2 ? year - 1 : year
+        let era = Self.floorDivide(shiftedYear, 400)
+        let yearOfEra = shiftedYear - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        let days = era * 146_097 + dayOfEra - 719_468
+        return days * 86400 + hour * 3600 + minute * 60 + second
+    }
+
+    /// 0 for Sunday to 6 for Saturday.
+    public var weekday: Int {
+        let days = Self.floorDivide(secondsSinceEpoch, 86400) + 4
+        return days - Self.floorDivide(days, 7) * 7
+    }
+
+    /// Whether every part is within its bounds, the day within its month.
+    public var isValid: Bool {
+        guard 1...12 ~= month, 0...23 ~= hour, 0...59 ~= minute, 0...60 ~= second else { return false }
+        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+        let days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+        return 1...days[month - 1] ~= day
+    }
+
+    private static func floorDivide(_ value: Int, _ divisor: Int) -> Int {
+        let quotient = value / divisor
+        return value % divisor < 0 ? quotient - 1 : quotient
+    }
+}

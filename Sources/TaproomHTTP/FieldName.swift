@@ -1,0 +1,27 @@
+/// The name of a header field (RFC 9110 §5.1): a token, compared without case.
+public struct FieldName: Sendable, Hashable, ExpressibleByStringLiteral {
+    /// The name as it will be sent.
+    public let text: String
+
+    /// A name from a literal in the program's own text.
+    @inlinable
+    public init(stringLiteral text: String) {
+        self.text = text
+    }
+
+    /// The name, or nil where the text is no token.
+    public init?(_ text: String) {
+        guard !text.isEmpty, text.utf8.allSatisfy(\.isTokenCharacter) else { return nil }
+        self.text = text
+    }
+
+    @inlinable
+    public static func == (left: FieldName, right: FieldName) -> Bool {
+        guard left.text.utf8.count == right.text.utf8.count else { return false }
+        return left.text.utf8.elementsEqual(right.text.utf8) { $0.lowercasedASCII == $1.lowercasedASCII }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        for byte in text.utf8 { hasher.combine(byte.lowercasedASCII) }
+    }
+}

@@ -1,0 +1,122 @@
+/// What the fields that decide where a message ends say together (RFC 9112 §6.1 to §6.3). Two readings of
+/// one message are how requests are smuggled, so every doubt is an error.
+struct FramingFields: Sendable {
+    private var contentLength = -1
+    private var hasTransferEncoding = false
+    private var endsChunked = false
+    private var hostCount = 0
+    private var close = false
+    private var keepAlive = false
+
+    /// Looks at one field; only those of a known name's length are compared.
+    mutating func note(_ field: FieldSlice, _ bytes: Span<UInt8>, _ head: inout RequestHead) -> RequestError? {
+        switch field.name.count {
+        case 4 where bytes.equals(field.name, ignoringCase: "host"):
+            return noteHost(field.value, bytes, &head)
+        case 6 where bytes.equals(field.name, ignoringCase: "expect"):
+            guard bytes.equals(field.value, ignoringCase: "100-continue") else { return .unknownExpectation }
+            head.expectsContinue = true
+            return nil
+        case 10 where bytes.equals(field.name, ignoringCase: "connection"):
+            noteConnection(field.value, bytes)
+            return nil
+        case 14 where bytes.equals(field.name, ignoringCase: "content-length"):
+            return noteContentLength(field.value, bytes)
+        case 17 where bytes.equals(field.name, ignoringCase: "transfer-encoding"):
+            return noteTransferEncoding(field.value, bytes)
+        default:
+            return nil
+        }
+    }
+
+    /// Judges the whole section and fills in what it means for the connection.
+    func conclude(_ head: inout RequestHead) -> RequestError? {
+        if hostCount == 0, head.minorVersion == 1 { return .missingHost }
+        if hasTransferEncoding {
+            if contentLength >= 0 { return .contentLengthWithTransferEncoding }
+            if head.minorVersion == 0 { return .transferEncodingInHTTP10 }
+            if !endsChunked { return .malformedTransferEncoding }
+            head.framing = .chunked
+        } else if contentLength > 0 {
+            head.framing = .length(contentLength)
+        }
+        head.keepAlive = !close && (head.minorVersion == 1 || keepAlive)
+        // RFC 9110 §10.1.1: an expectation in HTTP/1.0 is ignored.
+        if head.minorVersion == 0 { head.expectsContinue = false }
+        return nil
+    }
+
+    private mutating func noteHost(
+        _ value: ByteRange, _ bytes: Span<UInt8>, _ head: inout RequestHead
+    ) -> RequestError? {
+        hostCount += 1
+        if hostCount > 1 { return .duplicateHost }
+        guard Host.isValid(bytes, value.offset(by: 0)) else { return .malformedHost }
+        if head.authority.isEmpty { head.authority = value }
+        return nil
+    }
+
+    private mutating func noteContentLength(_ value: ByteRange, _ bytes: Span<UInt8>) -> RequestError? {
+        guard !value.isEmpty else { return .malformedContentLength }
+        var length = 0
+        for index in value.offset(by: 0) {
+            guard bytes[index].isDigit else { return .malformedContentLength }
+            let (product, over) = length.multipliedReportingOverflow(by: 10)
+            let (sum, carry) = product.addingReportingOverflow(Int(bytes[index]) - 0x30)
+            if over || carry { return .malformedContentLength }
+            length = sum
+        }
+        if contentLength >= 0, contentLength != length { return .conflictingContentLength }
+        contentLength = length
+        return nil
+    }
+
+    private mutating func noteTransferEncoding(_ value: ByteRange, _ bytes: Span<UInt8>) -> RequestError? {
+        hasTransferEncoding = true
+        var elements = ListElements(value)
+        while let element = elements.next(bytes) {
+            if element.isEmpty || endsChunked { return .malformedTransferEncoding }
+            if bytes.equals(element, ignoringCase: "chunked") {
+                endsChunked = true
+            } else {
+                let isToken = element.offset(by: 0).allSatisfy { bytes[$0].isTokenCharacter }
+                // The rest of the list is not looked at: what is not known can't be undone anyway.
+                return isToken ? .unknownTransferCoding : .malformedTransferEncoding
+            }
+        }
+        return nil
+    }
+
+    private mutating func noteConnection(_ value: ByteRange, _ bytes: Span<UInt8>) {
+        var elements = ListElements(value)
+        while let element = elements.next(bytes) {
+            if bytes.equals(element, ignoringCase: "close") { close = true }
+            if bytes.equals(element, ignoringCase: "keep-alive") { keepAlive = true }
+        }
+    }
+}
+
+/// The elements of a comma-separated value, without the white space around them (RFC 9110 §5.6.1).
+struct ListElements {
+    private var position: Int
+    private let end: Int
+    private var isDone = false
+
+    init(_ range: ByteRange) {
+        position = Int(range.lower)
+        end = Int(range.upper)
+    }
+
+    mutating func next(_ bytes: Span<UInt8>) -> ByteRange? {
+        guard !isDone else { return nil }
+        var stop = position
+        while stop < end, bytes[stop] != .comma { stop += 1 }
+        var first = position
+        var last = stop
+        while first < last, bytes[first].isWhitespace { first += 1 }
+        while last > first, bytes[last - 1].isWhitespace { last -= 1 }
+        isDone = stop == end
+        position = stop + 1
+        return ByteRange(first, last)
+    }
+}

@@ -1,0 +1,121 @@
+/// The date format of HTTP (RFC 9110 §5.6.7): written as IMF-fixdate, read in all three forms.
+public enum HTTPDate {
+    /// The 29 bytes of an IMF-fixdate, `Sun, 06 Nov 1994 08:49:37 GMT`.
+    public static func bytes(secondsSinceEpoch seconds: Int) -> [UInt8] {
+        var output: [UInt8] = []
+        output.reserveCapacity(29)
+        append(secondsSinceEpoch: seconds, to: &output)
+        return output
+    }
+
+    /// The IMF-fixdate as text.
+    public static func string(secondsSinceEpoch seconds: Int) -> String {
+        String(decoding: bytes(secondsSinceEpoch: seconds), as: UTF8.self)
+    }
+
+    /// Appends an IMF-fixdate of 29 bytes.
+    public static func append(secondsSinceEpoch seconds: Int, to output: inout [UInt8]) {
+        let date = CivilDate(secondsSinceEpoch: seconds)
+        output.append(contentsOf: weekday(date.weekday).utf8)
+        output.append(contentsOf: ", ".utf8)
+        output.append(decimal: date.day, width: 2)
+        output.append(.space)
+        output.append(contentsOf: month(date.month).utf8)
+        output.append(.space)
+        output.append(decimal: date.year, width: 4)
+        output.append(.space)
+        output.append(decimal: date.hour, width: 2)
+        output.append(.colon)
+        output.append(decimal: date.minute, width: 2)
+        output.append(.colon)
+        output.append(decimal: date.second, width: 2)
+        output.append(contentsOf: " GMT".utf8)
+    }
+
+    /// Seconds since 1970 of a date in IMF-fixdate, RFC 850 or asctime form; nil for anything else. A two-digit
+    /// year is taken in the century that puts it at most 50 years after `currentYear`.
+    public static func parse(_ text: some StringProtocol, currentYear: Int) -> Int? {
+        var words = String(text).split { (character: Character) in
+            character == " " || character == "," || character == "-"
+        }.map { String($0) }
+        guard words.count >= 4 else { return nil }
+        if words.last == "GMT" {
+            words.removeLast()
+            guard words.count == 5, var year = number(words[3]) else { return nil }
+            if words[3].utf8.count == 2 {
+                year += currentYear / 100 * 100
+                if year > currentYear + 50 { year -= 100 }
+            } else if words[3].utf8.count != 4 {
+                return nil
+            }
+            return seconds(year: year, month: words[2], day: words[1], time: words[4])
+        }
+        guard words.count == 5, words[4].utf8.count == 4, let year = number(words[4]) else { return nil }
+        return seconds(year: year, month: words[1], day: words[2], time: words[3])
+    }
+
+    private static func seconds(year: Int, month name: String, day: String, time: String) -> Int? {
+        let parts = time.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts.allSatisfy({ $0.utf8.count == 2 }), day.utf8.count <= 2,
+            let month = (1...12).first(where: { month($0) == name }),
+            let day = number(day), let hour = number(parts[0]), let minute = number(parts[1]),
+            let second = number(parts[2])
+        else { return nil }
+        let date = CivilDate(
+            year: year, month: month, day: day, hour: hour, minute: minute, second: second)
+        return date.isValid ? date.secondsSinceEpoch : nil
+    }
+
+    private static func number(_ text: some StringProtocol) -> Int? {
+        text.utf8.allSatisfy(\.isDigit) ? Int(text) : nil
+    }
+
+    private static func weekday(_ index: Int) -> String {
+        switch index {
+        case 0: "Sun"
+        case 1: "Mon"
+        case 2: "Tue"
+        case 3: "Wed"
+        case 4: "Thu"
+        case 5: "Fri"
+        default: "Sat"
+        }
+    }
+
+    private static func month(_ number: Int) -> String {
+        switch number {
+        case 1: "Jan"
+        case 2: "Feb"
+        case 3: "Mar"
+        case 4: "Apr"
+        case 5: "May"
+        case 6: "Jun"
+        case 7: "Jul"
+        case 8: "Aug"
+        case 9: "Sep"
+        case 10: "Oct"
+        case 11: "Nov"
+        default: "Dec"
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Appends a number in decimal digits, with leading zeros up to `width`. Negative numbers get their sign.
+    @inlinable
+    public mutating func append(decimal value: Int, width: Int = 1) {
+        if value < 0 { append(0x2d) }
+        var rest = value.magnitude
+        var divisor: UInt = 1
+        var digits = 1
+        while digits < width || rest / divisor >= 10 {
+            divisor *= 10
+            digits += 1
+        }
+        while divisor > 0 {
+            append(UInt8(truncatingIfNeeded: 0x30 + rest / divisor))
+            rest %= divisor
+            divisor /= 10
+        }
+    }
+}

@@ -1,0 +1,78 @@
+/// A request method (RFC 9110 §9): any token of up to 16 bytes, held in two words, so that comparing
+/// methods costs two instructions and an extension method such as PROPFIND needs no table.
+public struct HTTPMethod: Sendable, Hashable {
+    let high: UInt64
+    let low: UInt64
+
+    @inlinable public static var get: HTTPMethod { HTTPMethod(high: 0, low: 0x474554) }
+    @inlinable public static var head: HTTPMethod { HTTPMethod(high: 0, low: 0x4845_4144) }
+    @inlinable public static var post: HTTPMethod { HTTPMethod(high: 0, low: 0x504f_5354) }
+    @inlinable public static var put: HTTPMethod { HTTPMethod(high: 0, low: 0x505554) }
+    @inlinable public static var delete: HTTPMethod { HTTPMethod(high: 0, low: 0x4445_4c45_5445) }
+    @inlinable public static var patch: HTTPMethod { HTTPMethod(high: 0, low: 0x50_4154_4348) }
+    @inlinable public static var options: HTTPMethod { HTTPMethod(high: 0, low: 0x4f_5054_494f_4e53) }
+    @inlinable public static var trace: HTTPMethod { HTTPMethod(high: 0, low: 0x54_5241_4345) }
+    @inlinable public static var connect: HTTPMethod { HTTPMethod(high: 0, low: 0x43_4f4e_4e45_4354) }
+
+    /// The most bytes a method may have here.
+    public static var maximumLength: Int { 16 }
+
+    @usableFromInline
+    init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    /// The method of that name (case matters), or nil if it is no token of 1 to 16 bytes.
+    public init?(_ name: some StringProtocol) {
+        var packed = PackedName()
+        for byte in name.utf8 {
+            guard byte.isTokenCharacter, packed.append(byte) else { return nil }
+        }
+        guard packed.count > 0 else { return nil }
+        self.init(high: packed.high, low: packed.low)
+    }
+
+    init(_ packed: PackedName) {
+        self.init(high: packed.high, low: packed.low)
+    }
+
+    /// The method's name, as it stands in a request line.
+    public var name: String {
+        var bytes: [UInt8] = []
+        for word in [high, low] {
+            for shift in stride(from: UInt64(56), through: 0, by: -8) {
+                let byte = UInt8(truncatingIfNeeded: word >> shift)
+                if byte != 0 { bytes.append(byte) }
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension HTTPMethod: CustomStringConvertible {
+    public var description: String { name }
+}
+
+extension HTTPMethod: ExpressibleByStringLiteral {
+    /// A literal that is no method name becomes GET's empty cousin, which no request ever carries.
+    public init(stringLiteral value: String) {
+        self = HTTPMethod(value) ?? HTTPMethod(high: 0, low: 0)
+    }
+}
+
+/// Bytes shifted one by one into two words.
+struct PackedName {
+    var high: UInt64 = 0
+    var low: UInt64 = 0
+    var count = 0
+
+    /// False when sixteen bytes are in already.
+    mutating func append(_ byte: UInt8) -> Bool {
+        guard count < HTTPMethod.maximumLength else { return false }
+        high = high << 8 | low >> 56
+        low = low << 8 | UInt64(byte)
+        count &+= 1
+        return true
+    }
+}

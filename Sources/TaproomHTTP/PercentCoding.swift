@@ -1,0 +1,50 @@
+/// Percent-encoding (RFC 3986 §2.1), as JavaScript's `encodeURIComponent` and `decodeURIComponent` do it.
+public enum PercentCoding {
+    /// Appends the bytes with everything but letters, digits and `-_.!~*'()` encoded.
+    public static func encode(_ bytes: some Sequence<UInt8>, into output: inout [UInt8]) {
+        for byte in bytes {
+            if byte.isUnreservedInURIComponent {
+                output.append(byte)
+            } else {
+                output.append(.percent)
+                output.append(hexadecimal(byte >> 4))
+                output.append(hexadecimal(byte & 15))
+            }
+        }
+    }
+
+    /// The text with everything but letters, digits and `-_.!~*'()` encoded.
+    public static func encode(_ text: String) -> String {
+        var output: [UInt8] = []
+        output.reserveCapacity(text.utf8.count * 3)
+        encode(text.utf8, into: &output)
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    /// The decoded bytes; nil when a `%` is not followed by two hexadecimal digits.
+    public static func decode(_ bytes: some Sequence<UInt8>) -> [UInt8]? {
+        var output: [UInt8] = []
+        output.reserveCapacity(bytes.underestimatedCount)
+        var iterator = bytes.makeIterator()
+        while let byte = iterator.next() {
+            guard byte == .percent else {
+                output.append(byte)
+                continue
+            }
+            guard let high = iterator.next()?.hexadecimalValue, let low = iterator.next()?.hexadecimalValue
+            else { return nil }
+            output.append(high << 4 | low)
+        }
+        return output
+    }
+
+    /// The decoded text; nil for a bad escape, or where the result is not UTF-8.
+    public static func decode(_ text: some StringProtocol) -> String? {
+        guard text.utf8.contains(.percent) else { return String(text) }
+        return decode(text.utf8).flatMap { String(validating: $0, as: UTF8.self) }
+    }
+
+    private static func hexadecimal(_ nibble: UInt8) -> UInt8 {
+        nibble < 10 ? 0x30 + nibble : 0x37 + nibble
+    }
+}

@@ -1,0 +1,82 @@
+/// The forms of a request target (RFC 9112 §3.2).
+enum TargetForm {
+    /// Finds path, query and authority in a target.
+    static func split(
+        _ bytes: Span<UInt8>, target: Range<Int>, questionMark: Int, into head: inout RequestHead
+    ) -> RequestError? {
+        if head.method == .connect { return .connectRefused }
+        var pathStart = target.lowerBound
+        if bytes[pathStart] != .slash {
+            if target.count == 1, bytes[pathStart] == 0x2a {
+                guard head.method == .options else { return .malformedTarget }
+            } else {
+                guard let authority = authority(of: bytes, target: target) else { return .malformedTarget }
+                head.authority = authority
+                pathStart = Int(authority.upper)
+            }
+        }
+        let pathEnd = questionMark < 0 ? target.upperBound : questionMark
+        head.path = ByteRange(pathStart, pathEnd)
+        if questionMark >= 0 { head.query = ByteRange(questionMark + 1, target.upperBound) }
+        return nil
+    }
+
+    /// The authority of `http://authority/path`, or nil where the target is no absolute form.
+    private static func authority(of bytes: Span<UInt8>, target: Range<Int>) -> ByteRange? {
+        let start: Int
+        if target.count > 7, bytes.equals(slice(target, 7), ignoringCase: "http://") {
+            start = target.lowerBound + 7
+        } else if target.count > 8, bytes.equals(slice(target, 8), ignoringCase: "https://") {
+            start = target.lowerBound + 8
+        } else {
+            return nil
+        }
+        var end = start
+        while end < target.upperBound, bytes[end] != .slash, bytes[end] != .questionMark { end += 1 }
+        guard end > start, Host.isValid(bytes, start..<end) else { return nil }
+        return ByteRange(start, end)
+    }
+
+    private static func slice(_ target: Range<Int>, _ count: Int) -> ByteRange {
+        ByteRange(target.lowerBound, target.lowerBound + count)
+    }
+}
+
+/// The value of Host: `uri-host [ ":" port ]` (RFC 9110 §7.2, RFC 3986 §3.2).
+enum Host {
+    static func isValid(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        var index = range.lowerBound
+        if index < range.upperBound, bytes[index] == 0x5b {
+            index += 1
+            let start = index
+            while index < range.upperBound, isAddressCharacter(bytes[index]) { index += 1 }
+            guard index > start, index < range.upperBound, bytes[index] == 0x5d else { return false }
+            index += 1
+        } else {
+            while index < range.upperBound, bytes[index].isHostCharacter { index += 1 }
+        }
+        return index == range.upperBound || isPort(bytes, index..<range.upperBound)
+    }
+
+    private static func isAddressCharacter(_ byte: UInt8) -> Bool {
+        byte.hexadecimalValue != nil || byte == .colon || byte == 0x2e
+    }
+
+    /// A colon and a number up to 65535, which may be missing.
+    private static func isPort(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        guard bytes[range.lowerBound] == .colon, range.count <= 6 else { return false }
+        var port = 0
+        for index in (range.lowerBound + 1)..<range.upperBound {
+            guard bytes[index].isDigit else { return false }
+            port = port * 10 + Int(bytes[index]) - 0x30
+        }
+        return port <= 65535
+    }
+}
+
+extension UInt8 {
+    /// Letters, digits, `-._~%` and the sub-delimiters but the comma, which only a joined list could bring.
+    fileprivate var isHostCharacter: Bool {
+        isIn(low: 0x2bff_6ff2_0000_0000, high: 0x47ff_fffe_87ff_fffe)
+    }
+}

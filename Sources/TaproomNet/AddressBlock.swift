@@ -1,0 +1,38 @@
+import CLinux
+import Glibc
+
+/// A block of IP addresses in CIDR notation, as `10.0.0.0/8`, `::1` or `192.168.1.7`.
+public struct AddressBlock: Sendable, Equatable {
+    private let bytes: [UInt8]
+    private let prefixLength: Int
+
+    /// nil where the text is no address, or the length exceeds the address's.
+    public init?(_ text: String) {
+        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let first = parts.first, let bytes = Self.bytes(ofNumericHost: String(first)) else { return nil }
+        self.bytes = bytes
+        guard parts.count == 2 else {
+            prefixLength = bytes.count * 8
+            return
+        }
+        guard let length = Int(parts[1]), 0...(bytes.count * 8) ~= length else { return nil }
+        prefixLength = length
+    }
+
+    /// Whether the address, in numbers, lies in the block. An IPv4 address mapped into IPv6 counts as IPv4.
+    public func contains(_ host: String) -> Bool {
+        guard let other = Self.bytes(ofNumericHost: host), other.count == bytes.count else { return false }
+        let whole = prefixLength / 8
+        guard other.prefix(whole) == bytes.prefix(whole) else { return false }
+        let rest = prefixLength % 8
+        return rest == 0 || (other[whole] ^ bytes[whole]) >> UInt8(8 - rest) == 0
+    }
+
+    private static func bytes(ofNumericHost host: String) -> [UInt8]? {
+        var bytes = [UInt8](repeating: 0, count: 16)
+        if inet_pton(AF_INET, host, &bytes) == 1 { return Array(bytes.prefix(4)) }
+        guard inet_pton(AF_INET6, host, &bytes) == 1 else { return nil }
+        let isMapped = bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10] == 255 && bytes[11] == 255
+        return isMapped ? Array(bytes.suffix(4)) : bytes
+    }
+}

@@ -1,0 +1,29 @@
+import CLinux
+import Glibc
+
+/// The two clocks of the system. The monotonic one measures, the other tells the date.
+public enum Clock {
+    /// Nanoseconds since some fixed point, never going back.
+    public static func monotonic() -> UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
+    }
+
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    public static func wallMilliseconds() -> Int {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Int(time.tv_sec) * 1000 + Int(time.tv_nsec) / 1_000_000
+    }
+}
+
+extension Duration {
+    /// Whole nanoseconds; negative durations count as none.
+    public var nanoseconds: UInt64 {
+        let (seconds, attoseconds) = components
+        guard seconds >= 0, attoseconds >= 0 else { return 0 }
+        let (whole, over) = UInt64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
+        return over ? .max : whole + UInt64(attoseconds / 1_000_000_000)
+    }
+}

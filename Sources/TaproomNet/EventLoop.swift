@@ -1,0 +1,259 @@
+import CLinux
+import Glibc
+import Synchronization
+
+/// Who hears what a registered descriptor is ready for.
+public protocol ReadinessHandler: AnyObject {
+    /// Called on the loop's thread.
+    func ready(_ readiness: Readiness)
+}
+
+/// One thread that waits on epoll and runs jobs: the executor of every task that serves a connection of it.
+///
+/// A turn of the loop: events, then jobs until none is left, then what was put off to the turn's end (such as
+/// writing out the commands that those jobs gave to Redis). All of it happens on the one thread, so what
+/// belongs to a loop needs no lock.
+public final class EventLoop: TaskExecutor, @unchecked Sendable {
+    private var poller: Poller
+    private let wakeUp: FileDescriptor
+    private var thread: pthread_t?
+    private var handlers: [(any ReadinessHandler)?] = []
+    /// Counts the uses of a descriptor's number, so that an event of its last use is not taken for one of this.
+    private var generations: [UInt32] = []
+    private var jobs = JobQueue()
+    private var timers = TimerQueue()
+    private var endOfTurn: [any EndOfTurnHandler] = []
+    private var locals: [(key: ObjectIdentifier, value: AnyObject)] = []
+    private var isRunning = true
+    private let name: String
+    private let remote = Mutex(Remote())
+
+    /// Monotonic nanoseconds at the start of this turn.
+    public private(set) var now = Clock.monotonic()
+    /// Milliseconds since 1970 at the start of this turn.
+    public private(set) var wallMilliseconds = Clock.wallMilliseconds()
+
+    /// What other threads leave for this one.
+    private struct Remote {
+        var jobs: [UnownedJob] = []
+        var calls: [@Sendable () -> Void] = []
+        var isSignalled = false
+    }
+
+    /// - Parameter name: the thread's name, of at most 15 bytes.
+    public init(name: String) throws(SystemError) {
+        self.name = name
+        poller = try Poller()
+        let number = eventfd(0, Int32(EFD_NONBLOCK) | Int32(EFD_CLOEXEC))
+        guard number >= 0 else { throw SystemError("eventfd") }
+        wakeUp = FileDescriptor(number)
+        try poller.add(number, token: .max, interest: .readable, edge: true)
+    }
+
+    /// Starts the loop's thread.
+    public func start() throws(SystemError) {
+        let argument = Unmanaged.passRetained(self)
+        var thread = pthread_t()
+        let result = pthread_create(
+            &thread, nil,
+            { argument in
+                guard let argument else { return nil }
+                Unmanaged<EventLoop>.fromOpaque(argument).takeRetainedValue().run()
+                return nil
+            }, argument.toOpaque())
+        guard result == 0 else {
+            argument.release()
+            throw SystemError("pthread_create", code: result)
+        }
+        pthread_detach(thread)
+    }
+
+    // MARK: Being an executor
+
+    public func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        if isCurrent {
+            jobs.append(job)
+            return
+        }
+        let mustSignal = remote.withLock { remote in
+            remote.jobs.append(job)
+            defer { remote.isSignalled = true }
+            return !remote.isSignalled
+        }
+        if mustSignal { signal() }
+    }
+
+    /// Whether the calling thread is the loop's own.
+    @inline(__always)
+    public var isCurrent: Bool {
+        guard let thread else { return false }
+        return pthread_equal(thread, pthread_self()) != 0
+    }
+
+    /// The loop whose thread calls, if any.
+    public static var current: EventLoop? {
+        guard let pointer = pthread_getspecific(threadKey) else { return nil }
+        return Unmanaged<EventLoop>.fromOpaque(pointer).takeUnretainedValue()
+    }
+
+    private static let threadKey: pthread_key_t = {
+        var key = pthread_key_t()
+        pthread_key_create(&key, nil)
+        return key
+    }()
+
+    /// Runs `call` on the loop's thread, soon. From any thread.
+    public func execute(_ call: @escaping @Sendable () -> Void) {
+        let mustSignal = remote.withLock { remote in
+            remote.calls.append(call)
+            defer { remote.isSignalled = true }
+            return !remote.isSignalled
+        }
+        if mustSignal { signal() }
+    }
+
+    private func signal() {
+        var one: UInt64 = 1
+        _ = write(wakeUp.number, &one, 8)
+    }
+
+    // MARK: What a loop watches; on its own thread only
+
+    /// Watches a descriptor until `unregister`; the loop keeps the handler alive meanwhile.
+    public func register(
+        _ descriptor: Int32, interest: Readiness, edge: Bool = true, handler: any ReadinessHandler
+    ) throws(SystemError) {
+        let index = Int(descriptor)
+        while handlers.count <= index {
+            handlers.append(nil)
+            generations.append(0)
+        }
+        generations[index] &+= 1
+        let token = UInt64(generations[index]) << 32 | UInt64(UInt32(bitPattern: descriptor))
+        try poller.add(descriptor, token: token, interest: interest, edge: edge)
+        handlers[index] = handler
+    }
+
+    /// Stops watching a descriptor; must come before it is closed.
+    public func unregister(_ descriptor: Int32) {
+        let index = Int(descriptor)
+        guard index >= 0, index < handlers.count, handlers[index] != nil else { return }
+        handlers[index] = nil
+        generations[index] &+= 1
+        poller.remove(descriptor)
+    }
+
+    /// What `owner` keeps on this loop, such as its connection; made on first use. On the loop's thread only.
+    public func local<Value: AnyObject>(
+        for owner: AnyObject, _ make: (EventLoop) throws -> Value
+    ) rethrows -> Value {
+        let key = ObjectIdentifier(owner)
+        for entry in locals where entry.key == key {
+            if let value = entry.value as? Value { return value }
+        }
+        let value = try make(self)
+        locals.append((key, value))
+        return value
+    }
+
+    /// Forgets what `owner` keeps on this loop; must come before the owner goes, as its identity may be reused.
+    public func removeLocal(for owner: ObjectIdentifier) {
+        locals.removeAll { $0.key == owner }
+    }
+
+    func schedule(_ timer: LoopTimer) {
+        timers.insert(timer)
+    }
+
+    /// Calls the handler once, when this turn's jobs have run.
+    public func atEndOfTurn(_ handler: any EndOfTurnHandler) {
+        endOfTurn.append(handler)
+    }
+
+    /// Ends the thread after the current turn; jobs that come later are never run.
+    public func stop() {
+        execute { [self] in isRunning = false }
+    }
+
+    // MARK: The turn
+
+    private func run() {
+        thread = pthread_self()
+        taproom_set_thread_name(name)
+        pthread_setspecific(Self.threadKey, Unmanaged.passUnretained(self).toOpaque())
+        takeRemote()
+        runJobs()
+        while isRunning {
+            let count = poller.wait(timeout: timeout())
+            now = Clock.monotonic()
+            wallMilliseconds = Clock.wallMilliseconds()
+            for index in 0..<count {
+                let (token, readiness) = poller.event(index)
+                if token == .max {
+                    takeRemote()
+                } else {
+                    deliver(token, readiness)
+                }
+                runJobs()
+            }
+            while let timer = timers.popExpired(now: now) {
+                timer.target?.timerFired(timer)
+                runJobs()
+            }
+            finishTurn()
+        }
+        handlers.removeAll()
+        pthread_setspecific(Self.threadKey, nil)
+    }
+
+    private func deliver(_ token: UInt64, _ readiness: Readiness) {
+        let index = Int(UInt32(truncatingIfNeeded: token))
+        guard index < handlers.count, generations[index] == UInt32(truncatingIfNeeded: token >> 32) else { return }
+        handlers[index]?.ready(readiness)
+    }
+
+    private func runJobs() {
+        let executor = asUnownedTaskExecutor()
+        while let job = jobs.popFirst() {
+            job.runSynchronously(on: executor)
+        }
+    }
+
+    /// What is put off to the end of a turn may make jobs, which may put off more.
+    private func finishTurn() {
+        while !endOfTurn.isEmpty {
+            let handlers = endOfTurn
+            endOfTurn.removeAll(keepingCapacity: true)
+            for handler in handlers { handler.turnEnded() }
+            runJobs()
+        }
+    }
+
+    private func takeRemote() {
+        var value: UInt64 = 0
+        _ = read(wakeUp.number, &value, 8)
+        let (jobs, calls) = remote.withLock { remote in
+            defer {
+                remote.jobs.removeAll(keepingCapacity: true)
+                remote.calls.removeAll(keepingCapacity: true)
+                remote.isSignalled = false
+            }
+            return (remote.jobs, remote.calls)
+        }
+        for job in jobs { self.jobs.append(job) }
+        for call in calls { call() }
+    }
+
+    private func timeout() -> Int32 {
+        let next = timers.next
+        guard next != .max else { return -1 }
+        guard next > now else { return 0 }
+        return Int32(clamping: (next - now + 999_999) / 1_000_000)
+    }
+}
+
+/// Who has work put off to the end of a loop's turn.
+public protocol EndOfTurnHandler: AnyObject {
+    func turnEnded()
+}

@@ -1,0 +1,23 @@
+import CLinux
+import Glibc
+
+/// The owner of a file descriptor: closes it when the last reference goes.
+public final class FileDescriptor: @unchecked Sendable {
+    /// The descriptor; -1 once closed. Set on the owner's loop only.
+    public private(set) var number: Int32
+
+    public init(_ number: Int32) {
+        self.number = number
+    }
+
+    /// Closes it now. Closing twice is harmless.
+    public func close() {
+        guard number >= 0 else { return }
+        _ = Glibc.close(number)
+        number = -1
+    }
+
+    deinit {
+        close()
+    }
+}

@@ -1,0 +1,103 @@
+import CLinux
+import Glibc
+
+/// Who gets the connections that a listener accepts.
+public protocol ConnectionAcceptor: AnyObject {
+    /// Called on the loop's thread.
+    func accepted(_ socket: StreamSocket)
+    /// Called on the loop's thread when accepting had to pause, as for want of descriptors.
+    func acceptPaused(_ error: SystemError)
+}
+
+/// A listening socket of one loop. Each loop has its own on the same address (`SO_REUSEPORT`), and the
+/// kernel deals the connections out among them.
+public final class Listener: ReadinessHandler, TimerTarget {
+    private let descriptor: FileDescriptor
+    private unowned let loop: EventLoop
+    private weak var acceptor: (any ConnectionAcceptor)?
+    /// Where it listens, with the port that was chosen for port 0.
+    public let address: SocketAddress
+    private lazy var pause = LoopTimer(target: self)
+
+    /// Binds and listens. Connections queue up in the kernel until `begin`.
+    ///
+    /// - Throws: `SystemError` such as `listen on 127.0.0.1:3000: Address already in use`.
+    public init(address: SocketAddress, loop: EventLoop, backlog: Int32 = 4096) throws(SystemError) {
+        let operation = "listen on \(address)"
+        let type = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+        let number = socket(address.family, type, 0)
+        guard number >= 0 else { throw SystemError(operation) }
+        descriptor = FileDescriptor(number)
+        Self.set(number, SOL_SOCKET, SO_REUSEADDR, 1)
+        Self.set(number, SOL_SOCKET, SO_REUSEPORT, 1)
+        if address.family == AF_INET6 { Self.set(number, Int32(IPPROTO_IPV6), IPV6_V6ONLY, 1) }
+        // Accepted sockets inherit it: without it a response's second write would wait for the first's acknowledgement.
+        Self.set(number, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
+        guard address.withPointer({ bind(number, $0, $1) }) == 0 else { throw SystemError(operation) }
+        guard listen(number, backlog) == 0 else { throw SystemError(operation) }
+        self.address = SocketAddress(filledBy: { getsockname(number, $0, $1) }) ?? address
+        self.loop = loop
+    }
+
+    /// Starts accepting, on the loop's thread.
+    public func begin(acceptor: any ConnectionAcceptor) throws(SystemError) {
+        self.acceptor = acceptor
+        try loop.register(descriptor.number, interest: .readable, edge: false, handler: self)
+    }
+
+    /// Accepts what has queued up, then stops for good, on the loop's thread. A connection that the kernel
+    /// has completed is never lost.
+    public func end() {
+        guard descriptor.number >= 0 else { return }
+        acceptWaiting()
+        loop.unregister(descriptor.number)
+        descriptor.close()
+        acceptor = nil
+    }
+
+    public func ready(_ readiness: Readiness) {
+        acceptWaiting(atMost: 64)
+    }
+
+    /// A turn takes a bounded number, so that a flood of connections can't starve those being served.
+    private func acceptWaiting(atMost limit: Int = .max) {
+        var count = 0
+        while count < limit {
+            let flags = Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+            let number = accept4(descriptor.number, nil, nil, flags)
+            if number >= 0 {
+                count += 1
+                acceptor?.accepted(StreamSocket(FileDescriptor(number)))
+                continue
+            }
+            switch errno {
+            case EINTR, ECONNABORTED, EPROTO, EPERM: continue
+            case EAGAIN: return
+            case let code:
+                suspendAccepting(SystemError("accept", code: code))
+                return
+            }
+        }
+    }
+
+    /// Out of descriptors or memory: the connections wait in the kernel's queue for a moment.
+    private func suspendAccepting(_ error: SystemError) {
+        loop.unregister(descriptor.number)
+        pause.set(loop.now + 100_000_000, on: loop)
+        acceptor?.acceptPaused(error)
+    }
+
+    public func timerFired(_ timer: LoopTimer) {
+        guard descriptor.number >= 0 else { return }
+        do {
+            try loop.register(descriptor.number, interest: .readable, edge: false, handler: self)
+        } catch {
+            pause.set(loop.now + 100_000_000, on: loop)
+        }
+    }
+
+    private static func set(_ descriptor: Int32, _ level: Int32, _ option: Int32, _ value: Int32) {
+        var value = value
+        setsockopt(descriptor, level, option, &value, socklen_t(MemoryLayout<Int32>.size))
+    }
+}

@@ -1,0 +1,61 @@
+import CLinux
+import Glibc
+
+/// What a descriptor is ready for.
+public struct Readiness: OptionSet, Sendable {
+    public let rawValue: UInt32
+    public init(rawValue: UInt32) {
+        self.rawValue = rawValue
+    }
+    /// Data, a connection to accept, or the peer's end of stream.
+    public static let readable = Readiness(rawValue: EPOLLIN.rawValue | EPOLLRDHUP.rawValue)
+    public static let writable = Readiness(rawValue: EPOLLOUT.rawValue)
+    /// The peer has ended its direction: after the data that is there, a read finds the end of the stream.
+    public static let peerEnded = Readiness(rawValue: EPOLLRDHUP.rawValue)
+    /// An error or a hang-up; a read or write will tell which.
+    public static let failed = Readiness(rawValue: EPOLLERR.rawValue | EPOLLHUP.rawValue)
+
+    /// Whether it holds any of `other`.
+    @inline(__always)
+    public func intersects(_ other: Readiness) -> Bool { rawValue & other.rawValue != 0 }
+}
+
+/// epoll(7), and nothing above it.
+struct Poller: ~Copyable {
+    private let epoll: Int32
+    private var events: [epoll_event]
+
+    init(capacity: Int = 256) throws(SystemError) {
+        epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
+        guard epoll >= 0 else { throw SystemError("epoll_create1") }
+        events = Array(repeating: epoll_event(), count: capacity)
+    }
+
+    deinit {
+        close(epoll)
+    }
+
+    /// Watches a descriptor; `edge` reports changes only, which spares a system call for each change of interest.
+    func add(_ descriptor: Int32, token: UInt64, interest: Readiness, edge: Bool) throws(SystemError) {
+        var event = epoll_event()
+        event.events = interest.rawValue | (edge ? EPOLLET.rawValue : 0)
+        event.data.u64 = token
+        guard epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) == 0 else { throw SystemError("epoll_ctl") }
+    }
+
+    func remove(_ descriptor: Int32) {
+        var event = epoll_event()
+        _ = epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, &event)
+    }
+
+    /// Waits for events; how many there are.
+    ///
+    /// - Parameter timeout: milliseconds; -1 waits for ever. A signal counts as no event.
+    mutating func wait(timeout: Int32) -> Int {
+        max(0, Int(epoll_wait(epoll, &events, Int32(events.count), timeout)))
+    }
+
+    func event(_ index: Int) -> (token: UInt64, readiness: Readiness) {
+        (events[index].data.u64, Readiness(rawValue: events[index].events))
+    }
+}

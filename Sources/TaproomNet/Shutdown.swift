@@ -1,0 +1,54 @@
+import CLinux
+import Glibc
+import Synchronization
+
+/// SIGTERM and SIGINT as something to wait for. The second signal ends the process at once.
+public enum Shutdown {
+    private static let received = Atomic<Int>(0)
+    private static let descriptor = Atomic<Int32>(-1)
+
+    /// Returns when the process has been told to end. To be called once.
+    public static func signal() async {
+        let number = eventfd(0, Int32(EFD_CLOEXEC))
+        // Made before the handler is installed: in a signal handler nothing may be initialized.
+        descriptor.store(number, ordering: .sequentiallyConsistent)
+        _ = received.load(ordering: .sequentiallyConsistent)
+        for signal in [SIGTERM, SIGINT] { install(signal) }
+        await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
+            let box = Unmanaged.passRetained(Box(continuation))
+            var thread = pthread_t()
+            let result = pthread_create(
+                &thread, nil,
+                { argument in
+                    Shutdown.waitForSignal()
+                    if let argument { Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().continuation.resume() }
+                    return nil
+                }, box.toOpaque())
+            if result == 0 { pthread_detach(thread) }
+        }
+        close(descriptor.exchange(-1, ordering: .sequentiallyConsistent))
+    }
+
+    private final class Box {
+        let continuation: UnsafeContinuation<Void, Never>
+        init(_ continuation: UnsafeContinuation<Void, Never>) {
+            self.continuation = continuation
+        }
+    }
+
+    private static func waitForSignal() {
+        var value: UInt64 = 0
+        while read(descriptor.load(ordering: .sequentiallyConsistent), &value, 8) < 0, errno == EINTR {}
+    }
+
+    private static func install(_ signal: Int32) {
+        var action = sigaction()
+        action.__sigaction_handler.sa_handler = { signal in
+            if Shutdown.received.add(1, ordering: .sequentiallyConsistent).oldValue > 0 { _exit(128 + signal) }
+            var one: UInt64 = 1
+            _ = write(Shutdown.descriptor.load(ordering: .sequentiallyConsistent), &one, 8)
+        }
+        action.sa_flags = SA_RESTART
+        sigaction(signal, &action, nil)
+    }
+}

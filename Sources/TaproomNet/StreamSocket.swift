@@ -1,0 +1,106 @@
+import CLinux
+import Glibc
+
+/// A connected, non-blocking stream socket: system calls with their errors sorted, and no policy.
+public final class StreamSocket {
+    /// What a read brought.
+    public enum Received: Equatable {
+        case bytes(Int)
+        case wouldBlock
+        case endOfStream
+        case failed(Int32)
+    }
+
+    /// What a write took.
+    public enum Sent: Equatable {
+        case bytes(Int)
+        case wouldBlock
+        case failed(Int32)
+    }
+
+    private let descriptor: FileDescriptor
+
+    init(_ descriptor: FileDescriptor) {
+        self.descriptor = descriptor
+    }
+
+    /// Starts to connect; the socket becomes writable when it is connected or has failed.
+    public static func connect(to address: SocketAddress) throws(SystemError) -> StreamSocket {
+        let operation = "connect to \(address)"
+        let type = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+        let number = socket(address.family, type, 0)
+        guard number >= 0 else { throw SystemError(operation) }
+        let descriptor = FileDescriptor(number)
+        var one: Int32 = 1
+        if address.family != AF_UNIX {
+            setsockopt(number, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
+        }
+        let result = address.withPointer { Glibc.connect(number, $0, $1) }
+        guard result == 0 || errno == EINPROGRESS else { throw SystemError(operation) }
+        return StreamSocket(descriptor)
+    }
+
+    /// The descriptor's number, for registering it with a loop; -1 once closed.
+    public var number: Int32 { descriptor.number }
+
+    /// The error that a connection attempt ended with; 0 for success.
+    public var pendingError: Int32 {
+        var code: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        guard getsockopt(descriptor.number, SOL_SOCKET, SO_ERROR, &code, &length) == 0 else { return errno }
+        return code
+    }
+
+    /// The other end's address.
+    public var peer: SocketAddress? {
+        SocketAddress(filledBy: { getpeername(descriptor.number, $0, $1) })
+    }
+
+    /// This end's address.
+    public var local: SocketAddress? {
+        SocketAddress(filledBy: { getsockname(descriptor.number, $0, $1) })
+    }
+
+    /// Reads into `buffer` from `offset` on, at most to its count.
+    public func receive(into buffer: inout [UInt8], at offset: Int) -> Received {
+        let result = buffer.withUnsafeMutableBytes { bytes in
+            uninterrupted {
+                recv(descriptor.number, bytes.baseAddress.map { $0 + offset }, bytes.count - offset, 0)
+            }
+        }
+        if result > 0 { return .bytes(result) }
+        if result == 0 { return .endOfStream }
+        return errno == EAGAIN ? .wouldBlock : .failed(errno)
+    }
+
+    /// Writes the bytes from `offset` on, as far as the kernel takes them.
+    public func send(_ buffer: [UInt8], from offset: Int) -> Sent {
+        let result = buffer.withUnsafeBytes { bytes in
+            uninterrupted {
+                Glibc.send(
+                    descriptor.number, bytes.baseAddress.map { $0 + offset }, bytes.count - offset,
+                    Int32(MSG_NOSIGNAL))
+            }
+        }
+        if result >= 0 { return .bytes(result) }
+        return errno == EAGAIN ? .wouldBlock : .failed(errno)
+    }
+
+    @inline(__always)
+    private func uninterrupted(_ call: () -> Int) -> Int {
+        while true {
+            let result = call()
+            if result >= 0 || errno != EINTR { return result }
+        }
+    }
+
+    /// Ends the sending direction; the peer sees the end of the stream after what was sent.
+    public func shutdownSending() {
+        shutdown(descriptor.number, Int32(SHUT_WR))
+    }
+
+    /// Closes now, on the loop's thread, after the loop was told to `unregister`.
+    public func close() {
+        descriptor.close()
+    }
+}

@@ -1,0 +1,24 @@
+import CLinux
+import Glibc
+
+/// A system call that failed: which one, on what, and the errno it left.
+public struct SystemError: Error, Sendable, CustomStringConvertible {
+    /// The errno.
+    public let code: Int32
+    /// What was attempted, as in `bind 127.0.0.1:3000`.
+    public let operation: String
+
+    public init(_ operation: String, code: Int32 = errno) {
+        self.operation = operation
+        self.code = code
+    }
+
+    /// `bind 127.0.0.1:3000: Address already in use`.
+    public var description: String { "\(operation): \(reason)" }
+
+    /// The system's text for the errno.
+    public var reason: String {
+        // Since glibc 2.32 the text belongs to the calling thread.
+        String(cString: strerror(code))
+    }
+}
