@@ -1,0 +1,215 @@
+/// Compiles one template of a set, putting its partials, parents and blocks in place.
+struct Compiler {
+    /// How many tokens a program may be compiled from; partials that double at every level reach it soon.
+    private static let mostSteps = 1 << 17
+
+    private let library: Library
+    private var writer = TextWriter()
+    private var scopes = BlockScopes()
+    private var routines: [Expansion] = []
+    private var routineIndexes: [Expansion: Int] = [:]
+    /// The templates being put in place now: meeting one of them again is recursion.
+    private var active: Set<Expansion> = []
+    private var depth = 0
+    private var steps = 0
+
+    /// A template with the blocks given to it.
+    private struct Expansion: Hashable {
+        let template: Int
+        let scope: Int
+    }
+
+    /// Where tokens are compiled: their template, the blocks in force and how lines are moved.
+    private struct Place {
+        let template: Int
+        let scope: Int
+        var layout: Layout
+    }
+
+    static func compile(_ template: Int, of library: Library) throws(TemplateError) -> Program {
+        var compiler = Compiler(library: library)
+        compiler.routines = [Expansion(template: template, scope: BlockScopes.empty)]
+        var next = 0
+        while next < compiler.routines.count {
+            // Only the first routine is compiled for one place; the others are indented while rendering.
+            try compiler.compileRoutine(compiler.routines[next], hasMargin: next > 0)
+            next += 1
+        }
+        return compiler.writer.program.finish()
+    }
+
+    private init(library: Library) {
+        self.library = library
+    }
+
+    private mutating func compileRoutine(_ expansion: Expansion, hasMargin: Bool) throws(TemplateError) {
+        writer.program.beginRoutine()
+        active = [expansion]
+        let tokens = library.templates[expansion.template].tokens
+        try compile(
+            tokens.indices,
+            at: Place(
+                template: expansion.template, scope: expansion.scope, layout: Layout(hasMargin: hasMargin)))
+        writer.program.endRoutine()
+    }
+
+    private mutating func compile(_ range: Range<Int>, at place: Place) throws(TemplateError) {
+        let template = library.templates[place.template]
+        var index = range.lowerBound
+        while index < range.upperBound {
+            let token = template.tokens[index]
+            steps += 1
+            try checkSize(token, template.source)
+            if token.kind == .text {
+                writer.add(token.range, of: template.source, beginsLine: token.beginsLine, place.layout)
+                try checkSize(token, template.source)
+            } else {
+                if !token.isStandalone {
+                    writer.beginTag(beginsLine: token.beginsLine, place.layout)
+                }
+                try compileTag(token, at: index, place)
+            }
+            index = max(index, token.partner) + 1
+        }
+    }
+
+    private mutating func compileTag(_ token: Token, at index: Int, _ place: Place) throws(TemplateError) {
+        switch token.kind {
+        case .text, .close: break
+        case .escaped: writer.program.add(.escaped(writer.program.reference(token.name)))
+        case .unescaped: writer.program.add(.unescaped(writer.program.reference(token.name)))
+        case .section, .inverted: try compileSection(token, at: index, place)
+        case .partial: try expand(token, scope: place.scope, place)
+        case .parent:
+            let given = givenBlocks(token, at: index, place)
+            try expand(token, scope: scopes.scope(adding: given, to: place.scope), place)
+        case .block: try compileBlock(token, at: index, place)
+        }
+    }
+
+    private mutating func compileSection(_ token: Token, at index: Int, _ place: Place) throws(TemplateError)
+    {
+        let reference = writer.program.reference(token.name)
+        let isSection = token.kind == .section
+        let opened = writer.program.open(
+            isSection ? .section(reference, end: 0) : .inverted(reference, end: 0))
+        try enter(token, place)
+        try compile(index + 1..<token.partner, at: place)
+        depth -= 1
+        let close = library.templates[place.template].tokens[token.partner]
+        if !close.isStandalone {
+            writer.beginTag(beginsLine: close.beginsLine, place.layout)
+        }
+        if isSection {
+            writer.program.add(.next)
+        }
+        writer.program.close(opened)
+    }
+
+    /// The blocks directly within a parent tag; whatever else stands there is never written. Of two blocks of
+    /// one name the first counts.
+    private mutating func givenBlocks(
+        _ parent: Token, at index: Int, _ place: Place
+    ) -> [String: BlockContent] {
+        let tokens = library.templates[place.template].tokens
+        var blocks: [String: BlockContent] = [:]
+        var next = index + 1
+        while next < parent.partner {
+            let token = tokens[next]
+            steps += 1
+            if token.kind == .block, blocks[token.name] == nil {
+                blocks[token.name] = BlockContent(template: place.template, token: next, scope: place.scope)
+            }
+            next = max(next, token.partner) + 1
+        }
+        return blocks
+    }
+
+    /// Puts the content given for a block in its place, or what stands there.
+    private mutating func compileBlock(_ token: Token, at index: Int, _ place: Place) throws(TemplateError) {
+        try enter(token, place)
+        defer { depth -= 1 }
+        guard let given = scopes.content(of: token.name, in: place.scope) else {
+            try compile(index + 1..<token.partner, at: place)
+            return
+        }
+        let source = library.templates[given.template]
+        let block = source.tokens[given.token]
+        var layout = place.layout
+        layout.indentation += indentation(of: token, at: index, place)
+        layout.removed = block.contentOnNextLine ? source.leadingBlanks(after: given.token).count : 0
+        writer.firstLine = token.isStandalone ? .indented : .alreadyIndented
+        try compile(
+            given.token + 1..<block.partner,
+            at: Place(template: given.template, scope: given.scope, layout: layout))
+        writer.firstLine = .asWritten
+    }
+
+    /// What content given for a block is indented by: as the content that stands there if that has lines of
+    /// its own, or else as the block's tag.
+    private func indentation(of token: Token, at index: Int, _ place: Place) -> ArraySlice<UInt8> {
+        let template = library.templates[place.template]
+        let hasOwnLines = token.contentOnNextLine && token.partner > index + 1
+        let blanks = hasOwnLines ? template.leadingBlanks(after: index) : token.indentation
+        return template.source.bytes[blanks.dropFirst(min(place.layout.removed, blanks.count))]
+    }
+
+    /// Puts a partial or a parent in place, or calls it if it is recursive.
+    private mutating func expand(_ token: Token, scope: Int, _ place: Place) throws(TemplateError) {
+        let source = library.templates[place.template].source
+        guard let template = library.indexes[token.name] else {
+            throw source.error(token.kind == .parent ? .unknownParent : .unknownPartial, at: token.range)
+        }
+        let expansion = Expansion(template: template, scope: scope)
+        let layout = token.isStandalone ? indented(place.layout, by: token.indentation, of: source) : Layout()
+        guard active.insert(expansion).inserted else {
+            writer.program.addCall(
+                routine: routine(expansion), margin: layout.indentation, keepsMargin: layout.hasMargin,
+                error: source.error(.recursionTooDeep(limit: RenderStack.deepestCall), at: token.range))
+            writer.firstLine = .asWritten
+            return
+        }
+        try enter(token, place)
+        try compile(
+            library.templates[template].tokens.indices,
+            at: Place(template: template, scope: scope, layout: layout))
+        depth -= 1
+        active.remove(expansion)
+    }
+
+    private func indented(_ layout: Layout, by blanks: Range<Int>, of source: Source) -> Layout {
+        let added = source.bytes[blanks.dropFirst(min(layout.removed, blanks.count))]
+        return Layout(indentation: layout.indentation + added, hasMargin: layout.hasMargin)
+    }
+
+    private mutating func routine(_ expansion: Expansion) -> Int {
+        if let known = routineIndexes[expansion] { return known }
+        routines.append(expansion)
+        routineIndexes[expansion] = routines.count - 1
+        return routines.count - 1
+    }
+
+    private mutating func enter(_ token: Token, _ place: Place) throws(TemplateError) {
+        depth += 1
+        if depth > Parser.deepest {
+            let source = library.templates[place.template].source
+            throw source.error(.nestingTooDeep(limit: Parser.deepest), at: token.range)
+        }
+    }
+
+    private func checkSize(_ token: Token, _ source: Source) throws(TemplateError) {
+        if steps > Self.mostSteps || writer.program.isTooLarge {
+            throw source.error(.tooLarge, at: token.range)
+        }
+    }
+}
+
+extension ParsedTemplate {
+    /// The blank bytes the content after an opening tag begins with.
+    fileprivate func leadingBlanks(after index: Int) -> Range<Int> {
+        // A parent with lines of its own follows the emptied text its indentation was.
+        let token = tokens[tokens[index + 1].range.isEmpty ? index + 2 : index + 1]
+        guard token.kind == .text else { return token.indentation }
+        return token.range.prefix(source.blankCount(token.range))
+    }
+}

@@ -1,0 +1,53 @@
+/// A value a template can write, test or walk into.
+///
+/// Missing names, `null`, `false`, the empty string, empty bytes and the empty list are falsy: a section over
+/// them is skipped and an inverted section is written. Everything else is truthy, including zero and an empty
+/// dictionary.
+public enum ViewValue: Sendable {
+    /// Nothing: it is written as no bytes at all.
+    case null
+    /// A truth value, written as `true` or `false`.
+    case bool(Bool)
+    /// A whole number.
+    case int(Int)
+    /// A floating-point number, written in the shortest form that reads back as the same number.
+    case double(Double)
+    /// Text.
+    case string(String)
+    /// Text that is already UTF-8; it is escaped like a string.
+    case bytes([UInt8])
+    /// Values a section repeats over.
+    case list([ViewValue])
+    /// Values found by name, for when declaring a ``ViewModel`` is not worth it.
+    case dictionary([String: ViewValue])
+    /// One model, whose fields a section or a dotted name reaches.
+    case object(any ViewModel)
+    /// Models of one type a section repeats over.
+    case models(ViewModels)
+
+    /// Models of one type, as a list to repeat a section over without wrapping each of them.
+    public static func list<Model: ViewModel>(_ models: [Model]) -> ViewValue {
+        .models(ViewModels(models))
+    }
+
+    var isTruthy: Bool {
+        switch self {
+        case .null: false
+        case .bool(let flag): flag
+        case .string(let text): !text.isEmpty
+        case .bytes(let bytes): !bytes.isEmpty
+        case .list(let values): !values.isEmpty
+        case .models(let models): models.list.count > 0
+        case .int, .double, .dictionary, .object: true
+        }
+    }
+
+    /// How often a section over this value is written.
+    var repetitions: Int {
+        switch self {
+        case .list(let values): values.count
+        case .models(let models): models.list.count
+        default: isTruthy ? 1 : 0
+        }
+    }
+}

@@ -1,0 +1,53 @@
+/// A set of Mustache templates, compiled when it is made: a mistake in any of them is known before the first
+/// request.
+///
+/// ```swift
+/// let views = try Views(templates: [
+///     "layout": "<html>{{$content}}{{/content}}</html>",
+///     "index": "{{<layout}}{{$content}}Hello, {{name}}!{{/content}}{{/layout}}",
+/// ])
+/// let page = try views.template("index").render(["name": "World"])
+/// ```
+public struct Views: Sendable {
+    private let programs: [String: Program]
+
+    /// Compiles templates given by name. Partials and parents refer to those names.
+    public init(templates: [String: String]) throws(TemplateError) {
+        try self.init(
+            sources: templates.map { Source(name: $0.key, file: $0.key, bytes: Array($0.value.utf8)) })
+    }
+
+    init(sources: [Source]) throws(TemplateError) {
+        let library = try Library(sources)
+        var programs: [String: Program] = [:]
+        for (index, template) in library.templates.enumerated() {
+            programs[template.source.name] = try Compiler.compile(index, of: library)
+        }
+        self.programs = programs
+    }
+
+    /// The names of the templates, in order.
+    public var names: [String] {
+        programs.keys.sorted()
+    }
+
+    /// The template of a name, to be given its data by name.
+    public func template(_ name: String) throws(TemplateError) -> Template {
+        Template(program: try program(name))
+    }
+
+    /// The template of a name, bound to the type of its data. Bind once and keep the view: that is when the
+    /// names in the template are matched with the fields of the type.
+    public func view<Model: ViewModel>(
+        _ name: String, of model: Model.Type = Model.self
+    ) throws(TemplateError) -> View<Model> {
+        View(try program(name))
+    }
+
+    private func program(_ name: String) throws(TemplateError) -> Program {
+        guard let program = programs[name] else {
+            throw TemplateError(kind: .unknownTemplate, template: name, line: 0, column: 0, tag: "")
+        }
+        return program
+    }
+}
