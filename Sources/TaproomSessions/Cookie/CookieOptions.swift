@@ -1,0 +1,87 @@
+import TaproomHTTP
+
+/// Settings of the session cookie, by express-session's names.
+public struct CookieOptions: Sendable {
+    /// When the cookie has Secure.
+    public enum Secure: Sendable {
+        case off
+        case on
+        /// As the connection is.
+        case auto
+    }
+
+    /// The SameSite attribute.
+    public enum SameSite: Sendable {
+        case strict
+        case lax
+        case none
+        /// None on a secure connection, else Lax.
+        case auto
+        /// JavaScript's `true`: Strict, and stored as `true`.
+        case enabled
+    }
+
+    public typealias Priority = SetCookie.Priority
+
+    public var path: String
+    public var domain: String?
+    public var httpOnly: Bool
+    /// nil is as `off`, and not stored.
+    public var secure: Secure?
+    public var sameSite: SameSite?
+    /// How long a session lives when idle; nil for as long as the browser runs.
+    public var maxAge: Duration?
+    /// A fixed time, in milliseconds since 1970, in place of `maxAge`.
+    public var expires: Int?
+    public var partitioned: Bool?
+    public var priority: Priority?
+
+    public init(
+        path: String = "/", domain: String? = nil, httpOnly: Bool = true, secure: Secure? = nil,
+        sameSite: SameSite? = nil, maxAge: Duration? = nil, expires: Int? = nil, partitioned: Bool? = nil,
+        priority: Priority? = nil
+    ) {
+        self.path = path
+        self.domain = domain
+        self.httpOnly = httpOnly
+        self.secure = secure
+        self.sameSite = sameSite
+        self.maxAge = maxAge
+        self.expires = expires
+        self.partitioned = partitioned
+        self.priority = priority
+    }
+
+    /// Why no browser would take a cookie of these settings under that name, or nil.
+    func problem(name: String) -> String? {
+        guard SetCookie.isValidName(name) else { return "'\(name)' is no cookie name: it must be an HTTP token" }
+        guard SetCookie.isValidAttribute(path), path.hasPrefix("/") else {
+            return "the cookie's path '\(path)' must begin with / and hold no semicolon or control character"
+        }
+        if let domain, domain.isEmpty || !SetCookie.isValidAttribute(domain) {
+            return "the cookie's domain '\(domain)' is empty or holds a character that no domain has"
+        }
+        let lowercase = name.lowercased()
+        if lowercase.hasPrefix("__secure-"), secure != .on {
+            return "a cookie named \(name) must be secure: browsers refuse it otherwise"
+        }
+        if lowercase.hasPrefix("__host-"), secure != .on || path != "/" || domain != nil {
+            return "a cookie named \(name) must be secure, with path / and no domain: browsers refuse it otherwise"
+        }
+        if sameSite == CookieOptions.SameSite.none, secure == nil || secure == .off {
+            return "a cookie with SameSite=None must be secure: browsers refuse it otherwise"
+        }
+        if partitioned == true, secure == nil || secure == .off {
+            return "a partitioned cookie must be secure: browsers refuse it otherwise"
+        }
+        return nil
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds, rounded towards zero.
+    var milliseconds: Int {
+        let (seconds, attoseconds) = components
+        return Int(clamping: seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)
+    }
+}

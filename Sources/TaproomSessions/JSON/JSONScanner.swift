@@ -1,0 +1,144 @@
+/// What is wrong with a text that should be JSON.
+public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The offset of the first byte that does not fit.
+    public let offset: Int
+    public let reason: String
+
+    public var description: String { "\(reason) at byte \(offset)" }
+}
+
+/// Walks over JSON (RFC 8259) without building anything: checks the grammar and finds where values end.
+/// Bytes of 0x80 and more inside strings pass unchecked, so that what other writers stored survives.
+enum JSONScanner {
+    /// How deep arrays and objects may nest; a deeper text is an error, not a stack overflow.
+    static let depthLimit = 256
+
+    /// The end of the white space that starts at `index`.
+    @inline(__always)
+    static func skipSpace(_ bytes: Span<UInt8>, _ index: Int) -> Int {
+        var index = index
+        while index < bytes.count {
+            switch bytes[index] {
+            case 0x20, 0x09, 0x0a, 0x0d: index &+= 1
+            default: return index
+            }
+        }
+        return index
+    }
+
+    /// The end of the value that starts at `start`, where no white space is.
+    static func endOfValue(_ bytes: Span<UInt8>, _ start: Int, depth: Int = 0) throws(JSONError) -> Int {
+        guard start < bytes.count else { throw JSONError(offset: start, reason: "a value is missing") }
+        switch bytes[start] {
+        case 0x22: return try endOfString(bytes, start)
+        case 0x7b, 0x5b: return try endOfContainer(bytes, start, depth: depth)
+        case 0x74: return try endOfWord(bytes, start, "true")
+        case 0x66: return try endOfWord(bytes, start, "false")
+        case 0x6e: return try endOfWord(bytes, start, "null")
+        case 0x2d, 0x30...0x39: return try endOfNumber(bytes, start)
+        default: throw JSONError(offset: start, reason: "no value begins like this")
+        }
+    }
+
+    /// The end of the string whose opening quote is at `start`.
+    static func endOfString(_ bytes: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
+        guard start < bytes.count, bytes[start] == 0x22 else {
+            throw JSONError(offset: start, reason: "a string is missing")
+        }
+        var index = start &+ 1
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte == 0x22 { return index &+ 1 }
+            guard byte >= 0x20 else { throw JSONError(offset: index, reason: "a control character in a string") }
+            index &+= 1
+            guard byte == 0x5c else { continue }
+            index = try endOfEscape(bytes, index)
+        }
+        throw JSONError(offset: index, reason: "a string has no end")
+    }
+
+    private static func endOfEscape(_ bytes: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
+        guard start < bytes.count else { throw JSONError(offset: start, reason: "a string has no end") }
+        switch bytes[start] {
+        case 0x22, 0x5c, 0x2f, 0x62, 0x66, 0x6e, 0x72, 0x74: return start + 1
+        case 0x75:
+            for index in (start + 1)...(start + 4) {
+                guard index < bytes.count, hexadecimal(bytes[index]) != nil else {
+                    throw JSONError(offset: index, reason: "\\u lacks four hexadecimal digits")
+                }
+            }
+            return start + 5
+        default: throw JSONError(offset: start, reason: "an unknown escape")
+        }
+    }
+
+    private static func endOfContainer(_ bytes: Span<UInt8>, _ start: Int, depth: Int) throws(JSONError) -> Int {
+        guard depth < depthLimit else { throw JSONError(offset: start, reason: "nested too deeply") }
+        let isObject = bytes[start] == 0x7b
+        let close: UInt8 = isObject ? 0x7d : 0x5d
+        var index = skipSpace(bytes, start + 1)
+        if index < bytes.count, bytes[index] == close { return index + 1 }
+        while true {
+            if isObject {
+                index = try endOfColon(bytes, try endOfString(bytes, index))
+            }
+            index = skipSpace(bytes, try endOfValue(bytes, index, depth: depth + 1))
+            guard index < bytes.count else { throw JSONError(offset: index, reason: "an array or object has no end") }
+            if bytes[index] == close { return index + 1 }
+            guard bytes[index] == 0x2c else { throw JSONError(offset: index, reason: "a comma is missing") }
+            index = skipSpace(bytes, index + 1)
+        }
+    }
+
+    /// The start of the value behind a member's name that ends at `end`.
+    static func endOfColon(_ bytes: Span<UInt8>, _ end: Int) throws(JSONError) -> Int {
+        let index = skipSpace(bytes, end)
+        guard index < bytes.count, bytes[index] == 0x3a else {
+            throw JSONError(offset: index, reason: "a colon is missing")
+        }
+        return skipSpace(bytes, index + 1)
+    }
+
+    private static func endOfWord(_ bytes: Span<UInt8>, _ start: Int, _ word: String) throws(JSONError) -> Int {
+        var index = start
+        for byte in word.utf8 {
+            guard index < bytes.count, bytes[index] == byte else {
+                throw JSONError(offset: index, reason: "no value is spelled like this")
+            }
+            index &+= 1
+        }
+        return index
+    }
+
+    private static func endOfNumber(_ bytes: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
+        var index = bytes[start] == 0x2d ? start + 1 : start
+        if index < bytes.count, bytes[index] == 0x30 {
+            index += 1
+        } else {
+            index = try endOfDigits(bytes, index)
+        }
+        if index < bytes.count, bytes[index] == 0x2e { index = try endOfDigits(bytes, index + 1) }
+        if index < bytes.count, bytes[index] | 0x20 == 0x65 {
+            index += 1
+            if index < bytes.count, bytes[index] == 0x2b || bytes[index] == 0x2d { index += 1 }
+            index = try endOfDigits(bytes, index)
+        }
+        return index
+    }
+
+    private static func endOfDigits(_ bytes: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
+        var index = start
+        while index < bytes.count, bytes[index] &- 0x30 < 10 { index &+= 1 }
+        guard index > start else { throw JSONError(offset: index, reason: "a digit is missing") }
+        return index
+    }
+
+    static func hexadecimal(_ byte: UInt8) -> UInt16? {
+        switch byte {
+        case 0x30...0x39: UInt16(byte - 0x30)
+        case 0x41...0x46: UInt16(byte - 0x37)
+        case 0x61...0x66: UInt16(byte - 0x57)
+        default: nil
+        }
+    }
+}

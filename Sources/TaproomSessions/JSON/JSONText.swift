@@ -1,0 +1,108 @@
+/// Strings and numbers as JavaScript's `JSON.stringify` writes them (ECMA-262 §25.5.2), so that a value that
+/// is set to what it was is byte for byte what it was.
+enum JSONText {
+    /// Appends a string with its quotes.
+    static func append(_ text: String, to output: inout [UInt8]) {
+        output.append(0x22)
+        for byte in text.utf8 {
+            switch byte {
+            case 0x22: output.append(contentsOf: "\\\"".utf8)
+            case 0x5c: output.append(contentsOf: "\\\\".utf8)
+            case 0x08: output.append(contentsOf: "\\b".utf8)
+            case 0x09: output.append(contentsOf: "\\t".utf8)
+            case 0x0a: output.append(contentsOf: "\\n".utf8)
+            case 0x0c: output.append(contentsOf: "\\f".utf8)
+            case 0x0d: output.append(contentsOf: "\\r".utf8)
+            case 0..<0x20:
+                output.append(contentsOf: "\\u00".utf8)
+                output.append(byte < 0x10 ? 0x30 : 0x31)
+                output.append(byte & 15 < 10 ? 0x30 + byte & 15 : 0x57 + byte & 15)
+            default: output.append(byte)
+            }
+        }
+        output.append(0x22)
+    }
+
+    /// A number as JavaScript's `Number::toString` writes it; what is not finite becomes `null`.
+    static func number(_ value: Double) -> String {
+        guard value.isFinite else { return "null" }
+        if value == 0 { return "0" }
+        let text = value.magnitude.description
+        let parts = text.split(separator: "e")
+        let mantissa = parts[0].split(separator: ".")
+        var digits = String(mantissa[0])
+        var point = digits.utf8.count
+        if mantissa.count == 2, mantissa[1] != "0" { digits += mantissa[1] }
+        if parts.count == 2 { point += Int(parts[1]) ?? 0 }
+        while digits.hasPrefix("0") {
+            digits.removeFirst()
+            point -= 1
+        }
+        while digits.hasSuffix("0") { digits.removeLast() }
+        return (value < 0 ? "-" : "") + place(digits, point)
+    }
+
+    /// ECMA-262 §6.1.6.1.20, with `point` digits before the decimal point.
+    private static func place(_ digits: String, _ point: Int) -> String {
+        let count = digits.utf8.count
+        if count <= point, point <= 21 { return digits + String(repeating: "0", count: point - count) }
+        if 0 < point, point <= 21 { return digits.prefix(point) + "." + digits.dropFirst(point) }
+        if -6 < point, point <= 0 { return "0." + String(repeating: "0", count: -point) + digits }
+        let exponent = point - 1 < 0 ? "e-\(1 - point)" : "e+\(point - 1)"
+        return count == 1 ? digits + exponent : digits.prefix(1) + "." + digits.dropFirst() + exponent
+    }
+
+    /// The text of a string whose bytes, with the quotes, stand at `range`. A lone surrogate becomes U+FFFD.
+    static func string(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
+        var output: [UInt8] = []
+        output.reserveCapacity(range.count)
+        var index = range.lowerBound + 1
+        let end = range.upperBound - 1
+        while index < end {
+            let byte = bytes[index]
+            index += 1
+            guard byte == 0x5c, index < end else {
+                output.append(byte)
+                continue
+            }
+            let escape = bytes[index]
+            index += 1
+            switch escape {
+            case 0x62: output.append(0x08)
+            case 0x66: output.append(0x0c)
+            case 0x6e: output.append(0x0a)
+            case 0x72: output.append(0x0d)
+            case 0x74: output.append(0x09)
+            case 0x75: appendScalar(bytes, &index, end, to: &output)
+            default: output.append(escape)
+            }
+        }
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    /// The scalar of the `\u` escape, or pair of escapes, whose digits begin at `index`.
+    private static func appendScalar(
+        _ bytes: Span<UInt8>, _ index: inout Int, _ end: Int, to output: inout [UInt8]
+    ) {
+        var units = [codeUnit(bytes, &index, end)]
+        if UTF16.isLeadSurrogate(units[0]), index + 1 < end, bytes[index] == 0x5c, bytes[index + 1] == 0x75 {
+            var next = index + 2
+            let low = codeUnit(bytes, &next, end)
+            if UTF16.isTrailSurrogate(low) {
+                units.append(low)
+                index = next
+            }
+        }
+        output.append(contentsOf: String(decoding: units, as: UTF16.self).utf8)
+    }
+
+    private static func codeUnit(_ bytes: Span<UInt8>, _ index: inout Int, _ end: Int) -> UInt16 {
+        var unit: UInt16 = 0
+        let stop = min(index + 4, end)
+        while index < stop {
+            unit = unit << 4 | (JSONScanner.hexadecimal(bytes[index]) ?? 0)
+            index += 1
+        }
+        return unit
+    }
+}

@@ -1,0 +1,122 @@
+import Synchronization
+import TaproomNet
+
+/// Sessions in the process's own memory: for development and tests, as they end with the process and no
+/// other process sees them. Bounded: the session that would end first makes room for a new one.
+public final class MemoryStore: SessionStore {
+    private struct Entry {
+        var json: [UInt8]
+        /// Milliseconds since 1970; `.max` for none.
+        var expires: Int
+    }
+
+    private let limit: Int
+    private let clock: SessionClock
+    private let entries = Mutex<[String: Entry]>([:])
+
+    /// - Parameters:
+    ///   - limit: the most sessions to hold.
+    ///   - sweepInterval: how often ended sessions are removed in the background; they are never found anyway.
+    ///   - clock: the time of day in milliseconds since 1970.
+    public init(
+        limit: Int = 100_000, sweepInterval: Duration = .seconds(30),
+        clock: @escaping SessionClock = { Clock.wallMilliseconds() }
+    ) {
+        self.limit = max(1, limit)
+        self.clock = clock
+        Task.detached { [weak self] in
+            while true {
+                try await Task.sleep(for: sweepInterval)
+                guard let self else { return }
+                self.sweep()
+            }
+        }
+    }
+
+    public func get(_ id: String) async throws -> [UInt8]? {
+        let now = clock()
+        return entries.withLock { entries in
+            guard let entry = entries[id] else { return nil }
+            guard entry.expires > now else {
+                entries[id] = nil
+                return nil
+            }
+            return entry.json
+        }
+    }
+
+    public func set(_ id: String, _ record: SessionRecord) async throws {
+        guard record.secondsToLive ?? 1 > 0 else { return try await destroy(id) }
+        entries.withLock { entries in
+            if entries.count >= limit, entries[id] == nil { Self.makeRoom(&entries, now: record.now) }
+            entries[id] = Entry(json: record.json, expires: record.expires ?? .max)
+        }
+    }
+
+    public func touch(_ id: String, _ record: SessionRecord) async throws -> Bool {
+        entries.withLock { entries in
+            guard var entry = entries[id], entry.expires > record.now else { return false }
+            entry.expires = record.expires ?? .max
+            entries[id] = entry
+            return true
+        }
+    }
+
+    public func destroy(_ id: String) async throws {
+        entries.withLock { $0[id] = nil }
+    }
+
+    public func update(_ id: String, _ change: SessionChange) async throws -> SessionUpdate {
+        guard change.record.secondsToLive ?? 1 > 0 else {
+            try await destroy(id)
+            return .stored
+        }
+        return try entries.withLock { entries in
+            guard let entry = entries[id], entry.expires > change.record.now else { return .gone }
+            if entry.json == change.base {
+                entries[id] = Entry(json: change.record.json, expires: change.record.expires ?? .max)
+                return .stored
+            }
+            let merged = try change.applied(to: entry.json)
+            let expires = change.editsCookie ? change.record.expires ?? .max : entry.expires
+            entries[id] = Entry(json: merged, expires: expires)
+            return .merged(merged)
+        }
+    }
+
+    public func forEachID(_ body: (_ ids: [String]) async throws -> Void) async throws {
+        let now = clock()
+        let ids = entries.withLock { entries in entries.filter { $0.value.expires > now }.map(\.key) }
+        try await body(ids)
+    }
+
+    public func count() async throws -> Int {
+        let now = clock()
+        return entries.withLock { entries in entries.count { $0.value.expires > now } }
+    }
+
+    public func clear() async throws {
+        entries.withLock { $0.removeAll() }
+    }
+
+    public var isPersistent: Bool { false }
+
+    private func sweep() {
+        let now = clock()
+        entries.withLock { entries in
+            entries = entries.filter { $0.value.expires > now }
+        }
+    }
+
+    /// Removes what has ended or, where nothing has, the sixteenth that ends first, so that a full store does
+    /// not look for a victim at every new session.
+    private static func makeRoom(_ entries: inout [String: Entry], now: Int) {
+        let live = entries.filter { $0.value.expires > now }
+        guard live.count == entries.count else {
+            entries = live
+            return
+        }
+        let doomed = live.sorted { $0.value.expires < $1.value.expires }.prefix(max(1, live.count / 16))
+        for (id, _) in doomed { entries[id] = nil }
+    }
+}

@@ -1,0 +1,126 @@
+/// What a store keeps for a session.
+public struct SessionRecord: Sendable, Equatable {
+    /// The session's JSON, its cookie included.
+    public let json: [UInt8]
+    /// When the session's cookie ends, in milliseconds since 1970; nil for a cookie without expiry.
+    public let expires: Int?
+    /// The time of day by the session middleware's clock, in milliseconds since 1970.
+    public let now: Int
+
+    public init(json: [UInt8], expires: Int?, now: Int) {
+        self.json = json
+        self.expires = expires
+        self.now = now
+    }
+
+    /// Whole seconds to live, rounded up; nil for a cookie without expiry. 0 or less: it has ended.
+    public var secondsToLive: Int? {
+        guard let expires else { return nil }
+        let milliseconds = expires - now
+        return milliseconds > 0 ? (milliseconds + 999) / 1000 : -(-milliseconds / 1000)
+    }
+}
+
+/// One change that an application made to a session.
+public enum SessionEdit: Sendable, Equatable {
+    /// A field gets a value, given as JSON.
+    case set(String, [UInt8])
+    case remove(String)
+    /// A number grows; a missing field counts as 0.
+    case increment(String, by: Int)
+    /// A list gets an element, given as JSON; a missing field counts as an empty list.
+    case append(String, [UInt8])
+}
+
+/// A save of a session that was loaded: the new whole value, and how it came about, so that a store can bring
+/// together what several requests did at once.
+public struct SessionChange: Sendable {
+    /// The JSON that was loaded.
+    public let base: [UInt8]
+    /// What to store where the store still holds `base`.
+    public let record: SessionRecord
+    /// What the application did to `base`, in order.
+    public let edits: [SessionEdit]
+    /// Whether the application changed settings of the session's cookie.
+    public let editsCookie: Bool
+    /// The JSON of the new cookie.
+    public let cookie: [UInt8]
+
+    public init(
+        base: [UInt8], record: SessionRecord, edits: [SessionEdit], editsCookie: Bool, cookie: [UInt8]
+    ) {
+        self.base = base
+        self.record = record
+        self.edits = edits
+        self.editsCookie = editsCookie
+        self.cookie = cookie
+    }
+
+    /// The changes applied to what somebody else stored meanwhile: their fields stay, ours are changed. Their
+    /// cookie stays too, unless the application changed settings of ours.
+    ///
+    /// - Throws: `SessionError` where `newer` is no session, or a field is of the wrong type there.
+    public func applied(to newer: [UInt8]) throws -> [UInt8] {
+        var fields = try JSONFields(parsing: newer)
+        for edit in edits { try fields.apply(edit) }
+        if editsCookie { fields.set("cookie", cookie) }
+        return fields.bytes
+    }
+}
+
+/// How a save of a loaded session ended.
+public enum SessionUpdate: Sendable, Equatable {
+    /// The new value is stored.
+    case stored
+    /// Somebody else had changed the session; this is stored now, with their changes and ours.
+    case merged([UInt8])
+    /// The session is gone: destroyed or expired since it was loaded. Nothing is stored.
+    case gone
+}
+
+extension JSONFields {
+    init(parsing bytes: [UInt8]) throws {
+        do {
+            self = try JSONFields(bytes)
+        } catch {
+            throw SessionError.malformed(id: "", reason: error.description)
+        }
+    }
+
+    /// Applies one change.
+    ///
+    /// - Throws: `SessionError.wrongType`.
+    mutating func apply(_ edit: SessionEdit) throws {
+        switch edit {
+        case .set(let name, let value): set(name, value)
+        case .remove(let name): remove(name)
+        case .increment(let name, let amount): _ = try increment(name, by: amount)
+        case .append(let name, let value): try append(value, to: name)
+        }
+    }
+
+    mutating func increment(_ name: String, by amount: Int) throws -> Int {
+        let old: Int
+        switch value(name) {
+        case nil, .null?: old = 0
+        case let number?:
+            guard let value = number.intValue else {
+                throw SessionError.wrongType(field: name, expected: "a whole number")
+            }
+            old = value
+        }
+        let (new, overflow) = old.addingReportingOverflow(amount)
+        guard !overflow else { throw SessionError.wrongType(field: name, expected: "small enough to count on") }
+        set(name, Array(String(new).utf8))
+        return new
+    }
+
+    mutating func append(_ element: [UInt8], to name: String) throws {
+        guard let text = self[name], !text.elementsEqual("null".utf8) else {
+            return set(name, [0x5b] + element + [0x5d])
+        }
+        guard text.first == 0x5b else { throw SessionError.wrongType(field: name, expected: "a list") }
+        let isEmpty = text.dropFirst().dropLast().allSatisfy { $0 <= 0x20 }
+        set(name, text.dropLast() + (isEmpty ? [] : [0x2c]) + element + [0x5d])
+    }
+}

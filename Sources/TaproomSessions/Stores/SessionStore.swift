@@ -1,0 +1,85 @@
+/// Where sessions are kept between requests.
+///
+/// A store of your own needs the first five methods. `update` has a default that is right as long as one
+/// process at a time writes a session; override it where the storage can compare and set. So have `count`,
+/// `all` and `clear`, which work one session at a time.
+public protocol SessionStore: Sendable {
+    /// The JSON of a session, or nil where there is none of that id, or none any more.
+    func get(_ id: String) async throws -> [UInt8]?
+
+    /// Stores a session whole, whether or not there is one of that id. One that has ended already
+    /// (`secondsToLive` of 0 or less) is destroyed.
+    func set(_ id: String, _ record: SessionRecord) async throws
+
+    /// Gives a session that has not changed its whole life again; its JSON stays as it is.
+    ///
+    /// - Returns: false where there is no session of that id.
+    func touch(_ id: String, _ record: SessionRecord) async throws -> Bool
+
+    /// Removes a session; one that is not there is no error.
+    func destroy(_ id: String) async throws
+
+    /// Calls `body` with the ids of all sessions, some at a time, in no order.
+    func forEachID(_ body: (_ ids: [String]) async throws -> Void) async throws
+
+    /// Stores the changes to a session that was loaded, without losing what others stored meanwhile.
+    func update(_ id: String, _ change: SessionChange) async throws -> SessionUpdate
+
+    /// How many sessions there are.
+    func count() async throws -> Int
+
+    /// Removes all sessions, and nothing else that the storage may hold.
+    func clear() async throws
+
+    /// Whether the store answers.
+    func ping() async throws
+
+    /// Whether sessions outlive the process and can be shared by several; false for one meant for development.
+    var isPersistent: Bool { get }
+}
+
+extension SessionStore {
+    public func update(_ id: String, _ change: SessionChange) async throws -> SessionUpdate {
+        guard let current = try await get(id) else { return .gone }
+        if current == change.base {
+            try await set(id, change.record)
+            return .stored
+        }
+        let merged = try change.applied(to: current)
+        let expires = change.record.expires
+        try await set(id, SessionRecord(json: merged, expires: expires, now: change.record.now))
+        return .merged(merged)
+    }
+
+    public func count() async throws -> Int {
+        var count = 0
+        try await forEachID { count += $0.count }
+        return count
+    }
+
+    public func clear() async throws {
+        try await forEachID { ids in
+            for id in ids { try await destroy(id) }
+        }
+    }
+
+    /// The JSON of all sessions by id, for small stores.
+    public func all() async throws -> [String: [UInt8]] {
+        var all: [String: [UInt8]] = [:]
+        try await forEachID { ids in
+            for id in ids { all[id] = try await get(id) }
+        }
+        return all
+    }
+
+    /// The ids of all sessions, for small stores.
+    public func ids() async throws -> [String] {
+        var all: [String] = []
+        try await forEachID { all += $0 }
+        return all
+    }
+
+    public func ping() async throws {}
+
+    public var isPersistent: Bool { true }
+}
