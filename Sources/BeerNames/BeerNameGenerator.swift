@@ -1,0 +1,40 @@
+/// Invents beers: a playful name and the style it goes with.
+///
+/// The first generator made in a process trains the model, which takes some milliseconds; the others share it.
+/// The model never changes after that, so a generator may be used from any number of tasks at once.
+public struct BeerNameGenerator: Sendable {
+    /// The styles that beers come in, in the order of the corpus.
+    public static var styles: [String] { NameModel.shared.styles }
+
+    private let model: NameModel
+
+    public init() {
+        model = .shared
+    }
+
+    /// A beer of any style, each style being as likely as the others.
+    ///
+    /// Takes one number from `generator`; from equal numbers come equal beers on every machine.
+    public func next(using generator: inout some RandomNumberGenerator) -> Beer {
+        next(style: nil, using: &generator)
+    }
+
+    /// A beer of `style`, which is spelled as in ``styles``; of any style if it is nil or not one of them.
+    ///
+    /// Takes one number from `generator`; from equal numbers come equal beers on every machine.
+    public func next(style: String?, using generator: inout some RandomNumberGenerator) -> Beer {
+        var random = SeededRandom(seed: generator.next())
+        let styles = model.styles
+        let index = style.flatMap { styles.firstIndex(of: $0) } ?? random.index(below: styles.count)
+        return Beer(name: model.name(style: index, using: &random), style: styles[index])
+    }
+
+    /// A beer of any style that nobody can foretell.
+    ///
+    /// Asks the system for one random number; a caller that needs many beers does better to seed a
+    /// ``SeededRandom`` once and keep it.
+    public func next() -> Beer {
+        var system = SystemRandomNumberGenerator()
+        return next(using: &system)
+    }
+}

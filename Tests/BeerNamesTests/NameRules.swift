@@ -1,0 +1,57 @@
+/// The words that tell a style, and the styles whose names may hold them.
+private let owners: [String: Set<String>] = [
+    "IPA": ["IPA", "Double IPA"],
+    "Double": ["Double IPA"],
+    "Pale": ["Pale Ale"],
+    "Stout": ["Stout", "Imperial Stout"],
+    "Imperial": ["Imperial Stout", "Double IPA", "Red Ale"],
+    "Porter": ["Porter"],
+    "Lager": ["Lager"],
+    "Pilsner": ["Pilsner"],
+    "Pils": ["Pilsner"],
+    "Kölsch": ["Kölsch"],
+    "Bock": ["Bock"],
+    "Doppelbock": ["Bock"],
+    "Märzen": ["Märzen"],
+    "Oktoberfest": ["Märzen"],
+    "Rauchbier": ["Rauchbier"],
+    "Wheat": ["Wheat", "Barleywine"],
+    "Hefeweizen": ["Hefeweizen"],
+    "Witbier": ["Witbier"],
+    "Saison": ["Saison"],
+    "Tripel": ["Belgian Tripel"],
+    "Dubbel": ["Belgian Dubbel"],
+    "Sour": ["Sour"],
+    "Gose": ["Gose"],
+    "Fruit": ["Fruit Beer"],
+    "Pumpkin": ["Pumpkin Ale"],
+    "Amber": ["Amber Ale"],
+    "Brown": ["Brown Ale"],
+    "Red": ["Red Ale"],
+    "Scotch": ["Scotch Ale"],
+    "ESB": ["ESB"],
+    "Bitter": ["ESB"],
+    "Mild": ["Mild"],
+    "Barleywine": ["Barleywine"],
+    "Cream": ["Cream Ale"],
+    "Blonde": ["Blonde Ale"],
+]
+
+/// The words of `name` that tell a style.
+func styleWords(in name: String) -> [String] {
+    name.split(separator: " ").map(String.init).filter { owners[$0] != nil }
+}
+
+/// Whether no word of `name` tells of another style than `style`.
+func fits(_ name: String, style: String) -> Bool {
+    styleWords(in: name).allSatisfy { owners[$0, default: []].contains(style) }
+}
+
+/// Whether `name` can stand on a label: 1 to 60 bytes, single spaces, every word a capital and then letters.
+func isPresentable(_ name: String) -> Bool {
+    let words = name.split(separator: " ", omittingEmptySubsequences: false)
+    return (1...60).contains(name.utf8.count)
+        && words.allSatisfy { word in
+            word.first?.isUppercase == true && word.allSatisfy { $0.isLetter || $0 == "'" || $0 == "-" }
+        }
+}
