@@ -35,7 +35,7 @@ let package = Package(
         .target(name: "TaproomHTTP", swiftSettings: safe),
         .target(name: "Taproom", dependencies: ["TaproomNet", "TaproomHTTP", log], swiftSettings: settings),
         .target(name: "TaproomViews", swiftSettings: safe),
-        .target(name: "TaproomSessions", dependencies: ["Taproom", "COpenSSL"], swiftSettings: settings),
+        .target(name: "TaproomSessions", dependencies: ["Taproom", "COpenSSL", log], swiftSettings: settings),
         .target(
             name: "TaproomRedis", dependencies: ["TaproomNet", "TaproomSessions", "CHiredis", log],
             swiftSettings: settings),

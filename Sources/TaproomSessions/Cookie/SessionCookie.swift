@@ -5,7 +5,7 @@ public typealias SessionClock = @Sendable () -> Int
 
 /// A session's own cookie: its settings, kept with the session in the store.
 public struct SessionCookie: Sendable {
-    /// What an absent value was in JSON: not there at all.
+    /// The stored cookie as it came, with fields that are unknown here; nil for a new session's.
     private var fields: JSONFields?
     private let clock: SessionClock
 
@@ -48,7 +48,8 @@ public struct SessionCookie: Sendable {
             case .auto: isSecure
             case nil: nil
             }
-        sameSite = options.sameSite == .auto ? (secure == true || (secure == nil && isSecure) ? CookieOptions.SameSite.none : .lax) : options.sameSite
+        sameSite = options.sameSite
+        if sameSite == .auto { sameSite = isSecure ? CookieOptions.SameSite.none : .lax }
         partitioned = options.partitioned
         priority = options.priority
         if let maxAge = options.maxAge {
@@ -100,6 +101,21 @@ public struct SessionCookie: Sendable {
             return
         }
         maxAge = originalMaxAge
+    }
+
+    /// Ends the cookie at a time before `expires`; the life that a request gives it stays as it is.
+    mutating func shorten(to end: Int) {
+        let life = originalMaxAge
+        expires = end
+        originalMaxAge = life
+    }
+
+    /// Whether all but the moving `expires` is as in `other`.
+    func hasSettings(of other: SessionCookie) -> Bool {
+        originalMaxAge == other.originalMaxAge && path == other.path && domain == other.domain
+            && httpOnly == other.httpOnly && secure == other.secure && sameSite == other.sameSite
+            && partitioned == other.partitioned && priority == other.priority
+            && (originalMaxAge != nil || expires == other.expires)
     }
 
     // MARK: In the store
@@ -197,10 +213,10 @@ public struct SessionCookie: Sendable {
         cookie.priority = priority
         cookie.sameSite =
             switch sameSite {
-            case .strict, .enabled: .strict
-            case .lax: .lax
-            case CookieOptions.SameSite.none: SetCookie.SameSite.none
-            case .auto, nil: nil
+            case .strict?, .enabled?: .strict
+            case .lax?: .lax
+            case CookieOptions.SameSite.none?: SetCookie.SameSite.none
+            case .auto?, nil: nil
             }
         return cookie.text
     }

@@ -1,0 +1,373 @@
+import Taproom
+
+/// The session of one request: fields by name, and the cookie that ties it to a browser.
+///
+/// It is saved before the response leaves, if it changed. What other requests store meanwhile is kept: the
+/// changes made here are applied to what is there by then.
+public final class Session {
+    enum State {
+        case live
+        case destroyed
+        case unset
+        /// The store had it no more when it was to be saved or touched.
+        case gone
+    }
+
+    let service: SessionService
+    let request: Request
+    private(set) var state = State.live
+    /// The id under which the store knows the session.
+    public private(set) var id: String
+    /// The session's own cookie settings.
+    public var cookie: SessionCookie
+    /// What the middleware did for this request, where its option `traces` is on.
+    public private(set) var trace: [SessionEvent] = []
+    /// Whether the application has asked for the session.
+    var wasUsed = false
+    /// Whether the browser's cookie is signed by a secret that signs no more.
+    var mustResign = false
+
+    /// The id that the browser's cookie brought, well signed; nil for none.
+    let cookieID: String?
+    private let originalID: String
+    private let original: JSONFields
+    private var fields: JSONFields
+    private var edits: [SessionEdit] = []
+    /// The JSON that the store holds as far as is known; nil while the id is new.
+    private var base: [UInt8]?
+    /// The fields as they were last saved in this request, or loaded (without `resave`).
+    private var saved: JSONFields?
+    private var loadedCookie: SessionCookie
+    private var isTouched = false
+
+    /// A new session.
+    ///
+    /// - Parameter events: what was tried before.
+    init(
+        new service: SessionService, request: Request, cookieID: String?, events: [SessionEvent]
+    ) throws {
+        self.service = service
+        self.request = request
+        self.cookieID = cookieID
+        id = try service.options.genid(request)
+        originalID = id
+        cookie = Self.newCookie(service, request)
+        loadedCookie = cookie
+        fields = Self.newFields(service)
+        original = fields
+        if service.options.traces { trace = events }
+        note(.created(id: id))
+    }
+
+    /// A session that the store had.
+    init(loaded json: [UInt8], id: String, service: SessionService, request: Request) throws {
+        self.service = service
+        self.request = request
+        cookieID = id
+        self.id = id
+        originalID = id
+        (fields, cookie) = try Self.parse(json, id: id, service)
+        original = fields
+        loadedCookie = cookie
+        base = json
+        saved = service.options.resave ? nil : fields
+    }
+
+    private static func newCookie(_ service: SessionService, _ request: Request) -> SessionCookie {
+        SessionCookie(
+            service.options.cookie(request), isSecure: service.isSecure(request), clock: service.clock)
+    }
+
+    private static func newFields(_ service: SessionService) -> JSONFields {
+        var fields = JSONFields()
+        fields.set("cookie", [])
+        if service.options.absoluteLifetime != nil {
+            fields.set(Self.createdField, Array(String(service.now).utf8))
+        }
+        return fields
+    }
+
+    private static func parse(
+        _ json: [UInt8], id: String, _ service: SessionService
+    ) throws -> (JSONFields, SessionCookie) {
+        guard json.count <= service.options.sizeLimit else {
+            throw SessionError.tooLarge(bytes: json.count, limit: service.options.sizeLimit)
+        }
+        do {
+            let fields = try JSONFields(json)
+            guard let cookie = fields["cookie"] else {
+                throw SessionError.malformed(id: id, reason: "it has no cookie")
+            }
+            return (fields, try SessionCookie(stored: Array(cookie), clock: service.clock))
+        } catch let error as JSONError {
+            throw SessionError.malformed(id: id, reason: error.description)
+        }
+    }
+
+    // MARK: Fields
+
+    /// The names of all fields but the cookie, in the order in which they were set.
+    public var names: [String] { fields.names.filter { $0 != "cookie" && $0 != Self.createdField } }
+
+    /// A field's value; nil where there is none. Setting nil removes the field. `cookie` is not a field.
+    public subscript(name: String) -> JSONValue? {
+        get { name == "cookie" ? nil : fields.value(name) }
+        set {
+            guard name != "cookie" else { return }
+            if let newValue { set(name, json: newValue.bytes) } else { remove(name) }
+        }
+    }
+
+    /// Removes a field.
+    public func remove(_ name: String) {
+        guard name != "cookie", fields[name] != nil else { return }
+        fields.remove(name)
+        edits.append(.remove(name))
+    }
+
+    /// Counts a field up, from 0 where it is missing, and returns the new number. Of several requests that do
+    /// so at once each one counts.
+    ///
+    /// - Throws: `SessionError.wrongType` where the field holds something other than a whole number.
+    @discardableResult
+    public func increment(_ name: String, by amount: Int = 1) throws -> Int {
+        let value = try fields.increment(name, by: amount)
+        edits.append(.increment(name, by: amount))
+        return value
+    }
+
+    /// Adds an element to a list, which is empty where the field is missing. Of several requests that do so at
+    /// once each one's element is kept.
+    ///
+    /// - Throws: `SessionError.wrongType` where the field holds something other than a list.
+    public func append(_ value: JSONValue, to name: String) throws {
+        let json = value.bytes
+        try fields.append(json, to: name)
+        edits.append(.append(name, json))
+    }
+
+    /// The JSON text of a field, as it is stored.
+    func json(_ name: String) -> [UInt8]? { fields[name].map { Array($0) } }
+
+    func set(_ name: String, json: [UInt8]) {
+        fields.set(name, json)
+        edits.append(.set(name, json))
+    }
+
+    /// The whole session's JSON as it would be stored now.
+    public var json: [UInt8] {
+        var output: [UInt8] = []
+        output.reserveCapacity(160)
+        cookie.appendJSON(to: &output)
+        var whole = fields
+        whole.set("cookie", output)
+        return whole.bytes
+    }
+
+    // MARK: Life
+
+    /// Gives the cookie its whole life again, as every response does.
+    public func touch() {
+        cookie.touch()
+        limitLifetime()
+    }
+
+    /// Stores the session now. Afterwards it holds what others changed meanwhile, too.
+    ///
+    /// - Throws: `SessionError`, among them `.ended` where the session is gone from the store: nothing is stored.
+    public func save() async throws {
+        guard state == .live else { throw SessionError.ended }
+        touchOnce()
+        try await commit()
+        guard state == .live else { throw SessionError.ended }
+    }
+
+    /// Reads the session from the store again, dropping unsaved changes.
+    public func reload() async throws {
+        guard state == .live else { throw SessionError.ended }
+        guard let json = try await service.store.get(id) else { throw SessionError.ended }
+        (fields, cookie) = try Self.parse(json, id: id, service)
+        loadedCookie = cookie
+        base = json
+        edits = []
+    }
+
+    /// Ends this session and starts a new one under a new id, as at every login, lest somebody who knew the
+    /// old id shares the new session.
+    public func regenerate() async throws {
+        guard state == .live else { throw SessionError.ended }
+        try await service.store.destroy(id)
+        note(.destroyed(id: id))
+        id = try service.options.genid(request)
+        cookie = Self.newCookie(service, request)
+        loadedCookie = cookie
+        fields = Self.newFields(service)
+        edits = []
+        base = nil
+        isTouched = false
+        note(.created(id: id))
+        request.logLabel = String(id.prefix(8))
+    }
+
+    /// Ends the session and removes it from the store.
+    public func destroy() async throws {
+        guard state == .live else { return }
+        try await service.store.destroy(id)
+        state = .destroyed
+        note(.destroyed(id: id))
+    }
+
+    /// Takes the session off the request: it is kept or destroyed as the option `unset` says.
+    public func unset() {
+        if state == .live { state = .unset }
+    }
+
+    // MARK: The absolute end
+
+    /// Where the time of creation is kept: a field of the session, which express-session leaves alone.
+    static let createdField = "_createdAt"
+
+    /// Milliseconds since 1970 at which the session ends however busy it is; nil for never.
+    private var absoluteEnd: Int? {
+        guard let lifetime = service.options.absoluteLifetime else { return nil }
+        let created = fields.value(Self.createdField)?.intValue ?? service.now
+        return created + lifetime.milliseconds
+    }
+
+    /// Whether the session has reached its absolute end.
+    var isOverdue: Bool { absoluteEnd.map { $0 <= service.now } ?? false }
+
+    private func limitLifetime() {
+        guard let end = absoluteEnd else { return }
+        if fields[Self.createdField] == nil { set(Self.createdField, json: Array(String(service.now).utf8)) }
+        if let expires = cookie.expires, expires > end { cookie.shorten(to: end) }
+    }
+
+    // MARK: At the end of the request
+
+    /// Whether the id or a field differs from what was loaded; the cookie does not count.
+    var isModified: Bool {
+        if originalID != id { return true }
+        return fields.isEdited && !edits.isEmpty && !fields.equals(original, except: "cookie")
+    }
+
+    private var isSaved: Bool {
+        guard originalID == id, let saved else { return false }
+        return edits.isEmpty || fields.equals(saved, except: "cookie")
+    }
+
+    /// Whether the browser does not know the session's id yet.
+    var isNew: Bool { cookieID != id }
+
+    private var mustSave: Bool {
+        isNew && !service.options.saveUninitialized ? isModified : !isSaved
+    }
+
+    var mustSetCookie: Bool {
+        if isNew { return service.options.saveUninitialized || isModified }
+        return service.options.rolling || (cookie.expires != nil && isModified)
+    }
+
+    /// Saves or touches, as needed.
+    func finish() async throws {
+        switch state {
+        case .live: break
+        case .unset:
+            guard service.options.unset == .destroy else { return }
+            try await service.store.destroy(id)
+            note(.destroyed(id: id))
+            return
+        case .destroyed, .gone: return
+        }
+        touchOnce()
+        if mustSave {
+            try await commit()
+        } else if !isNew {
+            try await renew()
+        }
+    }
+
+    private func touchOnce() {
+        guard !isTouched else { return }
+        isTouched = true
+        touch()
+    }
+
+    private var record: SessionRecord {
+        SessionRecord(json: json, expires: cookie.expires, now: service.now)
+    }
+
+    private func commit() async throws {
+        let record = record
+        guard record.json.count <= service.options.sizeLimit else {
+            throw SessionError.tooLarge(bytes: record.json.count, limit: service.options.sizeLimit)
+        }
+        noteChanges()
+        guard let base else {
+            try await service.store.set(id, record)
+            note(.stored(id: id, json: record.json, secondsToLive: record.secondsToLive))
+            return settle(record.json)
+        }
+        switch try await service.store.update(id, change(of: base, to: record)) {
+        case .stored:
+            note(.updated(id: id, json: record.json, secondsToLive: record.secondsToLive))
+            settle(record.json)
+        case .merged(let json):
+            let merged = try Self.parse(json, id: id, service).0
+            fields = merged
+            note(.merged(id: id, json: json))
+            settle(json)
+        case .gone:
+            state = .gone
+            note(.gone(id: id))
+        }
+    }
+
+    private func change(of base: [UInt8], to record: SessionRecord) -> SessionChange {
+        var cookieJSON: [UInt8] = []
+        cookie.appendJSON(to: &cookieJSON)
+        return SessionChange(
+            base: base, record: record, edits: edits, editsCookie: !cookie.hasSettings(of: loadedCookie),
+            cookie: cookieJSON)
+    }
+
+    private func settle(_ json: [UInt8]) {
+        base = json
+        saved = fields
+        edits = []
+    }
+
+    private func renew() async throws {
+        if let interval = service.options.touchAfter {
+            guard isDue(interval) else { return note(.touchSkipped(id: id)) }
+            // The new expiry goes into the JSON, where the next request finds when the last touch was.
+            return try await commit()
+        }
+        if try await service.store.touch(id, record) {
+            note(.touched(id: id, secondsToLive: record.secondsToLive))
+        } else {
+            state = .gone
+            note(.gone(id: id))
+        }
+    }
+
+    private func isDue(_ interval: Duration) -> Bool {
+        guard let expires = loadedCookie.expires, let life = loadedCookie.originalMaxAge else { return true }
+        return service.now - (expires - life.milliseconds) >= interval.milliseconds
+    }
+
+    // MARK: The trace
+
+    func note(_ event: @autoclosure () -> SessionEvent) {
+        if service.options.traces { trace.append(event()) }
+    }
+
+    private func noteChanges() {
+        guard service.options.traces else { return }
+        for name in Set(fields.names).union(original.names).subtracting(["cookie"]).sorted() {
+            let old = original[name].map { String(decoding: $0, as: UTF8.self) }
+            let new = fields[name].map { String(decoding: $0, as: UTF8.self) }
+            if old != new { trace.append(.changed(field: name, from: old, to: new)) }
+        }
+    }
+}

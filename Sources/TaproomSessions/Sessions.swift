@@ -1,0 +1,233 @@
+import Logging
+import Taproom
+import TaproomHTTP
+import TaproomNet
+
+/// The session middleware: finds a request's session by its signed cookie, hands it to the handlers as
+/// `request.session`, and saves it before a byte of the response leaves.
+///
+///     app.use(try Sessions(store: redis, secrets: [secret], cookie: .init(maxAge: .seconds(60))))
+///
+/// Wire format and behaviour are those of express-session 1.19 with connect-redis 9, so that both can serve
+/// the same users over the same Redis.
+public struct Sessions: Middleware {
+    private let service: SessionService
+
+    /// - Throws: `SessionError.configuration` where no browser or server could work with the options.
+    public init(
+        store: any SessionStore, options: SessionOptions, logger: Logger = Logger(label: "taproom.sessions")
+    ) throws {
+        if let problem = options.problem { throw SessionError.configuration(problem) }
+        service = SessionService(store: store, options: options, logger: logger)
+        if let cookie = options.fixedCookie {
+            let sample = SessionCookie(cookie, isSecure: true, clock: { 0 })
+            let value = service.signer.sign(try SessionID.uuid())
+            let length = sample.setCookie(name: options.name, value: value).utf8.count
+            guard length <= Self.cookieLimit else {
+                throw SessionError.configuration("the cookie would have \(length) bytes; browsers take 4096")
+            }
+        }
+    }
+
+    /// - Parameters:
+    ///   - secrets: the first signs, all verify.
+    ///   - name: the cookie's name.
+    ///   - cookie: the cookie's settings.
+    public init(
+        store: any SessionStore, secrets: [String], name: String = "connect.sid",
+        cookie: CookieOptions = CookieOptions()
+    ) throws {
+        var options = SessionOptions(secrets: secrets, cookie: cookie)
+        options.name = name
+        try self.init(store: store, options: options)
+    }
+
+    private static let cookieLimit = 4096
+
+    public func respond(to request: Request, next: Next) async throws -> Response {
+        // Mounted twice in one chain, the outer one does the work.
+        if request[Session.self] != nil { return try await next(request) }
+        let path = (service.options.fixedCookie ?? service.options.cookie(request)).path
+        guard CookiePath.matches(path, request) else {
+            service.warnOnce(
+                "no session for requests outside of the cookie's path \(path): mount the sessions there, or set the cookie's path to /"
+            )
+            return try await next(request)
+        }
+        let session: Session
+        do {
+            session = try await load(request)
+        } catch let error as SessionError {
+            if case .storeUnavailable = error, service.options.onStoreFailure == .withoutSession {
+                service.logger.warning("answering without a session", metadata: ["error": "\(error)"])
+                return try await next(request)
+            }
+            throw failure(error)
+        }
+        request[Session.self] = session
+        request.logLabel = String(session.id.prefix(8))
+        // The session holds the request: the circle must not outlive it.
+        defer { request[Session.self] = nil }
+        var response = try await next(request)
+        do {
+            try await session.finish()
+        } catch let error as SessionError {
+            if case .storeUnavailable = error, service.options.onStoreFailure == .withoutSession,
+                !session.isModified
+            {
+                service.logger.warning("a session could not be touched", metadata: ["error": "\(error)"])
+                return response
+            }
+            throw failure(error)
+        }
+        setHeaders(of: &response, session, request)
+        return response
+    }
+
+    // MARK: Finding the session
+
+    private func load(_ request: Request) async throws -> Session {
+        let candidates = candidates(request)
+        var events: [SessionEvent] = []
+        for candidate in candidates.verified {
+            if service.options.traces { events.append(.goodSignature(id: candidate)) }
+            let start = service.options.traces ? Clock.monotonic() : 0
+            let json = try await service.store.get(candidate)
+            let microseconds = service.options.traces ? Int(Clock.monotonic() - start) / 1000 : 0
+            guard let json else {
+                if service.options.traces { events.append(.notFound(id: candidate, microseconds: microseconds)) }
+                continue
+            }
+            let session = try Session(loaded: json, id: candidate, service: service, request: request)
+            if session.isOverdue {
+                try await service.store.destroy(candidate)
+                if service.options.traces { events.append(.overdue(id: candidate)) }
+                continue
+            }
+            session.mustResign = candidates.outdated.contains(candidate)
+            for event in events { session.note(event) }
+            session.note(.loaded(id: candidate, json: json, microseconds: microseconds))
+            return session
+        }
+        if candidates.verified.isEmpty { events.append(candidates.found ? .badSignature : .noCookie) }
+        let session = try Session(new: service, request: request, cookieID: candidates.verified.first, events: events)
+        return session
+    }
+
+    private struct Candidates {
+        /// Ids in the order of their cookies.
+        var verified: [String] = []
+        /// Those signed by another secret than the first.
+        var outdated: [String] = []
+        /// Whether a cookie of the name was there at all.
+        var found = false
+    }
+
+    /// All cookies of the session's name are tried, as a browser sends one for each path and domain it has.
+    private func candidates(_ request: Request) -> Candidates {
+        var candidates = Candidates()
+        request.forEachCookie { bytes, name, value in
+            guard bytes.equals(name, service.options.name) else { return }
+            candidates.found = true
+            guard let verified = service.signer.verify(bytes, value), !candidates.verified.contains(verified.id)
+            else { return }
+            candidates.verified.append(verified.id)
+            if verified.keyIndex > 0 { candidates.outdated.append(verified.id) }
+        }
+        return candidates
+    }
+
+    // MARK: The response
+
+    private func setHeaders(of response: inout Response, _ session: Session, _ request: Request) {
+        let cookie = cookie(session, request)
+        if let cookie { response.headers.append("Set-Cookie", cookie) }
+        guard cookie != nil || session.wasUsed else { return }
+        response.headers.appendElement("Cookie", to: "Vary")
+        if response.headers["Cache-Control"] == nil { response.headers["Cache-Control"] = "private, no-store" }
+    }
+
+    private func cookie(_ session: Session, _ request: Request) -> String? {
+        if session.state == .gone, !session.isNew {
+            let value = session.cookie.removal(name: service.options.name)
+            session.note(.cookieSet(reason: "the session ended: the browser is told to forget it", value: value))
+            return value
+        }
+        guard session.state == .live else { return nil }
+        guard session.mustSetCookie || session.mustResign else {
+            session.note(.cookieNotSet(reason: "the browser has it, and the session did not change"))
+            return nil
+        }
+        if session.cookie.secure == true, !service.isSecure(request) {
+            service.warnOnce(
+                "the session cookie is withheld: it is secure and the connection is not; serve over HTTPS, or trust the proxy that does (trustedProxies), or set secure to auto"
+            )
+            session.note(.cookieNotSet(reason: "it is secure, and the connection is not"))
+            return nil
+        }
+        let value = session.cookie.setCookie(
+            name: service.options.name, value: service.signer.sign(session.id))
+        session.note(.cookieSet(reason: reason(session), value: value))
+        return value
+    }
+
+    private func reason(_ session: Session) -> String {
+        if session.isNew { return "the id is new" }
+        if session.isModified { return "the session changed, and its expiry moved" }
+        return service.options.rolling ? "rolling is on" : "it was signed with an earlier secret"
+    }
+
+    private func failure(_ error: SessionError) -> any Error {
+        guard case .storeUnavailable = error else { return error }
+        service.logger.error("session store failed", metadata: ["error": "\(error)"])
+        var headers = HeaderFields()
+        headers["Retry-After"] = "1"
+        return HTTPError(.serviceUnavailable, "The session store is unavailable.", headers: headers)
+    }
+}
+
+extension Request {
+    /// The request's session.
+    ///
+    /// - Throws: `SessionError.notMounted` where the session middleware did not see the request, `.ended` after
+    ///   the session was destroyed or unset.
+    public var session: Session {
+        get throws {
+            guard let session = self[Session.self] else { throw SessionError.notMounted }
+            guard session.state == .live else { throw SessionError.ended }
+            session.wasUsed = true
+            return session
+        }
+    }
+
+    /// Whether there is a session to use.
+    public var hasSession: Bool { self[Session.self]?.state == .live }
+}
+
+/// Whether a cookie's path covers a request (RFC 6265 §5.1.4): by whole segments, where express-session
+/// compares mere prefixes and lets `/admin` match `/administrator`.
+enum CookiePath {
+    static func matches(_ path: String, _ request: Request) -> Bool {
+        if path == "/" { return true }
+        var prefix = Array(path.utf8)
+        if prefix.last == 0x2f {
+            prefix.removeLast()
+            // RFC 6265: /admin/ covers what lies below it, not /admin itself.
+            return PathPrefix.matches(prefix, request) && request.path.utf8.count > prefix.count
+        }
+        return PathPrefix.matches(prefix, request)
+    }
+}
+
+extension Span where Element == UInt8 {
+    /// Whether the bytes of `range` are those of `text`.
+    func equals(_ range: ByteRange, _ text: String) -> Bool {
+        guard range.count == text.utf8.count else { return false }
+        var index = Int(range.lower)
+        for byte in text.utf8 {
+            if self[index] != byte { return false }
+            index &+= 1
+        }
+        return true
+    }
+}
