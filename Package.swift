@@ -37,14 +37,17 @@ let package = Package(
         .target(name: "TaproomViews", swiftSettings: safe),
         .target(name: "TaproomSessions", dependencies: ["Taproom", "COpenSSL", log], swiftSettings: settings),
         .target(
-            name: "TaproomRedis", dependencies: ["TaproomNet", "TaproomSessions", "CHiredis", log],
+            name: "TaproomRedis", dependencies: [
+                "TaproomNet", "TaproomHTTP", "TaproomSessions", "CHiredis", "COpenSSL", log,
+            ],
             swiftSettings: settings),
         .target(name: "TaproomTesting", dependencies: ["Taproom"], swiftSettings: settings),
         .target(name: "BeerNames", swiftSettings: safe),
         .executableTarget(
             name: "BeerDemo",
             dependencies: [
-                "Taproom", "TaproomViews", "TaproomSessions", "TaproomRedis", "BeerNames", arguments, log,
+                "Taproom", "TaproomNet", "TaproomViews", "TaproomSessions", "TaproomRedis", "BeerNames", arguments,
+                log,
             ],
             swiftSettings: settings),
         .executableTarget(name: "Hello", dependencies: ["Taproom", arguments], swiftSettings: settings),

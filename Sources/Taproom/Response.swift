@@ -1,4 +1,5 @@
 import TaproomHTTP
+import TaproomNet
 
 /// The answer to a request.
 public struct Response {
@@ -42,6 +43,8 @@ public enum ResponseBody {
     case empty
     case text(String)
     case bytes([UInt8])
+    /// A part of a file, which the kernel copies to the socket.
+    case file(OpenFile, Range<Int>)
 
     /// The length in bytes.
     public var length: Int {
@@ -49,6 +52,7 @@ public enum ResponseBody {
         case .empty: 0
         case .text(let text): text.utf8.count
         case .bytes(let bytes): bytes.count
+        case .file(_, let range): range.count
         }
     }
 }

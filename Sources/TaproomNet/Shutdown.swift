@@ -15,25 +15,12 @@ public enum Shutdown {
         _ = received.load(ordering: .sequentiallyConsistent)
         for signal in [SIGTERM, SIGINT] { install(signal) }
         await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
-            let box = Unmanaged.passRetained(Box(continuation))
-            var thread = pthread_t()
-            let result = pthread_create(
-                &thread, nil,
-                { argument in
-                    Shutdown.waitForSignal()
-                    if let argument { Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().continuation.resume() }
-                    return nil
-                }, box.toOpaque())
-            if result == 0 { pthread_detach(thread) }
+            BackgroundThread.run {
+                waitForSignal()
+                continuation.resume()
+            }
         }
         close(descriptor.exchange(-1, ordering: .sequentiallyConsistent))
-    }
-
-    private final class Box {
-        let continuation: UnsafeContinuation<Void, Never>
-        init(_ continuation: UnsafeContinuation<Void, Never>) {
-            self.continuation = continuation
-        }
     }
 
     private static func waitForSignal() {

@@ -70,6 +70,22 @@ public struct SocketAddress: Sendable {
         return addresses
     }
 
+    /// Looks a host up without blocking the loop, and calls back on its thread: at once where nothing has to be
+    /// looked up.
+    public static func resolve(
+        host: String, port: UInt16, on loop: EventLoop,
+        _ completion: @escaping @Sendable (Result<[SocketAddress], AddressError>) -> Void
+    ) {
+        let lookUp = { @Sendable in
+            Result { () throws(AddressError) in try resolve(host: host, port: port) }
+        }
+        if host == "localhost" || AddressBlock(host) != nil { return completion(lookUp()) }
+        BackgroundThread.run {
+            let result = lookUp()
+            loop.execute { completion(result) }
+        }
+    }
+
     private init(copying address: UnsafePointer<sockaddr>, length: socklen_t) {
         storage = sockaddr_storage()
         self.length = length

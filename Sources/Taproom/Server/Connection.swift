@@ -86,11 +86,14 @@ final class Connection: ReadinessHandler, TimerTarget, @unchecked Sendable {
         let response = await worker.chain.respond(to: request)
         if worker.isDraining { keepAlive = false }
         if case .streamed(let source) = request.content, !source.isFinished { keepAlive = false }
-        write(response, to: request)
+        append(response, to: request)
+        if case .file(let file, let range) = response.body, request.method != .head {
+            await send(file, range)
+        }
         finishRequest()
     }
 
-    private func write(_ response: Response, to request: Request) {
+    private func append(_ response: Response, to request: Request) {
         if output.isEmpty { output = worker.takeOutput() }
         worker.serializer.setTime(secondsSinceEpoch: worker.loop.wallMilliseconds / 1000)
         let hasContent = !response.status.forbidsContent
@@ -104,8 +107,30 @@ final class Connection: ReadinessHandler, TimerTarget, @unchecked Sendable {
         case .empty: break
         case .text(let text): output.append(contentsOf: text.utf8)
         case .bytes(let bytes): output.append(contentsOf: bytes)
+        case .file: break
         }
     }
+
+    /// Sends part of a file: a small one in the same write as the head, a large one by the kernel.
+    private func send(_ file: OpenFile, _ range: Range<Int>) async {
+        if range.count <= Self.smallFile {
+            if !file.read(from: range.lowerBound, count: range.count, into: &output) { isBroken = true }
+            return
+        }
+        await flush()
+        var offset = range.lowerBound
+        while offset < range.upperBound, !isBroken {
+            switch file.send(to: socket, from: offset, count: range.upperBound - offset) {
+            case .bytes(let count): offset += count
+            case .wouldBlock:
+                mayWrite = false
+                await wait(.writable)
+            case .failed: isBroken = true
+            }
+        }
+    }
+
+    private static let smallFile = 16 * 1024
 
     /// Makes the request object ready for the next request; one that somebody kept is left to them.
     private func finishRequest() {

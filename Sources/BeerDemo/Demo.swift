@@ -1,0 +1,80 @@
+import BeerNames
+import Glibc
+import Logging
+import Taproom
+import TaproomNet
+import TaproomRedis
+import TaproomSessions
+import TaproomViews
+
+/// The demo put together: store, middleware, routes.
+struct Demo {
+    let settings: Settings
+    private let logger = Logger(label: "beer-demo")
+
+    init(settings: Settings) {
+        self.settings = settings
+    }
+
+    /// Serves until the process is told to end.
+    func run() async throws {
+        let store = makeStore()
+        let app = try application(store: store)
+        let server: Server
+        do {
+            server = try app.start(host: settings.host, port: settings.port)
+        } catch let error as SystemError {
+            throw StartError(message: error.description, code: EX_UNAVAILABLE)
+        } catch let error as AddressError {
+            throw StartError(message: error.description)
+        }
+        Banner.print(settings, server)
+        await Shutdown.signal()
+        await server.stop()
+    }
+
+    private func makeStore() -> any SessionStore {
+        switch settings.store {
+        case .redis: RedisStore(RedisClient(settings.redis))
+        case .memory: MemoryStore()
+        }
+    }
+
+    /// The application, ready to serve.
+    func application(store: any SessionStore) throws -> Application {
+        let root = try ResourceFolder.find()
+        let pages = try Pages(directory: root + "/Views")
+        let app = Application()
+        app.settings.threads = settings.threads
+        app.settings.trustedProxies = settings.trustedProxies
+        if settings.logLevel <= .info { app.use(AccessLog()) }
+        app.use(SecurityHeaders())
+        app.use(try StaticFiles(root + "/Public", cacheControl: "public, max-age=300"))
+        app.use(try PageSessions(store: store, settings: settings))
+        let logger = logger
+        app.onError { error, request in pages.error(ErrorResponse.describe(error, request, logger)) }
+        Routes(pages: pages, store: store).add(to: app)
+        return app
+    }
+}
+
+/// The folder that holds Views and Public.
+enum ResourceFolder {
+    /// The working directory, or else the nearest folder above the executable that has them.
+    static func find() throws -> String {
+        let marker = "/Views/layout.mustache"
+        if access("." + marker, R_OK) == 0 { return "." }
+        var path = executablePath()
+        while let slash = path.lastIndex(of: "/") {
+            path = String(path[..<slash])
+            if access(path + marker, R_OK) == 0 { return path }
+        }
+        throw StartError(message: "no folder Views here or above the program: start beer-demo in Taproom's folder")
+    }
+
+    private static func executablePath() -> String {
+        guard let path = realpath("/proc/self/exe", nil) else { return "" }
+        defer { free(path) }
+        return String(cString: path)
+    }
+}

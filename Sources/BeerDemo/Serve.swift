@@ -1,0 +1,136 @@
+import ArgumentParser
+import Glibc
+import Logging
+import Taproom
+import TaproomRedis
+import TaproomSessions
+
+/// `beer-demo serve`: runs the page.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serve the page (what beer-demo does if not told otherwise).",
+        discussion: """
+            Every option can be given as a variable of the environment instead; an option beats its variable.
+            SESSION_SECRET signs the session cookies; SESSION_SECRET_PREVIOUS is still accepted. They are \
+            variables only, as everybody on a machine can read a process's options.
+            """)
+
+    @Option(help: "Address to listen on; localhost means both 127.0.0.1 and ::1. [HOST] (default: localhost)")
+    var host: String?
+
+    @Option(help: "Port to listen on; 0 picks a free one. [PORT] (default: 3000)")
+    var port: String?
+
+    @Option(help: "Where sessions are kept: redis or memory. [SESSION_STORE] (default: redis)")
+    var store: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Redis, as redis://[user:pass@]host:port[/db] or unix:///path. [REDIS_URL] (default: redis://127.0.0.1:6379)",
+            valueName: "url"))
+    var redis: String?
+
+    @Option(help: ArgumentHelp("Seconds that an idle session lives. [SESSION_MAX_AGE] (default: 60)", valueName: "seconds"))
+    var sessionMaxAge: String?
+
+    @Option(help: "development or production. [APP_ENV] (default: development)")
+    var environment: String?
+
+    @Option(help: "Event loops, each with a thread. [THREADS] (default: number of cores)")
+    var threads: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Believe X-Forwarded-Proto and -For from these: CIDR blocks separated by commas, or loopback. [TRUST_PROXY]",
+            valueName: "blocks"))
+    var trustProxy: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "trace, debug, info, notice, warning, error or critical; requests are logged at info. [LOG_LEVEL] (default: info)",
+            valueName: "level"))
+    var logLevel: String?
+
+    func run() async throws {
+        let settings = try settings(variables: Environment.variables)
+        LoggingSystem.bootstrap { label in
+            var handler = StreamLogHandler.standardError(label: label)
+            handler.logLevel = settings.logLevel
+            return handler
+        }
+        try await Demo(settings: settings).run()
+    }
+
+    /// The settings that options and variables make together.
+    func settings(variables: [String: String]) throws -> Settings {
+        let reader = SettingsReader(variables: variables)
+        let url = try reader.value(
+            flag: "--redis", redis, variable: "REDIS_URL",
+            default: RedisURL("redis://127.0.0.1:6379"), expecting: "a Redis URL"
+        ) { try RedisURL($0) }
+        var settings = Settings(redis: url)
+        settings.host = try reader.value(
+            flag: "--host", host, variable: "HOST", default: settings.host, expecting: "an address"
+        ) { $0.isEmpty ? nil : $0 }
+        settings.port = try reader.value(
+            flag: "--port", port, variable: "PORT", default: settings.port, expecting: "a number from 0 to 65535"
+        ) { UInt16($0) }
+        settings.store = try reader.value(
+            flag: "--store", store, variable: "SESSION_STORE", default: settings.store,
+            expecting: "redis or memory"
+        ) { Settings.Store(rawValue: $0) }
+        settings.sessionMaxAge = try reader.value(
+            flag: "--session-max-age", sessionMaxAge, variable: "SESSION_MAX_AGE",
+            default: settings.sessionMaxAge, expecting: "a whole number of seconds above 0"
+        ) { Int($0).flatMap { 1...31_536_000_000 ~= $0 ? $0 : nil } }
+        settings.environment = try reader.value(
+            flag: "--environment", environment, variable: "APP_ENV", default: settings.environment,
+            expecting: "development or production"
+        ) { Settings.Environment(rawValue: $0) }
+        settings.threads = try reader.value(
+            flag: "--threads", threads, variable: "THREADS", default: settings.threads,
+            expecting: "a number from 1 to 256"
+        ) { Int($0).flatMap { 1...256 ~= $0 ? Optional($0) : nil } }
+        settings.trustedProxies = try reader.value(
+            flag: "--trust-proxy", trustProxy, variable: "TRUST_PROXY", default: settings.trustedProxies,
+            expecting: "address blocks such as 10.0.0.0/8 separated by commas, or loopback"
+        ) { TrustedProxies($0) }
+        settings.logLevel = try reader.value(
+            flag: "--log-level", logLevel, variable: "LOG_LEVEL", default: settings.logLevel,
+            expecting: "trace, debug, info, notice, warning, error or critical"
+        ) { Logger.Level(rawValue: $0) }
+        try readSecrets(variables, into: &settings)
+        return settings
+    }
+
+    private func readSecrets(_ variables: [String: String], into settings: inout Settings) throws {
+        if let secret = variables["SESSION_SECRET"], !secret.isEmpty {
+            settings.secrets = [secret]
+        } else if settings.environment == .production {
+            throw StartError(message: "SESSION_SECRET must be set in production: it signs the session cookies")
+        } else {
+            settings.secrets = [try SessionID.uuid() + SessionID.uuid()]
+            settings.secretSource = .random
+        }
+        if let previous = variables["SESSION_SECRET_PREVIOUS"], !previous.isEmpty {
+            settings.secrets.append(previous)
+        }
+    }
+}
+
+/// The process's environment.
+enum Environment {
+    /// All variables by name.
+    static var variables: [String: String] {
+        var variables: [String: String] = [:]
+        var next = environ
+        while let entry = next.pointee {
+            let text = String(cString: entry)
+            if let equals = text.firstIndex(of: "=") {
+                variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
+            }
+            next += 1
+        }
+        return variables
+    }
+}

@@ -1,0 +1,280 @@
+import Logging
+import TaproomNet
+
+/// One event loop's connection to Redis. The commands of one turn of the loop leave in one write; replies come
+/// in the order of the commands.
+///
+/// When the connection is lost, what was sent fails, as nobody knows what became of it, and the connection is
+/// made anew with a growing pause between attempts. Commands given meanwhile wait for it as long as their
+/// time-out allows, unless Redis has been away for longer than that already: then they fail at once.
+final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @unchecked Sendable {
+    private enum State {
+        case idle
+        case connecting
+        case handshake
+        case ready
+        /// Waiting for the next attempt.
+        case pausing
+    }
+
+    private let url: RedisURL
+    private let timeout: UInt64
+    private unowned let loop: EventLoop
+    private let logger: Logger
+    private var state = State.idle
+    private var socket: StreamSocket?
+    private var reader: ReplyReader?
+    private var writer = CommandWriter(output: [])
+    private var sending: [UInt8] = []
+    private var sent = 0
+    private var pending = PendingQueue()
+    private var mayWrite = true
+    private var isFlushScheduled = false
+    private var input = [UInt8](repeating: 0, count: 64 * 1024)
+    private lazy var commandTimer = LoopTimer(target: self)
+    private lazy var reconnectTimer = LoopTimer(target: self)
+    private var pause = firstPause
+    private var lostSince: UInt64?
+    private var lastFailure = "not connected yet"
+
+    private static let firstPause: UInt64 = 10_000_000
+    private static let longestPause: UInt64 = 500_000_000
+
+    init(url: RedisURL, timeout: Duration, loop: EventLoop, logger: Logger) {
+        self.url = url
+        self.timeout = timeout.nanoseconds
+        self.loop = loop
+        self.logger = logger
+    }
+
+    // MARK: Commands
+
+    /// Sends one command and suspends until its reply is there. On the loop's thread only.
+    ///
+    /// - Throws: `RedisError`; an error reply is a value, not a throw.
+    func send(_ write: (inout CommandWriter) -> Void) async throws -> RedisValue {
+        if state == .idle { connect() }
+        if state == .pausing, let lostSince, loop.now &- lostSince > timeout {
+            throw RedisError.unreachable(lastFailure)
+        }
+        return try await withUnsafeThrowingContinuation { continuation in
+            write(&writer)
+            enqueue(.command(continuation))
+        }
+    }
+
+    private func enqueue(_ receiver: PendingQueue.Receiver) {
+        let deadline = loop.now &+ timeout
+        if pending.isEmpty { commandTimer.set(deadline, on: loop) }
+        pending.append(.init(receiver: receiver, deadline: deadline))
+        scheduleFlush()
+    }
+
+    private func scheduleFlush() {
+        guard !isFlushScheduled, state == .ready || state == .handshake else { return }
+        isFlushScheduled = true
+        loop.atEndOfTurn(self)
+    }
+
+    func turnEnded() {
+        isFlushScheduled = false
+        flush()
+    }
+
+    private func flush() {
+        guard let socket, mayWrite else { return }
+        if sending.isEmpty { swap(&sending, &writer.output) }
+        while sent < sending.count {
+            switch socket.send(sending, from: sent) {
+            case .bytes(let count): sent += count
+            case .wouldBlock:
+                mayWrite = false
+                return
+            case .failed(let code): return lose(SystemError("write", code: code).description)
+            }
+        }
+        sending.removeAll(keepingCapacity: sending.capacity <= 1024 * 1024)
+        sent = 0
+        if !writer.output.isEmpty { flush() }
+    }
+
+    // MARK: Replies
+
+    func ready(_ readiness: Readiness) {
+        guard let socket else { return }
+        if state == .connecting {
+            let code = socket.pendingError
+            guard code == 0 else { return lose(SystemError("connect", code: code).description) }
+            guard readiness.intersects(.writable) else { return }
+            shakeHands()
+        }
+        if readiness.intersects(.writable) {
+            mayWrite = true
+            flush()
+        }
+        if readiness.intersects([.readable, .failed]) { receive() }
+    }
+
+    private func receive() {
+        while let socket {
+            switch socket.receive(into: &input, at: 0) {
+            case .bytes(let count):
+                guard take(count) else { return }
+                if count < input.count { return }
+            case .wouldBlock: return
+            case .endOfStream: return lose("Redis closed the connection")
+            case .failed(let code): return lose(SystemError("read", code: code).description)
+            }
+        }
+    }
+
+    /// - Returns: false when the connection was given up.
+    private func take(_ count: Int) -> Bool {
+        do {
+            try reader?.feed(input, count: count)
+            while let reply = try reader?.next() {
+                guard let entry = pending.popFirst() else {
+                    lose("a reply that nobody asked for")
+                    return false
+                }
+                switch entry.receiver {
+                case .command(let continuation): continuation.resume(returning: reply)
+                case .handshake(let command): guard shook(command, reply) else { return false }
+                }
+            }
+        } catch {
+            lose(error.description)
+            return false
+        }
+        if let first = pending.first { commandTimer.set(first.deadline, on: loop) } else { commandTimer.cancel() }
+        return true
+    }
+
+    // MARK: Connecting
+
+    private func connect() {
+        state = .connecting
+        // A host that does not answer at all must not hold up the next attempt for minutes.
+        reconnectTimer.set(loop.now &+ max(timeout, 1_000_000_000), on: loop)
+        switch url.endpoint {
+        case .unix(let path): connect(to: SocketAddress(unixPath: path).map { [$0] } ?? [], path)
+        case .tcp(let host, let port):
+            SocketAddress.resolve(host: host, port: port, on: loop) { [weak self] result in
+                switch result {
+                case .success(let addresses): self?.connect(to: addresses, host)
+                case .failure(let error): self?.lose(error.description)
+                }
+            }
+        }
+    }
+
+    private func connect(to addresses: [SocketAddress], _ name: String) {
+        guard state == .connecting, socket == nil else { return }
+        // The first of localhost's addresses is 127.0.0.1, where Redis listens by default.
+        guard let address = addresses.first else { return lose("no address for \(name)") }
+        do {
+            let socket = try StreamSocket.connect(to: address)
+            self.socket = socket
+            reader = try ReplyReader()
+            mayWrite = true
+            try loop.register(socket.number, interest: [.readable, .writable], handler: self)
+        } catch {
+            lose("\(error)")
+        }
+    }
+
+    /// Logs in and chooses the database, ahead of the commands that wait already.
+    private func shakeHands() {
+        state = .handshake
+        reconnectTimer.cancel()
+        let waiting = writer.output
+        var waitingReplies = pending
+        writer.output = []
+        pending = PendingQueue()
+        if let password = url.password {
+            writer.begin(url.user == nil ? 2 : 3)
+            writer.add("AUTH")
+            if let user = url.user { writer.add(user) }
+            writer.add(password)
+            enqueue(.handshake("AUTH"))
+        }
+        if url.database != 0 {
+            writer.begin(2)
+            writer.add("SELECT")
+            writer.add(url.database)
+            enqueue(.handshake("SELECT"))
+        }
+        writer.begin(1)
+        writer.add("PING")
+        enqueue(.handshake("PING"))
+        writer.output += waiting
+        while let entry = waitingReplies.popFirst() { pending.append(entry) }
+        flush()
+    }
+
+    /// - Returns: false when the connection was given up.
+    private func shook(_ command: String, _ reply: RedisValue) -> Bool {
+        if case .error(let message) = reply {
+            lose("\(command): \(message)")
+            return false
+        }
+        if command == "PING" { becomeReady() }
+        return true
+    }
+
+    private func becomeReady() {
+        state = .ready
+        pause = Self.firstPause
+        if lostSince != nil { logger.info("Redis is back", metadata: ["redis": "\(url.redacted)"]) }
+        lostSince = nil
+        scheduleFlush()
+    }
+
+    // MARK: Losing the connection
+
+    private func lose(_ reason: String) {
+        guard state != .pausing else { return }
+        let wasConnected = state == .ready || state == .handshake
+        state = .pausing
+        if let socket {
+            loop.unregister(socket.number)
+            socket.close()
+        }
+        socket = nil
+        reader = nil
+        lastFailure = reason
+        if lostSince == nil {
+            lostSince = loop.now
+            logger.warning("Redis is away", metadata: ["redis": "\(url.redacted)", "reason": "\(reason)"])
+        }
+        // What was never sent waits for the next attempt, until its time is over.
+        if wasConnected { failPending(.connectionLost(reason)) }
+        reconnectTimer.set(loop.now &+ pause, on: loop)
+        pause = min(pause * 2, Self.longestPause)
+    }
+
+    private func failPending(_ error: RedisError) {
+        writer.output.removeAll(keepingCapacity: true)
+        sending.removeAll()
+        sent = 0
+        commandTimer.cancel()
+        while let entry = pending.popFirst() {
+            if case .command(let continuation) = entry.receiver { continuation.resume(throwing: error) }
+        }
+    }
+
+    func timerFired(_ timer: LoopTimer) {
+        if timer === commandTimer {
+            // Replies come in order: when the oldest is late, so are all.
+            if state == .ready || state == .handshake {
+                lose("no reply in time")
+            } else {
+                failPending(.unreachable(lastFailure))
+            }
+        } else if state == .pausing {
+            connect()
+        } else {
+            lose("no connection in time")
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/// A reply of Redis (RESP2).
+public enum RedisValue: Sendable, Equatable {
+    case null
+    case integer(Int)
+    case status(String)
+    case bytes([UInt8])
+    case array([RedisValue])
+    /// An error reply, such as `WRONGTYPE Operation against a key …`.
+    case error(String)
+}
+
+/// What can go wrong between us and Redis.
+public enum RedisError: Error, Sendable, CustomStringConvertible {
+    /// The URL says not where Redis is.
+    case badURL(String)
+    /// There is no connection: the reason the last attempt failed.
+    case unreachable(String)
+    /// No reply came within the time-out.
+    case timedOut
+    /// The connection ended before the reply came; whether the command was carried out is not known.
+    case connectionLost(String)
+    /// Redis answered with an error.
+    case reply(String)
+    /// What came is no RESP.
+    case badProtocol(String)
+
+    public var description: String {
+        switch self {
+        case .badURL(let problem): "not a Redis URL: \(problem)"
+        case .unreachable(let reason): "Redis can't be reached: \(reason)"
+        case .timedOut: "Redis did not answer in time"
+        case .connectionLost(let reason): "the connection to Redis was lost: \(reason)"
+        case .reply(let message): "Redis answered: \(message)"
+        case .badProtocol(let message): "what Redis sent is no RESP: \(message)"
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import Logging
+import Synchronization
+import TaproomNet
+
+/// What sends commands to a Redis.
+public protocol RedisCommands: Sendable {
+    /// Sends one command and returns its reply; an error reply is a value, not a throw.
+    ///
+    /// - Throws: `RedisError` where no reply came.
+    func send(_ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue
+}
+
+/// A Redis, with a connection of its own for each event loop that asks it: a command never leaves the thread
+/// of the request that needs it, and takes no lock.
+public final class RedisClient: RedisCommands {
+    public let url: RedisURL
+    private let timeout: Duration
+    private let logger: Logger
+    /// For callers that are on no loop, as command line tools are.
+    private let ownLoop = Mutex<EventLoop?>(nil)
+
+    /// - Parameters:
+    ///   - timeout: how long a command may take, waiting for the connection included.
+    public init(
+        _ url: RedisURL, timeout: Duration = .seconds(1), logger: Logger = Logger(label: "taproom.redis")
+    ) {
+        self.url = url
+        self.timeout = timeout
+        self.logger = logger
+    }
+
+    deinit {
+        ownLoop.withLock { $0?.stop() }
+    }
+
+    public func send(_ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue {
+        if let loop = EventLoop.current {
+            return try await connection(on: loop).send(write)
+        }
+        let loop = try ownLoop.withLock { own throws -> EventLoop in
+            if let own { return own }
+            let loop = try EventLoop(name: "taproom-redis")
+            try loop.start()
+            own = loop
+            return loop
+        }
+        return try await withTaskExecutorPreference(loop) {
+            try await connection(on: loop).send(write)
+        }
+    }
+
+    private func connection(on loop: EventLoop) -> RedisConnection {
+        loop.local(for: self) { loop in
+            RedisConnection(url: url, timeout: timeout, loop: loop, logger: logger)
+        }
+    }
+}

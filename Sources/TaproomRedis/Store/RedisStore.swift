@@ -1,0 +1,217 @@
+import TaproomSessions
+
+/// Sessions in Redis as connect-redis 9 keeps them: JSON under `sess:<id>` with an expiry of its own, so that
+/// Redis forgets a session when its time is over.
+public struct RedisStore: SessionStore {
+    /// How long a session without expiry of its own lives.
+    public enum TimeToLive: Sendable {
+        case seconds(Int)
+        /// Decides for each session, also for one whose cookie has an expiry.
+        case custom(@Sendable (SessionRecord) -> Int)
+    }
+
+    /// Settings, by connect-redis's names.
+    public struct Options: Sendable {
+        /// What comes before the id in a key.
+        public var prefix = "sess:"
+        /// For sessions whose cookie has no expiry: a day.
+        public var ttl = TimeToLive.seconds(86400)
+        /// Whether sessions that did not change keep the expiry of their last save.
+        public var disableTouch = false
+        /// Whether sessions are kept until they are destroyed.
+        public var disableTTL = false
+        /// About how many keys Redis looks at in one step of a scan.
+        public var scanCount = 100
+        /// What turns a session's JSON into what is stored, and back.
+        public var serializer: any SessionSerializer = PlainSerializer()
+
+        public init() {}
+    }
+
+    private let redis: any RedisCommands
+    private let options: Options
+    private let isPlain: Bool
+
+    public init(_ redis: any RedisCommands, options: Options = Options()) {
+        self.redis = redis
+        self.options = options
+        isPlain = options.serializer is PlainSerializer
+    }
+
+    // MARK: One session
+
+    public func get(_ id: String) async throws -> [UInt8]? {
+        let reply = try await send { writer in
+            writer.begin(2)
+            writer.add("GET")
+            writer.add(options.prefix, id)
+        }
+        switch reply {
+        case .bytes(let value): return try options.serializer.decode(value)
+        case .null: return nil
+        case .error(let message) where message.hasPrefix("WRONGTYPE"):
+            throw SessionError.malformed(id: id, reason: "the key holds no string")
+        default: throw unexpected(reply)
+        }
+    }
+
+    public func set(_ id: String, _ record: SessionRecord) async throws {
+        let ttl = ttl(record)
+        guard ttl > 0 else { return try await destroy(id) }
+        let value = try options.serializer.encode(record.json)
+        let reply = try await send { writer in
+            writer.begin(options.disableTTL ? 3 : 5)
+            writer.add("SET")
+            writer.add(options.prefix, id)
+            writer.add(value)
+            guard !options.disableTTL else { return }
+            writer.add("EX")
+            writer.add(ttl)
+        }
+        guard case .status = reply else { throw unexpected(reply) }
+    }
+
+    public func touch(_ id: String, _ record: SessionRecord) async throws -> Bool {
+        if options.disableTouch || options.disableTTL { return true }
+        let reply = try await send { writer in
+            writer.begin(3)
+            writer.add("EXPIRE")
+            writer.add(options.prefix, id)
+            writer.add(ttl(record))
+        }
+        guard case .integer(let count) = reply else { throw unexpected(reply) }
+        return count > 0
+    }
+
+    public func destroy(_ id: String) async throws {
+        let reply = try await send { writer in
+            writer.begin(2)
+            writer.add("DEL")
+            writer.add(options.prefix, id)
+        }
+        guard case .integer = reply else { throw unexpected(reply) }
+    }
+
+    public func update(_ id: String, _ change: SessionChange) async throws -> SessionUpdate {
+        let ttl = ttl(change.record)
+        guard ttl > 0 else {
+            try await destroy(id)
+            return .stored
+        }
+        var base = change.base
+        var json = change.record.json
+        var wasMerged = false
+        for _ in 0..<Self.attempts {
+            let reply = try await save(id, change, base: base, json: json, ttl: ttl, mayMerge: isPlain && !wasMerged)
+            switch SaveOutcome(reply) {
+            case .gone: return .gone
+            case .stored: return wasMerged ? .merged(json) : .stored
+            case .merged(let merged): return .merged(merged)
+            case .conflict(let current):
+                base = try options.serializer.decode(current)
+                json = try change.applied(to: base)
+                wasMerged = true
+            case nil: throw unexpected(reply)
+            }
+        }
+        throw SessionError.conflict(attempts: Self.attempts)
+    }
+
+    private static let attempts = 5
+
+    /// Runs the script by its digest; a Redis that does not know it gets the whole script.
+    private func save(
+        _ id: String, _ change: SessionChange, base: [UInt8], json: [UInt8], ttl: Int, mayMerge: Bool
+    ) async throws -> RedisValue {
+        let base = try options.serializer.encode(base)
+        let value = try options.serializer.encode(json)
+        let edits = mayMerge ? change.edits : []
+        let write = { @Sendable (writer: inout CommandWriter, name: String, script: String) in
+            writer.begin(8 + 3 * edits.count + (mayMerge ? 0 : 3))
+            writer.add(name)
+            writer.add(script)
+            writer.add(1)
+            writer.add(options.prefix, id)
+            writer.add(base)
+            writer.add(value)
+            if options.disableTTL { writer.add("") } else { writer.add(ttl) }
+            writer.add(change.editsCookie ? change.cookie : [])
+            for edit in edits { SaveArguments.write(edit, to: &writer) }
+            // An operation that the script can't do: on conflict it replies with the value that is there.
+            if !mayMerge { SaveArguments.writeRefusal(to: &writer) }
+        }
+        let reply = try await send { write(&$0, "EVALSHA", SaveScript.digest) }
+        guard case .error(let message) = reply, message.hasPrefix("NOSCRIPT") else { return reply }
+        return try await send { write(&$0, "EVAL", SaveScript.source) }
+    }
+
+    /// Seconds to live, as connect-redis reckons them.
+    private func ttl(_ record: SessionRecord) -> Int {
+        switch options.ttl {
+        case .custom(let decide): decide(record)
+        case .seconds(let seconds): record.secondsToLive ?? seconds
+        }
+    }
+
+    // MARK: All sessions
+
+    public func forEachID(_ body: (_ ids: [String]) async throws -> Void) async throws {
+        var cursor = "0"
+        repeat {
+            let position = cursor
+            let reply = try await send { writer in
+                writer.begin(6)
+                writer.add("SCAN")
+                writer.add(position)
+                writer.add("MATCH")
+                writer.add(Self.pattern(options.prefix))
+                writer.add("COUNT")
+                writer.add(options.scanCount)
+            }
+            guard case .array(let parts) = reply, parts.count == 2, case .bytes(let next) = parts[0],
+                case .array(let keys) = parts[1]
+            else { throw unexpected(reply) }
+            cursor = String(decoding: next, as: UTF8.self)
+            let ids = keys.compactMap { key -> String? in
+                guard case .bytes(let bytes) = key else { return nil }
+                return String(String(decoding: bytes, as: UTF8.self).dropFirst(options.prefix.count))
+            }
+            if !ids.isEmpty { try await body(ids) }
+        } while cursor != "0"
+    }
+
+    /// A glob that matches the prefix itself, whatever it holds, and all that follows.
+    private static func pattern(_ prefix: String) -> String {
+        var pattern = ""
+        for character in prefix {
+            if "*?[]\\^".contains(character) { pattern.append("\\") }
+            pattern.append(character)
+        }
+        return pattern + "*"
+    }
+
+    public func ping() async throws {
+        let reply = try await send { writer in
+            writer.begin(1)
+            writer.add("PING")
+        }
+        guard case .status = reply else { throw unexpected(reply) }
+    }
+
+    // MARK: Failures
+
+    private func send(_ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue {
+        do {
+            return try await redis.send(write)
+        } catch let error as RedisError {
+            throw SessionError.storeUnavailable(error.description)
+        }
+    }
+
+    private func unexpected(_ reply: RedisValue) -> SessionError {
+        if case .error(let message) = reply {
+            return .storeUnavailable(RedisError.reply(message).description)
+        }
+        return .storeUnavailable("an unexpected reply")
+    }
+}

@@ -1,0 +1,152 @@
+import COpenSSL
+
+/// The script that saves a loaded session: a compare-and-set which, where somebody else was faster, makes the
+/// application's own changes to what is stored by then, in the same step. So no update is lost and none has
+/// to be tried again, however many requests share a session.
+///
+/// It edits the JSON as text, member by member, so that everything it does not know stays byte for byte.
+/// What it can't do that way (a count beyond 15 digits, a list that is none) it leaves to the caller.
+enum SaveScript {
+    /// Replies with a number: 0, the session is gone; 1, stored. Or with a pair: 2, nothing stored, and the
+    /// value that is there; 3, merged, and the value stored now.
+    static let source = """
+        local key, base, whole, ttl, newCookie = KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+        local current = redis.call('GET', key)
+        if not current then return 0 end
+        if current == base then
+          if ttl == '' then redis.call('SET', key, whole) else redis.call('SET', key, whole, 'EX', ttl) end
+          return 1
+        end
+
+        local find, sub = string.find, string.sub
+
+        local function stringEnd(i)
+          while true do
+            i = find(current, '["\\\\]', i + 1)
+            if sub(current, i, i) == '"' then return i end
+            i = i + 1
+          end
+        end
+
+        local function valueEnd(i)
+          local first = sub(current, i, i)
+          if first == '"' then return stringEnd(i) end
+          if first ~= '{' and first ~= '[' then return find(current, '[,}%s]', i) - 1 end
+          local depth = 0
+          while true do
+            i = find(current, '["{}%[%]]', i)
+            local c = sub(current, i, i)
+            if c == '"' then i = stringEnd(i)
+            elseif c == '{' or c == '[' then depth = depth + 1
+            else
+              depth = depth - 1
+              if depth == 0 then return i end
+            end
+            i = i + 1
+          end
+        end
+
+        local names, values = {}, {}
+        local function parse()
+          local i = find(current, '%S')
+          if sub(current, i, i) ~= '{' then error('no object') end
+          i = find(current, '%S', i + 1)
+          while sub(current, i, i) ~= '}' do
+            local e = stringEnd(i)
+            names[#names + 1] = sub(current, i, e)
+            i = find(current, '%S', find(current, ':', e + 1) + 1)
+            e = valueEnd(i)
+            values[#values + 1] = sub(current, i, e)
+            i = find(current, '%S', e + 1)
+            if sub(current, i, i) == ',' then i = find(current, '%S', i + 1) end
+          end
+        end
+        if not pcall(parse) then return {2, current} end
+
+        local function indexOf(name)
+          for i = 1, #names do if names[i] == name then return i end end
+        end
+        local function set(name, value)
+          local i = indexOf(name)
+          if not i then
+            i = #names + 1
+            names[i] = name
+          end
+          values[i] = value
+        end
+
+        local i = 5
+        while i <= #ARGV do
+          local op, name, value = ARGV[i], ARGV[i + 1], ARGV[i + 2]
+          i = i + 3
+          local at = indexOf(name)
+          local old = at and values[at] or 'null'
+          if op == 'set' then
+            set(name, value)
+          elseif op == 'remove' then
+            if at then
+              table.remove(names, at)
+              table.remove(values, at)
+            end
+          elseif op == 'increment' then
+            if old == 'null' then old = '0' end
+            if not find(old, '^%-?%d+$') or #old > 15 or #value > 15 then return {2, current} end
+            set(name, string.format('%.0f', tonumber(old) + tonumber(value)))
+          elseif old == 'null' or find(old, '^%[%s*%]$') then
+            set(name, '[' .. value .. ']')
+          elseif sub(old, 1, 1) == '[' then
+            set(name, sub(old, 1, -2) .. ',' .. value .. ']')
+          else
+            return {2, current}
+          end
+        end
+        if newCookie ~= '' then set('"cookie"', newCookie) end
+
+        local members = {}
+        for m = 1, #names do members[m] = names[m] .. ':' .. values[m] end
+        local merged = '{' .. table.concat(members, ',') .. '}'
+        if newCookie == '' then
+          redis.call('SET', key, merged, 'KEEPTTL')
+        elseif ttl == '' then
+          redis.call('SET', key, merged)
+        else
+          redis.call('SET', key, merged, 'EX', ttl)
+        end
+        return {3, merged}
+        """
+
+    /// The script's SHA-1 in hexadecimal digits, by which Redis knows it (EVALSHA).
+    static let digest: String = {
+        var digest = [UInt8](repeating: 0, count: 20)
+        let bytes = Array(source.utf8)
+        SHA1(bytes, bytes.count, &digest)
+        return digest.map { byte in
+            let text = String(byte, radix: 16)
+            return text.utf8.count == 1 ? "0" + text : text
+        }.joined()
+    }()
+}
+
+/// What the script replied.
+enum SaveOutcome {
+    case gone
+    case stored
+    case merged([UInt8])
+    /// Nothing was stored; this is there.
+    case conflict([UInt8])
+
+    init?(_ reply: RedisValue) {
+        switch reply {
+        case .integer(0): self = .gone
+        case .integer(1): self = .stored
+        case .array(let parts):
+            guard parts.count == 2, case .bytes(let value) = parts[1] else { return nil }
+            switch parts[0] {
+            case .integer(2): self = .conflict(value)
+            case .integer(3): self = .merged(value)
+            default: return nil
+            }
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,15 @@
+/// Turns a session's JSON into what Redis stores, and back: to encrypt it, say. express-session's JSON is
+/// stored only by the plain one.
+public protocol SessionSerializer: Sendable {
+    /// The stored form. The same JSON must give the same bytes each time, as a save compares them with what
+    /// is stored.
+    func encode(_ json: [UInt8]) throws -> [UInt8]
+    func decode(_ stored: [UInt8]) throws -> [UInt8]
+}
+
+/// JSON as it is.
+public struct PlainSerializer: SessionSerializer {
+    public init() {}
+    public func encode(_ json: [UInt8]) -> [UInt8] { json }
+    public func decode(_ stored: [UInt8]) -> [UInt8] { stored }
+}
