@@ -9,6 +9,12 @@ let settings: [SwiftSetting] = [
 /// For targets without a single `unsafe`: the compiler then holds them to it.
 let safe: [SwiftSetting] = settings + [.strictMemorySafety()]
 
+/// For tests, which may use what their imports bring along.
+let testing: [SwiftSetting] = [
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -37,11 +43,12 @@ let package = Package(
         .target(name: "TaproomViews", swiftSettings: safe),
         .target(name: "TaproomSessions", dependencies: ["Taproom", "COpenSSL", log], swiftSettings: settings),
         .target(
-            name: "TaproomRedis", dependencies: [
+            name: "TaproomRedis",
+            dependencies: [
                 "TaproomNet", "TaproomHTTP", "TaproomSessions", "CHiredis", "COpenSSL", log,
             ],
             swiftSettings: settings),
-        .target(name: "TaproomTesting", dependencies: ["Taproom"], swiftSettings: settings),
+        .target(name: "TaproomTesting", dependencies: ["Taproom", "TaproomNet"], swiftSettings: settings),
         .target(name: "BeerNames", swiftSettings: safe),
         .executableTarget(
             name: "BeerDemo",
@@ -50,6 +57,17 @@ let package = Package(
                 log,
             ],
             swiftSettings: settings),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: testing),
+        .testTarget(
+            name: "BeerDemoTests", dependencies: ["BeerDemo", "TaproomTesting", "TestSupport"],
+            swiftSettings: testing),
+        .testTarget(name: "TaproomViewsTests", dependencies: ["TaproomViews"], swiftSettings: testing),
+        .testTarget(name: "BeerNamesTests", dependencies: ["BeerNames"], swiftSettings: testing),
+        .testTarget(
+            name: "TaproomSessionsTests", dependencies: ["TaproomSessions", "TaproomTesting"],
+            exclude: ["Fixtures"], swiftSettings: testing),
+        .testTarget(
+            name: "TaproomRedisTests", dependencies: ["TaproomRedis", "TaproomTesting"], swiftSettings: testing),
         .executableTarget(name: "Hello", dependencies: ["Taproom", arguments], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

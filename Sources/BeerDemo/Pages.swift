@@ -28,7 +28,8 @@ struct Pages: Sendable {
         guard !error.status.forbidsContent else { return Response(status: error.status) }
         let model = ErrorModel(status: error.status, message: error.message)
         let bytes = try? errorView.render(model)
-        var response = bytes.map { Response.html($0, status: error.status) } ?? Response(error.message, status: error.status)
+        var response =
+            bytes.map { Response.html($0, status: error.status) } ?? Response(error.message, status: error.status)
         for field in error.headers { response.headers.append(field.name, field.value) }
         return response
     }

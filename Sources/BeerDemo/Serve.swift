@@ -30,7 +30,8 @@ struct Serve: AsyncParsableCommand {
             valueName: "url"))
     var redis: String?
 
-    @Option(help: ArgumentHelp("Seconds that an idle session lives. [SESSION_MAX_AGE] (default: 60)", valueName: "seconds"))
+    @Option(
+        help: ArgumentHelp("Seconds that an idle session lives. [SESSION_MAX_AGE] (default: 60)", valueName: "seconds"))
     var sessionMaxAge: String?
 
     @Option(help: "development or production. [APP_ENV] (default: development)")

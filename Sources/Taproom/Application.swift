@@ -47,7 +47,7 @@ public final class Application {
     }
 
     /// The chain as it stands now.
-    func chain() -> Chain {
+    package func chain() -> Chain {
         let logger = logger
         let fallback: ErrorHandler = { error, request in ErrorResponse.plain(error, request, logger) }
         return Chain(middleware: middleware, router: Router(routes), onError: errorHandler ?? fallback)

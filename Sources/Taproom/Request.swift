@@ -31,6 +31,34 @@ public final class Request {
         self.input = input
     }
 
+    /// A request from its bytes on the wire, content included.
+    ///
+    /// - Throws: `RequestError`; `HTTPError` 400 where the bytes are not one whole request.
+    package convenience init(
+        parsing bytes: [UInt8], connection: ConnectionInfo, settings: ApplicationSettings
+    ) throws {
+        let input = InputBuffer()
+        input.append(bytes[...])
+        self.init(connection: connection, settings: settings, input: input)
+        var parser = RequestParser(limits: settings.requestLimits)
+        switch parser.parse(bytes.span, into: &head) {
+        case .needMore: throw HTTPError(.badRequest, "The head is not complete.")
+        case .wrong(let error): throw error
+        case .done(let length):
+            guard head.framing != .chunked else {
+                var content: [UInt8] = []
+                var decoder = ChunkedDecoder()
+                guard case .done = decoder.decode(bytes.span.extracting(length...), into: &content) else {
+                    throw HTTPError(.badRequest, "The content is not complete.")
+                }
+                input.append(content[...])
+                self.content = .buffered(bytes.count..<(bytes.count + content.count))
+                return
+            }
+            self.content = length == bytes.count ? .none : .buffered(length..<bytes.count)
+        }
+    }
+
     /// Forgets all that belongs to the request served last.
     func reset() {
         parameters.removeAll()

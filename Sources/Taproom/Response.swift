@@ -55,6 +55,19 @@ public enum ResponseBody {
         case .file(_, let range): range.count
         }
     }
+
+    /// All of the content in memory.
+    package var bytes: [UInt8] {
+        switch self {
+        case .empty: return []
+        case .text(let text): return Array(text.utf8)
+        case .bytes(let bytes): return bytes
+        case .file(let file, let range):
+            var output: [UInt8] = []
+            _ = file.read(from: range.lowerBound, count: range.count, into: &output)
+            return output
+        }
+    }
 }
 
 /// What a handler may return in place of a response.

@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 
 /// A thread for one call that blocks, so that no event loop has to.
-enum BackgroundThread {
+package enum BackgroundThread {
     private final class Call {
         let body: @Sendable () -> Void
         init(_ body: @escaping @Sendable () -> Void) {
@@ -25,5 +25,17 @@ enum BackgroundThread {
         } else {
             call.takeRetainedValue().body()
         }
+    }
+
+    /// Runs `body` on a thread of its own and returns what it returns.
+    package static func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            run { continuation.resume(with: Result { try body() }) }
+        }
+    }
+
+    /// Lets the calling thread sleep.
+    package static func sleep(milliseconds: Int) {
+        usleep(UInt32(milliseconds) * 1000)
     }
 }

@@ -53,7 +53,8 @@ public final class OpenFile {
         var done = 0
         while done < count {
             let result = output.withUnsafeMutableBytes { bytes in
-                pread(descriptor.number, bytes.baseAddress.map { $0 + start + done }, count - done, off_t(offset + done))
+                pread(
+                    descriptor.number, bytes.baseAddress.map { $0 + start + done }, count - done, off_t(offset + done))
             }
             if result < 0, errno == EINTR { continue }
             guard result > 0 else { break }

@@ -39,6 +39,8 @@ public final class Session {
     private var saved: JSONFields?
     private var loadedCookie: SessionCookie
     private var isTouched = false
+    /// The seconds to live that this request has given the stored session.
+    private var storedLife: Int?
 
     /// A new session.
     ///
@@ -174,10 +176,13 @@ public final class Session {
 
     /// Stores the session now. Afterwards it holds what others changed meanwhile, too.
     ///
+    /// Its expiry stays as it is (`touch` moves it), unless that time has passed: a session that was only
+    /// touched since lives on in the store, and saving it must not end it.
+    ///
     /// - Throws: `SessionError`, among them `.ended` where the session is gone from the store: nothing is stored.
     public func save() async throws {
         guard state == .live else { throw SessionError.ended }
-        touchOnce()
+        if let expires = cookie.expires, base != nil, expires <= service.now { touch() }
         try await commit()
         guard state == .live else { throw SessionError.ended }
     }
@@ -204,6 +209,7 @@ public final class Session {
         fields = Self.newFields(service)
         edits = []
         base = nil
+        storedLife = nil
         isTouched = false
         note(.created(id: id))
         request.logLabel = String(id.prefix(8))
@@ -248,7 +254,7 @@ public final class Session {
     /// Whether the id or a field differs from what was loaded; the cookie does not count.
     var isModified: Bool {
         if originalID != id { return true }
-        return fields.isEdited && !edits.isEmpty && !fields.equals(original, except: "cookie")
+        return fields.isEdited && !fields.equals(original, except: "cookie")
     }
 
     private var isSaved: Bool {
@@ -306,17 +312,16 @@ public final class Session {
         guard let base else {
             try await service.store.set(id, record)
             note(.stored(id: id, json: record.json, secondsToLive: record.secondsToLive))
-            return settle(record.json)
+            return settle(record.json, record)
         }
         switch try await service.store.update(id, change(of: base, to: record)) {
         case .stored:
             note(.updated(id: id, json: record.json, secondsToLive: record.secondsToLive))
-            settle(record.json)
+            settle(record.json, record)
         case .merged(let json):
-            let merged = try Self.parse(json, id: id, service).0
-            fields = merged
+            fields = try Self.parse(json, id: id, service).0
             note(.merged(id: id, json: json))
-            settle(json)
+            settle(json, nil)
         case .gone:
             state = .gone
             note(.gone(id: id))
@@ -331,7 +336,9 @@ public final class Session {
             cookie: cookieJSON)
     }
 
-    private func settle(_ json: [UInt8]) {
+    /// - Parameter record: what was stored; nil where its expiry may be another's.
+    private func settle(_ json: [UInt8], _ record: SessionRecord?) {
+        storedLife = record?.secondsToLive
         base = json
         saved = fields
         edits = []
@@ -343,6 +350,9 @@ public final class Session {
             // The new expiry goes into the JSON, where the next request finds when the last touch was.
             return try await commit()
         }
+        let record = record
+        // Saved in this request already, with the same life.
+        if let storedLife, storedLife == record.secondsToLive { return }
         if try await service.store.touch(id, record) {
             note(.touched(id: id, secondsToLive: record.secondsToLive))
         } else {

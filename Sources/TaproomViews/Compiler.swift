@@ -87,8 +87,7 @@ struct Compiler {
         }
     }
 
-    private mutating func compileSection(_ token: Token, at index: Int, _ place: Place) throws(TemplateError)
-    {
+    private mutating func compileSection(_ token: Token, at index: Int, _ place: Place) throws(TemplateError) {
         let reference = writer.program.reference(token.name)
         let isSection = token.kind == .section
         let opened = writer.program.open(

@@ -22,8 +22,7 @@ struct ProgramBuilder {
     mutating func addText(_ bytes: some Collection<UInt8>) {
         guard !bytes.isEmpty else { return }
         let range = append(bytes)
-        if operations.count > lastTarget, case .text(var merged) = operations.last, merged.end == range.start
-        {
+        if operations.count > lastTarget, case .text(var merged) = operations.last, merged.end == range.start {
             merged.end = range.end
             operations[operations.count - 1] = .text(merged)
         } else {

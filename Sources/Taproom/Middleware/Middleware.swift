@@ -18,7 +18,7 @@ public struct Next {
 }
 
 /// All middleware in order, and the router behind it.
-final class Chain: Sendable {
+package final class Chain: Sendable {
     let middleware: [any Middleware]
     private let router: Router
     private let onError: ErrorHandler
@@ -30,7 +30,7 @@ final class Chain: Sendable {
     }
 
     /// What the chain answers; never throws, as an error has an answer too.
-    func respond(to request: Request) async -> Response {
+    package func respond(to request: Request) async -> Response {
         do {
             return try await Next(chain: self, index: 0)(request)
         } catch {

@@ -66,7 +66,9 @@ public struct RedisURL: Sendable, Equatable {
             guard let close = text.firstIndex(of: "]") else { throw .badURL("a ] is missing") }
             host = text[text.index(after: text.startIndex)..<close]
             let rest = text[text.index(after: close)...]
-            if rest.hasPrefix(":") { port = rest.dropFirst() } else if !rest.isEmpty {
+            if rest.hasPrefix(":") {
+                port = rest.dropFirst()
+            } else if !rest.isEmpty {
                 throw .badURL("'\(rest)' follows the host")
             }
         } else if let colon = text.lastIndex(of: ":") {

@@ -1,0 +1,29 @@
+# Two commands do all on a fresh Debian with a Swift toolchain: `make run` and `make test`.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+RELEASE := -c release --static-swift-stdlib
+REDIS_PORT := 6379
+
+.PHONY: run test build dev bench bench-micro fuzz sanitize lint docs deps
+
+# Debian packages are installed only when missing, as root or through sudo.
+deps:
+	@.ci/install libhiredis-dev libssl-dev zlib1g-dev redis-server
+
+build: deps
+	swift build $(RELEASE) --product beer-demo
+	swift build $(RELEASE) --product hello
+
+run: build
+	@.ci/redis $(REDIS_PORT)
+	@[ -s .taproom-secret ] || (umask 077; od -An -tx1 -N32 /dev/urandom | tr -d ' \n' > .taproom-secret)
+	@SESSION_SECRET="$${SESSION_SECRET:-$$(cat .taproom-secret)}" exec .build/release/beer-demo
+
+test: deps
+	@.ci/install chromium chromium-driver
+	swift build --build-tests
+	swift test --skip-build
+
+lint:
+	swift format lint --strict --recursive Sources Tests Package.swift

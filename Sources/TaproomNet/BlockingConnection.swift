@@ -1,0 +1,65 @@
+import CLinux
+import Glibc
+
+/// A TCP connection to 127.0.0.1 whose calls block, for tests on a thread of their own.
+package final class BlockingConnection {
+    private let descriptor: FileDescriptor
+
+    /// - Parameter timeout: seconds after which a read or write that brings nothing fails.
+    package init(port: Int, timeout: Int = 30) throws {
+        let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        guard number >= 0 else { throw SystemError("socket") }
+        descriptor = FileDescriptor(number)
+        var limit = timeval(tv_sec: timeout, tv_usec: 0)
+        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+            setsockopt(number, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
+        }
+        var one: Int32 = 1
+        setsockopt(number, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
+        guard let port = UInt16(exactly: port),
+            let address = try SocketAddress.resolve(host: "127.0.0.1", port: port).first
+        else { throw AddressError(host: "127.0.0.1", reason: "\(port) is no port") }
+        guard address.withPointer({ connect(number, $0, $1) }) == 0 else { throw SystemError("connect to \(address)") }
+    }
+
+    /// Writes all bytes; a peer that has closed is not an error, as its answer may be there to be read.
+    package func send(_ bytes: [UInt8]) throws {
+        var offset = 0
+        while offset < bytes.count {
+            let count = bytes.withUnsafeBytes { bytes in
+                Glibc.send(
+                    descriptor.number, bytes.baseAddress.map { $0 + offset }, bytes.count - offset, Int32(MSG_NOSIGNAL))
+            }
+            if count < 0, errno == EPIPE || errno == ECONNRESET { return }
+            guard count > 0 else { throw SystemError("send") }
+            offset += count
+        }
+    }
+
+    /// Ends the sending direction.
+    package func finishSending() {
+        shutdown(descriptor.number, Int32(SHUT_WR))
+    }
+
+    /// Reads what is there, waiting for the first byte; empty at the end of the stream.
+    package func receive(atMost count: Int = 64 * 1024) throws -> [UInt8] {
+        var buffer = [UInt8](repeating: 0, count: count)
+        let result = recv(descriptor.number, &buffer, count, 0)
+        guard result >= 0 else { throw SystemError("receive") }
+        return Array(buffer.prefix(result))
+    }
+
+    /// Reads to the end of the stream.
+    package func receiveAll() throws -> [UInt8] {
+        var all: [UInt8] = []
+        while true {
+            let bytes = try receive()
+            if bytes.isEmpty { return all }
+            all += bytes
+        }
+    }
+
+    package func close() {
+        descriptor.close()
+    }
+}

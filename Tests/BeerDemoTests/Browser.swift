@@ -1,0 +1,47 @@
+import Foundation
+import TaproomTesting
+
+/// A visitor with a cookie jar, as curl has one.
+final class Browser {
+    /// Held, as a server ends with the last reference to it.
+    private let server: DemoServer
+    private let client: LiveClient
+    /// The session cookie as the browser would send it; nil for none.
+    var cookie: String?
+
+    init(_ server: DemoServer) {
+        self.server = server
+        client = LiveClient(port: server.port)
+    }
+
+    func get(_ path: String = "/") async throws -> TestResponse {
+        try await keep(client.get(path, headers: headers))
+    }
+
+    func pour() async throws -> TestResponse {
+        try await keep(client.post("/", headers: headers))
+    }
+
+    private var headers: [(name: String, value: String)] {
+        cookie.map { [("Cookie", $0)] } ?? []
+    }
+
+    private func keep(_ response: TestResponse) -> TestResponse {
+        if let cookie = response["Set-Cookie"] { self.cookie = String(cookie.prefix { $0 != ";" }) }
+        return response
+    }
+
+    /// The session's id within the cookie.
+    var sessionID: String? {
+        cookie?.firstMatch(of: /s%3A([0-9a-f-]{36})\./).map { String($0.1) }
+    }
+}
+
+extension TestResponse {
+    /// The number of beers that the panel tells; nil where it tells none.
+    var views: Int? { text.firstMatch(of: /session: <b>(\d+)<\/b>/).flatMap { Int($0.1) } }
+    /// The seconds that the panel tells.
+    var expiresIn: Int? { text.firstMatch(of: /expires in <b[^>]*>(\d+)<\/b>/).flatMap { Int($0.1) } }
+    /// The beer's name on the page.
+    var beer: String? { text.firstMatch(of: /class="name">([^<]+)</).map { String($0.1) } }
+}

@@ -1,0 +1,38 @@
+import Foundation
+import TestSupport
+
+/// The real `beer-demo`, started on a free port.
+final class DemoServer: Sendable {
+    let process: ChildProcess
+    let port: Int
+
+    private init(process: ChildProcess, port: Int) {
+        self.process = process
+        self.port = port
+    }
+
+    /// The executable lies beside the test bundle.
+    static var executable: String {
+        let bundle = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+        return bundle.appending(path: "beer-demo").path()
+    }
+
+    /// Starts it and waits until it listens.
+    static func start(
+        redis: RedisServer? = nil, _ arguments: [String] = [], environment: [String: String] = [:]
+    ) async throws -> DemoServer {
+        var variables = ["SESSION_SECRET": "a secret of the tests"]
+        variables.merge(environment) { $1 }
+        let store = redis.map { ["--redis", $0.url] } ?? ["--store", "memory"]
+        let process = try ChildProcess(
+            executable, ["--host", "127.0.0.1", "--port", "0"] + store + arguments, environment: variables)
+        guard try await process.wait(for: "http://"), let port = port(in: process.text) else {
+            throw TestSupportError(description: "beer-demo does not start: \(process.text)")
+        }
+        return DemoServer(process: process, port: port)
+    }
+
+    private static func port(in text: String) -> Int? {
+        text.firstMatch(of: /http:\/\/[^ ]*:(\d+)/).flatMap { Int($0.1) }
+    }
+}

@@ -1,0 +1,44 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What happens when Redis goes, hangs and comes back.
+@Suite struct RedisAwayTests {
+    @Test func withoutRedisThePageIs503AndTheRestStaysUp() async throws {
+        let redis = try await RedisServer.start()
+        let browser = Browser(try await DemoServer.start(redis: redis))
+        #expect(try await browser.pour().views == 1)
+        try await redis.kill()
+        let page = try await browser.get()
+        #expect(page.status == 503)
+        #expect(page["Retry-After"] == "1")
+        #expect(try await browser.get("/healthz").status == 200)
+        #expect(try await browser.get("/readyz").status == 503)
+        #expect(try await browser.get("/style.css").status == 200)
+        #expect(try await browser.get("/api/beer").status == 200)
+
+        let again = try await RedisServer.start(port: redis.port)
+        var status = 0
+        for _ in 0..<100 where status != 200 {
+            try await Task.sleep(for: .milliseconds(20))
+            status = try await browser.get().status
+        }
+        #expect(status == 200)
+        #expect(try await again.cli("dbsize") == "1")
+    }
+
+    @Test func aHangingRedisIsAnsweredFor() async throws {
+        let redis = try await RedisServer.start()
+        let browser = Browser(try await DemoServer.start(redis: redis))
+        #expect(try await browser.pour().views == 1)
+        redis.setHanging(true)
+        #expect(try await browser.pour().status == 503)
+        redis.setHanging(false)
+        var response = try await browser.get()
+        for _ in 0..<100 where response.status != 200 {
+            try await Task.sleep(for: .milliseconds(20))
+            response = try await browser.get()
+        }
+        #expect(response.status == 200)
+    }
+}

@@ -1,0 +1,19 @@
+import Foundation
+import TaproomSessions
+
+/// The recordings of express-session and connect-redis.
+enum Fixture {
+    static func load(_ name: String) throws -> JSONValue {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        let data = try Data(contentsOf: folder.appending(path: "Fixtures/\(name)"))
+        return try JSONValue(parsing: Array(data))
+    }
+}
+
+extension JSONValue {
+    var elements: [JSONValue] { if case .array(let elements) = self { elements } else { [] } }
+    var members: [JSONValue.Member] { if case .object(let members) = self { members } else { [] } }
+    var isNull: Bool { self == .null }
+    /// The value's JSON as text.
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+}

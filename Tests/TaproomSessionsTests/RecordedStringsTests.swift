@@ -1,0 +1,69 @@
+import TaproomHTTP
+import Testing
+
+@testable import TaproomSessions
+
+/// Every string of `express-session.json`.
+@Suite struct RecordedStringsTests {
+    private let recording: JSONValue
+    private let now: Int
+
+    init() throws {
+        recording = try Fixture.load("express-session.json")
+        now = try #require(recording["now_ms"]?.intValue)
+    }
+
+    @Test func signaturesAreThoseOfCookieSignature() throws {
+        let rows = try #require(recording["signatures"]?.elements)
+        #expect(rows.count == 32)
+        for row in rows {
+            let signer = CookieSigner(secrets: [try #require(row["secret"]?.stringValue)])
+            let id = try #require(row["session_id"]?.stringValue)
+            let value = try #require(row["cookie_value"]?.stringValue)
+            #expect(signer.sign(id) == value)
+            let bytes = Array(value.utf8)
+            #expect(signer.verify(bytes.span, ByteRange(0, bytes.count))?.id == id)
+        }
+    }
+
+    @Test func setCookieIsWrittenAsByExpressSession() throws {
+        let rows = try #require(recording["set_cookie"]?.elements)
+        #expect(rows.count == 10)
+        let clock: SessionClock = { [now] in now }
+        let signer = CookieSigner(secrets: ["keyboard cat"])
+        for row in rows {
+            let cookie = SessionCookie(CookieOptions(recorded: row["options"]), isSecure: true, clock: clock)
+            let text = cookie.setCookie(
+                name: "_redisDemo", value: signer.sign("04cd270f-8330-4237-8c6f-a07813064b2c"))
+            #expect(text == row["set_cookie"]?.stringValue)
+        }
+    }
+
+    @Test func storedJSONIsThatOfExpressSession() throws {
+        let rows = try #require(recording["stored"]?.elements)
+        #expect(rows.count == 21)
+        let clock: SessionClock = { [now] in now }
+        for row in rows {
+            let expected = try #require(row["json"]?.stringValue)
+            let cookie = SessionCookie(CookieOptions(recorded: row["options"]), isSecure: true, clock: clock)
+            var text: [UInt8] = []
+            cookie.appendJSON(to: &text)
+            var fields = JSONFields()
+            fields.set("cookie", text)
+            // The row of nested data names it; its fields are those of the recorded JSON.
+            let source = try row["data"]?.stringValue == nil ? row["data"] : JSONValue(parsing: Array(expected.utf8))
+            for member in source?.members ?? [] where member.name != "cookie" {
+                fields.set(member.name, member.value.bytes)
+            }
+            #expect(String(decoding: fields.bytes, as: UTF8.self) == expected)
+            // What is loaded and saved without a change is byte for byte what it was.
+            let again = try SessionCookie(
+                stored: Array(JSONFields(Array(expected.utf8))["cookie"] ?? []), clock: clock)
+            var saved = try JSONFields(Array(expected.utf8))
+            var cookieText: [UInt8] = []
+            again.appendJSON(to: &cookieText)
+            saved.set("cookie", cookieText)
+            #expect(String(decoding: saved.bytes, as: UTF8.self) == expected)
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import Synchronization
+
+/// A program that a test started; ended with the last reference to it.
+public final class ChildProcess: Sendable {
+    private let process: Process
+    private let output: OutputBuffer
+
+    /// Starts a program.
+    ///
+    /// - Parameter environment: its whole environment, but for PATH and HOME, which it inherits.
+    public init(_ path: String, _ arguments: [String], environment: [String: String] = [:]) throws {
+        let process = Process()
+        process.executableURL = URL(filePath: path)
+        process.arguments = arguments
+        var variables = environment
+        for name in ["PATH", "HOME"] { variables[name] = ProcessInfo.processInfo.environment[name] }
+        process.environment = variables
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = pipe
+        process.standardInput = FileHandle.nullDevice
+        let output = OutputBuffer()
+        pipe.fileHandleForReading.readabilityHandler = { handle in
+            let data = handle.availableData
+            if data.isEmpty { handle.readabilityHandler = nil } else { output.append(data) }
+        }
+        try process.run()
+        self.process = process
+        self.output = output
+    }
+
+    /// What it has written to standard output and standard error so far.
+    public var text: String { output.text }
+
+    public var identifier: Int32 { process.processIdentifier }
+    public var isRunning: Bool { process.isRunning }
+
+    /// Waits until its output holds `marker`, or it has ended, or ten seconds have passed.
+    public func wait(for marker: String) async throws -> Bool {
+        for _ in 0..<1000 {
+            if text.contains(marker) { return true }
+            if !process.isRunning {
+                try await Task.sleep(for: .milliseconds(50))
+                return text.contains(marker)
+            }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        return false
+    }
+
+    /// Sends a signal.
+    public func signal(_ number: Int32) {
+        kill(process.processIdentifier, number)
+    }
+
+    /// Waits for its end and returns its exit code; nil when it has not ended after so many seconds.
+    public func exitCode(within seconds: Int = 15) async throws -> Int32? {
+        for _ in 0..<(seconds * 100) {
+            if !process.isRunning { return process.terminationStatus }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        return nil
+    }
+
+    deinit {
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
+}
+
+private final class OutputBuffer: Sendable {
+    private let data = Mutex(Data())
+
+    func append(_ more: Data) {
+        data.withLock { $0.append(more) }
+    }
+
+    var text: String { data.withLock { String(decoding: $0, as: UTF8.self) } }
+}
