@@ -67,7 +67,8 @@ let package = Package(
             name: "TaproomSessionsTests", dependencies: ["TaproomSessions", "TaproomTesting"],
             exclude: ["Fixtures"], swiftSettings: testing),
         .testTarget(
-            name: "TaproomRedisTests", dependencies: ["TaproomRedis", "TaproomTesting"], swiftSettings: testing),
+            name: "TaproomRedisTests", dependencies: ["TaproomRedis", "TaproomTesting", "TestSupport", log],
+            swiftSettings: testing),
         .executableTarget(name: "Hello", dependencies: ["Taproom", arguments], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

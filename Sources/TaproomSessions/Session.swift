@@ -201,7 +201,7 @@ public final class Session {
     /// old id shares the new session.
     public func regenerate() async throws {
         guard state == .live else { throw SessionError.ended }
-        try await service.store.destroy(id)
+        try await remove()
         note(.destroyed(id: id))
         id = try service.options.genid(request)
         cookie = Self.newCookie(service, request)
@@ -218,7 +218,7 @@ public final class Session {
     /// Ends the session and removes it from the store.
     public func destroy() async throws {
         guard state == .live else { return }
-        try await service.store.destroy(id)
+        try await remove()
         state = .destroyed
         note(.destroyed(id: id))
     }
@@ -226,6 +226,19 @@ public final class Session {
     /// Takes the session off the request: it is kept or destroyed as the option `unset` says.
     public func unset() {
         if state == .live { state = .unset }
+    }
+
+    private func remove() async throws {
+        try await service.store.destroy(id)
+        for user in Set([user, original.value(Self.userField)?["id"]?.stringValue]).compactMap({ $0 }) {
+            try await service.userIndex?.removeSession(id, user: user)
+        }
+    }
+
+    /// Keeps the index of the session's user as long-lived as the session.
+    private func index() async throws {
+        guard let userIndex = service.userIndex, state == .live, let user else { return }
+        try await userIndex.addSession(id, user: user, record)
     }
 
     // MARK: The absolute end
@@ -280,7 +293,7 @@ public final class Session {
         case .live: break
         case .unset:
             guard service.options.unset == .destroy else { return }
-            try await service.store.destroy(id)
+            try await remove()
             note(.destroyed(id: id))
             return
         case .destroyed, .gone: return
@@ -288,8 +301,10 @@ public final class Session {
         touchOnce()
         if mustSave {
             try await commit()
+            try await index()
         } else if !isNew {
             try await renew()
+            try await index()
         }
     }
 

@@ -7,6 +7,8 @@ import TaproomNet
 /// What all sessions of one middleware share.
 final class SessionService: Sendable {
     let store: any SessionStore
+    /// The store's index of users, where it has one.
+    let userIndex: (any UserSessionIndex)?
     let options: SessionOptions
     let signer: CookieSigner
     let logger: Logger
@@ -14,6 +16,7 @@ final class SessionService: Sendable {
 
     init(store: any SessionStore, options: SessionOptions, logger: Logger) {
         self.store = store
+        userIndex = store as? any UserSessionIndex
         self.options = options
         self.logger = logger
         signer = CookieSigner(secrets: options.secrets)

@@ -19,6 +19,9 @@ public struct Sessions: Middleware {
     ) throws {
         if let problem = options.problem { throw SessionError.configuration(problem) }
         service = SessionService(store: store, options: options, logger: logger)
+        if !store.isPersistent, ProcessEnvironment.isProduction {
+            logger.warning("this session store is for development: its sessions end with the process")
+        }
         if let cookie = options.fixedCookie {
             let sample = SessionCookie(cookie, isSecure: true, clock: { 0 })
             let value = service.signer.sign(try SessionID.uuid())

@@ -70,6 +70,7 @@ final class Connection: ReadinessHandler, TimerTarget, @unchecked Sendable {
                 break
             }
             await answer()
+            finishRequest()
             if output.count > Self.outputLimit { await flush() }
             guard keepAlive, !isBroken else { break }
             if waiting == .nothing, request?.input.isEmpty ?? true { setDeadline(worker.settings.idleTimeout) }
@@ -90,7 +91,6 @@ final class Connection: ReadinessHandler, TimerTarget, @unchecked Sendable {
         if case .file(let file, let range) = response.body, request.method != .head {
             await send(file, range)
         }
-        finishRequest()
     }
 
     private func append(_ response: Response, to request: Request) {
@@ -132,7 +132,8 @@ final class Connection: ReadinessHandler, TimerTarget, @unchecked Sendable {
 
     private static let smallFile = 16 * 1024
 
-    /// Makes the request object ready for the next request; one that somebody kept is left to them.
+    /// Makes the request object ready for the next request; one that somebody kept is left to them. Called
+    /// where no frame of the task refers to the request any more.
     private func finishRequest() {
         parser.reset()
         guard isKnownUniquelyReferenced(&request) else {

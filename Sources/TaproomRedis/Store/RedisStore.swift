@@ -14,6 +14,8 @@ public struct RedisStore: SessionStore {
     public struct Options: Sendable {
         /// What comes before the id in a key.
         public var prefix = "sess:"
+        /// What comes before the user in the key of a user's sessions.
+        public var userPrefix = "sess-users:"
         /// For sessions whose cookie has no expiry: a day.
         public var ttl = TimeToLive.seconds(86400)
         /// Whether sessions that did not change keep the expiry of their last save.
@@ -29,7 +31,7 @@ public struct RedisStore: SessionStore {
     }
 
     private let redis: any RedisCommands
-    private let options: Options
+    let options: Options
     private let isPlain: Bool
 
     public init(_ redis: any RedisCommands, options: Options = Options()) {
@@ -146,7 +148,7 @@ public struct RedisStore: SessionStore {
     }
 
     /// Seconds to live, as connect-redis reckons them.
-    private func ttl(_ record: SessionRecord) -> Int {
+    func ttl(_ record: SessionRecord) -> Int {
         switch options.ttl {
         case .custom(let decide): decide(record)
         case .seconds(let seconds): record.secondsToLive ?? seconds
@@ -200,7 +202,7 @@ public struct RedisStore: SessionStore {
 
     // MARK: Failures
 
-    private func send(_ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue {
+    func send(_ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue {
         do {
             return try await redis.send(write)
         } catch let error as RedisError {
@@ -208,7 +210,7 @@ public struct RedisStore: SessionStore {
         }
     }
 
-    private func unexpected(_ reply: RedisValue) -> SessionError {
+    func unexpected(_ reply: RedisValue) -> SessionError {
         if case .error(let message) = reply {
             return .storeUnavailable(RedisError.reply(message).description)
         }

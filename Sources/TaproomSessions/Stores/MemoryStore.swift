@@ -3,7 +3,7 @@ import TaproomNet
 
 /// Sessions in the process's own memory: for development and tests, as they end with the process and no
 /// other process sees them. Bounded: the session that would end first makes room for a new one.
-public final class MemoryStore: SessionStore {
+public final class MemoryStore: UserSessionIndex {
     private struct Entry {
         var json: [UInt8]
         /// Milliseconds since 1970; `.max` for none.
@@ -13,6 +13,7 @@ public final class MemoryStore: SessionStore {
     private let limit: Int
     private let clock: SessionClock
     private let entries = Mutex<[String: Entry]>([:])
+    private let users = Mutex<[String: Set<String>]>([:])
 
     /// - Parameters:
     ///   - limit: the most sessions to hold.
@@ -101,10 +102,29 @@ public final class MemoryStore: SessionStore {
 
     public var isPersistent: Bool { false }
 
+    public func addSession(_ id: String, user: String, _ record: SessionRecord) async throws {
+        users.withLock { _ = $0[user, default: []].insert(id) }
+    }
+
+    public func removeSession(_ id: String, user: String) async throws {
+        users.withLock { users in
+            users[user]?.remove(id)
+            if users[user]?.isEmpty == true { users[user] = nil }
+        }
+    }
+
+    public func sessionIDs(user: String) async throws -> [String] {
+        users.withLock { Array($0[user] ?? []) }
+    }
+
     private func sweep() {
         let now = clock()
-        entries.withLock { entries in
+        let live = entries.withLock { entries in
             entries = entries.filter { $0.value.expires > now }
+            return Set(entries.keys)
+        }
+        users.withLock { users in
+            users = users.mapValues { $0.intersection(live) }.filter { !$0.value.isEmpty }
         }
     }
 

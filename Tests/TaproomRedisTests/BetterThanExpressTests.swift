@@ -1,0 +1,266 @@
+import Foundation
+import Logging
+import Taproom
+import TaproomTesting
+import TestSupport
+import Testing
+
+@testable import TaproomRedis
+@testable import TaproomSessions
+
+/// Where Taproom does better than express-session and connect-redis. Each of these fails the way they do it.
+@Suite struct BetterThanExpressTests {
+    private let redis: RedisServer
+    private let store: RedisStore
+
+    init() async throws {
+        redis = try await RedisServer.start()
+        store = RedisStore(RedisClient(try RedisURL(redis.url)))
+    }
+
+    @Test func destroyedStaysDestroyed() async throws {
+        // rack-session's CVE-2025-46336: a request in flight writes the session anew that a logout destroyed.
+        let app = try SessionApp(store).app
+        let store = store
+        app.post("/slow") { request in
+            let session = try request.session
+            try session.increment("views")
+            try await store.destroy(session.id)
+            return "made from a session that has ended meanwhile"
+        }
+        try await app.test(.inProcess) { client in
+            let visitor = Visitor(client)
+            try await visitor.send(.get, "/look")
+            let id = visitor.sessionID
+            let response = try await visitor.send(.post, "/slow")
+            #expect(response.status == 200)
+            #expect(try await redis.cli("exists", "sess:\(id)") == "0")
+            let cookie = try #require(response["Set-Cookie"])
+            #expect(cookie == "sid=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly")
+        }
+    }
+
+    @Test func aTouchedSessionDoesNotDieOfItsStaleJSON() async throws {
+        // connect-redis 259: the stored expires has passed, though Redis keeps the session alive.
+        let time = TestClock()
+        let app = try SessionApp(store) { $0.clock = { time.now } }.app
+        try await app.test(.inProcess) { client in
+            let visitor = Visitor(client)
+            try await visitor.send(.post, "/pour")
+            for _ in 0..<3 {
+                time.advance(milliseconds: 40_000)
+                try await visitor.send(.get, "/look")
+            }
+            let response = try await visitor.send(.post, "/pour")
+            #expect(response.text == "2")
+            #expect(try await redis.cli("ttl", "sess:\(visitor.sessionID)") == "60")
+        }
+    }
+
+    @Test func theFirstCookieThatVerifiesAndExistsWins() async throws {
+        // expressjs/session 881: only the first cookie of the name is tried, and such a user can't log in.
+        try await SessionApp(store).app.test(.inProcess) { client in
+            let visitor = Visitor(client)
+            try await visitor.send(.post, "/pour")
+            let good = try #require(visitor.cookie)
+            let forged = "sid=s%3A\(visitor.sessionID).AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+            let unknown = "sid=" + CookieSigner(secrets: ["keyboard cat"]).sign("nobody")
+            for header in ["\(forged); \(unknown); \(good)", "\(unknown); other=1; \(good); \(forged)"] {
+                #expect(try await client.get("/look", headers: [("Cookie", header)]).text == "1")
+            }
+            let fields = [(name: "Cookie", value: unknown), (name: "Cookie", value: good)]
+            #expect(try await client.get("/look", headers: fields).text == "1")
+        }
+    }
+
+    @Test func cachesKeepASessionsResponseToItself() async throws {
+        // Flask's CVE-2023-30861: a cache serves one user's response, or cookie, to another.
+        let app = try SessionApp(store).app
+        app.get("/cached") { request in
+            _ = try request.session
+            var response = Response("mine to decide")
+            response.headers["Cache-Control"] = "private, max-age=5"
+            response.headers["Vary"] = "Accept-Encoding"
+            return response
+        }
+        try await app.test(.inProcess) { client in
+            let visitor = Visitor(client)
+            let first = try await visitor.send(.get, "/quiet")
+            #expect(first["Set-Cookie"] != nil)
+            #expect(first["Vary"] == "Cookie")
+            #expect(first["Cache-Control"] == "private, no-store")
+            let look = try await visitor.send(.get, "/look")
+            #expect(look["Set-Cookie"] == nil)
+            #expect(look["Vary"] == "Cookie")
+            let quiet = try await visitor.send(.get, "/quiet")
+            #expect(quiet["Vary"] == nil)
+            #expect(quiet["Cache-Control"] == nil)
+            let cached = try await visitor.send(.get, "/cached")
+            #expect(cached["Cache-Control"] == "private, max-age=5")
+            #expect(cached["Vary"] == "Accept-Encoding, Cookie")
+        }
+    }
+
+    @Test func aWithheldCookieIsExplainedOnce() async throws {
+        // expressjs/session 281 and 165: the cookie is missing, and nothing says why.
+        let log = LogRecorder()
+        var options = SessionOptions(secrets: ["s"], cookie: CookieOptions(path: "/shop", secure: .on))
+        options.saveUninitialized = true
+        let app = Application()
+        app.use(try Sessions(store: store, options: options, logger: log.logger))
+        app.get("*") { _ in "x" }
+        try await app.test(.inProcess) { client in
+            for _ in 0..<3 {
+                for path in ["/shop/a", "/other", "/shopping"] {
+                    let response = try await client.get(path)
+                    #expect(response["Set-Cookie"] == nil)
+                }
+            }
+        }
+        #expect(log.messages.filter { $0.contains("secure and the connection is not") }.count == 1)
+        #expect(log.messages.filter { $0.contains("outside of the cookie's path /shop") }.count == 1)
+        try await app.test(.inProcess, isSecure: true) { client in
+            let response = try await client.get("/shop")
+            #expect(response["Set-Cookie"]?.contains("; Secure") == true)
+        }
+    }
+
+    @Test func aValueOverTheLimitIsAnErrorThatNamesItsSize() async throws {
+        let log = LogRecorder()
+        let app = Application(logger: log.logger)
+        var options = SessionOptions(secrets: ["keyboard cat"])
+        options.sizeLimit = 500
+        app.use(try Sessions(store: store, options: options))
+        app.post("/grow") { request in
+            try request.session["big"] = .string(String(repeating: "x", count: 600))
+            return "ok"
+        }
+        app.get("/") { request in "\(try request.session.id)" }
+        try await app.test(.inProcess) { client in
+            #expect(try await client.post("/grow").status == 500)
+            let big =
+                #"{"cookie":{"originalMaxAge":null,"expires":null},"big":"\#(String(repeating: "y", count: 600))"}"#
+            try await store.set("big", SessionRecord(json: Array(big.utf8), expires: nil, now: 0))
+            let cookie = "connect.sid=" + CookieSigner(secrets: ["keyboard cat"]).sign("big")
+            #expect(try await client.get("/", headers: [("Cookie", cookie)]).status == 500)
+        }
+        #expect(log.messages.contains { $0.contains("exceeds the limit of 500") })
+    }
+
+    @Test func whatIsNoSessionStaysAsItIs() async throws {
+        let app = try SessionApp(store).app
+        app.logger.logLevel = .critical
+        try await app.test(.inProcess) { client in
+            for text in ["no JSON", "[]", #"{"views":1}"#, #"{"cookie":1}"#, #"{"cookie":{},"views":1"#, ""] {
+                _ = try await redis.cli("set", "sess:broken", text)
+                let cookie = "sid=" + CookieSigner(secrets: ["keyboard cat"]).sign("broken")
+                #expect(try await client.get("/look", headers: [("Cookie", cookie)]).status == 500, "\(text)")
+                #expect(try await redis.cli("get", "sess:broken") == text)
+            }
+            _ = try await redis.cli("del", "sess:broken")
+            _ = try await redis.cli("rpush", "sess:broken", "a list")
+            let cookie = "sid=" + CookieSigner(secrets: ["keyboard cat"]).sign("broken")
+            #expect(try await client.get("/look", headers: [("Cookie", cookie)]).status == 500)
+            #expect(try await redis.cli("llen", "sess:broken") == "1")
+        }
+    }
+
+    @Test func unknownFieldsSurviveByteForByte() async throws {
+        let json =
+            #"{"cookie":{"originalMaxAge":60000,"expires":"2026-11-24T12:01:00.000Z","new":{"a":[1]},"path":"/"},"big":12345678901234567890.10,"views":1,"e":"\u00e9\/","n":{"z":1,"a":[ 2 , 3 ]}}"#
+        _ = try await redis.cli("set", "sess:known", json)
+        try await SessionApp(store).app.test(.inProcess) { client in
+            let cookie = "sid=" + CookieSigner(secrets: ["keyboard cat"]).sign("known")
+            let response = try await client.post("/count/views", headers: [("Cookie", cookie)])
+            #expect(response.text == "2")
+        }
+        let stored = try await redis.cli("get", "sess:known")
+        let expected = json.replacingOccurrences(of: #""views":1"#, with: #""views":2"#)
+        let date = /2026-\d\d-\d\dT\d\d:\d\d:\d\d\.\d\d\dZ/
+        #expect(stored.replacing(date, with: "") == expected.replacing(date, with: ""))
+    }
+
+    @Test func aResponseNeverClaimsWhatTheStoreHasNotAcknowledged() async throws {
+        try await SessionApp(store).app.test(.inProcess) { client in
+            let visitor = Visitor(client)
+            try await visitor.send(.post, "/pour")
+            redis.setHanging(true)
+            let pour = try await visitor.send(.post, "/count/views")
+            #expect(pour.status == 503)
+            #expect(pour["Retry-After"] == "1")
+            #expect(pour["Set-Cookie"] == nil)
+            redis.setHanging(false)
+        }
+    }
+
+    @Test func withoutSessionIsAPolicyToo() async throws {
+        let app = try SessionApp(store) { $0.onStoreFailure = .withoutSession }.app
+        app.get("/optional") { request in request.hasSession ? "with" : "without" }
+        try await redis.kill()
+        try await app.test(.inProcess) { client in
+            let cookie = "sid=" + CookieSigner(secrets: ["keyboard cat"]).sign("x")
+            let response = try await client.get("/optional", headers: [("Cookie", cookie)])
+            #expect(response.text == "without")
+        }
+    }
+
+    @Test func anOldSecretIsAcceptedAndReplaced() async throws {
+        try await SessionApp(store) { $0.secrets = ["old"] }.app.test(.inProcess) { old in
+            let visitor = Visitor(old)
+            try await visitor.send(.post, "/pour")
+            let signedByOld = visitor.cookie
+            try await SessionApp(store) { $0.secrets = ["new", "old"] }.app.test(.inProcess) { new in
+                let returning = Visitor(new, cookie: signedByOld)
+                let response = try await returning.send(.get, "/look")
+                #expect(response.text == "1")
+                #expect(
+                    response["Set-Cookie"]?.contains(CookieSigner(secrets: ["new"]).sign(visitor.sessionID)) == true)
+                #expect(try await returning.send(.get, "/look")["Set-Cookie"] == nil)
+            }
+        }
+    }
+
+    @Test func anAbsoluteLifetimeEndsABusySession() async throws {
+        let time = TestClock()
+        let app = try SessionApp(store) { options in
+            options.clock = { time.now }
+            options.absoluteLifetime = .seconds(150)
+        }.app
+        try await app.test(.inProcess) { client in
+            let visitor = Visitor(client)
+            try await visitor.send(.post, "/pour")
+            let id = visitor.sessionID
+            time.advance(milliseconds: 100_000)
+            #expect(try await visitor.send(.post, "/pour").text == "2")
+            #expect(try await redis.cli("ttl", "sess:\(id)") == "50")
+            time.advance(milliseconds: 50_000)
+            #expect(try await visitor.send(.post, "/pour").text == "1")
+            #expect(visitor.sessionID != id)
+            #expect(try await redis.cli("exists", "sess:\(id)") == "0")
+        }
+    }
+
+    @Test func touchAfterSparesTouches() async throws {
+        let time = TestClock()
+        let fake = FakeRedis()
+        fake.now = TestClock.start
+        let app = try SessionApp(RedisStore(fake)) { options in
+            options.clock = { time.now }
+            options.touchAfter = .seconds(20)
+        }.app
+        try await app.test(.inProcess) { client in
+            let visitor = Visitor(client)
+            try await visitor.send(.post, "/pour")
+            for (step, expected) in [
+                (5000, ["GET"]), (10_000, ["GET"]), (10_000, ["GET", "EVALSHA"]), (5000, ["GET"]),
+            ] {
+                time.advance(milliseconds: step)
+                fake.now += step
+                let before = fake.log.count
+                #expect(try await visitor.send(.get, "/look").text == "1")
+                #expect(Array(fake.log[before...]) == expected)
+            }
+            #expect(fake.entries["sess:\(visitor.sessionID)"]?.expires == 1_800_000_085_000)
+        }
+    }
+}

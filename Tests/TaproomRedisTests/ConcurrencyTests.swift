@@ -1,0 +1,99 @@
+import Foundation
+import TaproomTesting
+import TestSupport
+import Testing
+
+@testable import TaproomRedis
+@testable import TaproomSessions
+
+/// Many requests in one session at once, against a real Redis: nothing that was answered with 200 is lost.
+@Suite struct ConcurrencyTests {
+    /// Sends `count` requests, so many at a time, and returns how many were not answered with 200.
+    private func flood(_ client: any TestClient, _ target: String, cookie: String?, count: Int, at width: Int) async
+        -> Int
+    {
+        let next = Ticket()
+        return await withTaskGroup(of: Int.self) { group in
+            for _ in 0..<width {
+                group.addTask {
+                    var failures = 0
+                    while next.take() <= count {
+                        let headers = cookie.map { [(name: "Cookie", value: $0)] } ?? []
+                        let response = try? await client.send(TestRequest(.post, target, headers: headers))
+                        if response?.status != 200 { failures += 1 }
+                    }
+                    return failures
+                }
+            }
+            return await group.reduce(0, +)
+        }
+    }
+
+    @Test func twoThousandPoursAreTwoThousand() async throws {
+        let redis = try await RedisServer.start()
+        let store = RedisStore(RedisClient(try RedisURL(redis.url)))
+        try await SessionApp(store).app.test(.live) { client in
+            let visitor = Visitor(client)
+            try await visitor.send(.get, "/look")
+            #expect(await flood(client, "/pour", cookie: visitor.cookie, count: 2000, at: 32) == 0)
+            #expect(try await visitor.send(.get, "/look").text == "2000")
+        }
+    }
+
+    @Test func twoProcessesAndAThirdFieldLoseNothing() async throws {
+        let redis = try await RedisServer.start()
+        // Each application has loops and connections of its own, and knows nothing of the other's.
+        let one = try SessionApp(RedisStore(RedisClient(try RedisURL(redis.url)))).app
+        let two = try SessionApp(RedisStore(RedisClient(try RedisURL(redis.url)))).app
+        try await one.test(.live) { first in
+            try await two.test(.live) { second in
+                let visitor = Visitor(first)
+                try await visitor.send(.get, "/look")
+                let cookie = visitor.cookie
+                async let left = flood(first, "/pour", cookie: cookie, count: 1000, at: 16)
+                async let right = flood(second, "/pour", cookie: cookie, count: 1000, at: 16)
+                async let other = flood(second, "/count/other", cookie: cookie, count: 500, at: 8)
+                async let list = flood(first, "/append/x", cookie: cookie, count: 200, at: 4)
+                #expect(await left + right + other + list == 0)
+                #expect(try await visitor.send(.get, "/look").text == "2000")
+                let stored = try await redis.cli("get", "sess:\(visitor.sessionID)")
+                #expect(stored.contains(#""other":500"#))
+                #expect(stored.components(separatedBy: #""x""#).count == 201)
+            }
+        }
+    }
+
+    /// A writer that does as express-session does: loads the whole value, changes one field, stores the whole.
+    @Test func whatAnExpressLikeWriterStoresIsKept() async throws {
+        let redis = try await RedisServer.start()
+        let client = RedisClient(try RedisURL(redis.url))
+        try await SessionApp(RedisStore(client)).app.test(.live) { http in
+            let visitor = Visitor(http)
+            try await visitor.send(.get, "/look")
+            let key = "sess:" + visitor.sessionID
+            let cookie = visitor.cookie
+            async let pours = flood(http, "/pour", cookie: cookie, count: 1000, at: 16)
+            for number in 1...300 {
+                guard
+                    case .bytes(let json) = try await client.send({
+                        $0.begin(2); $0.add("GET"); $0.add(key)
+                    })
+                else { return #expect(Bool(false), "the session is gone") }
+                var fields = try JSONFields(json)
+                fields.set("express\(number)", Array("1".utf8))
+                let whole = fields.bytes
+                _ = try await client.send { writer in
+                    writer.begin(5)
+                    writer.add("SET")
+                    writer.add(key)
+                    writer.add(whole)
+                    writer.add("EX")
+                    writer.add(60)
+                }
+            }
+            #expect(await pours == 0)
+            let stored = try await redis.cli("get", key)
+            for number in 1...300 { #expect(stored.contains("\"express\(number)\":1")) }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Taproom
+import TaproomSessions
+import TaproomTesting
+import TestSupport
+import Testing
+
+@testable import TaproomRedis
+
+/// A user's sessions, over each store that has an index.
+@Suite struct UserSessionsTests {
+    enum Kind: CaseIterable { case memory, redis }
+
+    @Test(arguments: Kind.allCases)
+    func sessionsAreListedAndEnded(_ kind: Kind) async throws {
+        let server = kind == .redis ? try await RedisServer.start() : nil
+        let store: any UserSessionIndex =
+            if let server { RedisStore(RedisClient(try RedisURL(server.url))) } else { MemoryStore() }
+        let users = UserSessions(store)
+        try await SessionApp(store).app.test(.inProcess) { client in
+            var visitors: [Visitor] = []
+            for agent in ["Phone", "Laptop", "Tablet"] {
+                let visitor = Visitor(client)
+                try await visitor.send(.get, "/look")
+                let before = visitor.sessionID
+                try await visitor.send(.post, "/login/42", headers: [("User-Agent", agent)])
+                #expect(visitor.sessionID != before)
+                visitors.append(visitor)
+            }
+            try await Visitor(client).send(.post, "/login/7")
+            var list = try await users.list(user: "42")
+            #expect(Set(list.map(\.id)) == Set(visitors.map(\.sessionID)))
+            #expect(Set(list.compactMap(\.userAgent)) == ["Phone", "Laptop", "Tablet"])
+
+            // Logging out takes a session off the list; so does one that is destroyed behind our back.
+            try await visitors[0].send(.post, "/logout")
+            #expect(try await users.list(user: "42").count == 2)
+            #expect(try await users.end(visitors[1].sessionID, user: "7") == false)
+            #expect(try await users.end(visitors[1].sessionID, user: "42"))
+            #expect(try await visitors[1].send(.get, "/look").text == "0")
+            list = try await users.list(user: "42")
+            #expect(list.map(\.id) == [visitors[2].sessionID])
+
+            try await visitors[0].send(.post, "/login/42")
+            #expect(try await users.endAll(user: "42", except: visitors[0].sessionID) == 1)
+            #expect(try await users.list(user: "42").map(\.id) == [visitors[0].sessionID])
+            #expect(try await users.list(user: "7").count == 1)
+            #expect(try await users.list(user: "nobody").isEmpty)
+        }
+        if let server {
+            #expect(try await server.cli("scard", "sess-users:42") == "1")
+            let ttl = try await server.cli("ttl", "sess-users:42")
+            let seconds = try #require(Int(ttl))
+            #expect((60...120).contains(seconds))
+        }
+    }
+
+    @Test func anExpiredSessionIsOffTheList() async throws {
+        let server = try await RedisServer.start()
+        let store = RedisStore(RedisClient(try RedisURL(server.url)))
+        try await SessionApp(store).app.test(.inProcess) { client in
+            let visitor = Visitor(client)
+            try await visitor.send(.post, "/login/42")
+            _ = try await server.cli("pexpire", "sess:\(visitor.sessionID)", "1")
+            try await Task.sleep(for: .milliseconds(20))
+            #expect(try await UserSessions(store).list(user: "42").isEmpty)
+            #expect(try await server.cli("exists", "sess-users:42") == "0")
+        }
+    }
+}
