@@ -23,7 +23,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     private var jobs = JobQueue()
     private var timers = TimerQueue()
     private var endOfTurn: [any EndOfTurnHandler] = []
-    private var locals: [(key: ObjectIdentifier, value: AnyObject)] = []
+    private var locals: [(key: LoopLocalKey, value: AnyObject)] = []
     private var isRunning = true
     private let name: String
     private let remote = Mutex(Remote())
@@ -144,22 +144,14 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         poller.remove(descriptor)
     }
 
-    /// What `owner` keeps on this loop, such as its connection; made on first use. On the loop's thread only.
-    public func local<Value: AnyObject>(
-        for owner: AnyObject, _ make: (EventLoop) throws -> Value
-    ) rethrows -> Value {
-        let key = ObjectIdentifier(owner)
+    /// What is kept on this loop under a key, such as a connection; made on first use. On the loop's thread only.
+    public func local<Value: AnyObject>(for key: LoopLocalKey, _ make: (EventLoop) throws -> Value) rethrows -> Value {
         for entry in locals where entry.key == key {
             if let value = entry.value as? Value { return value }
         }
         let value = try make(self)
         locals.append((key, value))
         return value
-    }
-
-    /// Forgets what `owner` keeps on this loop; must come before the owner goes, as its identity may be reused.
-    public func removeLocal(for owner: ObjectIdentifier) {
-        locals.removeAll { $0.key == owner }
     }
 
     func schedule(_ timer: LoopTimer) {
@@ -182,8 +174,6 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         thread = pthread_self()
         taproom_set_thread_name(name)
         pthread_setspecific(Self.threadKey, Unmanaged.passUnretained(self).toOpaque())
-        takeRemote()
-        runJobs()
         while isRunning {
             let count = poller.wait(timeout: timeout())
             now = Clock.monotonic()

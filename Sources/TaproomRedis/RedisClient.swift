@@ -15,6 +15,7 @@ public protocol RedisCommands: Sendable {
 public final class RedisClient: RedisCommands {
     public let url: RedisURL
     private let timeout: Duration
+    private let key = LoopLocalKey()
     private let logger: Logger
     /// For callers that are on no loop, as command line tools are.
     private let ownLoop = Mutex<EventLoop?>(nil)
@@ -50,7 +51,7 @@ public final class RedisClient: RedisCommands {
     }
 
     private func connection(on loop: EventLoop) -> RedisConnection {
-        loop.local(for: self) { loop in
+        loop.local(for: key) { loop in
             RedisConnection(url: url, timeout: timeout, loop: loop, logger: logger)
         }
     }

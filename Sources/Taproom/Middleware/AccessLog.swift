@@ -13,6 +13,8 @@ public struct AccessLog: Middleware {
     }
 
     private let format: Format
+    /// Under which each loop keeps its output.
+    private static let key = LoopLocalKey()
 
     public init(_ format: Format = .text(colours: LineOutput.isTerminal)) {
         self.format = format
@@ -33,7 +35,7 @@ public struct AccessLog: Middleware {
     private func log(_ request: Request, _ status: HTTPStatus, _ start: UInt64) {
         let microseconds = Int((Clock.monotonic() &- start) / 1000)
         guard let loop = EventLoop.current else { return }
-        loop.local(for: AccessLogKey.shared) { LineOutput(loop: $0) }.append { output in
+        loop.local(for: Self.key) { LineOutput(loop: $0) }.append { output in
             switch format {
             case .text(let colours):
                 AccessLogLine.text(request, status, microseconds, colours: colours, to: &output)
@@ -41,11 +43,6 @@ public struct AccessLog: Middleware {
             }
         }
     }
-}
-
-/// The identity under which each loop keeps its output for access logs.
-private final class AccessLogKey: Sendable {
-    static let shared = AccessLogKey()
 }
 
 /// One line of the access log.

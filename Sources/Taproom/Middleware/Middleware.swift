@@ -6,11 +6,19 @@ public protocol Middleware: Sendable {
 }
 
 /// The rest of the chain, from one middleware on: two words, made anew for each step at no cost.
+@frozen
 public struct Next {
-    let chain: Chain
-    let index: Int
+    @usableFromInline let chain: Chain
+    @usableFromInline let index: Int
+
+    @inlinable
+    init(chain: Chain, index: Int) {
+        self.chain = chain
+        self.index = index
+    }
 
     /// Lets the rest of the chain answer.
+    @inlinable
     public func callAsFunction(_ request: Request) async throws -> Response {
         guard index < chain.middleware.count else { return try await chain.finish(request) }
         return try await chain.middleware[index].respond(to: request, next: Next(chain: chain, index: index &+ 1))
@@ -18,8 +26,9 @@ public struct Next {
 }
 
 /// All middleware in order, and the router behind it.
+@usableFromInline
 package final class Chain: Sendable {
-    let middleware: [any Middleware]
+    @usableFromInline let middleware: [any Middleware]
     private let router: Router
     private let onError: ErrorHandler
 
@@ -40,6 +49,7 @@ package final class Chain: Sendable {
 
     /// A handler's error becomes a response here, inside of all middleware, so that sessions are saved and
     /// the access log knows the status whatever happened.
+    @usableFromInline
     func finish(_ request: Request) async throws -> Response {
         do {
             return try await router.respond(to: request)

@@ -11,6 +11,9 @@ struct JSONFields: Sendable {
 
     private let source: [UInt8]
     private var members: [Member] = []
+    /// Members by the hash of their name, once there are too many to look at one by one.
+    private var index: [Int: [Int]] = [:]
+    private static let indexThreshold = 16
     /// Whether any member was replaced, added or removed.
     private(set) var isEdited = false
 
@@ -36,6 +39,7 @@ struct JSONFields: Sendable {
         }
         index = JSONScanner.skipSpace(bytes, index)
         guard index == bytes.count else { throw JSONError(offset: index, reason: "something follows the object") }
+        self.index = [:]
     }
 
     private mutating func readMembers(_ bytes: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
@@ -55,13 +59,38 @@ struct JSONFields: Sendable {
 
     /// Of members with one name the last one's value counts, at the first one's place, as in JavaScript.
     private mutating func add(_ member: Member, _ bytes: Span<UInt8>) {
-        for (index, known) in members.enumerated() where known.name.count == member.name.count {
-            if known.name.elementsEqual(member.name, by: { source[$0] == source[$1] }) {
-                members[index].value = member.value
+        if members.count < Self.indexThreshold {
+            for known in members.indices where isName(members[known].name, equalTo: member.name, bytes) {
+                members[known].value = member.value
                 return
             }
+        } else {
+            if members.count == Self.indexThreshold, index.isEmpty {
+                for known in members.indices { index[Self.hash(members[known].name, bytes), default: []].append(known) }
+            }
+            let hash = Self.hash(member.name, bytes)
+            for known in index[hash] ?? [] where isName(members[known].name, equalTo: member.name, bytes) {
+                members[known].value = member.value
+                return
+            }
+            index[hash, default: []].append(members.count)
         }
         members.append(member)
+    }
+
+    private func isName(_ left: Range<Int>, equalTo right: Range<Int>, _ bytes: Span<UInt8>) -> Bool {
+        guard left.count == right.count else { return false }
+        for offset in 0..<left.count where bytes[left.lowerBound &+ offset] != bytes[right.lowerBound &+ offset] {
+            return false
+        }
+        return true
+    }
+
+    /// Seeded anew in each process, so that nobody can choose names that collide.
+    private static func hash(_ range: Range<Int>, _ bytes: Span<UInt8>) -> Int {
+        var hasher = Hasher()
+        for offset in range { hasher.combine(bytes[offset]) }
+        return hasher.finalize()
     }
 
     // MARK: Reading
@@ -162,10 +191,21 @@ struct JSONFields: Sendable {
 
     /// Whether both hold the same members but `name` in the same order with the same text.
     func equals(_ other: JSONFields, except name: String) -> Bool {
-        let left = members.indices.filter { self.name($0) != name }
-        let right = other.members.indices.filter { other.name($0) != name }
+        let mine = index(of: name)
+        let theirs = other.index(of: name)
+        let left = members.indices.lazy.filter { $0 != mine }
+        let right = other.members.indices.lazy.filter { $0 != theirs }
         return left.elementsEqual(right) {
-            self.name($0) == other.name($1) && bytes(ofValue: $0) == other.bytes(ofValue: $1)
+            isName($0, equalTo: $1, of: other) && bytes(ofValue: $0) == other.bytes(ofValue: $1)
         }
+    }
+
+    private func isName(_ left: Int, equalTo right: Int, of other: JSONFields) -> Bool {
+        if members[left].added == nil, other.members[right].added == nil,
+            source[members[left].name] == other.source[other.members[right].name]
+        {
+            return true
+        }
+        return name(left) == other.name(right)
     }
 }
