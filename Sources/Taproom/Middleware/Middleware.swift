@@ -18,7 +18,7 @@ public struct Next {
     }
 
     /// Lets the rest of the chain answer.
-    @inlinable
+    @inlinable @inline(__always)
     public func callAsFunction(_ request: Request) async throws -> Response {
         guard index < chain.middleware.count else { return try await chain.finish(request) }
         return try await chain.middleware[index].respond(to: request, next: Next(chain: chain, index: index &+ 1))
