@@ -8,7 +8,7 @@ struct BeerDemo: AsyncParsableCommand {
         commandName: "beer-demo",
         abstract: "Serves craft beer names, and shows how sessions work.",
         version: "0.1.0",
-        subcommands: [Serve.self],
+        subcommands: [Serve.self, SessionsCommand.self],
         defaultSubcommand: Serve.self)
 }
 

@@ -10,12 +10,15 @@ public enum Terminal {
     }
 
     /// Writes a line to standard error.
-    public static func printError(_ line: String) {
-        write(line, to: STDERR_FILENO)
+    public static func printError(_ line: String, newline: Bool = true) {
+        write(line, to: STDERR_FILENO, newline: newline)
     }
 
-    private static func write(_ line: String, to descriptor: Int32) {
-        let bytes = Array((line + "\n").utf8)
+    /// Whether standard error is a terminal.
+    public static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+    private static func write(_ line: String, to descriptor: Int32, newline: Bool = true) {
+        let bytes = Array((newline ? line + "\n" : line).utf8)
         var offset = 0
         while offset < bytes.count {
             let count = bytes.withUnsafeBytes { bytes in

@@ -94,6 +94,11 @@ public struct SessionCookie: Sendable {
         }
     }
 
+    /// The milliseconds since 1970 of a date as the stored `expires` has it; nil for another text.
+    public static func milliseconds(ofISODate text: String) -> Int? {
+        ISODate.parse(text)
+    }
+
     /// Gives the cookie its whole life again.
     mutating func touch() {
         guard let originalMaxAge else {

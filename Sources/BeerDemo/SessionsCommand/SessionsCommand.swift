@@ -1,0 +1,193 @@
+import ArgumentParser
+import Glibc
+import Logging
+import TaproomNet
+import TaproomRedis
+import TaproomSessions
+
+/// `beer-demo sessions`: looks at the sessions in Redis.
+struct SessionsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sessions",
+        abstract: "List, show, count and end the sessions in Redis.",
+        subcommands: [List.self, Show.self, Destroy.self, Clear.self, Count.self],
+        defaultSubcommand: List.self)
+}
+
+/// Where the sessions are.
+struct StoreArguments: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Redis, as redis://[user:pass@]host:port[/db] or unix:///path. [REDIS_URL] (default: redis://127.0.0.1:6379)",
+            valueName: "url"))
+    var redis: String?
+
+    /// The store, with large steps: these commands go through all sessions.
+    func store() throws -> RedisStore {
+        let reader = SettingsReader(variables: Environment.variables)
+        let url = try reader.value(
+            flag: "--redis", redis, variable: "REDIS_URL",
+            default: RedisURL("redis://127.0.0.1:6379"), expecting: "a Redis URL"
+        ) { try RedisURL($0) }
+        var options = RedisStore.Options()
+        options.scanCount = 1000
+        var logger = Logger(label: "beer-demo")
+        // What goes wrong is told as the command's error.
+        logger.logLevel = .critical
+        return RedisStore(RedisClient(url, timeout: .seconds(5), logger: logger), options: options)
+    }
+
+    /// Runs a command; a Redis that does not answer is one clear line.
+    func run(_ body: (RedisStore) async throws -> Void) async throws {
+        do {
+            try await body(store())
+        } catch let error as SessionError {
+            throw StartError(message: error.description, code: EX_UNAVAILABLE)
+        }
+    }
+}
+
+extension SessionsCommand {
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List all sessions: id, seconds to live, age, views, size.",
+            discussion:
+                "The age counts from the session's creation where the session knows it, else from its last save.")
+
+        @OptionGroup var location: StoreArguments
+        @Flag(help: "One JSON object for each session, a line each.") var json = false
+
+        func run() async throws {
+            try await location.run { store in
+                let progress = Progress("listing")
+                var count = 0
+                if !json { Terminal.print(SessionRow.header) }
+                try await store.forEachDistinctID { ids in
+                    let now = Clock.wallMilliseconds()
+                    for session in try await store.inspect(ids) {
+                        let row = SessionRow(session, now: now)
+                        Terminal.print(json ? row.json : row.text)
+                        count += 1
+                    }
+                    progress.show(count)
+                }
+                progress.end()
+                if !json { Terminal.print(count == 1 ? "1 session" : "\(count) sessions") }
+            }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show one session, decoded.")
+
+        @OptionGroup var location: StoreArguments
+        @Argument(help: "The session's id, or the beginning of it.") var id: String
+        @Flag(help: "The stored JSON in one line, with the id and the seconds to live.") var json = false
+
+        func run() async throws {
+            try await location.run { store in
+                let session = try await store.find(id)
+                let row = SessionRow(session, now: Clock.wallMilliseconds())
+                Terminal.print(json ? row.jsonWithContent : row.pretty)
+            }
+        }
+    }
+
+    struct Destroy: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "End one session.")
+
+        @OptionGroup var location: StoreArguments
+        @Argument(help: "The session's id, or the beginning of it.") var id: String
+
+        func run() async throws {
+            try await location.run { store in
+                let session = try await store.find(id)
+                try await store.destroy(session.id)
+                Terminal.print("destroyed \(session.id)")
+            }
+        }
+    }
+
+    struct Clear: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "End all sessions, and touch nothing else that Redis holds.")
+
+        @OptionGroup var location: StoreArguments
+        @Flag(help: "Do not ask.") var yes = false
+
+        func run() async throws {
+            try await location.run { store in
+                if !yes {
+                    let count = try await store.count()
+                    Terminal.printError("This ends \(count) sessions for good. Type yes to go on:")
+                    guard readLine() == "yes" else { throw StartError(message: "nothing was done", code: 1) }
+                }
+                let progress = Progress("clearing")
+                var count = 0
+                try await store.forEachDistinctID { ids in
+                    try await store.destroy(ids)
+                    count += ids.count
+                    progress.show(count)
+                }
+                progress.end()
+                Terminal.print("destroyed \(count) sessions")
+            }
+        }
+    }
+
+    struct Count: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Count the sessions.")
+
+        @OptionGroup var location: StoreArguments
+        @Flag(help: "As a JSON object.") var json = false
+
+        func run() async throws {
+            try await location.run { store in
+                let progress = Progress("counting")
+                var count = 0
+                try await store.forEachDistinctID { ids in
+                    count += ids.count
+                    progress.show(count)
+                }
+                progress.end()
+                Terminal.print(json ? "{\"count\":\(count)}" : "\(count)")
+            }
+        }
+    }
+}
+
+extension RedisStore {
+    /// Goes through all ids, each once: a scan may meet a key twice while Redis resizes its table.
+    func forEachDistinctID(_ body: ([String]) async throws -> Void) async throws {
+        var seen: Set<Int> = []
+        try await forEachID { ids in
+            let new = ids.filter { seen.insert($0.hashValue).inserted }
+            if !new.isEmpty { try await body(new) }
+        }
+    }
+
+    /// The session of an id, or the only one whose id begins like that.
+    func find(_ id: String) async throws -> StoredSession {
+        if let session = try await inspect([id]).first { return session }
+        var matches: [String] = []
+        if id.utf8.count >= 4 {
+            try await forEachDistinctID { matches += $0.filter { $0.hasPrefix(id) } }
+        }
+        guard let match = matches.first else { throw StartError(message: "there is no session \(id)", code: 1) }
+        guard matches.count == 1 else {
+            throw StartError(message: "\(matches.count) sessions begin with \(id)", code: 1)
+        }
+        guard let session = try await inspect([match]).first else {
+            throw StartError(message: "the session \(id) has just ended", code: 1)
+        }
+        return session
+    }
+
+    /// Ends several sessions, all commands in one write.
+    func destroy(_ ids: [String]) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for id in ids { group.addTask { try await destroy(id) } }
+            try await group.waitForAll()
+        }
+    }
+}

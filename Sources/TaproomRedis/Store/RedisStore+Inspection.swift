@@ -1,0 +1,34 @@
+import TaproomSessions
+
+/// A session as it lies in Redis.
+public struct StoredSession: Sendable {
+    public let id: String
+    /// nil where it never ends.
+    public let secondsToLive: Int?
+    public let json: [UInt8]
+}
+
+extension RedisStore {
+    /// Sessions with their time to live, for tools: all commands leave in one write. A session that is gone by
+    /// then is left out.
+    public func inspect(_ ids: [String]) async throws -> [StoredSession] {
+        try await withThrowingTaskGroup(of: StoredSession?.self) { group in
+            for id in ids { group.addTask { try await inspect(id) } }
+            var sessions: [StoredSession] = []
+            for try await session in group { if let session { sessions.append(session) } }
+            return sessions
+        }
+    }
+
+    private func inspect(_ id: String) async throws -> StoredSession? {
+        async let json = get(id)
+        let reply = try await send { writer in
+            writer.begin(2)
+            writer.add("TTL")
+            writer.add(options.prefix, id)
+        }
+        guard case .integer(let seconds) = reply else { throw unexpected(reply) }
+        guard let json = try await json, seconds != -2 else { return nil }
+        return StoredSession(id: id, secondsToLive: seconds >= 0 ? seconds : nil, json: json)
+    }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `beer-demo sessions` over a real Redis.
+@Suite struct SessionsCommandTests {
+    private func run(_ redis: RedisServer, _ arguments: String...) async throws -> (code: Int32?, text: String) {
+        let process = try ChildProcess(
+            DemoServer.executable, ["sessions"] + arguments + ["--redis", redis.url])
+        let code = try await process.exitCode()
+        try await Task.sleep(for: .milliseconds(50))
+        return (code, process.text)
+    }
+
+    @Test func sessionsAreListedShownAndEnded() async throws {
+        let redis = try await RedisServer.start()
+        let server = try await DemoServer.start(redis: redis)
+        let one = Browser(server)
+        _ = try await one.pour()
+        _ = try await one.pour()
+        let other = Browser(server)
+        _ = try await other.get()
+        let id = try #require(one.sessionID)
+        _ = try await redis.cli("set", "unrelated", "stays")
+
+        let list = try await run(redis, "list")
+        #expect(list.code == 0)
+        let pattern = try Regex("\(id) +(5[5-9]|60) +\\d+ +2 +\\d+")
+        #expect(list.text.contains(pattern), "\(list.text)")
+        #expect(list.text.contains("2 sessions"))
+        let lines = try await run(redis, "list", "--json").text.split(separator: "\n")
+        #expect(lines.count == 2)
+        for line in lines { #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(line.utf8)) } }
+
+        let show = try await run(redis, "show", String(id.prefix(8)))
+        #expect(show.text.contains("\n  \"views\": 2\n"), "\(show.text)")
+        #expect(try await run(redis, "count").text == "2\n")
+        #expect(try await run(redis, "destroy", id).text == "destroyed \(id)\n")
+        #expect(try await run(redis, "show", id).code == 1)
+        #expect(try await run(redis, "count", "--json").text == "{\"count\":1}\n")
+        #expect(try await one.get().views == nil)
+
+        let refused = try await run(redis, "clear")
+        #expect(refused.code == 1)
+        #expect(refused.text.contains("nothing was done"))
+        #expect(try await run(redis, "clear", "--yes").code == 0)
+        #expect(try await redis.cli("keys", "*") == "unrelated")
+    }
+
+    @Test func aRedisThatIsNotThereIsOneLine() async throws {
+        let redis = try await RedisServer.start()
+        try await redis.kill()
+        let result = try await run(redis, "count")
+        #expect(result.code == 69)
+        #expect(result.text.hasPrefix("beer-demo: the session store is unavailable"))
+        #expect(result.text.split(separator: "\n").count == 1)
+    }
+}
