@@ -57,7 +57,8 @@ import Testing
         (0.0, "0"), (-0.0, "0"), (1.0, "1"), (-1.5, "-1.5"), (0.1, "0.1"), (100.0, "100"),
         (1e20, "100000000000000000000"),
         (1e21, "1e+21"), (1.5e22, "1.5e+22"), (123456789.125, "123456789.125"), (1e-6, "0.000001"), (1e-7, "1e-7"),
-        (1.25e-9, "1.25e-9"), (9007199254740993.0, "9007199254740992"), (Double.leastNonzeroMagnitude, "5e-324"), (.infinity, "null"),
+        (1.25e-9, "1.25e-9"), (9007199254740993.0, "9007199254740992"), (Double.leastNonzeroMagnitude, "5e-324"),
+        (.infinity, "null"),
         (.nan, "null"),
     ])
     func numbersAreWrittenAsByJavaScript(_ number: Double, _ json: String) {
