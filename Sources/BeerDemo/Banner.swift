@@ -10,7 +10,7 @@ enum Banner {
         switch settings.store {
         case .redis:
             lines.append("  sessions  in Redis, \(settings.redis.redacted)")
-            lines.append("  look      redis-cli \(look(settings))get sess:<id>")
+            lines.append("  look      \(settings.redis.commandLine) get sess:<id>")
         case .memory:
             lines.append("  sessions  in memory: they end with the server")
             if settings.environment == .production {
@@ -24,16 +24,19 @@ enum Banner {
         }
         Terminal.print(lines.joined(separator: "\n"))
     }
+}
 
-    private static func look(_ settings: Settings) -> String {
-        switch settings.redis.endpoint {
-        case .unix(let path): return "-s \(path) "
+extension RedisURL {
+    /// How to reach it with redis-cli, without the password.
+    var commandLine: String {
+        var text = "redis-cli"
+        switch endpoint {
+        case .unix(let path): text += " -s \(path)"
         case .tcp(let host, let port):
-            var text = ""
-            if host != "127.0.0.1", host != "localhost" { text += "-h \(host) " }
-            if port != 6379 { text += "-p \(port) " }
-            if settings.redis.database != 0 { text += "-n \(settings.redis.database) " }
-            return text
+            if host != "127.0.0.1", host != "localhost" { text += " -h \(host)" }
+            if port != 6379 { text += " -p \(port)" }
         }
+        if database != 0 { text += " -n \(database)" }
+        return text
     }
 }

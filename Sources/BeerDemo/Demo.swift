@@ -43,18 +43,26 @@ struct Demo {
     /// The application, ready to serve.
     func application(store: any SessionStore) throws -> Application {
         let root = try ResourceFolder.find()
-        let pages = try Pages(directory: root + "/Views")
+        let bar = try Bar(directory: root + "/Views", environment: settings.environment)
         let app = Application()
         app.settings.threads = settings.threads
         app.settings.trustedProxies = settings.trustedProxies
         if settings.logLevel <= .info { app.use(AccessLog()) }
         app.use(SecurityHeaders())
-        app.use(try StaticFiles(root + "/Public", cacheControl: "public, max-age=300"))
+        app.use(try StaticFiles(root + "/Public", cacheControl: cacheControl))
+        if case .development(let pages) = bar {
+            app.use(PendingPages(pages: pages, words: TraceWords(settings)))
+        }
         app.use(try PageSessions(store: store, settings: settings))
         let logger = logger
-        app.onError { error, request in pages.error(ErrorResponse.describe(error, request, logger)) }
-        Routes(pages: pages, store: store).add(to: app)
+        app.onError { error, request in bar.error(error, request, logger) }
+        Routes(bar: bar, store: store, beers: .generator(BeerNameGenerator())).add(to: app)
         return app
+    }
+
+    /// In development a saved file shows at the next load.
+    private var cacheControl: String {
+        settings.environment == .production ? "public, max-age=300" : "no-cache"
     }
 }
 

@@ -3,6 +3,11 @@ import TaproomSessions
 
 /// Sessions for the page alone: health checks and the API cost no command in Redis, and stay up without it.
 struct PageSessions: Middleware {
+    static let cookieName = "_redisDemo"
+    /// The experiments, which act on the session.
+    static let newPath = "/session/new"
+    static let endPath = "/session/end"
+
     private let sessions: Sessions
 
     /// The tutorial's settings: `_redisDemo`, `resave: false`, `saveUninitialized: true`,
@@ -11,13 +16,16 @@ struct PageSessions: Middleware {
         var options = SessionOptions(
             secrets: settings.secrets,
             cookie: CookieOptions(secure: .off, maxAge: .seconds(settings.sessionMaxAge)))
-        options.name = "_redisDemo"
+        options.name = Self.cookieName
         options.saveUninitialized = true
+        options.traces = settings.environment == .development
         sessions = try Sessions(store: store, options: options)
     }
 
     func respond(to request: Request, next: Next) async throws -> Response {
-        guard request.path == "/" else { return try await next(request) }
+        let path = request.path
+        guard path == "/" || (request.method == .post && (path == Self.newPath || path == Self.endPath))
+        else { return try await next(request) }
         return try await sessions.respond(to: request, next: next)
     }
 }

@@ -1,37 +1,35 @@
 import BeerNames
 import Taproom
+import TaproomHTTP
 import TaproomSessions
 
 /// The demo's routes.
 struct Routes: Sendable {
-    let pages: Pages
+    let bar: Bar
     let store: any SessionStore
-    private let beers = BeerNameGenerator()
-
-    init(pages: Pages, store: any SessionStore) {
-        self.pages = pages
-        self.store = store
-    }
+    let beers: BeerSource
 
     func add(to app: Application) {
         app.get("/") { request in
-            try pages.index(PageModel(session: try request.session, beer: nil))
+            try bar.page(request, try request.session, .empty)
         }
         app.post("/") { request in
             let session = try request.session
+            guard let beer = await beers.next() else { return try bar.page(request, session, .failed) }
             try session.increment("views")
             session.touch()
             // Stored before the page is made: the page tells what Redis has acknowledged.
             try await session.save()
-            return try pages.index(PageModel(session: session, beer: beers.next()))
+            return try bar.page(request, session, .beer(beer))
         }
+        addExperiments(to: app)
         app.get("/api/beer") { _ in
-            let beer = beers.next()
+            guard let beer = await beers.next() else {
+                return Self.json(["status": 502, "error": "The beer API does not name a beer."], .badGateway)
+            }
             // The shape of the API that the tutorial asks, its members in that order.
-            let reply: JSONValue = [
-                "status": 200, "data": ["name": .string(beer.name), "style": .string(beer.style)],
-            ]
-            return Response(contentType: "application/json", body: .bytes(reply.bytes))
+            return Self.json(
+                ["status": 200, "data": ["name": .string(beer.name), "style": .string(beer.style)]], .ok)
         }
         app.get("/healthz") { _ in "ok" }
         app.get("/readyz") { _ in
@@ -42,5 +40,26 @@ struct Routes: Sendable {
                 throw HTTPError(.serviceUnavailable, "The session store does not answer.")
             }
         }
+    }
+
+    private func addExperiments(to app: Application) {
+        app.post(PageSessions.newPath) { request in
+            let session = try request.session
+            try await session.regenerate()
+            return try bar.page(request, session, .empty)
+        }
+        app.post(PageSessions.endPath) { request in
+            let session = try request.session
+            try await session.destroy()
+            return try bar.page(request, session, .empty, hasEnded: true)
+        }
+        // Who loads the page of an experiment again, or comes back to it, gets the page.
+        for path in [PageSessions.newPath, PageSessions.endPath] {
+            app.get(path) { _ in Response.redirect(to: "/") }
+        }
+    }
+
+    private static func json(_ value: JSONValue, _ status: HTTPStatus) -> Response {
+        Response(status: status, contentType: "application/json", body: .bytes(value.bytes))
     }
 }

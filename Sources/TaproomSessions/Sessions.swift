@@ -156,7 +156,10 @@ public struct Sessions: Middleware {
             session.note(.cookieSet(reason: "the session ended: the browser is told to forget it", value: value))
             return value
         }
-        guard session.state == .live else { return nil }
+        guard session.state == .live else {
+            session.note(.cookieNotSet(reason: "the session has ended; the browser keeps its cookie until it expires"))
+            return nil
+        }
         guard session.mustSetCookie || session.mustResign else {
             session.note(.cookieNotSet(reason: "the browser has it, and the session did not change"))
             return nil

@@ -1,0 +1,47 @@
+import Taproom
+import TaproomHTTP
+import TaproomViews
+
+/// What the browser shows in development for a template that is wrong: file, line and tag. It can't be made
+/// from a template.
+enum TemplateErrorPage {
+    static func response(_ error: TemplateError) -> Response {
+        var place = escaped(error.template)
+        if error.line > 0 { place += ", line \(error.line), column \(error.column)" }
+        let tag = error.tag.isEmpty ? "" : "<p class=\"template\"><code>\(escaped(error.tag))</code></p>"
+        let page = """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+              <meta charset="utf-8">
+              <meta name="viewport" content="width=device-width, initial-scale=1">
+              <title>Template error</title>
+              <link rel="stylesheet" href="/style.css">
+            </head>
+            <body>
+              <main>
+                <h1>A template is wrong</h1>
+                <p class="message">\(place)</p>
+                \(tag)
+                <p class="template">\(escaped(error.description))</p>
+                <p>Mend the file and load the page again. In production this is a plain 500.</p>
+              </main>
+            </body>
+            </html>
+
+            """
+        return .html(Array(page.utf8), status: .internalServerError)
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.reduce(into: "") { output, character in
+            switch character {
+            case "&": output += "&amp;"
+            case "<": output += "&lt;"
+            case ">": output += "&gt;"
+            case "\"": output += "&quot;"
+            default: output.append(character)
+            }
+        }
+    }
+}

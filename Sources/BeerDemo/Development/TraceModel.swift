@@ -1,0 +1,93 @@
+import Taproom
+import TaproomSessions
+import TaproomViews
+
+/// The data of 'What just happened': the session middleware's own trace of the request.
+struct TraceModel: ViewModel {
+    private let request: String
+    private let steps: [TraceStep]
+    private let json: String?
+    private let secondsToLive: Int?
+    private let place: String
+    private let look: String?
+
+    init(_ session: Session, _ request: Request, _ words: TraceWords) {
+        self.request = "\(request.method) \(request.path)"
+        place = words.place
+        steps = session.trace.map { words.step($0) }
+        var stored: Stored?
+        for event in session.trace { Self.follow(event, &stored) }
+        json = stored.map { Self.pretty($0.json) }
+        secondsToLive = stored?.secondsToLive
+        look = stored.flatMap { words.look($0.id) }
+    }
+
+    private struct Stored {
+        var id: String
+        var json: [UInt8]
+        var secondsToLive: Int?
+    }
+
+    /// What the store holds after an event.
+    private static func follow(_ event: SessionEvent, _ stored: inout Stored?) {
+        switch event {
+        case .loaded(let id, let json, _), .merged(let id, let json):
+            stored = Stored(id: id, json: json, secondsToLive: stored?.secondsToLive)
+        case .stored(let id, let json, let seconds), .updated(let id, let json, let seconds):
+            stored = Stored(id: id, json: json, secondsToLive: seconds)
+        case .touched(_, let seconds): stored?.secondsToLive = seconds
+        case .destroyed, .gone, .overdue: stored = nil
+        default: break
+        }
+    }
+
+    private static func pretty(_ json: [UInt8]) -> String {
+        (try? JSONValue(parsing: json))?.indented() ?? String(decoding: json, as: UTF8.self)
+    }
+
+    static let fieldNames = ["request", "steps", "json", "secondsToLive", "place", "look"]
+
+    func field(at index: Int) -> ViewValue {
+        switch index {
+        case 0: .string(request)
+        case 1: .list(steps)
+        case 2: json.map { .string($0) } ?? .null
+        case 3: secondsToLive.map { .int($0) } ?? .null
+        case 4: .string(place)
+        case 5: look.map { .string($0) } ?? .null
+        default: .null
+        }
+    }
+}
+
+/// One step of the trace.
+struct TraceStep: ViewModel {
+    /// How a step is marked on the page.
+    enum Kind: String {
+        case plain
+        case good
+        case bad
+        case change
+    }
+
+    let kind: Kind
+    let title: String
+    /// What the store was told.
+    var command: String?
+    /// What it replied, or what was sent to the browser.
+    var reply: String?
+    var detail: String?
+
+    static let fieldNames = ["kind", "title", "command", "reply", "detail"]
+
+    func field(at index: Int) -> ViewValue {
+        switch index {
+        case 0: .string(kind.rawValue)
+        case 1: .string(title)
+        case 2: command.map { .string($0) } ?? .null
+        case 3: reply.map { .string($0) } ?? .null
+        case 4: detail.map { .string($0) } ?? .null
+        default: .null
+        }
+    }
+}

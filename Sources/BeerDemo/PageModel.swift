@@ -1,0 +1,85 @@
+import BeerNames
+import Taproom
+import TaproomHTTP
+import TaproomNet
+import TaproomSessions
+import TaproomViews
+
+/// What came out of the tap.
+enum Glass {
+    case empty
+    case beer(Beer)
+    /// The beer API did not name a beer.
+    case failed
+}
+
+/// The data of the page.
+struct PageModel: ViewModel {
+    let glass: Glass
+    let sessionID: String
+    /// Whether the session was destroyed by this request.
+    let hasEnded: Bool
+    /// Milliseconds that the browser's cookie still lives.
+    let millisecondsLeft: Int
+    /// nil before the first pour.
+    let views: Int?
+    /// Milliseconds since 1970, for a browser to tell the newer of two pages.
+    let time: Int
+    /// How the request went, in development.
+    let trace: TraceModel?
+
+    init(session: Session, glass: Glass, hasEnded: Bool = false, trace: TraceModel? = nil) {
+        self.glass = glass
+        self.hasEnded = hasEnded
+        self.trace = trace
+        sessionID = session.id
+        let remaining = (session.cookie.maxAge ?? .zero).components
+        millisecondsLeft = max(0, Int(remaining.seconds) * 1000 + Int(remaining.attoseconds / 1_000_000_000_000_000))
+        views = session["views"]?.intValue
+        time = EventLoop.current?.wallMilliseconds ?? 0
+    }
+
+    static let fieldNames = [
+        "beer", "name", "style", "sessionID", "expiresIn", "views", "error", "ended", "millisecondsLeft", "at", "trace",
+    ]
+
+    func field(at index: Int) -> ViewValue {
+        switch index {
+        case 0: .bool(beer != nil)
+        case 1: beer.map { .string($0.name) } ?? .null
+        case 2: beer.map { .string($0.style) } ?? .null
+        case 3: .string(sessionID)
+        case 4: .int((millisecondsLeft + 999) / 1000)
+        case 5: views.map { .int($0) } ?? .null
+        case 6: hasFailed ? .string("Error, please try again") : .null
+        case 7: .bool(hasEnded)
+        case 8: .int(millisecondsLeft)
+        case 9: .int(time)
+        case 10: trace.map { .object($0) } ?? .null
+        default: .null
+        }
+    }
+
+    /// The response's status.
+    var status: HTTPStatus { hasFailed ? .badGateway : .ok }
+
+    private var beer: Beer? { if case .beer(let beer) = glass { beer } else { nil } }
+    private var hasFailed: Bool { if case .failed = glass { true } else { false } }
+}
+
+/// The data of the error page.
+struct ErrorModel: ViewModel {
+    let status: HTTPStatus
+    let message: String
+
+    static let fieldNames = ["code", "reason", "message"]
+
+    func field(at index: Int) -> ViewValue {
+        switch index {
+        case 0: .int(status.code)
+        case 1: .string(status.reasonPhrase)
+        case 2: .string(message)
+        default: .null
+        }
+    }
+}
