@@ -10,7 +10,7 @@ REDIS_PORT := 6379
 
 # Debian packages are installed only when missing, as root or through sudo.
 deps:
-	@.ci/install libhiredis-dev libssl-dev zlib1g-dev redis-server
+	@.ci/install libhiredis-dev libssl-dev libcurl4-openssl-dev zlib1g-dev redis-server
 
 build: deps
 	swift build $(RELEASE) --product beer-demo

@@ -34,6 +34,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     ],
     targets: [
+        .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
@@ -50,11 +51,12 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "TaproomTesting", dependencies: ["Taproom", "TaproomNet"], swiftSettings: settings),
         .target(name: "BeerNames", swiftSettings: safe),
+        .target(name: "BeerAPI", dependencies: ["BeerNames", "CCurl", "TaproomNet"], swiftSettings: settings),
         .executableTarget(
             name: "BeerDemo",
             dependencies: [
-                "Taproom", "TaproomNet", "TaproomViews", "TaproomSessions", "TaproomRedis", "BeerNames", arguments,
-                log,
+                "Taproom", "TaproomHTTP", "TaproomNet", "TaproomViews", "TaproomSessions", "TaproomRedis", "BeerNames",
+                "BeerAPI", arguments, log,
             ],
             swiftSettings: settings),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: testing),

@@ -1,28 +1,60 @@
+import BeerAPI
 import Taproom
 import TaproomNet
 import TaproomRedis
+import TaproomSessions
 
 /// What the terminal shows when the server listens.
 enum Banner {
     static func print(_ settings: Settings, _ server: Server) {
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
-        var lines = ["Taproom is open: http://\(host):\(server.port)"]
+        let url = "http://\(host):\(server.port)"
+        switch settings.logFormat {
+        case .text: Terminal.print(text(settings, url, colours: LineOutput.isTerminal))
+        case .json:
+            let line: JSONValue = [
+                "event": "listening", "url": .string(url), "store": .string(settings.store.rawValue),
+                "environment": .string(settings.environment.rawValue),
+            ]
+            Terminal.print(String(decoding: line.bytes, as: UTF8.self))
+        }
+    }
+
+    private static func text(_ settings: Settings, _ url: String, colours: Bool) -> String {
+        let bold = colours ? "\u{1b}[1m" : ""
+        let plain = colours ? "\u{1b}[0m" : ""
+        var lines = ["\(bold)Taproom is open: \(url)\(plain)"]
+        for (name, fact) in facts(settings) {
+            lines.append("  " + name + String(repeating: " ", count: max(1, 10 - name.count)) + fact)
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func facts(_ settings: Settings) -> [(name: String, fact: String)] {
+        var facts: [(String, String)] = []
         switch settings.store {
         case .redis:
-            lines.append("  sessions  in Redis, \(settings.redis.redacted)")
-            lines.append("  look      \(settings.redis.commandLine) get sess:<id>")
+            facts.append(("sessions", "in Redis at \(settings.redis.redacted), for \(settings.sessionMaxAge) s each"))
+            facts.append(("look", "\(settings.redis.commandLine) get sess:<the page's session ID>"))
+            facts.append(("", "\(settings.redis.commandLine) monitor, to see each command"))
         case .memory:
-            lines.append("  sessions  in memory: they end with the server")
+            facts.append(("sessions", "in memory, for \(settings.sessionMaxAge) s each: they end with the server"))
             if settings.environment == .production {
-                lines.append("  warning   memory is for development: sessions are lost at a restart, and not shared")
+                facts.append(
+                    ("warning", "memory is for development: sessions are lost at a restart, and not shared"))
             }
         }
         switch settings.secretSource {
-        case .variable: lines.append("  secret    from SESSION_SECRET")
+        case .variable: facts.append(("secret", "from SESSION_SECRET"))
+        case .file(let path): facts.append(("secret", "from the file \(path)"))
         case .random:
-            lines.append("  secret    made at random, as SESSION_SECRET is not set: a restart ends all sessions")
+            facts.append(("secret", "made at random, as SESSION_SECRET is not set: a restart ends all sessions"))
         }
-        Terminal.print(lines.joined(separator: "\n"))
+        if let api = settings.beerAPI { facts.append(("names", "from \(api.description)")) }
+        if settings.environment == .development {
+            facts.append(("mode", "development: the page shows what just happened (APP_ENV=production hides it)"))
+        }
+        return facts
     }
 }
 

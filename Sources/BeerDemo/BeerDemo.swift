@@ -7,6 +7,15 @@ struct BeerDemo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "beer-demo",
         abstract: "Serves craft beer names, and shows how sessions work.",
+        discussion: """
+            beer-demo alone means beer-demo serve: the page at http://localhost:3000, sessions in this machine's Redis.
+
+              beer-demo --port 8080 --store memory    on another port, without Redis
+              beer-demo --session-max-age 5           and see a session expire
+              beer-demo sessions list                 what Redis holds of it
+
+            All options of the server: beer-demo help serve
+            """,
         version: "0.1.0",
         subcommands: [Serve.self, SessionsCommand.self],
         defaultSubcommand: Serve.self)

@@ -1,4 +1,3 @@
-import BeerNames
 import Glibc
 import Logging
 import Taproom
@@ -47,7 +46,7 @@ struct Demo {
         let app = Application()
         app.settings.threads = settings.threads
         app.settings.trustedProxies = settings.trustedProxies
-        if settings.logLevel <= .info { app.use(AccessLog()) }
+        if settings.logLevel <= .info { app.use(accessLog) }
         app.use(SecurityHeaders())
         app.use(try StaticFiles(root + "/Public", cacheControl: cacheControl))
         if case .development(let pages) = bar {
@@ -56,8 +55,15 @@ struct Demo {
         app.use(try PageSessions(store: store, settings: settings))
         let logger = logger
         app.onError { error, request in bar.error(error, request, logger) }
-        Routes(bar: bar, store: store, beers: .generator(BeerNameGenerator())).add(to: app)
+        Routes(bar: bar, store: store, beers: BeerSource(settings, logger)).add(to: app)
         return app
+    }
+
+    private var accessLog: AccessLog {
+        switch settings.logFormat {
+        case .text: AccessLog()
+        case .json: AccessLog(.json)
+        }
     }
 
     /// In development a saved file shows at the next load.

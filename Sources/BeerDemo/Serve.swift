@@ -1,4 +1,6 @@
 import ArgumentParser
+import BeerAPI
+import FoundationEssentials
 import Glibc
 import Logging
 import Taproom
@@ -10,9 +12,19 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve the page (what beer-demo does if not told otherwise).",
         discussion: """
-            Every option can be given as a variable of the environment instead; an option beats its variable.
-            SESSION_SECRET signs the session cookies; SESSION_SECRET_PREVIOUS is still accepted. They are \
-            variables only, as everybody on a machine can read a process's options.
+            Every option can be given as the variable in brackets instead; an option beats its variable. A bad value \
+            of either is one line on standard error and exit code 64.
+
+            Secrets are variables only, as everybody on a machine can read a process's options:
+              SESSION_SECRET           signs the cookies; production needs it
+              SESSION_SECRET_FILE      a file that holds it instead
+              SESSION_SECRET_PREVIOUS  an earlier one, still accepted
+
+            Try:
+              beer-demo --store memory                   without Redis
+              beer-demo --session-max-age 5              and see a session expire
+              beer-demo --port 3001 --beer-api http://localhost:3000/api/beer
+                                                         names from another beer-demo
             """)
 
     @Option(help: "Address to listen on; localhost means both 127.0.0.1 and ::1. [HOST] (default: localhost)")
@@ -52,10 +64,26 @@ struct Serve: AsyncParsableCommand {
             valueName: "level"))
     var logLevel: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "text (coloured on a terminal) or json: one object for each line. [LOG_FORMAT] (default: text)",
+            valueName: "format"))
+    var logFormat: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Ask this API for names, which answers as /api/beer does here. [BEER_API_URL] (default: names are made here)",
+            valueName: "url"))
+    var beerAPI: String?
+
     func run() async throws {
         let settings = try settings(variables: Environment.variables)
         LoggingSystem.bootstrap { label in
-            var handler = StreamLogHandler.standardError(label: label)
+            var handler: any LogHandler =
+                switch settings.logFormat {
+                case .text: StreamLogHandler.standardError(label: label)
+                case .json: JSONLogHandler(label: label)
+                }
             handler.logLevel = settings.logLevel
             return handler
         }
@@ -100,6 +128,13 @@ struct Serve: AsyncParsableCommand {
             flag: "--log-level", logLevel, variable: "LOG_LEVEL", default: settings.logLevel,
             expecting: "trace, debug, info, notice, warning, error or critical"
         ) { Logger.Level(rawValue: $0) }
+        settings.logFormat = try reader.value(
+            flag: "--log-format", logFormat, variable: "LOG_FORMAT", default: settings.logFormat,
+            expecting: "text or json"
+        ) { Settings.LogFormat(rawValue: $0) }
+        settings.beerAPI = try reader.value(
+            flag: "--beer-api", beerAPI, variable: "BEER_API_URL", default: nil, expecting: "an http:// or https:// URL"
+        ) { BeerAPIAddress($0) }
         try readSecrets(variables, into: &settings)
         return settings
     }
@@ -107,6 +142,9 @@ struct Serve: AsyncParsableCommand {
     private func readSecrets(_ variables: [String: String], into settings: inout Settings) throws {
         if let secret = variables["SESSION_SECRET"], !secret.isEmpty {
             settings.secrets = [secret]
+        } else if let path = variables["SESSION_SECRET_FILE"], !path.isEmpty {
+            settings.secrets = [try Self.secret(inFile: path)]
+            settings.secretSource = .file(path)
         } else if settings.environment == .production {
             throw StartError(message: "SESSION_SECRET must be set in production: it signs the session cookies")
         } else {
@@ -116,6 +154,18 @@ struct Serve: AsyncParsableCommand {
         if let previous = variables["SESSION_SECRET_PREVIOUS"], !previous.isEmpty {
             settings.secrets.append(previous)
         }
+    }
+
+    private static func secret(inFile path: String) throws -> String {
+        guard let content = FileManager.default.contents(atPath: path) else {
+            throw StartError(message: "SESSION_SECRET_FILE: \(path) can't be read")
+        }
+        // An editor ends the last line, too.
+        let secret = String(decoding: content, as: UTF8.self).split(whereSeparator: \.isNewline)
+        guard secret.count == 1 else {
+            throw StartError(message: "SESSION_SECRET_FILE: \(path) must hold the secret in one line")
+        }
+        return String(secret[0])
     }
 }
 

@@ -1,3 +1,4 @@
+import BeerAPI
 import Logging
 import Taproom
 import TaproomRedis
@@ -18,7 +19,14 @@ struct Settings {
     /// Where the secret that signs cookies came from.
     enum SecretSource {
         case variable
+        case file(String)
         case random
+    }
+
+    /// How the access log and the server's own messages look.
+    enum LogFormat: String {
+        case text
+        case json
     }
 
     var host = "localhost"
@@ -32,6 +40,9 @@ struct Settings {
     var threads: Int?
     var trustedProxies = TrustedProxies.none
     var logLevel = Logger.Level.info
+    var logFormat = LogFormat.text
+    /// The API to ask for names, in place of the embedded generator.
+    var beerAPI: BeerAPIAddress?
 }
 
 /// Looks settings up: a flag beats its variable, a variable beats the default. An empty variable counts as

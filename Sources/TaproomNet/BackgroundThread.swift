@@ -11,7 +11,7 @@ package enum BackgroundThread {
     }
 
     /// Runs `body` on a thread of its own; on the caller's where the system has no thread to give.
-    static func run(_ body: @escaping @Sendable () -> Void) {
+    package static func run(_ body: @escaping @Sendable () -> Void) {
         let call = Unmanaged.passRetained(Call(body))
         var thread = pthread_t()
         let result = pthread_create(

@@ -39,7 +39,8 @@ public struct AccessLog: Middleware {
             switch format {
             case .text(let colours):
                 AccessLogLine.text(request, status, microseconds, colours: colours, to: &output)
-            case .json: AccessLogLine.json(request, status, microseconds, to: &output)
+            case .json:
+                AccessLogLine.json(request, status, microseconds, at: loop.wallMilliseconds, to: &output)
             }
         }
     }
@@ -50,27 +51,40 @@ enum AccessLogLine {
     static func text(
         _ request: Request, _ status: HTTPStatus, _ microseconds: Int, colours: Bool, to output: inout [UInt8]
     ) {
+        // Columns are for people; what reads from a pipe parts the words at single spaces.
+        let start = output.count
         output.append(contentsOf: request.method.name.utf8)
+        if colours { pad(&output, from: start, to: 5) }
         output.append(0x20)
         appendVisible(request.target, to: &output)
+        if colours { pad(&output, from: start, to: 24) }
         output.append(0x20)
         if colours { output.append(contentsOf: colour(status).utf8) }
         output.append(decimal: status.code)
         if colours { output.append(contentsOf: "\u{1b}[0m".utf8) }
         output.append(0x20)
+        if colours, microseconds < 100_000 { output.append(contentsOf: microseconds < 10_000 ? "  ".utf8 : " ".utf8) }
         appendMilliseconds(microseconds, to: &output)
         output.append(contentsOf: " ms".utf8)
         if let label = request.logLabel {
             output.append(0x20)
+            if colours { output.append(contentsOf: " \u{1b}[2m".utf8) }
             appendVisible(label, to: &output)
+            if colours { output.append(contentsOf: "\u{1b}[0m".utf8) }
         }
         output.append(0x0a)
     }
 
+    private static func pad(_ output: inout [UInt8], from start: Int, to width: Int) {
+        while output.count - start < width { output.append(0x20) }
+    }
+
     static func json(
-        _ request: Request, _ status: HTTPStatus, _ microseconds: Int, to output: inout [UInt8]
+        _ request: Request, _ status: HTTPStatus, _ microseconds: Int, at time: Int, to output: inout [UInt8]
     ) {
-        output.append(contentsOf: "{\"method\":\"".utf8)
+        output.append(contentsOf: "{\"time\":\"".utf8)
+        ISODate.append(milliseconds: time, to: &output)
+        output.append(contentsOf: "\",\"method\":\"".utf8)
         appendEscaped(request.method.name, to: &output)
         output.append(contentsOf: "\",\"path\":\"".utf8)
         appendEscaped(request.target, to: &output)

@@ -1,9 +1,7 @@
-import TaproomHTTP
-
 /// Dates as JavaScript's `Date.prototype.toISOString` writes them: `2026-11-24T12:01:00.000Z`.
-enum ISODate {
+package enum ISODate {
     /// Appends the 24 bytes for so many milliseconds since 1970.
-    static func append(milliseconds: Int, to output: inout [UInt8]) {
+    package static func append(milliseconds: Int, to output: inout [UInt8]) {
         let seconds = milliseconds / 1000 - (milliseconds % 1000 < 0 ? 1 : 0)
         let date = CivilDate(secondsSinceEpoch: seconds)
         output.append(decimal: date.year, width: 4)
@@ -23,7 +21,7 @@ enum ISODate {
     }
 
     /// Milliseconds since 1970; nil for a text that is no such date, with or without milliseconds.
-    static func parse(_ text: String) -> Int? {
+    package static func parse(_ text: String) -> Int? {
         let bytes = Array(text.utf8)
         guard bytes.count == 24 || bytes.count == 20, bytes[bytes.count - 1] == 0x5a,
             bytes[4] == 0x2d, bytes[7] == 0x2d, bytes[10] == 0x54, bytes[13] == 0x3a, bytes[16] == 0x3a,
