@@ -61,7 +61,7 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: testing),
         .testTarget(
-            name: "BeerDemoTests", dependencies: ["BeerDemo", "TaproomTesting", "TestSupport"],
+            name: "BeerDemoTests", dependencies: ["BeerDemo", "Taproom", "TaproomTesting", "TestSupport"],
             swiftSettings: testing),
         .testTarget(name: "TaproomViewsTests", dependencies: ["TaproomViews"], swiftSettings: testing),
         .testTarget(name: "BeerNamesTests", dependencies: ["BeerNames"], swiftSettings: testing),

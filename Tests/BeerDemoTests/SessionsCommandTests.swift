@@ -8,7 +8,6 @@ import Testing
         let process = try ChildProcess(
             DemoServer.executable, ["sessions"] + arguments + ["--redis", redis.url])
         let code = try await process.exitCode()
-        try await Task.sleep(for: .milliseconds(50))
         return (code, process.text)
     }
 

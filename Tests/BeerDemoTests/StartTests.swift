@@ -22,6 +22,18 @@ import Testing
         Refusal(arguments: ["--threads", "0"], says: "--threads must be a number from 1 to 256, not '0'"),
         Refusal(arguments: ["--trust-proxy", "me"], says: "--trust-proxy must be address blocks"),
         Refusal(arguments: ["--log-level", "loud"], says: "--log-level must be trace, debug"),
+        Refusal(arguments: ["--log-format", "xml"], says: "--log-format must be text or json, not 'xml'"),
+        Refusal(
+            arguments: ["--beer-api", "ftp://x/beer"],
+            says: "--beer-api must be an http:// or https:// URL, not 'ftp://x/beer'"),
+        Refusal(
+            arguments: [], environment: ["BEER_API_URL": "beer"], says: "BEER_API_URL must be an http:// or https:// URL"),
+        Refusal(
+            arguments: [], environment: ["SESSION_SECRET_FILE": "/no/such/file"],
+            says: "SESSION_SECRET_FILE: /no/such/file can't be read"),
+        Refusal(
+            arguments: [], environment: ["SESSION_SECRET_FILE": "README.md"],
+            says: "SESSION_SECRET_FILE: README.md must hold the secret in one line"),
         Refusal(arguments: ["--environment", "staging"], says: "--environment must be development or production"),
         Refusal(
             arguments: ["--environment", "production"], environment: [:],
@@ -37,7 +49,6 @@ import Testing
             refusal.arguments + (refusal.arguments.contains("--store") ? [] : ["--store", "memory"]),
             environment: refusal.environment)
         #expect(try await process.exitCode() == refusal.code)
-        try await Task.sleep(for: .milliseconds(50))
         #expect(process.text.contains(refusal.says), "\(process.text)")
         #expect(process.text.split(separator: "\n").count == 1, "\(process.text)")
     }
@@ -47,12 +58,42 @@ import Testing
         #expect(try await server.process.wait(for: "made at random"))
     }
 
-    @Test func helpAndVersionEndWell() async throws {
-        for (flag, says) in [("--help", "--session-max-age"), ("--version", "0.1.0")] {
-            let process = try ChildProcess(DemoServer.executable, [flag] + (flag == "--help" ? [] : []))
-            #expect(try await process.exitCode() == 0)
-            try await Task.sleep(for: .milliseconds(50))
-            if flag == "--version" { #expect(process.text.contains(says)) }
+    @Test func theSecretMayLieInAFile() async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "secret-\(UUID().uuidString)")
+        try Data("a secret of the tests\n".utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let redis = try await RedisServer.start()
+        let one = Browser(try await DemoServer.start(redis: redis))
+        _ = try await one.pour()
+        let server = try await DemoServer.start(
+            redis: redis, environment: ["SESSION_SECRET": "", "SESSION_SECRET_FILE": file.path()])
+        #expect(try await server.process.wait(for: "secret    from the file \(file.path())"))
+        let other = Browser(server)
+        other.cookie = one.cookie
+        #expect(try await other.pour().views == 2)
+    }
+
+    @Test func logsCanBeJSONLines() async throws {
+        let server = try await DemoServer.start(environment: ["LOG_FORMAT": "json"])
+        let browser = Browser(server)
+        _ = try await browser.pour()
+        #expect(try await server.process.wait(for: "\"path\":\"/\""))
+        for line in server.process.text.split(separator: "\n") {
+            let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+            guard object?["path"] != nil else { continue }
+            #expect(object?["method"] as? String == "POST")
+            #expect(object?["status"] as? Int == 200)
+            #expect(object?["ms"] is Double)
+            #expect(object?["session"] as? String == browser.sessionID.map { String($0.prefix(8)) })
         }
+    }
+
+    @Test(arguments: [
+        (["--help"], "--session-max-age 5"), (["help", "serve"], "[BEER_API_URL]"), (["--version"], "0.1.0"),
+    ])
+    func helpAndVersionEndWell(arguments: [String], says: String) async throws {
+        let process = try ChildProcess(DemoServer.executable, arguments)
+        #expect(try await process.exitCode() == 0)
+        #expect(try await process.wait(for: says), "\(process.text)")
     }
 }

@@ -23,7 +23,12 @@ public final class ChildProcess: Sendable {
         let output = OutputBuffer()
         pipe.fileHandleForReading.readabilityHandler = { handle in
             let data = handle.availableData
-            if data.isEmpty { handle.readabilityHandler = nil } else { output.append(data) }
+            if data.isEmpty {
+                handle.readabilityHandler = nil
+                output.finish()
+            } else {
+                output.append(data)
+            }
         }
         try process.run()
         self.process = process
@@ -41,7 +46,7 @@ public final class ChildProcess: Sendable {
         for _ in 0..<1000 {
             if text.contains(marker) { return true }
             if !process.isRunning {
-                try await Task.sleep(for: .milliseconds(50))
+                try await drain()
                 return text.contains(marker)
             }
             try await Task.sleep(for: .milliseconds(10))
@@ -54,10 +59,19 @@ public final class ChildProcess: Sendable {
         kill(process.processIdentifier, number)
     }
 
-    /// Waits for its end and returns its exit code; nil when it has not ended after so many seconds.
+    /// Waits until all that it wrote has been read; a child of its own may hold its output open.
+    private func drain() async throws {
+        for _ in 0..<200 where !output.isFinished { try await Task.sleep(for: .milliseconds(10)) }
+    }
+
+    /// Waits for its end and returns its exit code; nil when it has not ended after so many seconds. All that
+    /// it wrote is in `text` then.
     public func exitCode(within seconds: Int = 15) async throws -> Int32? {
         for _ in 0..<(seconds * 100) {
-            if !process.isRunning { return process.terminationStatus }
+            if !process.isRunning {
+                try await drain()
+                return process.terminationStatus
+            }
             try await Task.sleep(for: .milliseconds(10))
         }
         return nil
@@ -69,11 +83,16 @@ public final class ChildProcess: Sendable {
 }
 
 private final class OutputBuffer: Sendable {
-    private let data = Mutex(Data())
+    private let state = Mutex((data: Data(), isFinished: false))
 
     func append(_ more: Data) {
-        data.withLock { $0.append(more) }
+        state.withLock { $0.data.append(more) }
     }
 
-    var text: String { data.withLock { String(decoding: $0, as: UTF8.self) } }
+    func finish() {
+        state.withLock { $0.isFinished = true }
+    }
+
+    var text: String { state.withLock { String(decoding: $0.data, as: UTF8.self) } }
+    var isFinished: Bool { state.withLock { $0.isFinished } }
 }

@@ -32,7 +32,6 @@ public final class RedisServer: Sendable {
     public func cli(_ arguments: String...) async throws -> String {
         let process = try ChildProcess("/usr/bin/redis-cli", ["-p", "\(port)"] + arguments)
         _ = try await process.exitCode()
-        try await Task.sleep(for: .milliseconds(20))
         return process.text.trimmingCharacters(in: .newlines)
     }
 

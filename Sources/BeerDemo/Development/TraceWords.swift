@@ -25,7 +25,8 @@ struct TraceWords: Sendable {
         case .noCookie, .badSignature, .goodSignature: cookieStep(event)
         case .loaded, .notFound, .overdue: loadStep(event)
         case .created(let id):
-            TraceStep(kind: .change, title: "A new session", reply: id, detail: "Its ID is random: nobody can guess it.")
+            TraceStep(
+                kind: .change, title: "A new session", reply: id, detail: "Its ID is random: nobody can guess it.")
         case .changed(let field, let old, let new):
             TraceStep(kind: .change, title: "\(field): \(old ?? "none") → \(new ?? "none")")
         case .cookieSet(let reason, let value):
@@ -93,7 +94,8 @@ struct TraceWords: Sendable {
         case .touched:
             TraceStep(
                 kind: .plain, title: "Nothing changed: the session was only touched", command: commandOf(event),
-                detail: "It lives on for its whole time. The stored expiry stays as it was, as does the browser's cookie.")
+                detail:
+                    "It lives on for its whole time. The stored expiry stays as it was, as does the browser's cookie.")
         case .touchSkipped:
             TraceStep(kind: .plain, title: "The session was touched a moment ago: nothing to do")
         case .destroyed:
@@ -132,7 +134,9 @@ struct TraceWords: Sendable {
 
     /// The cookie with most of its signature left out: what scripts may not read is not on the page either.
     private func shortened(_ cookie: String) -> String {
-        guard let dot = cookie.firstIndex(of: "."), let end = cookie.firstIndex(of: ";"), dot < end else { return cookie }
+        guard let dot = cookie.firstIndex(of: "."), let end = cookie.firstIndex(of: ";"), dot < end else {
+            return cookie
+        }
         return cookie[...dot] + cookie[dot...].dropFirst().prefix(4) + "…" + cookie[end...]
     }
 }
