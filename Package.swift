@@ -59,7 +59,10 @@ let package = Package(
                 "BeerAPI", arguments, log,
             ],
             swiftSettings: settings),
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: testing),
+        .target(
+            name: "TestSupport", dependencies: ["TaproomHTTP", "TaproomNet", "TaproomTesting"],
+            path: "Tests/TestSupport",
+            swiftSettings: testing),
         .testTarget(
             name: "BeerDemoTests", dependencies: ["BeerDemo", "Taproom", "TaproomTesting", "TestSupport"],
             swiftSettings: testing),

@@ -36,11 +36,12 @@ function replace(selector, page) {
   if (old && fresh) old.replaceChildren(...fresh.childNodes);
 }
 
-// Answers may overtake each other: of one session the larger count is the newer, else the later time.
+// Answers may overtake each other: of one session its end and then the larger count is the newer, else the later time.
 function isNewer(fresh, old) {
   const facts = (section) => {
-    const count = one('p:nth-of-type(2) b', section);
-    return [one('code', section).textContent, count ? Number(count.textContent) : 0, Number(section.dataset.at)];
+    const open = one('[data-open]', section);
+    const count = open ? Number(one('p + p b', open)?.textContent ?? 0) : Infinity;
+    return [one('code', section).textContent, count, Number(section.dataset.at)];
   };
   const [id, views, at] = facts(fresh);
   const [oldID, oldViews, oldAt] = facts(old);

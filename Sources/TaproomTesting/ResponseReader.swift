@@ -1,7 +1,7 @@
 /// Takes a response apart that was received whole; enough of HTTP/1.1 for tests.
-enum ResponseReader {
+package enum ResponseReader {
     /// nil where the bytes are no whole response.
-    static func parse(_ bytes: [UInt8], isHead: Bool) -> TestResponse? {
+    package static func parse(_ bytes: [UInt8], isHead: Bool) -> TestResponse? {
         var rest = bytes[...]
         while true {
             guard let end = headEnd(rest) else { return nil }

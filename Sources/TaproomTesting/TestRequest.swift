@@ -18,7 +18,7 @@ public struct TestRequest: Sendable {
     }
 
     /// The bytes on the wire; Host and Content-Length are added where missing.
-    var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         var text = "\(method.name) \(target) HTTP/1.1\r\n"
         let names = headers.map { $0.name.lowercased() }
         if !names.contains("host") { text += "Host: localhost\r\n" }

@@ -27,7 +27,8 @@ import Testing
             arguments: ["--beer-api", "ftp://x/beer"],
             says: "--beer-api must be an http:// or https:// URL, not 'ftp://x/beer'"),
         Refusal(
-            arguments: [], environment: ["BEER_API_URL": "beer"], says: "BEER_API_URL must be an http:// or https:// URL"),
+            arguments: [], environment: ["BEER_API_URL": "beer"],
+            says: "BEER_API_URL must be an http:// or https:// URL"),
         Refusal(
             arguments: [], environment: ["SESSION_SECRET_FILE": "/no/such/file"],
             says: "SESSION_SECRET_FILE: /no/such/file can't be read"),

@@ -1,0 +1,36 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The page as a person uses it.
+struct PageInBrowser {
+    let browser: WebBrowser
+    let server: DemoServer
+
+    var url: String { "http://localhost:\(server.port)/" }
+
+    func open() async throws { try await browser.open(url) }
+
+    /// Clicks and waits for the count.
+    func pour(expecting views: Int) async throws {
+        try await browser.click(".pour")
+        try await browser.wait(for: "Beers viewed in this session: \(views)", in: ".session")
+    }
+
+    func sessionID() async throws -> String { try await browser.text(".session code") }
+
+    func seconds() async throws -> Int {
+        let text = try await browser.text(".session")
+        return try #require(text.firstMatch(of: /expires in (\d+) seconds/).flatMap { Int($0.1) })
+    }
+
+    /// Lets `body` use the page in a browser, which must have nothing to complain of at the end.
+    static func use(
+        _ server: DemoServer, scripts: Bool = true, _ body: (PageInBrowser) async throws -> Void
+    ) async throws {
+        try await WebBrowser.use(scripts: scripts) { browser in
+            try await body(PageInBrowser(browser: browser, server: server))
+            #expect(try await browser.console() == [])
+        }
+    }
+}

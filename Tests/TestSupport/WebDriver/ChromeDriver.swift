@@ -1,0 +1,87 @@
+import Foundation
+import TaproomHTTP
+import TaproomNet
+import TaproomTesting
+import Testing
+
+/// A chromedriver of a suite's own; it ends, and every browser that it started with it, when the suite is over.
+public final class ChromeDriver: Sendable {
+    /// That of the running suite.
+    @TaskLocal public static var current: ChromeDriver?
+
+    private let process: ChildProcess
+    private let port: Int
+
+    private init(process: ChildProcess, port: Int) {
+        self.process = process
+        self.port = port
+    }
+
+    static func start() async throws -> ChromeDriver {
+        let process = try ChildProcess("/usr/bin/chromedriver", ["--port=0"])
+        guard try await process.wait(for: "successfully on port"),
+            let port = process.text.firstMatch(of: /successfully on port (\d+)/).flatMap({ Int($0.1) })
+        else { throw TestSupportError(description: "chromedriver does not start: \(process.text)") }
+        return ChromeDriver(process: process, port: port)
+    }
+
+    func stop() async throws {
+        let _: String? = try? await send(.get, "/shutdown")
+        if try await process.exitCode(within: 3) == nil { process.signal(SIGKILL) }
+    }
+
+    /// Sends a command of the WebDriver protocol and decodes the value of its answer.
+    func send<Value: Decodable>(
+        _ method: HTTPMethod, _ path: String, _ body: [String: Any] = [:], as type: Value.Type = Value.self
+    ) async throws -> Value {
+        let content = method == .post ? Array(try JSONSerialization.data(withJSONObject: body)) : []
+        let response = try await exchange(
+            TestRequest(method, path, headers: [("Content-Type", "application/json")], body: content))
+        guard response.status == 200 else {
+            throw TestSupportError(description: "\(method) \(path): \(response.text.prefix(600))")
+        }
+        return try JSONDecoder().decode(Answer<Value>.self, from: Data(response.body)).value
+    }
+
+    /// Reads just the one response: chromedriver keeps its connections open whatever it is told.
+    private func exchange(_ request: TestRequest) async throws -> TestResponse {
+        let port = port
+        let bytes = request.bytes
+        return try await BackgroundThread.run {
+            let connection = try BlockingConnection(port: port)
+            try connection.send(bytes)
+            var received: [UInt8] = []
+            while true {
+                let more = try connection.receive()
+                guard !more.isEmpty else { throw TestSupportError(description: "chromedriver closes the connection") }
+                received += more
+                if let response = ResponseReader.parse(received, isHead: false) { return response }
+            }
+        }
+    }
+
+    private struct Answer<Value: Decodable>: Decodable {
+        let value: Value
+    }
+}
+
+/// Gives a suite its chromedriver.
+public struct WithChromeDriver: SuiteTrait, TestScoping {
+    public func provideScope(
+        for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
+    ) async throws {
+        let driver = try await ChromeDriver.start()
+        let result: Result<Void, any Error>
+        do {
+            result = .success(try await ChromeDriver.$current.withValue(driver) { try await function() })
+        } catch {
+            result = .failure(error)
+        }
+        try await driver.stop()
+        try result.get()
+    }
+}
+
+extension Trait where Self == WithChromeDriver {
+    public static var chromeDriver: WithChromeDriver { WithChromeDriver() }
+}

@@ -1,0 +1,168 @@
+import Foundation
+
+/// A real browser with a profile of its own.
+public struct WebBrowser: Sendable {
+    private let driver: ChromeDriver
+    private let path: String
+
+    /// Lets `body` use a new browser, and ends it.
+    ///
+    /// - Parameter scripts: whether pages may run JavaScript.
+    public static func use<Result>(
+        scripts: Bool = true, _ body: (WebBrowser) async throws -> Result
+    ) async throws -> Result {
+        guard let driver = ChromeDriver.current else {
+            throw TestSupportError(description: "the suite lacks the trait .chromeDriver")
+        }
+        var options: [String: Any] = [
+            "args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"]
+        ]
+        if !scripts { options["prefs"] = ["profile.managed_default_content_settings.javascript": 2] }
+        let capabilities: [String: Any] = [
+            "browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": ["browser": "ALL"],
+        ]
+        let session: NewSession = try await driver.send(
+            .post, "/session", ["capabilities": ["alwaysMatch": capabilities]])
+        let browser = WebBrowser(driver: driver, path: "/session/\(session.sessionId)")
+        do {
+            let result = try await body(browser)
+            try await browser.close()
+            return result
+        } catch {
+            try await browser.close()
+            throw error
+        }
+    }
+
+    private struct NewSession: Decodable {
+        let sessionId: String
+    }
+
+    private func close() async throws {
+        let _: Nothing? = try await driver.send(.delete, path)
+    }
+
+    private struct Nothing: Decodable {}
+
+    private func command(_ name: String, _ body: [String: Any]) async throws {
+        let _: Nothing? = try await driver.send(.post, path + name, body)
+    }
+
+    // MARK: Pages
+
+    public func open(_ url: String) async throws { try await command("/url", ["url": url]) }
+    public func reload() async throws { try await command("/refresh", [:]) }
+    public func address() async throws -> String { try await driver.send(.get, path + "/url") }
+
+    /// Opens a tab of the same profile and goes to it; returns what to come back to.
+    public func openTab() async throws -> (old: String, new: String) {
+        let old: String = try await driver.send(.get, path + "/window")
+        let tab: Tab = try await driver.send(.post, path + "/window/new", ["type": "tab"])
+        try await select(tab: tab.handle)
+        return (old, tab.handle)
+    }
+
+    private struct Tab: Decodable {
+        let handle: String
+    }
+
+    public func select(tab: String) async throws { try await command("/window", ["handle": tab]) }
+
+    /// Makes the page so wide, as a phone or a large window would.
+    public func resize(width: Int, height: Int = 800) async throws {
+        try await devTools(
+            "Emulation.setDeviceMetricsOverride",
+            ["width": width, "height": height, "deviceScaleFactor": 1, "mobile": false])
+    }
+
+    /// A command of the DevTools protocol.
+    public func devTools(_ name: String, _ parameters: [String: Any]) async throws {
+        try await command("/goog/cdp/execute", ["cmd": name, "params": parameters])
+    }
+
+    /// A command of the DevTools protocol, with its result.
+    public func devTools<Value: Decodable>(
+        _ name: String, _ parameters: [String: Any] = [:], as type: Value.Type = Value.self
+    ) async throws -> Value {
+        try await driver.send(.post, path + "/goog/cdp/execute", ["cmd": name, "params": parameters])
+    }
+
+    // MARK: Elements
+
+    private func element(_ selector: String) async throws -> String {
+        let found: [String: String] = try await driver.send(
+            .post, path + "/element", ["using": "css selector", "value": selector])
+        guard let id = found.values.first else { throw TestSupportError(description: "no element \(selector)") }
+        return id
+    }
+
+    public func click(_ selector: String) async throws {
+        try await command("/element/\(element(selector))/click", [:])
+    }
+
+    /// What a reader sees of an element.
+    public func text(_ selector: String) async throws -> String {
+        try await driver.send(.get, path + "/element/\(element(selector))/text")
+    }
+
+    /// How many elements there are.
+    public func count(_ selector: String) async throws -> Int {
+        let found: [[String: String]] = try await driver.send(
+            .post, path + "/elements", ["using": "css selector", "value": selector])
+        return found.count
+    }
+
+    /// Waits until an element's text holds something; fails after ten seconds.
+    public func wait(for text: String, in selector: String) async throws {
+        var last = ""
+        for _ in 0..<500 {
+            last = (try? await self.text(selector)) ?? ""
+            if last.contains(text) { return }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        throw TestSupportError(description: "'\(text)' does not come in \(selector), which says '\(last)'")
+    }
+
+    /// Presses and releases a key, by its character or code point of the WebDriver protocol.
+    public func press(_ key: String) async throws {
+        try await command(
+            "/actions",
+            [
+                "actions": [
+                    [
+                        "type": "key", "id": "keyboard",
+                        "actions": [["type": "keyDown", "value": key], ["type": "keyUp", "value": key]],
+                    ] as [String: Any]
+                ]
+            ])
+    }
+
+    // MARK: What it knows
+
+    /// Runs a script in the page and returns what it returns.
+    public func run<Value: Decodable>(_ script: String, as type: Value.Type = Value.self) async throws -> Value {
+        try await driver.send(.post, path + "/execute/sync", ["script": script, "args": [Any]()])
+    }
+
+    public struct Cookie: Decodable, Sendable {
+        public let name: String
+        public let value: String
+        public let path: String
+        public let httpOnly: Bool
+        public let secure: Bool
+        public let expiry: Int?
+    }
+
+    public func cookies() async throws -> [Cookie] { try await driver.send(.get, path + "/cookie") }
+
+    /// The console's messages since the last look, those of violations of the Content-Security-Policy among them.
+    public func console() async throws -> [String] {
+        let entries: [Entry] = try await driver.send(.post, path + "/se/log", ["type": "browser"])
+        return entries.map { "\($0.level): \($0.message)" }
+    }
+
+    private struct Entry: Decodable {
+        let level: String
+        let message: String
+    }
+}
