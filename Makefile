@@ -16,10 +16,19 @@ build: deps
 	swift build $(RELEASE) --product beer-demo
 	swift build $(RELEASE) --product hello
 
-run: build
+# Sessions outlive a restart: the secret is kept, where git does not see it.
+.taproom-secret:
+	@umask 077; od -An -tx1 -N32 /dev/urandom | tr -d ' \n' > $@
+
+run: build .taproom-secret
 	@.ci/redis $(REDIS_PORT)
-	@[ -s .taproom-secret ] || (umask 077; od -An -tx1 -N32 /dev/urandom | tr -d ' \n' > .taproom-secret)
-	@SESSION_SECRET="$${SESSION_SECRET:-$$(cat .taproom-secret)}" exec .build/release/beer-demo
+	@SESSION_SECRET_FILE=.taproom-secret exec .build/release/beer-demo
+
+# Save a template, CSS or JavaScript and reload the page; save a Swift file and the server restarts by itself.
+dev: deps .taproom-secret
+	@.ci/install entr
+	@.ci/redis $(REDIS_PORT)
+	@SESSION_SECRET_FILE=.taproom-secret exec .ci/dev
 
 test: deps
 	@.ci/install chromium chromium-driver
