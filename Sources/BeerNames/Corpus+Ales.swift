@@ -22,15 +22,15 @@ extension Corpus {
                 Bronze Platypus / Amber Ale
                 Wandering Toaster / Toasted Amber Ale
                 Suspicious Pinecone / Amber Ale
-                Traffic Penguin / Amber Ale
+                Trombone Penguin / Amber Ale
                 Hazel Raccoon / Caramel Amber Ale
                 Prairie Lantern / American Amber Ale
                 Mantelpiece Mouse / Amber Ale
-                Fire+light / Amber Ale
+                Copper+hound / Amber Ale
                 Tumbleweed / American Amber Ale
-                Dragon+fly / Hoppy Amber Ale
-                Pine+cone / Amber Ale
-                Copper+smith / Toasted Amber Ale
+                Ember+moth / Hoppy Amber Ale
+                Maple+goose / Amber Ale
+                Acorn+hopper / Toasted Amber Ale
                 Marmot / Caramel Amber Ale
                 Three Copper Canoes / Amber Ale
                 Four Lucky Crickets / American Amber Ale
@@ -41,7 +41,7 @@ extension Corpus {
             style: "Red Ale",
             lines: """
                 Blushing Rhino / Red Ale
-                Barn Painter / Irish Red Ale
+                Barnyard Painter / Irish Red Ale
                 Scarlet Squirrel / Red Ale
                 Robin's Umbrella / Red Ale
                 Brick Ballerina / Hoppy Red Ale
@@ -64,8 +64,8 @@ extension Corpus {
                 Freckled Fiddler / Irish Red Ale
                 Bold Tomato / Rye Red Ale
                 Ladybug / Red Ale
-                Brick+yard / Irish Red Ale
-                Fire+truck / Hoppy Red Ale
+                Brick+whistler / Irish Red Ale
+                Ruby+hopper / Hoppy Red Ale
                 Bullfinch / Red Ale
                 Clayfoot / Rye Red Ale
                 Poppyseed / American Red Ale
@@ -103,9 +103,9 @@ extension Corpus {
                 Thistledown / Scotch Ale
                 Bagpiper / Wee Heavy
                 Shortbread / Scotch Ale
-                Sheep+dog / Scotch Ale
+                Heather+hound / Scotch Ale
                 Drystone / Oak-Aged Scotch Ale
-                Kilt+maker / Peated Scotch Ale
+                Moor+piper / Peated Scotch Ale
                 Three Shaggy Cows / Scotch Ale
                 Five Windy Kilts / Wee Heavy
                 Two Burly Pipers / Scotch Ale
@@ -124,7 +124,7 @@ extension Corpus {
                 Tweed Rocket / ESB
                 Gruff Barrister / Best Bitter
                 Village Blacksmith / Extra Special Bitter
-                Duchess's Wellingtons / ESB
+                Duchess's Galoshes / ESB
                 Soggy Sandwich / ESB
                 Upstairs Butler / Best Bitter
                 Queue Champion / ESB
@@ -140,9 +140,9 @@ extension Corpus {
                 Blacksmith / ESB
                 Crumpet / Best Bitter
                 Signpost / ESB
-                Wellington / Extra Special Bitter
+                Gatekeeper / Extra Special Bitter
                 Hedgerow / Best Bitter
-                Draw+bridge / ESB
+                Hedge+piper / ESB
                 Three Proper Admirals / ESB
                 Two Soggy Sandwiches / Best Bitter
                 Seven Dignified Pheasants / ESB
@@ -160,7 +160,7 @@ extension Corpus {
                 Leather Armchair / Barleywine
                 Baron's Bookshelf / Barleywine
                 Sagacious Sloth / American Barleywine
-                Hearthstone Lion / Barleywine
+                Library Lion / Barleywine
                 Ancient Accordion / English Barleywine
                 Fireside Emperor / Barrel-Aged Barleywine
                 Noble Rhinoceros / Barleywine
@@ -176,7 +176,7 @@ extension Corpus {
                 Snowbound Sculptor / Wheat Barleywine
                 Heirloom / Barleywine
                 Almanac / English Barleywine
-                Story+teller / American Barleywine
+                Barley+beard / American Barleywine
                 Patriarch / Barrel-Aged Barleywine
                 Bookend / Barleywine
                 Centurion / Barleywine
@@ -206,15 +206,15 @@ extension Corpus {
                 Mellow Cello / Cream Ale
                 Backyard Butterfly / Honey Cream Ale
                 Corncob Cavalier / Cream Ale
-                Soft Landing / Nitro Cream Ale
+                Soft Penguin / Nitro Cream Ale
                 Soapbox Racer / Cream Ale
                 Easygoing Ox / Cream Ale
                 Snoozing Tractor / Orange Cream Ale
                 Curly Spoon / Vanilla Cream Ale
                 Milkman / Cream Ale
-                Butter+cup / Cream Ale
-                Soap+box / Nitro Cream Ale
-                Cloud+berry / Honey Cream Ale
+                Butter+beard / Cream Ale
+                Cloud+goose / Nitro Cream Ale
+                Clover+moth / Honey Cream Ale
                 Marshmallow / Vanilla Cream Ale
                 Lollygagger / Cream Ale
                 Three Smooth Penguins / Cream Ale
@@ -228,7 +228,7 @@ extension Corpus {
                 Sunny Trampoline / Blonde Ale
                 Haystack Hero / Blonde Ale
                 Daisy Wrestler / Honey Blonde Ale
-                Bright Idea / Blonde Ale
+                Bright Goldfinch / Blonde Ale
                 Surfing Giraffe / Blonde Ale
                 Buttercup Bandit / Honey Blonde Ale
                 Lemon Llama / Citrus Blonde Ale
@@ -249,10 +249,10 @@ extension Corpus {
                 Feathered Frisbee / Blonde Ale
                 Amiable Alligator / Belgian Blonde Ale
                 Sunbather / Blonde Ale
-                Gold+finch / Honey Blonde Ale
-                Cart+wheeler / Blonde Ale
-                Day+light / Citrus Blonde Ale
-                Beach+comber / Pineapple Blonde Ale
+                Sun+gazer / Honey Blonde Ale
+                Dawn+whistler / Blonde Ale
+                Honey+moth / Citrus Blonde Ale
+                Beach+hopper / Pineapple Blonde Ale
                 Duckling / Blonde Ale
                 Three Sunny Giraffes / Blonde Ale
                 Seven Bright Canaries / Belgian Blonde Ale

@@ -3,7 +3,7 @@ extension Corpus {
         Section(
             style: "Saison",
             lines: """
-                Barn Door / Saison
+                Barnyard Dancer / Saison
                 Muddy Clogs / Farmhouse Saison
                 Tractor Sonata / Saison
                 Rustic Flamingo / Saison
@@ -12,7 +12,7 @@ extension Corpus {
                 Hayloft Opera / Farmhouse Saison
                 Wandering Goose / Saison
                 Peppery Pilgrim / Peppercorn Saison
-                Crooked Furrow / Farmhouse Saison
+                Crooked Farmer / Farmhouse Saison
                 Farmhand's Fiddle / Saison
                 Runaway Scarecrow / Brett Saison
                 Hedgerow Hermit / Saison
@@ -26,12 +26,12 @@ extension Corpus {
                 Pitchfork Waltz / Saison
                 Lavender Donkey / Saison
                 Thistle Serenade / Dry-Hopped Saison
-                Farm+gate / Saison
+                Field+piper / Saison
                 Hedge+hopper / Farmhouse Saison
-                Pitch+fork / Rye Saison
-                Bee+keeper / Honey Saison
-                Corn+flower / Saison
-                Weather+vane / Brett Saison
+                Clover+goat / Rye Saison
+                Bee+juggler / Honey Saison
+                Corn+weaver / Saison
+                Meadow+gazer / Brett Saison
                 Three Rustic Donkeys / Farmhouse Saison
                 Six Muddy Clogs / Saison
                 Two Wandering Fiddlers / Saison
@@ -64,9 +64,9 @@ extension Corpus {
                 Silk Accordion / Belgian Tripel
                 Lucky Fresco / Tripel
                 Chandelier / Tripel
-                Bell+tower / Abbey Tripel
+                Bell+keeper / Abbey Tripel
                 Tricycle / Tripel
-                Candle+maker / Belgian Tripel
+                Candle+weaver / Belgian Tripel
                 Peacock / Honey Tripel
                 Star+gazer / Belgian Tripel
                 Three Gilded Snails / Tripel
@@ -85,8 +85,8 @@ extension Corpus {
                 Gothic Doorbell / Abbey Dubbel
                 Woolen Hourglass / Dubbel
                 Plum Librarian / Belgian Dubbel
-                Echoing Corridor / Abbey Dubbel
-                Scribe's Elbow / Dubbel
+                Echoing Cellist / Abbey Dubbel
+                Scribe's Spectacles / Dubbel
                 Studious Owl / Belgian Dubbel
                 Garden Bellows / Abbey Dubbel
                 Mahogany Rabbit / Dubbel
@@ -101,11 +101,11 @@ extension Corpus {
                 Ancient Cupboard / Abbey Dubbel
                 Stained Window / Belgian Dubbel
                 Manuscript / Dubbel
-                Candle+stick / Abbey Dubbel
-                Book+binder / Belgian Dubbel
-                Hour+glass / Dubbel
+                Candle+keeper / Abbey Dubbel
+                Book+weaver / Belgian Dubbel
+                Plum+beard / Dubbel
                 Cobbler / Belgian Dubbel
-                Sparrow+hawk / Dubbel
+                Raven+beard / Dubbel
                 Two Studious Owls / Belgian Dubbel
                 Two Humble Scribes / Dubbel
                 Four Hooded Robins / Abbey Dubbel

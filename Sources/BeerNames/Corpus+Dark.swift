@@ -9,7 +9,7 @@ extension Corpus {
                 Midnight Tailor / Coffee Stout
                 Drowsy Walrus / Oatmeal Stout
                 Cellar Pianist / Dry Stout
-                Whispering Coal / Stout
+                Whispering Chimney / Stout
                 Woolly Badger / Milk Stout
                 Hidden Staircase / Vanilla Stout
                 Lamplight Beetle / Coffee Stout
@@ -20,19 +20,19 @@ extension Corpus {
                 Captain's Sweater / Oyster Stout
                 Harbor Raven / Dry Stout
                 Cobblestone Cat / Irish Stout
-                Burnt Toast / Coffee Stout
+                Buttered Crumpet / Coffee Stout
                 Grandma's Basement / Chocolate Stout
                 Moody Caterpillar / Stout
                 Twilight Hippo / Peanut Butter Stout
                 Rainy Attic / Vanilla Stout
                 Mister Truffle / Chocolate Stout
                 Coalminer's Cupcake / Milk Stout
-                Night+jar / Stout
+                Shadow+weaver / Stout
                 Blackout Biscuit / Hazelnut Stout
-                Ink+well / Dry Stout
-                Chimney+sweep / Irish Stout
-                Mole+hill / Oatmeal Stout
-                Night+cap / Coffee Stout
+                Ink+fish / Dry Stout
+                Chimney+owl / Irish Stout
+                Mole+whistler / Oatmeal Stout
+                Raven+keeper / Coffee Stout
                 Three Sleepy Bats / Chocolate Stout
                 Seven Woolly Moths / Oatmeal Stout
                 Four Mellow Ravens / Milk Stout
@@ -65,11 +65,11 @@ extension Corpus {
                 Dramatic Owl / Imperial Vanilla Stout
                 Heavyweight Poet / Bourbon Barrel Imperial Stout
                 Monolith / Imperial Stout
-                Snow+drift / Russian Imperial Stout
-                Night+watchman / Imperial Coffee Stout
+                Snow+bear / Russian Imperial Stout
+                Shadow+owl / Imperial Coffee Stout
                 Mastodon / Barrel-Aged Imperial Stout
-                Coal+monger / Imperial Stout
-                Night+owl / Maple Imperial Stout
+                Coal+juggler / Imperial Stout
+                Storm+sailor / Maple Imperial Stout
                 Two Solemn Mammoths / Imperial Stout
                 Five Grumpy Emperors / Russian Imperial Stout
                 Seven Hidden Cellars / Imperial Chocolate Stout
@@ -79,39 +79,39 @@ extension Corpus {
             style: "Porter",
             lines: """
                 Railway Otter / Porter
-                Luggage Goblin / Baltic Porter
+                Midnight Goblin / Baltic Porter
                 Dockside Tuba / Robust Porter
                 Leather Suitcase / Porter
                 Foggy Librarian / Coffee Porter
-                Station Cat / London Porter
+                Foghorn Cat / London Porter
                 Hungry Lamppost / Vanilla Porter
                 Muddy Violin / Coconut Porter
                 Wharf Weasel / Robust Porter
                 Cozy Locomotive / Maple Porter
                 Gaslight Gopher / Porter
-                Misplaced Trunk / Baltic Porter
+                Misplaced Walrus / Baltic Porter
                 Platform Pigeon / London Porter
                 Tunnel Gardener / Chocolate Porter
                 Worn Saddle / Smoked Porter
                 Nightshift Crow / Coffee Porter
                 Bellhop's Secret / Vanilla Porter
-                Toasty Elbow / Porter
+                Toasty Otter / Porter
                 Creaky Rowboat / Maple Porter
                 Distant Whistle / Robust Porter
                 Evening Beaver / Coconut Porter
                 Harbor Mitten / Baltic Porter
                 Sooty Sparrow / Smoked Porter
                 Mulberry Conductor / Chocolate Porter
-                Lamp+maker / London Porter
+                Lamp+juggler / London Porter
                 Stevedore / Robust Porter
                 Barnacle / Baltic Porter
-                Wheel+house / Porter
-                Coal+barge / Smoked Porter
+                Harbor+hound / Porter
+                Coal+sailor / Smoked Porter
                 Caboose / Coffee Porter
                 Three Patient Porpoises / Porter
                 Six Creaky Barges / Baltic Porter
                 Two Sooty Crows / Robust Porter
-                Nine Heavy Trunks / London Porter
+                Nine Heavy Walruses / London Porter
                 """),
         Section(
             style: "Brown Ale",
@@ -119,7 +119,7 @@ extension Corpus {
                 Autumn Squirrel / Brown Ale
                 Chestnut Burglar / Nut Brown Ale
                 Muddy Spaniel / Brown Ale
-                Rustling Pocket / English Brown Ale
+                Rustling Squirrel / English Brown Ale
                 Wooden Trumpet / Nut Brown Ale
                 Acorn Accountant / Brown Ale
                 Tweed Tornado / English Brown Ale
@@ -137,14 +137,14 @@ extension Corpus {
                 Burlap Ballerina / Hazelnut Brown Ale
                 Nutty Postmaster / Coffee Brown Ale
                 Burrow Banker / Nut Brown Ale
-                Cardboard Castle / American Brown Ale
+                Chestnut Castle / American Brown Ale
                 Dapper Chipmunk / Hazelnut Brown Ale
-                Leaf+pile / Brown Ale
+                Leaf+hopper / Brown Ale
                 Woodpecker / Nut Brown Ale
                 Haversack / English Brown Ale
                 Dormouse / Brown Ale
                 Toadstool / American Brown Ale
-                Book+worm / Maple Brown Ale
+                Hazel+hare / Maple Brown Ale
                 Three Rumpled Squirrels / Nut Brown Ale
                 Five Humble Spaniels / Brown Ale
                 Eight Rustling Acorns / English Brown Ale
@@ -160,9 +160,9 @@ extension Corpus {
                 Tuesday Slippers / Mild
                 Modest Badger / Dark Mild
                 Village Whisper / English Mild
-                Cardigan Weather / Mild
+                Cardigan Badger / Mild
                 Uncle's Allotment / Dark Mild
-                Small Talk / Session Mild
+                Small Philosopher / Session Mild
                 Drizzle Picnic / Mild
                 Polite Mole / Ruby Mild
                 Teatime Ferret / Dark Mild
@@ -171,7 +171,7 @@ extension Corpus {
                 Lunchbox Sparrow / Dark Mild
                 Hearthside Hen / Ruby Mild
                 Comfy Armchair / Mild
-                Pocket Watch / English Mild
+                Pocket Hedgehog / English Mild
                 Dozing Shepherd / Dark Mild
                 Calm Weathervane / Mild
                 Whispering Kettle / Session Mild

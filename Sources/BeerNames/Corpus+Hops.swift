@@ -8,7 +8,7 @@ extension Corpus {
                 Gravel Waltz / West Coast IPA
                 Sideways Canoe / Session IPA
                 Porch Thunder / Hazy IPA
-                Squeaky Gate / IPA
+                Squeaky Otter / IPA
                 Paper Submarine / Citrus IPA
                 Midnight Ferret / Black IPA
                 Nervous Cartographer / IPA
@@ -29,10 +29,10 @@ extension Corpus {
                 Tin Whistle / Session IPA
                 Fog+hopper / IPA
                 Hopscotcher / Session IPA
-                Tree+hugger / West Coast IPA
-                Paper+clip / Hazy IPA
-                Moon+lighter / Black IPA
-                Sky+lark / Citrus IPA
+                Pine+goat / West Coast IPA
+                Rocket+boots / Hazy IPA
+                Moon+hare / Black IPA
+                Sky+gazer / Citrus IPA
                 Seven Nervous Geese / Rye IPA
                 Three Muddy Otters / IPA
                 Nine Bold Pinecones / Hazy IPA
@@ -68,8 +68,8 @@ extension Corpus {
                 Thunderhead / Imperial IPA
                 Juggernaut / Double IPA
                 Landslide / West Coast Double IPA
-                Hay+stacker / Hazy Double IPA
-                Steam+roller / Oat Double IPA
+                Storm+chaser / Hazy Double IPA
+                Steam+whistler / Oat Double IPA
                 Two Giddy Walruses / Double IPA
                 Eleven Loud Trumpets / Imperial IPA
                 Four Daring Beavers / Hazy Double IPA
@@ -99,14 +99,14 @@ extension Corpus {
                 Patient Heron / Pale Ale
                 Clever Turnip / Dry-Hopped Pale Ale
                 Roadside Violin / Citrus Pale Ale
-                Breezy Barn / Grapefruit Pale Ale
+                Breezy Flamingo / Grapefruit Pale Ale
                 Sleepy Compass / Pale Ale
                 Doorstep / Pale Ale
-                Hay+maker / American Pale Ale
+                Hay+juggler / American Pale Ale
                 Sidewinder / Dry-Hopped Pale Ale
-                Day+dreamer / Session Pale Ale
-                Wheel+barrow / Extra Pale Ale
-                Song+bird / Citrus Pale Ale
+                Sky+juggler / Session Pale Ale
+                Breeze+chaser / Extra Pale Ale
+                Song+weaver / Citrus Pale Ale
                 Two Lucky Oars / Pale Ale
                 Three Breezy Ducks / Hazy Pale Ale
                 Five Quiet Canoes / American Pale Ale

@@ -7,13 +7,13 @@ extension Corpus {
                 Snowy Doorbell / Helles Lager
                 Lakeside Llama / Vienna Lager
                 Chairlift Walrus / Lager
-                Crisp Morning / Helles Lager
+                Crisp Penguin / Helles Lager
                 Lunar Lawnmower / Lager
                 Frozen Trombone / Dark Lager
-                Parking Penguin / Rice Lager
+                Pocket Penguin / Rice Lager
                 Alpine Accountant / Helles Lager
                 Chilly Hammock / Lager
-                Window Seat / Vienna Lager
+                Window Cat / Vienna Lager
                 Sunday Referee / Lager
                 Arctic Postman / Dark Lager
                 Borrowed Mittens / Lager
@@ -26,11 +26,11 @@ extension Corpus {
                 Cool Bassoon / Dark Lager
                 Tidy Raccoon / Lager
                 Summit Sandwich / Helles Lager
-                Snow+plow / Lager
-                Ice+breaker / Dark Lager
-                Lawn+chair / Mexican Lager
-                Drift+wood / Vienna Lager
-                Sleigh+bell / Helles Lager
+                Snow+hare / Lager
+                Ice+juggler / Dark Lager
+                Lake+whistler / Mexican Lager
+                Pond+sailor / Vienna Lager
+                Sleigh+chaser / Helles Lager
                 Puffin / Rice Lager
                 Three Frosty Penguins / Lager
                 Five Chilly Spoons / Helles Lager
@@ -64,10 +64,10 @@ extension Corpus {
                 Tiny Orchestra / Italian Pilsner
                 Grassy Bell / Keller Pils
                 Needlepoint / Pilsner
-                Wind+mill / Czech Pilsner
+                Wind+chaser / Czech Pilsner
                 Glockenspiel / German Pilsner
-                Dew+drop / Dry-Hopped Pilsner
-                Grass+hopper / Pilsner
+                Brook+hopper / Dry-Hopped Pilsner
+                Grass+whistler / Pilsner
                 Tightrope / Italian Pilsner
                 Three Brisk Sparrows / Pilsner
                 Four Silver Bells / Czech Pilsner
@@ -78,11 +78,11 @@ extension Corpus {
             style: "Kölsch",
             lines: """
                 River Dancer / Kölsch
-                Slender Glass / Kölsch
+                Slender Heron / Kölsch
                 Bridge Pigeon / Rhineland Kölsch
                 Cheerful Heron / Kölsch
                 Ferry Waltz / Kölsch
-                Sunny Alley / Summer Kölsch
+                Sunny Alpaca / Summer Kölsch
                 Carnival Duck / Kölsch
                 Market Swallow / Unfiltered Kölsch
                 Cobblestone Polka / Kölsch
@@ -100,11 +100,11 @@ extension Corpus {
                 Afternoon Sailor / Summer Kölsch
                 Confetti Otter / Kölsch
                 Sunlit Staircase / Rhineland Kölsch
-                River+boat / Kölsch
-                Steeple+jack / Kölsch
-                Street+car / Rhineland Kölsch
+                River+piper / Kölsch
+                Steeple+juggler / Kölsch
+                Cobble+hopper / Rhineland Kölsch
                 Nightingale / Unfiltered Kölsch
-                Bell+ringer / Honey Kölsch
+                Bell+goose / Honey Kölsch
                 Ponytail / Summer Kölsch
                 Three Slender Swans / Kölsch
                 Five Sunny Bridges / Kölsch
@@ -152,7 +152,7 @@ extension Corpus {
             style: "Märzen",
             lines: """
                 Autumn Accordion / Märzen
-                Falling Leaf / Märzen
+                Falling Acorn / Märzen
                 Pretzel Gardener / Festbier
                 Lederhosen Lobster / Märzen
                 Maplewood Waltz / Märzen
@@ -160,7 +160,7 @@ extension Corpus {
                 Copper Cowbell / Märzen
                 Harvest Tuba / Oktoberfest
                 September Goose / Märzen
-                Long Table / Festbier
+                Long Dachshund / Festbier
                 Hayride Hamster / Märzen
                 Polka Squirrel / Oktoberfest
                 Feathered Hat / Märzen
@@ -168,7 +168,7 @@ extension Corpus {
                 Lingering Sunset / Märzen
                 Bonfire Ballad / Smoked Märzen
                 Village Drummer / Festbier
-                Toasted Barn / Märzen
+                Toasted Pretzel / Märzen
                 Wagon Weasel / Oktoberfest
                 Mustard Moustache / Märzen
                 Chestnut Parade / Vienna Märzen
@@ -177,9 +177,9 @@ extension Corpus {
                 Oompah / Märzen
                 Maypole / Festbier
                 Tubaplayer / Oktoberfest
-                Hay+wagon / Märzen
-                Leaf+blower / Märzen
-                Cart+wheel / Vienna Märzen
+                Hay+goat / Märzen
+                Leaf+chaser / Märzen
+                Harvest+moth / Vienna Märzen
                 Three Merry Tubas / Oktoberfest
                 Five Copper Kettles / Märzen
                 Two Dancing Geese / Festbier
@@ -203,7 +203,7 @@ extension Corpus {
                 Flannel Dragon / Rauchbier
                 Forest Furnace / Dunkel Rauchbier
                 Bonfire Badger / Rauchbier
-                Crackling Porch / Beechwood Rauchbier
+                Crackling Lantern / Beechwood Rauchbier
                 Signal Fox / Rauchbier
                 Bacon Astronomer / Rauchbier
                 Charcoal Poet / Dunkel Rauchbier
@@ -211,12 +211,12 @@ extension Corpus {
                 Stovetop Sparrow / Helles Rauchbier
                 Hickory Hippo / Rauchbier
                 Wool Blanket / Rauchbier
-                Wood+stove / Rauchbier
-                Match+stick / Rauchbier
-                Fire+fly / Helles Rauchbier
-                Smoke+house / Rauchbier
-                Tinder+box / Dunkel Rauchbier
-                Wood+cutter / Beechwood Rauchbier
+                Wood+owl / Rauchbier
+                Spark+juggler / Rauchbier
+                Ember+fish / Helles Rauchbier
+                Smoke+piper / Rauchbier
+                Cinder+goat / Dunkel Rauchbier
+                Birch+beard / Beechwood Rauchbier
                 Three Glowing Embers / Rauchbier
                 Two Ashen Owls / Dunkel Rauchbier
                 Six Crackling Logs / Beechwood Rauchbier

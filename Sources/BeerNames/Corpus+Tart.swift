@@ -24,10 +24,10 @@ extension Corpus {
                 Cranky Kazoo / Sour Ale
                 Startled Gecko / Blackberry Sour
                 Trampoline Toad / Plum Sour
-                Sharp Elbow / Kettle Sour
+                Sharp Cactus / Kettle Sour
                 Wincing Wombat / Cherry Sour
-                Pin+wheel / Raspberry Sour
-                Jelly+fish / Sour Ale
+                Lemon+fish / Raspberry Sour
+                Jelly+boots / Sour Ale
                 Puckerbush / Kettle Sour
                 Firecracker / Passionfruit Sour
                 Zipline / Guava Sour
@@ -63,12 +63,12 @@ extension Corpus {
                 Tidal Tuxedo / Gose
                 Beach Umbrella / Blood Orange Gose
                 Shipwrecked Sofa / Sea Salt Gose
-                Star+fish / Gose
-                Sand+castle / Watermelon Gose
+                Star+sailor / Gose
+                Sand+piper / Watermelon Gose
                 Periscope / Gose
                 Beachball / Lime Gose
-                Sea+horse / Sea Salt Gose
-                Tide+pool / Cucumber Gose
+                Sea+juggler / Sea Salt Gose
+                Tide+hopper / Cucumber Gose
                 Three Salty Crabs / Gose
                 Seven Sandy Sandals / Lime Gose
                 Two Briny Lobsters / Sea Salt Gose
@@ -79,13 +79,13 @@ extension Corpus {
             lines: """
                 Orchard Pirate / Cherry Ale
                 Bumbling Burglar / Blueberry Ale
-                Jam Jar / Raspberry Ale
+                Jam Burglar / Raspberry Ale
                 Sticky Mittens / Apricot Ale
                 Picnic Raccoon / Strawberry Ale
-                Hummingbird Hotel / Peach Ale
+                Hummingbird Waltz / Peach Ale
                 Juicy Gossip / Mango Fruit Beer
                 Basket Bandit / Blackberry Ale
-                Ladder Monkey / Cherry Fruit Beer
+                Treetop Monkey / Cherry Fruit Beer
                 Tropical Turtle / Pineapple Ale
                 Sunday Cobbler / Peach Ale
                 Porch Parrot / Passionfruit Ale
@@ -99,11 +99,11 @@ extension Corpus {
                 Jolly Toucan / Pineapple Ale
                 Market Monkey / Mango Fruit Beer
                 Garden Piglet / Raspberry Ale
-                Lemonade Stand / Lemon Fruit Beer
-                Tree+top / Cherry Ale
+                Lemonade Pirate / Lemon Fruit Beer
+                Berry+chaser / Cherry Ale
                 Jamboree / Raspberry Ale
                 Fruitbat / Mango Fruit Beer
-                Humming+bird / Apricot Ale
+                Peach+hopper / Apricot Ale
                 Slingshot / Blueberry Ale
                 Popsicle / Strawberry Ale
                 Three Fuzzy Caterpillars / Peach Ale
@@ -132,16 +132,16 @@ extension Corpus {
                 Carriage Mouse / Maple Pumpkin Ale
                 Scarecrow Champion / Pumpkin Ale
                 Runaway Broomstick / Roasted Pumpkin Ale
-                Candlelit Fence / Pumpkin Ale
+                Candlelit Raven / Pumpkin Ale
                 Costume Badger / Spiced Pumpkin Ale
-                Crunchy Footstep / Pumpkin Ale
+                Crunchy Scarecrow / Pumpkin Ale
                 Midnight Gardener / Roasted Pumpkin Ale
                 Ghostly Banjo / Pumpkin Ale
-                Rambling Vine / Maple Pumpkin Ale
-                Broom+stick / Pumpkin Ale
-                Cob+web / Spiced Pumpkin Ale
-                Owlet / Pumpkin Ale
+                Rambling Gourd / Maple Pumpkin Ale
                 Lantern+fish / Pumpkin Ale
+                Cobweb+juggler / Spiced Pumpkin Ale
+                Owlet / Pumpkin Ale
+                Gourd+goblin / Pumpkin Ale
                 Trickster / Spiced Pumpkin Ale
                 Scaredycat / Roasted Pumpkin Ale
                 Three Spooky Crows / Pumpkin Ale

@@ -11,10 +11,10 @@ extension Corpus {
                 Barnyard Ballet / American Wheat
                 Fluffy Combine / Wheat
                 Harvest Mouse / Honey Wheat
-                Field Trip / Wheat Ale
+                Field Mouse / Wheat Ale
                 Breezy Llama / Lemon Wheat
                 Straw Hat / American Wheat
-                Cloudy Opinion / Wheat Ale
+                Cloudy Professor / Wheat Ale
                 Tumbleweed Tango / Wheat
                 Sunday Tractor / Honey Wheat
                 Backporch Bumblebee / Honey Wheat
@@ -26,11 +26,11 @@ extension Corpus {
                 Lazybones Kite / Lemon Wheat
                 Rolling Pasture / White Wheat
                 Prairie Dogwalker / Wheat Ale
-                Hay+stack / Wheat
-                Sun+flower / Honey Wheat
+                Hay+gazer / Wheat
+                Sun+hopper / Honey Wheat
                 Scarecrow / American Wheat
                 Crosswind / Wheat Ale
-                Bumble+bee / Honey Wheat
+                Bumble+boots / Honey Wheat
                 Dandelion / Lemon Wheat
                 Three Windy Llamas / Wheat Ale
                 Five Fluffy Clouds / White Wheat
@@ -44,7 +44,7 @@ extension Corpus {
                 Cloud Juggler / Hefeweizen
                 Puffy Accordion / Bavarian Hefeweizen
                 Clove Pirate / Hefeweizen
-                Sunny Disposition / Hefeweizen
+                Sunny Accordion / Hefeweizen
                 Foamy Moustache / Bavarian Hefeweizen
                 Misty Yodeler / Hefeweizen
                 Garden Gnome / Bavarian Hefeweizen
@@ -60,15 +60,15 @@ extension Corpus {
                 Alpine Marshmallow / Hefeweizen
                 Gleaming Moustache / Orange Hefeweizen
                 Whipped Sunbeam / Hefeweizen
-                Cuckoo Clock / Dunkel Hefeweizen
+                Cuckoo Conductor / Dunkel Hefeweizen
                 Summer Yodel / Unfiltered Hefeweizen
                 Swirly Snail / Orange Hefeweizen
                 Cloud+hopper / Hefeweizen
                 Dumpling / Bavarian Hefeweizen
                 Pillowfight / Hefeweizen
                 Yodeler / Dunkel Hefeweizen
-                Snow+globe / Unfiltered Hefeweizen
-                Butter+fly / Honey Hefeweizen
+                Snow+goose / Unfiltered Hefeweizen
+                Banana+beard / Honey Hefeweizen
                 Three Fluffy Dachshunds / Hefeweizen
                 Four Bubbly Tubas / Bavarian Hefeweizen
                 Seven Cheery Gnomes / Hefeweizen
@@ -85,7 +85,7 @@ extension Corpus {
                 Orange Bicycle / Belgian Witbier
                 Pearly Seagull / Witbier
                 Cotton Trombone / Witbier
-                Windmill Tiptoe / Belgian Witbier
+                Windmill Whistler / Belgian Witbier
                 Snowy Tulip / Witbier
                 Paper Swan / Spiced Witbier
                 Daisy Detective / Witbier
@@ -97,10 +97,10 @@ extension Corpus {
                 Moth Minuet / Spiced Witbier
                 Canal Kitten / Witbier
                 Linen Pigeon / Orange Witbier
-                Snow+drop / Witbier
+                Snow+moth / Witbier
                 Parasol / Belgian Witbier
                 Moonstone / Spiced Witbier
-                Sea+shell / Orange Witbier
+                Shell+whistler / Orange Witbier
                 Three Paper Swans / Witbier
                 Five Pearly Buttons / Belgian Witbier
                 Two Chalk Rabbits / Orange Witbier
