@@ -18,8 +18,10 @@ final class Browser {
         try await keep(client.get(path, headers: headers))
     }
 
-    func pour() async throws -> TestResponse {
-        try await keep(client.post("/", headers: headers))
+    func pour() async throws -> TestResponse { try await post("/") }
+
+    func post(_ path: String) async throws -> TestResponse {
+        try await keep(client.post(path, headers: headers))
     }
 
     private var headers: [(name: String, value: String)] {

@@ -19,13 +19,15 @@ final class DemoServer: Sendable {
 
     /// Starts it and waits until it listens.
     static func start(
-        redis: RedisServer? = nil, _ arguments: [String] = [], environment: [String: String] = [:]
+        redis: RedisServer? = nil, _ arguments: [String] = [], environment: [String: String] = [:],
+        folder: URL? = nil
     ) async throws -> DemoServer {
         var variables = ["SESSION_SECRET": "a secret of the tests"]
         variables.merge(environment) { $1 }
         let store = redis.map { ["--redis", $0.url] } ?? ["--store", "memory"]
         let process = try ChildProcess(
-            executable, ["--host", "127.0.0.1", "--port", "0"] + store + arguments, environment: variables)
+            executable, ["--host", "127.0.0.1", "--port", "0"] + store + arguments, environment: variables,
+            folder: folder)
         guard try await process.wait(for: "http://"), let port = port(in: process.text) else {
             throw TestSupportError(description: "beer-demo does not start: \(process.text)")
         }

@@ -8,14 +8,19 @@ public final class ChildProcess: Sendable {
 
     /// Starts a program.
     ///
-    /// - Parameter environment: its whole environment, but for PATH and HOME, which it inherits.
-    public init(_ path: String, _ arguments: [String], environment: [String: String] = [:]) throws {
+    /// - Parameters:
+    ///   - environment: its whole environment, but for PATH and HOME, which it inherits.
+    ///   - folder: its working directory; the test's own where nil.
+    public init(
+        _ path: String, _ arguments: [String], environment: [String: String] = [:], folder: URL? = nil
+    ) throws {
         let process = Process()
         process.executableURL = URL(filePath: path)
         process.arguments = arguments
         var variables = environment
         for name in ["PATH", "HOME"] { variables[name] = ProcessInfo.processInfo.environment[name] }
         process.environment = variables
+        if let folder { process.currentDirectoryURL = folder }
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardError = pipe
