@@ -78,7 +78,8 @@ struct ErrorModel: ViewModel {
         switch index {
         case 0: .int(status.code)
         case 1: .string(status.reasonPhrase)
-        case 2: .string(message)
+        // The reason is the heading already.
+        case 2: message == status.reasonPhrase ? .null : .string(message)
         default: .null
         }
     }

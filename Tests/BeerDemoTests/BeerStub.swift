@@ -9,6 +9,7 @@ final class BeerStub: Sendable {
         var peak = 0
         var connections: Set<String> = []
         var isHeld = true
+        var held = 0
     }
 
     private let load = Mutex(Load())
@@ -56,6 +57,8 @@ final class BeerStub: Sendable {
         // Both wait until they are released; the one is released in time.
         for path in ["/held", "/never"] {
             app.get(path) { _ in
+                stub.load.withLock { $0.held += 1 }
+                defer { stub.load.withLock { $0.held -= 1 } }
                 while stub.load.withLock({ $0.isHeld }) { try await Task.sleep(for: .milliseconds(5)) }
                 return Self.good("Held Back", "IPA")
             }
@@ -72,6 +75,15 @@ final class BeerStub: Sendable {
     /// Lets `/held` and `/never` answer.
     func release() {
         load.withLock { $0.isHeld = false }
+    }
+
+    func hold() {
+        load.withLock { $0.isHeld = true }
+    }
+
+    /// Waits until a request is held.
+    func waitForHeld() async throws {
+        while load.withLock({ $0.held == 0 }) { try await Task.sleep(for: .milliseconds(2)) }
     }
 
     /// The most requests that `/counted` had at a time, and over how many connections.
