@@ -13,6 +13,7 @@ struct PageSessions: Middleware {
             cookie: CookieOptions(secure: .off, maxAge: .seconds(settings.sessionMaxAge)))
         options.name = "_redisDemo"
         options.saveUninitialized = true
+        options.touchesOnLook = true
         sessions = try Sessions(store: store, options: options)
     }
 

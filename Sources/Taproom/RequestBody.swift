@@ -75,6 +75,11 @@ public struct RequestBody: AsyncSequence {
 }
 
 extension Request {
+    /// Whether some of the content is still on its way: then nothing can follow on this connection.
+    var isContentUnread: Bool {
+        if case .streamed(let source) = content { !source.isFinished } else { false }
+    }
+
     /// The content.
     public var body: RequestBody { RequestBody(request: self) }
 

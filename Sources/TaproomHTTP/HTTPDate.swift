@@ -106,16 +106,18 @@ extension [UInt8] {
     public mutating func append(decimal value: Int, width: Int = 1) {
         if value < 0 { append(0x2d) }
         var rest = value.magnitude
-        var divisor: UInt = 1
-        var digits = 1
-        while digits < width || rest / divisor >= 10 {
-            divisor *= 10
-            digits += 1
-        }
-        while divisor > 0 {
-            append(UInt8(truncatingIfNeeded: 0x30 + rest / divisor))
-            rest %= divisor
-            divisor /= 10
+        if rest < 10, width <= 1 { return append(UInt8(truncatingIfNeeded: 0x30 &+ rest)) }
+        var digits = InlineArray<20, UInt8>(repeating: 0x30)
+        var first = 20
+        repeat {
+            first &-= 1
+            digits[first] = UInt8(truncatingIfNeeded: 0x30 &+ rest % 10)
+            rest /= 10
+        } while rest > 0
+        first = Swift.min(first, 20 &- Swift.min(width, 20))
+        while first < 20 {
+            append(digits[first])
+            first &+= 1
         }
     }
 }

@@ -23,6 +23,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     private var jobs = JobQueue()
     private var timers = TimerQueue()
     private var endOfTurn: [any EndOfTurnHandler] = []
+    private var nextTurn: [any NextTurnHandler] = []
     private var locals: [(key: LoopLocalKey, value: AnyObject)] = []
     private var isRunning = true
     private let name: String
@@ -163,6 +164,11 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         endOfTurn.append(handler)
     }
 
+    /// Calls the handler once, in the next turn, after the events that have come in by then.
+    public func atNextTurn(_ handler: any NextTurnHandler) {
+        nextTurn.append(handler)
+    }
+
     /// Ends the thread after the current turn; jobs that come later are never run.
     public func stop() {
         execute { [self] in isRunning = false }
@@ -187,6 +193,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
                 }
                 runJobs()
             }
+            if !nextTurn.isEmpty { beginTurn() }
             while let timer = timers.popExpired(now: now) {
                 timer.target?.timerFired(timer)
                 runJobs()
@@ -207,6 +214,15 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         let executor = asUnownedTaskExecutor()
         while let job = jobs.popFirst() {
             job.runSynchronously(on: executor)
+        }
+    }
+
+    private func beginTurn() {
+        let handlers = nextTurn
+        nextTurn.removeAll(keepingCapacity: true)
+        for handler in handlers {
+            handler.turnBegan()
+            runJobs()
         }
     }
 
@@ -236,6 +252,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     private func timeout() -> Int32 {
+        if !nextTurn.isEmpty { return 0 }
         let next = timers.next
         guard next != .max else { return -1 }
         guard next > now else { return 0 }
@@ -246,4 +263,9 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
 /// Who has work put off to the end of a loop's turn.
 public protocol EndOfTurnHandler: AnyObject {
     func turnEnded()
+}
+
+/// Who has work put off to the next turn, so that others have theirs first.
+public protocol NextTurnHandler: AnyObject {
+    func turnBegan()
 }

@@ -36,7 +36,9 @@ public final class RedisClient: RedisCommands {
 
     public func send(_ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue {
         if let loop = EventLoop.current {
-            return try await connection(on: loop).send(write)
+            let connection = connection(on: loop)
+            try connection.prepare()
+            return try await withUnsafeThrowingContinuation { connection.send(write, $0) }
         }
         let loop = try ownLoop.withLock { own throws -> EventLoop in
             if let own { return own }
@@ -46,7 +48,9 @@ public final class RedisClient: RedisCommands {
             return loop
         }
         return try await withTaskExecutorPreference(loop) {
-            try await connection(on: loop).send(write)
+            let connection = connection(on: loop)
+            try connection.prepare()
+            return try await withUnsafeThrowingContinuation { connection.send(write, $0) }
         }
     }
 

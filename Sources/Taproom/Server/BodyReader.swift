@@ -9,6 +9,7 @@ final class BodyReader: RequestContentSource {
     private var chunked: ChunkedDecoder?
     private var remaining: Int
     private var mustInvite: Bool
+    private var rate = RateGuard()
     private(set) var isFinished = false
 
     init(connection: Connection, request: Request) {
@@ -40,10 +41,16 @@ final class BodyReader: RequestContentSource {
             let input = request.input
             // All that had come is used up: what comes next may lie in its place.
             input.end = input.start
-            await connection.waitReadable()
+            let loop = connection.worker.loop
+            let start = loop.now
+            await connection.waitReadable(
+                patience: rate.patience(
+                    rate: connection.worker.settings.minimumRate, stall: connection.worker.timeouts.stall))
+            rate.add(waited: loop.now &- start)
             guard !connection.isBroken else { throw HTTPError(.requestTimeout, "The content did not arrive.") }
             switch connection.receive(into: input) {
-            case .bytes, .wouldBlock: continue
+            case .bytes(let count): rate.add(bytes: count)
+            case .wouldBlock: continue
             case .endOfStream, .failed: throw HTTPError(.badRequest, "The content ended too early.")
             }
         }

@@ -49,18 +49,20 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
 
     // MARK: Commands
 
-    /// Sends one command and suspends until its reply is there. On the loop's thread only.
+    /// Connects where it must. On the loop's thread only, as all here.
     ///
-    /// - Throws: `RedisError`; an error reply is a value, not a throw.
-    func send(_ write: (inout CommandWriter) -> Void) async throws -> RedisValue {
+    /// - Throws: `RedisError` where Redis has been away for longer than a command may take.
+    func prepare() throws {
         if state == .idle { connect() }
         if state == .pausing, let lostSince, loop.now &- lostSince > timeout {
             throw RedisError.unreachable(lastFailure)
         }
-        return try await withUnsafeThrowingContinuation { continuation in
-            write(&writer)
-            enqueue(.command(continuation))
-        }
+    }
+
+    /// Sends one command, whose reply resumes the continuation; an error reply is a value, not a throw.
+    func send(_ write: (inout CommandWriter) -> Void, _ continuation: UnsafeContinuation<RedisValue, any Error>) {
+        write(&writer)
+        enqueue(.command(continuation))
     }
 
     private func enqueue(_ receiver: PendingQueue.Receiver) {

@@ -43,13 +43,36 @@ public struct RedisStore: SessionStore {
     // MARK: One session
 
     public func get(_ id: String) async throws -> [UInt8]? {
+        try value(
+            await send { writer in
+                writer.begin(2)
+                writer.add("GET")
+                writer.add(options.prefix, id)
+            }, id)
+    }
+
+    /// With GETEX, which Redis has since version 6.2.
+    public func look(_ id: String, _ expiry: SessionExpiry) async throws -> (json: [UInt8], isTouched: Bool)? {
+        guard !options.disableTouch, !options.disableTTL, case .seconds = options.ttl,
+            let seconds = expiry.secondsToLive, seconds > 0
+        else { return try await get(id).map { ($0, false) } }
         let reply = try await send { writer in
-            writer.begin(2)
-            writer.add("GET")
+            writer.begin(4)
+            writer.add("GETEX")
             writer.add(options.prefix, id)
+            writer.add("EX")
+            writer.add(seconds)
         }
+        return try value(reply, id).map { ($0, true) }
+    }
+
+    public var touchNeedsJSON: Bool {
+        if case .custom = options.ttl { true } else { false }
+    }
+
+    private func value(_ reply: RedisValue, _ id: String) throws -> [UInt8]? {
         switch reply {
-        case .bytes(let value): return try options.serializer.decode(value)
+        case .bytes(let value): return isPlain ? value : try options.serializer.decode(value)
         case .null: return nil
         case .error(let message) where message.hasPrefix("WRONGTYPE"):
             throw SessionError.malformed(id: id, reason: "the key holds no string")
