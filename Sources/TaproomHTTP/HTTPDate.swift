@@ -16,20 +16,23 @@ public enum HTTPDate {
     /// Appends an IMF-fixdate of 29 bytes.
     public static func append(secondsSinceEpoch seconds: Int, to output: inout [UInt8]) {
         let date = CivilDate(secondsSinceEpoch: seconds)
-        output.append(contentsOf: weekday(date.weekday).utf8)
-        output.append(contentsOf: ", ".utf8)
-        output.append(decimal: date.day, width: 2)
-        output.append(.space)
-        output.append(contentsOf: month(date.month).utf8)
-        output.append(.space)
-        output.append(decimal: date.year, width: 4)
-        output.append(.space)
-        output.append(decimal: date.hour, width: 2)
-        output.append(.colon)
-        output.append(decimal: date.minute, width: 2)
-        output.append(.colon)
-        output.append(decimal: date.second, width: 2)
-        output.append(contentsOf: " GMT".utf8)
+        output.append(addingCapacity: 32) { output in
+            output.append(weekday(date.weekday))
+            output.append(.comma)
+            output.append(.space)
+            output.append(decimal: date.day, width: 2)
+            output.append(.space)
+            output.append(month(date.month))
+            output.append(.space)
+            output.append(decimal: date.year, width: 4)
+            output.append(.space)
+            output.append(decimal: date.hour, width: 2)
+            output.append(.colon)
+            output.append(decimal: date.minute, width: 2)
+            output.append(.colon)
+            output.append(decimal: date.second, width: 2)
+            output.append(" GMT")
+        }
     }
 
     /// Seconds since 1970 of a date in IMF-fixdate, RFC 850 or asctime form; nil for anything else. A two-digit
@@ -105,19 +108,6 @@ extension [UInt8] {
     @inlinable
     public mutating func append(decimal value: Int, width: Int = 1) {
         if value < 0 { append(0x2d) }
-        var rest = value.magnitude
-        if rest < 10, width <= 1 { return append(UInt8(truncatingIfNeeded: 0x30 &+ rest)) }
-        var digits = InlineArray<20, UInt8>(repeating: 0x30)
-        var first = 20
-        repeat {
-            first &-= 1
-            digits[first] = UInt8(truncatingIfNeeded: 0x30 &+ rest % 10)
-            rest /= 10
-        } while rest > 0
-        first = Swift.min(first, 20 &- Swift.min(width, 20))
-        while first < 20 {
-            append(digits[first])
-            first &+= 1
-        }
+        append(addingCapacity: 20) { $0.append(decimal: value, width: width) }
     }
 }

@@ -6,6 +6,21 @@ public enum PercentCoding {
         for byte in bytes { encode(byte, into: &output) }
     }
 
+    /// Appends the bytes, at most three for each, into memory that is ready for them.
+    @inlinable
+    package static func encode(_ bytes: Span<UInt8>, into output: inout OutputSpan<UInt8>) {
+        for index in 0..<bytes.count {
+            let byte = bytes[index]
+            if byte.isUnreservedInURIComponent {
+                output.append(byte)
+            } else {
+                output.append(.percent)
+                output.append(hexadecimal(byte >> 4))
+                output.append(hexadecimal(byte & 15))
+            }
+        }
+    }
+
     /// Appends one byte, encoded unless it is a letter, a digit or one of `-_.!~*'()`.
     @inlinable
     public static func encode(_ byte: UInt8, into output: inout [UInt8]) {

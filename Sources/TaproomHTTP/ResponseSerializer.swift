@@ -52,9 +52,11 @@ public struct ResponseSerializer: Sendable {
     ) {
         if status == .ok, case .length(let length) = framing, let contentType {
             appendStart(contentType, to: &output)
-            output.append(decimal: length)
-            output.append(.carriageReturn)
-            output.append(.lineFeed)
+            output.append(addingCapacity: 22) { output in
+                output.append(decimal: length)
+                output.append(.carriageReturn)
+                output.append(.lineFeed)
+            }
         } else {
             Self.appendStatusLine(status, to: &output)
             output.append(contentsOf: dateLine)
@@ -90,12 +92,14 @@ public struct ResponseSerializer: Sendable {
 
     /// Appends one field line.
     static func append(_ name: FieldName, _ value: String, to output: inout [UInt8]) {
-        output.append(contentsOf: name.text.utf8)
-        output.append(.colon)
-        output.append(.space)
-        output.append(contentsOf: value.utf8)
-        output.append(.carriageReturn)
-        output.append(.lineFeed)
+        output.append(addingCapacity: name.text.utf8.count + value.utf8.count + 4) { output in
+            output.append(name.text)
+            output.append(.colon)
+            output.append(.space)
+            output.append(value)
+            output.append(.carriageReturn)
+            output.append(.lineFeed)
+        }
     }
 
     /// Appends one chunk of the chunked coding; nothing for no bytes, which would end the body.

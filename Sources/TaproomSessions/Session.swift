@@ -171,11 +171,11 @@ public final class Session {
 
     /// The whole session's JSON as it would be stored now.
     public var json: [UInt8] {
-        var output: [UInt8] = []
-        output.reserveCapacity(160)
-        cookie.appendJSON(to: &output)
+        var text: [UInt8] = []
+        text.reserveCapacity(160)
+        cookie.appendJSON(to: &text)
         var whole = fields
-        whole.set("cookie", output)
+        whole.set("cookie", text)
         return whole.bytes
     }
 

@@ -16,14 +16,15 @@ struct CookieSigner: Sendable {
     /// - Parameter known: the first secret's code of the id, where it has been reckoned already.
     func sign(_ id: String, _ known: InlineArray<32, UInt8>? = nil) -> String {
         guard let key = keys.first else { return "" }
-        var output: [UInt8] = []
-        output.reserveCapacity(128)
-        output.append(contentsOf: "s%3A".utf8)
-        PercentCoding.encode(id.utf8, into: &output)
-        output.append(0x2e)
-        let signature = Base64.encode(known ?? key.code(id.utf8.span))
-        for index in signature.indices { PercentCoding.encode(signature[index], into: &output) }
-        return String(decoding: output, as: UTF8.self)
+        let code = known ?? key.code(id.utf8.span)
+        let digits = Base64.encode(code)
+        let value = [UInt8](capacity: 8 + 3 * (id.utf8.count + Base64.length)) { output in
+            output.append("s%3A")
+            PercentCoding.encode(id.utf8.span, into: &output)
+            output.append(0x2e)
+            PercentCoding.encode(digits.span, into: &output)
+        }
+        return String(decoding: value, as: UTF8.self)
     }
 
     /// An id whose signature is right.

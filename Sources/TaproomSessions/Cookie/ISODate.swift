@@ -6,20 +6,22 @@ enum ISODate {
     static func append(milliseconds: Int, to output: inout [UInt8]) {
         let seconds = milliseconds / 1000 - (milliseconds % 1000 < 0 ? 1 : 0)
         let date = CivilDate(secondsSinceEpoch: seconds)
-        output.append(decimal: date.year, width: 4)
-        output.append(0x2d)
-        output.append(decimal: date.month, width: 2)
-        output.append(0x2d)
-        output.append(decimal: date.day, width: 2)
-        output.append(0x54)
-        output.append(decimal: date.hour, width: 2)
-        output.append(0x3a)
-        output.append(decimal: date.minute, width: 2)
-        output.append(0x3a)
-        output.append(decimal: date.second, width: 2)
-        output.append(0x2e)
-        output.append(decimal: milliseconds - seconds * 1000, width: 3)
-        output.append(0x5a)
+        output.append(addingCapacity: 32) { output in
+            output.append(decimal: date.year, width: 4)
+            output.append(0x2d)
+            output.append(decimal: date.month, width: 2)
+            output.append(0x2d)
+            output.append(decimal: date.day, width: 2)
+            output.append(0x54)
+            output.append(decimal: date.hour, width: 2)
+            output.append(0x3a)
+            output.append(decimal: date.minute, width: 2)
+            output.append(0x3a)
+            output.append(decimal: date.second, width: 2)
+            output.append(0x2e)
+            output.append(decimal: milliseconds - seconds * 1000, width: 3)
+            output.append(0x5a)
+        }
     }
 
     /// Milliseconds since 1970 of the JSON string at `range`; nil for one that is no such date, with or without
