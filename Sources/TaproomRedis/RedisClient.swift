@@ -54,7 +54,13 @@ public final class RedisClient: RedisCommands {
         }
     }
 
-    private func connection(on loop: EventLoop) -> RedisConnection {
+    /// A further connection of a loop, for messages, whose events come before those of requests.
+    func listener(on loop: EventLoop) -> RedisConnection {
+        RedisConnection(url: url, timeout: timeout, loop: loop, comesFirst: true, logger: logger)
+    }
+
+    /// The connection of a loop, made on first use.
+    func connection(on loop: EventLoop) -> RedisConnection {
         loop.local(for: key) { loop in
             RedisConnection(url: url, timeout: timeout, loop: loop, logger: logger)
         }
