@@ -36,10 +36,11 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .target(name: "TaproomNet", dependencies: ["CLinux", "COpenSSL"], swiftSettings: settings),
         .target(name: "TaproomHTTP", swiftSettings: safe),
-        .target(name: "Taproom", dependencies: ["TaproomNet", "TaproomHTTP", log], swiftSettings: settings),
+        .target(name: "Taproom", dependencies: ["TaproomNet", "TaproomHTTP", "CZlib", log], swiftSettings: settings),
         .target(name: "TaproomViews", swiftSettings: safe),
         .target(name: "TaproomSessions", dependencies: ["Taproom", "COpenSSL", log], swiftSettings: settings),
         .target(

@@ -49,7 +49,10 @@ struct Demo {
         app.settings.trustedProxies = settings.trustedProxies
         if settings.logLevel <= .info { app.use(AccessLog()) }
         app.use(SecurityHeaders())
-        app.use(try StaticFiles(root + "/Public", cacheControl: "public, max-age=300"))
+        var files = StaticFiles.Options(cacheControl: "public, max-age=300")
+        // The page is a route: no look for an index file on each visit.
+        files.index = nil
+        app.use(try StaticFiles(root + "/Public", options: files))
         app.use(try PageSessions(store: store, settings: settings))
         let logger = logger
         app.onError { error, request in pages.error(ErrorResponse.describe(error, request, logger)) }

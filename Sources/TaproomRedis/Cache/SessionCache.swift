@@ -137,7 +137,8 @@ final class SessionCache: RedisConnectionObserver, TimerTarget {
             writer.add("CLIENT")
             writer.add("TRACKING")
             writer.add("OFF")
-        } _: { _ in }
+        } _: { _ in
+        }
         commands.send { writer in
             writer.begin(5)
             writer.add("CLIENT")
@@ -157,7 +158,8 @@ final class SessionCache: RedisConnectionObserver, TimerTarget {
         listener.send { writer in
             writer.begin(1)
             writer.add("PING")
-        } _: { _ in }
+        } _: { _ in
+        }
         heartbeat.set(loop.now &+ Self.beat, on: loop)
     }
 }
