@@ -28,7 +28,8 @@ final class Router: Sendable {
     func handler(for request: Request) throws -> Handler {
         let endpoint = try find(request)
         if case .none = request.content { return endpoint.handler }
-        if let length = request.body.length, length > endpoint.bodyLimit ?? request.settings.bodyLimit {
+        if let limit = endpoint.bodyLimit { request.bodyLimit = limit }
+        if let length = request.body.length, length > request.bodyLimit {
             throw HTTPError(.contentTooLarge)
         }
         return endpoint.handler
