@@ -62,6 +62,9 @@ let package = Package(
         .testTarget(
             name: "BeerDemoTests", dependencies: ["BeerDemo", "TaproomTesting", "TestSupport"],
             swiftSettings: testing),
+        .testTarget(
+            name: "TaproomTests", dependencies: ["Taproom", "TaproomTesting", "TaproomNet", "TestSupport"],
+            swiftSettings: testing),
         .testTarget(name: "TaproomViewsTests", dependencies: ["TaproomViews"], swiftSettings: testing),
         .testTarget(name: "BeerNamesTests", dependencies: ["BeerNames"], swiftSettings: testing),
         .testTarget(

@@ -67,7 +67,9 @@ extension Connection {
             input.end += count
             mayRead = count == room || peerHasEnded
         case .wouldBlock: mayRead = false
-        case .endOfStream, .failed:
+        // A client may end its direction and still wait for its responses.
+        case .endOfStream: mayRead = false
+        case .failed:
             mayRead = false
             isBroken = true
         }

@@ -91,27 +91,23 @@ public struct SessionCookie: Sendable {
         func isNamed(_ text: String) -> Bool { JSONText.equals(bytes, name, text) }
         var flag: Bool? { bytes[value.lowerBound] == 0x74 ? true : bytes[value.lowerBound] == 0x66 ? false : nil }
         var text: String? { bytes[value.lowerBound] == 0x22 ? JSONText.string(bytes, value) : nil }
-        if isNamed("originalMaxAge") {
-            life = JSONText.integer(bytes, value)
-        } else if isNamed("expires") {
+        // By length first: each name is compared with one or two.
+        switch name.count - 2 {
+        case 4 where isNamed("path"): path = JSONText.equals(bytes, value, "/") ? "/" : text ?? "/"
+        case 6 where isNamed("secure"): secure = flag
+        case 6 where isNamed("domain"): domain = text
+        case 7 where isNamed("expires"):
             end = ISODate.parse(bytes, value)
             storedExpires = value
-        } else if isNamed("path") {
-            path = JSONText.equals(bytes, value, "/") ? "/" : text ?? "/"
-        } else if isNamed("httpOnly") {
-            httpOnly = flag ?? true
-        } else if isNamed("secure") {
-            secure = flag
-        } else if isNamed("domain") {
-            domain = text
-        } else if isNamed("sameSite") {
-            sameSite = flag == true ? .enabled : Self.sameSite(text?.lowercased())
-        } else if isNamed("partitioned") {
-            partitioned = flag
-        } else if isNamed("priority") {
+        case 8 where isNamed("httpOnly"): httpOnly = flag ?? true
+        case 8 where isNamed("sameSite"): sameSite = flag == true ? .enabled : Self.sameSite(text?.lowercased())
+        case 8 where isNamed("priority"):
             priority = text.flatMap { text in
                 CookieOptions.Priority(rawValue: text.prefix(1).uppercased() + text.dropFirst().lowercased())
             }
+        case 11 where isNamed("partitioned"): partitioned = flag
+        case 14 where isNamed("originalMaxAge"): life = JSONText.integer(bytes, value)
+        default: break
         }
     }
 
