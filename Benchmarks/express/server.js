@@ -40,20 +40,21 @@ function page(request, beer) {
 </head>
 <body>
   <main>
-    <h1>Click To Generate a Craft Beer Name!</h1>
-    <form method="post" action="/">
-      <button type="submit">Pour Another</button>
-    </form>
-    <p class="beer" role="status">
-${beer ? `      <span class="name">${beer.name}</span>
-      <span class="style">( ${beer.style} )</span>
-` : ''}    </p>
+<h1>Click To Generate a Craft Beer Name!</h1>
+<form method="post" action="/">
+  <button type="submit">Pour Another</button>
+</form>
+<p class="beer" role="status">
+${beer ? `  <span class="name">${beer.name}</span>
+  <span class="style">( ${beer.style} )</span>
+` : ''}</p>
     <section class="session" aria-labelledby="session-info">
       <h2 id="session-info">Session Info</h2>
       <p>Session ID: <code>${request.sessionID}</code></p>
       <p>Session expires in <b>60</b> seconds</p>
 ${views ? `      <p>Beers viewed in this session: <b>${views}</b></p>
 ` : ''}    </section>
+
   </main>
 </body>
 </html>

@@ -1,6 +1,7 @@
 """Counts per request that noise can't move. What a start, a connection or a warm-up costs is not in them: each
 count is the difference of a short and a long run, divided by the difference of their requests."""
 import tempfile
+import time
 
 from . import load, servers, sessions
 from .allocations import Allocations
@@ -40,6 +41,7 @@ class Bench:
 
     def send(self, requests, connections, count):
         load.pace(self.server.port, requests, connections, (1, 10_000), "count", count)
+        time.sleep(0.2)  # so that the server has closed its ends before anything is read or counted anew
 
     def per_request(self, work, connections, short, long, read):
         """`read` tells what was spent since the last reading."""

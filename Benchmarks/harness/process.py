@@ -17,13 +17,13 @@ def free_port():
 class Process:
     """A program in a process group of its own, with a port on which it answers."""
 
-    def __init__(self, arguments, port, log, environment=None, patience=20):
+    def __init__(self, arguments, port, log, environment=None, patience=20, folder=None):
         self.port = port
         self.log = log
         with open(log, "ab") as output:
             self.child = subprocess.Popen(
                 arguments, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
-                env={**os.environ, **(environment or {})})
+                cwd=folder, env={**os.environ, **(environment or {})})
         self._wait(arguments, patience)
 
     def _wait(self, arguments, patience):

@@ -32,12 +32,12 @@ def hello(folder, threads=2, middleware=3, wrapper=(), environment=None, patienc
 
 def beer_demo(folder, redis, *options, threads=2, wrapper=(), environment=None, patience=20):
     port = free_port()
-    os.chdir(places.PROJECT)  # where Views and Public are
     return Process(
         [*wrapper, os.path.join(places.RELEASE, "beer-demo"), "serve", "--host", "127.0.0.1",
          "--port", str(port), "--redis", f"redis://127.0.0.1:{redis.port}", "--threads", str(threads),
          "--log-level", "warning", *options],
-        port, _log(folder, "beer-demo"), {"SESSION_SECRET": sessions.SECRET, **(environment or {})}, patience)
+        port, _log(folder, "beer-demo"), {"SESSION_SECRET": sessions.SECRET, **(environment or {})}, patience,
+        folder=places.PROJECT)  # where Views and Public are
 
 
 def has_session_cache():

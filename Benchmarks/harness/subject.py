@@ -80,8 +80,12 @@ class Subject:
     # Load
 
     def run(self, folder, method, path, connections, seconds, depth=1):
-        """One timed run with checks around it."""
+        """One timed run with fresh sessions."""
         cookies = self.fresh_cookies() if path == "/" else None
+        return self.run_with(cookies, folder, method, path, connections, seconds, depth)
+
+    def run_with(self, cookies, folder, method, path, connections, seconds, depth=1):
+        """One timed run with checks around it."""
         requests = load.write_requests(folder, method, path, cookies)
         self.check(method, path, cookies)
         poured = self.poured() if method == "POST" else 0
