@@ -46,6 +46,7 @@ bench-scale: bench-peers
 	python3 Benchmarks/scale.py --seconds $(SECONDS) --json Benchmarks/.build/scale.json
 
 bench-plot:
+	@mkdir -p Benchmarks/results
 	python3 Benchmarks/plot.py $(JSON) Benchmarks/results/plaintext-and-pages.svg
 
 bench-tools: build

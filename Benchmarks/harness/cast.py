@@ -1,4 +1,6 @@
 """All servers of a benchmark, started together; each is held while another one is under load."""
+import signal
+import sys
 import tempfile
 
 from . import servers, sessions
@@ -12,6 +14,9 @@ class Cast:
         self.temporary = tempfile.TemporaryDirectory(prefix="taproom-bench-")
         self.folder = self.temporary.name
         self.subjects = {}
+        self.redises = []
+        # Told to end, end the servers too.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
 
     def __enter__(self):
         return self
@@ -19,6 +24,8 @@ class Cast:
     def __exit__(self, *_):
         for subject in self.subjects.values():
             subject.stop()
+        for redis in self.redises:
+            redis.stop()
         self.temporary.cleanup()
 
     def add(self, name, server, redis=None, **options):
@@ -28,7 +35,9 @@ class Cast:
         return subject
 
     def redis(self, name):
-        return Redis(self.folder, f"redis-{name}")
+        redis = Redis(self.folder, f"redis-{name}")
+        self.redises.append(redis)
+        return redis
 
     def add_plaintext(self):
         self.add("nginx", servers.nginx(self.folder))

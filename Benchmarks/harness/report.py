@@ -10,7 +10,7 @@ TITLES = {row.name: row.title for row in ROWS}
 
 
 def report(figures):
-    rounds = f"{figures['rounds']} rounds of {figures['seconds']} s, medians"
+    rounds = f"medians of {figures['rounds']} × {figures['seconds']} s"
     parts = [
         facts.line(figures["machine"]) + f"; {rounds}", "",
         targets(figures), "", "All servers:", "", rates(figures["medians"]),
