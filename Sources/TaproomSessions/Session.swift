@@ -106,12 +106,8 @@ public final class Session {
             throw SessionError.tooLarge(bytes: json.count, limit: service.options.sizeLimit)
         }
         do {
-            let fields = try JSONFields(json)
-            guard let cookie = fields.range(of: "cookie") else {
-                throw SessionError.malformed(id: id, reason: "it has no cookie")
-            }
-            return (fields, try SessionCookie(stored: fields.bytes, cookie, clock: service.clock))
-        } catch let error as JSONError {
+            return try SessionCookie.parse(session: json, clock: service.clock)
+        } catch {
             throw SessionError.malformed(id: id, reason: error.description)
         }
     }

@@ -74,12 +74,35 @@ public struct SessionCookie: Sendable {
         }
     }
 
-    /// A stored session's cookie: the object that stands at `range` of the session's text.
-    init(stored text: [UInt8], _ range: Range<Int>, clock: @escaping SessionClock) throws(JSONError) {
-        stored = (text, range)
+    /// A stored session's cookie, whose fields are to be given to `read` before it is used.
+    private init(clock: @escaping SessionClock) {
         self.clock = clock
         path = "/"
         httpOnly = true
+    }
+
+    /// The fields of a stored session, and its cookie.
+    ///
+    /// - Throws: `JSONError`, also where there is no cookie.
+    static func parse(
+        session text: [UInt8], clock: @escaping SessionClock
+    ) throws(JSONError) -> (fields: JSONFields, cookie: SessionCookie) {
+        var cookie = SessionCookie(clock: clock)
+        let fields = try JSONFields(text, lookingInto: "cookie") { cookie.read($0, $1, $2) }
+        guard let range = fields.range(of: "cookie") else { throw JSONError(offset: 0, reason: "it has no cookie") }
+        guard fields.bytes.count == text.count, fields.bytes[range.lowerBound] == 0x7b else {
+            // What is no object, or was written anew as its members were not told apart.
+            return (fields, try SessionCookie(stored: fields.bytes, range, clock: clock))
+        }
+        cookie.stored = (text, range)
+        cookie.isEdited = false
+        return (fields, cookie)
+    }
+
+    /// The object that stands at `range` of a session's text.
+    private init(stored text: [UInt8], _ range: Range<Int>, clock: @escaping SessionClock) throws(JSONError) {
+        self.init(clock: clock)
+        stored = (text, range)
         let bytes = text.span
         var walk = try JSONMembers(bytes, range.lowerBound)
         while let member = try walk.next(bytes) { read(bytes, member.name, member.value) }

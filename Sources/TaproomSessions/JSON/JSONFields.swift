@@ -21,18 +21,40 @@ struct JSONFields: Sendable {
 
     /// The members of an object's text.
     init(_ bytes: [UInt8]) throws(JSONError) {
+        try self.init(bytes, lookingInto: nil) { _, _, _ in }
+    }
+
+    /// The members of an object's text, and on the way those of an object within it, so that its text is walked
+    /// over once.
+    ///
+    /// - Parameters:
+    ///   - inner: the name of the member that `visit` wants to look into.
+    ///   - visit: called with the text, and the name, with its quotes, and value of each member of that object.
+    init(
+        _ bytes: [UInt8], lookingInto inner: String?,
+        _ visit: (Span<UInt8>, _ name: Range<Int>, _ value: Range<Int>) -> Void
+    ) throws(JSONError) {
         self.bytes = bytes
         members.reserveCapacity(4)
         var hasDuplicates = false
         var places = NamePlaces()
         var walk = try JSONMembers(bytes.span, 0)
-        while let member = try walk.next(bytes.span) {
+        while let (name, start) = try walk.nextName(bytes.span) {
+            let end: Int
+            if let inner, start < bytes.count, bytes[start] == 0x7b, JSONText.equals(bytes.span, name, inner) {
+                var members = try JSONMembers(bytes.span, start)
+                while let member = try members.next(bytes.span) { visit(bytes.span, member.name, member.value) }
+                end = members.end
+            } else {
+                end = try JSONScanner.endOfValue(bytes.span, start, depth: 1)
+            }
+            walk.continueBehind(end)
             // Of members with one name the last one's value counts, at the first one's place, as in JavaScript.
-            if let place = place(of: member.name, &places) {
-                members[place].value = member.value
+            if let place = place(of: name, &places) {
+                members[place].value = start..<end
                 hasDuplicates = true
             } else {
-                members.append(Member(name: member.name, value: member.value))
+                members.append(Member(name: name, value: start..<end))
             }
         }
         let end = JSONScanner.skipSpace(bytes.span, walk.end)

@@ -16,6 +16,19 @@ struct JSONMembers {
 
     /// The next member's name, with its quotes, and value; nil behind the last.
     mutating func next(_ bytes: Span<UInt8>) throws(JSONError) -> (name: Range<Int>, value: Range<Int>)? {
+        guard let (name, start) = try nextName(bytes) else { return nil }
+        end = try JSONScanner.endOfValue(bytes, start, depth: 1)
+        return (name, start..<end)
+    }
+
+    /// Tells where the value ended whose start `nextName` gave.
+    mutating func continueBehind(_ end: Int) {
+        self.end = end
+    }
+
+    /// The next member's name, with its quotes, and where its value starts; nil behind the last. The caller must
+    /// say where that value ends before it asks for another member.
+    mutating func nextName(_ bytes: Span<UInt8>) throws(JSONError) -> (name: Range<Int>, value: Int)? {
         guard !isDone else { return nil }
         var index = JSONScanner.skipSpace(bytes, end)
         if index < bytes.count, bytes[index] == 0x7d {
@@ -31,9 +44,6 @@ struct JSONMembers {
             index = JSONScanner.skipSpace(bytes, index + 1)
         }
         let nameEnd = try JSONScanner.endOfString(bytes, index)
-        let valueStart = try JSONScanner.endOfColon(bytes, nameEnd)
-        let valueEnd = try JSONScanner.endOfValue(bytes, valueStart, depth: 1)
-        end = valueEnd
-        return (index..<nameEnd, valueStart..<valueEnd)
+        return (index..<nameEnd, try JSONScanner.endOfColon(bytes, nameEnd))
     }
 }
