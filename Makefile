@@ -6,7 +6,7 @@ SHELL := /bin/bash
 RELEASE := -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked
 REDIS_PORT := 6379
 
-.PHONY: run test build dev bench bench-micro fuzz sanitize lint docs deps
+.PHONY: run test build dev bench bench-scale bench-plot bench-peers bench-tools bench-micro bench-micro-check bench-micro-update fuzz sanitize lint docs deps
 
 # Debian packages are installed only when missing, as root or through sudo.
 deps:
@@ -36,4 +36,39 @@ test: deps
 	swift test --skip-build
 
 lint:
-	swift format lint --strict --recursive Sources Tests Package.swift
+	swift format lint --strict --recursive Sources Tests Package.swift Benchmarks
+
+# Benchmarks (see Benchmarks/README.md). Nothing in the project's own build depends on any of it.
+ROUNDS := 3
+SECONDS := 3
+JSON := Benchmarks/.build/bench.json
+
+bench-peers: build
+	@.ci/install gcc libc6-dev libhiredis-dev python3 wrk nginx golang golang-github-boj-redistore-dev redis-server \
+		nodejs node-express node-redis
+	$(MAKE) -C Benchmarks
+
+bench: bench-peers
+	python3 Benchmarks/bench.py --rounds $(ROUNDS) --seconds $(SECONDS) --json $(JSON)
+
+bench-scale: bench-peers
+	python3 Benchmarks/scale.py --seconds $(SECONDS) --json Benchmarks/.build/scale.json
+
+bench-plot:
+	@mkdir -p Benchmarks/results
+	python3 Benchmarks/plot.py $(JSON) Benchmarks/results/plaintext-and-pages.svg
+
+bench-tools: build
+	@.ci/install gcc libc6-dev python3 valgrind strace redis-server
+	$(MAKE) -C Benchmarks tools
+
+# Counts that noise can't move, against the committed ones; -check fails where instructions grew by more than
+# 5 %, -update commits the counts to the file.
+bench-micro: bench-tools
+	python3 Benchmarks/micro.py
+
+bench-micro-check: bench-tools
+	python3 Benchmarks/micro.py --check
+
+bench-micro-update: bench-tools
+	python3 Benchmarks/micro.py --update

@@ -37,10 +37,11 @@ let package = Package(
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .target(name: "TaproomNet", dependencies: ["CLinux", "COpenSSL"], swiftSettings: settings),
         .target(name: "TaproomHTTP", swiftSettings: safe),
-        .target(name: "Taproom", dependencies: ["TaproomNet", "TaproomHTTP", log], swiftSettings: settings),
+        .target(name: "Taproom", dependencies: ["TaproomNet", "TaproomHTTP", "CZlib", log], swiftSettings: settings),
         .target(name: "TaproomViews", swiftSettings: safe),
         .target(name: "TaproomSessions", dependencies: ["Taproom", "COpenSSL", log], swiftSettings: settings),
         .target(
@@ -65,6 +66,9 @@ let package = Package(
             swiftSettings: testing),
         .testTarget(
             name: "BeerDemoTests", dependencies: ["BeerDemo", "Taproom", "TaproomTesting", "TestSupport"],
+            swiftSettings: testing),
+        .testTarget(
+            name: "TaproomTests", dependencies: ["Taproom", "TaproomTesting", "TaproomNet", "TestSupport"],
             swiftSettings: testing),
         .testTarget(name: "TaproomViewsTests", dependencies: ["TaproomViews"], swiftSettings: testing),
         .testTarget(name: "BeerNamesTests", dependencies: ["BeerNames"], swiftSettings: testing),

@@ -48,7 +48,10 @@ struct Demo {
         app.settings.trustedProxies = settings.trustedProxies
         if settings.logLevel <= .info { app.use(accessLog) }
         app.use(SecurityHeaders())
-        app.use(try StaticFiles(root + "/Public", cacheControl: cacheControl))
+        var files = StaticFiles.Options(cacheControl: cacheControl)
+        // The page is a route: no look for an index file on each visit.
+        files.index = nil
+        app.use(try StaticFiles(root + "/Public", options: files))
         if case .development(let pages) = bar {
             app.use(PendingPages(pages: pages, words: TraceWords(settings)))
         }

@@ -19,6 +19,7 @@ struct PageSessions: Middleware {
         options.name = Self.cookieName
         options.saveUninitialized = true
         options.traces = settings.environment == .development
+        options.touchesOnLook = true
         sessions = try Sessions(store: store, options: options)
     }
 

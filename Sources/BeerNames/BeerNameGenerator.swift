@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Invents beers: a playful name and the style it goes with.
 ///
 /// The first generator made in a process trains the model, which takes some milliseconds; the others share it.
@@ -29,12 +31,13 @@ public struct BeerNameGenerator: Sendable {
         return Beer(name: model.name(style: index, using: &random), style: styles[index])
     }
 
-    /// A beer of any style that nobody can foretell.
+    /// A beer of any style, another one each time.
     ///
-    /// Asks the system for one random number; a caller that needs many beers does better to seed a
-    /// ``SeededRandom`` once and keep it.
+    /// The system is asked for a random number once in a process, as asking costs more than the name does.
     public func next() -> Beer {
-        var system = SystemRandomNumberGenerator()
-        return next(using: &system)
+        var random = SeededRandom(seed: Self.seeds.wrappingAdd(SeededRandom.step, ordering: .relaxed).newValue)
+        return next(using: &random)
     }
+
+    private static let seeds = Atomic<UInt64>(.random(in: .min ... .max))
 }

@@ -2,6 +2,9 @@
 ///
 /// It is for play and for repeatable tests. Nothing secret may depend on it.
 public struct SeededRandom: RandomNumberGenerator, Sendable {
+    /// What the state moves on by: odd, and the golden ratio's fraction, so that it meets every number.
+    static let step: UInt64 = 0x9E37_79B9_7F4A_7C15
+
     private var state: UInt64
 
     /// Starts the sequence that belongs to `seed`; every seed is a good one, zero included.
@@ -11,7 +14,7 @@ public struct SeededRandom: RandomNumberGenerator, Sendable {
 
     /// The next 64 evenly distributed bits.
     public mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
+        state &+= Self.step
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
         mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB

@@ -41,7 +41,7 @@ public final class Application {
     /// - Parameters:
     ///   - pattern: segments of text, `:name` for any one segment, `*` at the end for all the rest.
     ///   - bodyLimit: the most bytes of content; `settings.bodyLimit` where nil.
-    public func on(_ method: HTTPMethod, _ pattern: String, bodyLimit: Int? = nil, _ handler: @escaping Handler) {
+    public func on(_ method: HTTPMethod, _ pattern: String, bodyLimit: Int? = nil, handler: Handler) {
         routes.append(
             Route(method: method, pattern: pattern, endpoint: Endpoint(handler: handler, bodyLimit: bodyLimit)))
     }
@@ -52,27 +52,4 @@ public final class Application {
         let fallback: ErrorHandler = { error, request in ErrorResponse.plain(error, request, logger) }
         return Chain(middleware: middleware, router: Router(routes), onError: errorHandler ?? fallback)
     }
-}
-
-extension Application {
-    public func get(_ pattern: String, _ handler: @escaping Handler) { on(.get, pattern, handler) }
-    public func post(_ pattern: String, _ handler: @escaping Handler) { on(.post, pattern, handler) }
-    public func put(_ pattern: String, _ handler: @escaping Handler) { on(.put, pattern, handler) }
-    public func patch(_ pattern: String, _ handler: @escaping Handler) { on(.patch, pattern, handler) }
-    public func delete(_ pattern: String, _ handler: @escaping Handler) { on(.delete, pattern, handler) }
-
-    /// Adds a route whose handler returns what can become a response, such as text.
-    public func on<Value: ResponseConvertible & SendableMetatype>(
-        _ method: HTTPMethod, _ pattern: String, bodyLimit: Int? = nil,
-        _ handler: @escaping @Sendable (Request) async throws -> Value
-    ) {
-        on(method, pattern, bodyLimit: bodyLimit) { request -> Response in try await handler(request).response() }
-    }
-
-    public func get<Value: ResponseConvertible & SendableMetatype>(
-        _ pattern: String, _ handler: @escaping @Sendable (Request) async throws -> Value
-    ) { on(.get, pattern, handler) }
-    public func post<Value: ResponseConvertible & SendableMetatype>(
-        _ pattern: String, _ handler: @escaping @Sendable (Request) async throws -> Value
-    ) { on(.post, pattern, handler) }
 }

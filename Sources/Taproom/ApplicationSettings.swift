@@ -9,12 +9,28 @@ public struct ApplicationSettings: Sendable {
     public var bodyLimit = 1024 * 1024
     /// How long a head may take from its first byte, or from the connection's start; then 408.
     public var headerTimeout = Duration.seconds(10)
-    /// How long a connection may be idle between requests.
+    /// How long a connection may be idle between requests; then it is closed.
     public var idleTimeout = Duration.seconds(60)
     /// How long a read of content or a write of a response may bring no byte forward.
     public var stallTimeout = Duration.seconds(30)
+    /// Bytes a second that a client must send of a request's content, and take of a response, on average over
+    /// the time spent waiting for it, from the fifth second on; 0 for no such rate. A slower request is
+    /// answered with 408, a slower reader disconnected.
+    public var minimumRate = 256
+    /// Connections of the whole server at one time; more are answered with 503.
+    public var connectionLimit = 65_536
+    /// Connections from one address at one time, but for trusted proxies; more are answered with 503.
+    public var connectionLimitPerAddress = 16_384
+    /// Requests that one connection may carry; the last one's response closes it.
+    public var requestsPerConnection = 1_000_000
+    /// Pipelined requests that are answered in one go, their responses in one write, before other connections
+    /// have their turn.
+    public var pipelineLimit = 64
     /// How long requests in flight may take after the server was told to stop.
     public var shutdownGrace = Duration.seconds(10)
+    /// Whether to listen beside a server that listens on the same port already, which is told to stop next:
+    /// between the two no connection is refused.
+    public var takesOver = false
     /// Event loops, each with a thread; the number of processors where nil.
     public var threads: Int?
     /// The proxies whose word about the client is believed.

@@ -16,6 +16,9 @@ public final class Request {
     /// The settings of the application that serves it.
     public internal(set) var settings: ApplicationSettings
 
+    /// The most bytes of content that the route takes; the application's limit where it names none.
+    public internal(set) var bodyLimit: Int
+
     /// A short word about the request for the access log, such as the first characters of its session's id.
     public var logLabel: String?
 
@@ -29,6 +32,7 @@ public final class Request {
         self.connection = connection
         self.settings = settings
         self.input = input
+        bodyLimit = settings.bodyLimit
     }
 
     /// A request from its bytes on the wire, content included.
@@ -63,6 +67,7 @@ public final class Request {
     func reset() {
         parameters.removeAll()
         content = .none
+        bodyLimit = settings.bodyLimit
         if !extensions.isEmpty { extensions.removeAll(keepingCapacity: true) }
         cachedPath = nil
         logLabel = nil

@@ -37,10 +37,10 @@ public struct RequestBody: AsyncSequence {
 
     /// All of the content.
     ///
-    /// - Parameter limit: the most bytes to take; the application's `bodyLimit` where nil.
+    /// - Parameter limit: the most bytes to take; the route's limit where nil.
     /// - Throws: `HTTPError` 413 where there is more; nothing is read if the head says so already.
     public func collect(upTo limit: Int? = nil) async throws -> [UInt8] {
-        let limit = limit ?? request.settings.bodyLimit
+        let limit = limit ?? request.bodyLimit
         if let length, length > limit { throw HTTPError(.contentTooLarge) }
         switch request.content {
         case .none: return []
@@ -75,6 +75,11 @@ public struct RequestBody: AsyncSequence {
 }
 
 extension Request {
+    /// Whether some of the content is still on its way: then nothing can follow on this connection.
+    var isContentUnread: Bool {
+        if case .streamed(let source) = content { !source.isFinished } else { false }
+    }
+
     /// The content.
     public var body: RequestBody { RequestBody(request: self) }
 

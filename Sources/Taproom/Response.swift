@@ -40,48 +40,87 @@ public struct Response {
 
 /// A response's content.
 public enum ResponseBody {
+    /// Writes the content when the head has been sent.
+    public typealias Producer = nonisolated(nonsending) (ResponseWriter) async throws -> Void
+
     case empty
     case text(String)
     case bytes([UInt8])
     /// A part of a file, which the kernel copies to the socket.
     case file(OpenFile, Range<Int>)
+    /// Bytes and parts of a file in turn, as of several ranges.
+    case parts([Part])
+    /// What a producer writes; its length where that is known. Without, HTTP/1.1 sends it in chunks, and for
+    /// HTTP/1.0 the connection's end is the content's.
+    case stream(length: Int?, Producer)
 
-    /// The length in bytes.
-    public var length: Int {
+    /// A piece of a content that is put together.
+    public enum Part {
+        case bytes([UInt8])
+        case file(OpenFile, Range<Int>)
+
+        var length: Int {
+            switch self {
+            case .bytes(let bytes): bytes.count
+            case .file(_, let range): range.count
+            }
+        }
+    }
+
+    /// The length in bytes; nil where it is not known.
+    public var length: Int? {
         switch self {
         case .empty: 0
         case .text(let text): text.utf8.count
         case .bytes(let bytes): bytes.count
         case .file(_, let range): range.count
+        case .parts(let parts): parts.reduce(0) { $0 + $1.length }
+        case .stream(let length, _): length
         }
     }
 
     /// All of the content in memory.
-    package var bytes: [UInt8] {
+    package func collect() async throws -> [UInt8] {
         switch self {
         case .empty: return []
         case .text(let text): return Array(text.utf8)
         case .bytes(let bytes): return bytes
-        case .file(let file, let range):
-            var output: [UInt8] = []
-            _ = file.read(from: range.lowerBound, count: range.count, into: &output)
-            return output
+        case .file(let file, let range): return Self.bytes(of: file, range)
+        case .parts(let parts):
+            return parts.flatMap { part in
+                switch part {
+                case .bytes(let bytes): bytes
+                case .file(let file, let range): Self.bytes(of: file, range)
+                }
+            }
+        case .stream(_, let produce):
+            let sink = CollectingSink()
+            try await produce(ResponseWriter(sink))
+            return sink.bytes
         }
+    }
+
+    private static func bytes(of file: OpenFile, _ range: Range<Int>) -> [UInt8] {
+        var output: [UInt8] = []
+        _ = file.read(from: range.lowerBound, count: range.count, into: &output)
+        return output
     }
 }
 
 /// What a handler may return in place of a response.
-public protocol ResponseConvertible {
+public protocol ResponseConvertible: SendableMetatype {
     /// The response that stands for the value.
     func response() throws -> Response
 }
 
 extension Response: ResponseConvertible {
+    @inlinable
     public func response() -> Response { self }
 }
 
 extension String: ResponseConvertible {
     /// 200 with the text, as `text/plain`.
+    @inlinable
     public func response() -> Response { Response(self) }
 }
 

@@ -33,4 +33,31 @@ extension Span where Element == UInt8 {
         }
         return true
     }
+
+    /// The same for a name that is known when the program is compiled: no string, a few comparisons.
+    @inlinable @inline(__always)
+    func equals<let count: Int>(_ range: ByteRange, ignoringCase lowercase: InlineArray<count, UInt8>) -> Bool {
+        guard range.count == count else { return false }
+        let start = Int(range.lower)
+        for offset in 0..<count where self[start &+ offset].lowercasedASCII != lowercase[offset] { return false }
+        return true
+    }
+
+    /// The range without spaces and tabs at both ends.
+    @inlinable @inline(__always)
+    func trimmingWhitespace(_ start: Int, _ stop: Int) -> ByteRange {
+        var first = start
+        var last = stop
+        while first < last, self[first].isWhitespace { first &+= 1 }
+        while last > first, self[last &- 1].isWhitespace { last &-= 1 }
+        return ByteRange(first, last)
+    }
+}
+
+/// Names that the parser looks for in every request, in lower case.
+enum KnownName {
+    static var host: InlineArray<4, UInt8> { [0x68, 0x6f, 0x73, 0x74] }
+    static var cookie: InlineArray<6, UInt8> { [0x63, 0x6f, 0x6f, 0x6b, 0x69, 0x65] }
+    static var expect: InlineArray<6, UInt8> { [0x65, 0x78, 0x70, 0x65, 0x63, 0x74] }
+    static var connection: InlineArray<10, UInt8> { [0x63, 0x6f, 0x6e, 0x6e, 0x65, 0x63, 0x74, 0x69, 0x6f, 0x6e] }
 }

@@ -59,7 +59,7 @@ public struct CivilDate: Sendable, Equatable {
     public var isValid: Bool {
         guard 1...12 ~= month, 0...23 ~= hour, 0...59 ~= minute, 0...60 ~= second else { return false }
         let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-        let days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+        let days: InlineArray<12, Int> = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
         return 1...days[month - 1] ~= day
     }
 

@@ -14,17 +14,15 @@ public struct CookieHeader: Sendable {
     /// The next pair; its value still percent-encoded.
     public mutating func next(_ bytes: Span<UInt8>) -> (name: ByteRange, value: ByteRange)? {
         while position < end {
-            var stop = position
-            var equals = -1
-            while stop < end, bytes[stop] != .semicolon {
-                if equals < 0, bytes[stop] == .equals { equals = stop }
-                stop &+= 1
-            }
             let start = position
-            position = stop + 1
-            guard equals >= 0 else { continue }
-            let name = Self.trim(bytes, start, equals)
-            var value = Self.trim(bytes, equals + 1, stop)
+            var equals = start
+            while equals < end, bytes[equals] != .equals, bytes[equals] != .semicolon { equals &+= 1 }
+            var stop = equals
+            while stop < end, bytes[stop] != .semicolon { stop &+= 1 }
+            position = stop &+ 1
+            guard equals < stop else { continue }
+            let name = bytes.trimmingWhitespace(start, equals)
+            var value = bytes.trimmingWhitespace(equals + 1, stop)
             if value.count >= 2, bytes[Int(value.lower)] == .doubleQuote,
                 bytes[Int(value.upper) - 1] == .doubleQuote
             {
@@ -33,13 +31,5 @@ public struct CookieHeader: Sendable {
             return (name, value)
         }
         return nil
-    }
-
-    private static func trim(_ bytes: Span<UInt8>, _ start: Int, _ stop: Int) -> ByteRange {
-        var first = start
-        var last = stop
-        while first < last, bytes[first].isWhitespace { first &+= 1 }
-        while last > first, bytes[last &- 1].isWhitespace { last &-= 1 }
-        return ByteRange(first, last)
     }
 }

@@ -11,13 +11,13 @@ struct FramingFields: Sendable {
     /// Looks at one field; only those of a known name's length are compared.
     mutating func note(_ field: FieldSlice, _ bytes: Span<UInt8>, _ head: inout RequestHead) -> RequestError? {
         switch field.name.count {
-        case 4 where bytes.equals(field.name, ignoringCase: "host"):
+        case 4 where bytes.equals(field.name, ignoringCase: KnownName.host):
             return noteHost(field.value, bytes, &head)
-        case 6 where bytes.equals(field.name, ignoringCase: "expect"):
+        case 6 where bytes.equals(field.name, ignoringCase: KnownName.expect):
             guard bytes.equals(field.value, ignoringCase: "100-continue") else { return .unknownExpectation }
             head.expectsContinue = true
             return nil
-        case 10 where bytes.equals(field.name, ignoringCase: "connection"):
+        case 10 where bytes.equals(field.name, ignoringCase: KnownName.connection):
             noteConnection(field.value, bytes)
             return nil
         case 14 where bytes.equals(field.name, ignoringCase: "content-length"):
@@ -111,12 +111,8 @@ struct ListElements {
         guard !isDone else { return nil }
         var stop = position
         while stop < end, bytes[stop] != .comma { stop += 1 }
-        var first = position
-        var last = stop
-        while first < last, bytes[first].isWhitespace { first += 1 }
-        while last > first, bytes[last - 1].isWhitespace { last -= 1 }
+        defer { position = stop + 1 }
         isDone = stop == end
-        position = stop + 1
-        return ByteRange(first, last)
+        return bytes.trimmingWhitespace(position, stop)
     }
 }

@@ -16,20 +16,23 @@ public enum HTTPDate {
     /// Appends an IMF-fixdate of 29 bytes.
     public static func append(secondsSinceEpoch seconds: Int, to output: inout [UInt8]) {
         let date = CivilDate(secondsSinceEpoch: seconds)
-        output.append(contentsOf: weekday(date.weekday).utf8)
-        output.append(contentsOf: ", ".utf8)
-        output.append(decimal: date.day, width: 2)
-        output.append(.space)
-        output.append(contentsOf: month(date.month).utf8)
-        output.append(.space)
-        output.append(decimal: date.year, width: 4)
-        output.append(.space)
-        output.append(decimal: date.hour, width: 2)
-        output.append(.colon)
-        output.append(decimal: date.minute, width: 2)
-        output.append(.colon)
-        output.append(decimal: date.second, width: 2)
-        output.append(contentsOf: " GMT".utf8)
+        output.append(addingCapacity: 32) { output in
+            output.append(weekday(date.weekday))
+            output.append(.comma)
+            output.append(.space)
+            output.append(decimal: date.day, width: 2)
+            output.append(.space)
+            output.append(month(date.month))
+            output.append(.space)
+            output.append(decimal: date.year, width: 4)
+            output.append(.space)
+            output.append(decimal: date.hour, width: 2)
+            output.append(.colon)
+            output.append(decimal: date.minute, width: 2)
+            output.append(.colon)
+            output.append(decimal: date.second, width: 2)
+            output.append(" GMT")
+        }
     }
 
     /// Seconds since 1970 of a date in IMF-fixdate, RFC 850 or asctime form; nil for anything else. A two-digit
@@ -105,17 +108,6 @@ extension [UInt8] {
     @inlinable
     public mutating func append(decimal value: Int, width: Int = 1) {
         if value < 0 { append(0x2d) }
-        var rest = value.magnitude
-        var divisor: UInt = 1
-        var digits = 1
-        while digits < width || rest / divisor >= 10 {
-            divisor *= 10
-            digits += 1
-        }
-        while divisor > 0 {
-            append(UInt8(truncatingIfNeeded: 0x30 + rest / divisor))
-            rest %= divisor
-            divisor /= 10
-        }
+        append(addingCapacity: 20) { $0.append(decimal: value, width: width) }
     }
 }

@@ -1,34 +1,67 @@
 /// Header fields of a response, in the order in which they were set (RFC 9110 §5).
 public struct HeaderFields: Sendable {
     @usableFromInline
-    var fields: [(name: FieldName, value: String)] = []
+    var own: [(name: FieldName, value: String)] = []
+    /// Up to two shared blocks stay whole; what would change them takes them apart.
+    @usableFromInline
+    var first: HeaderBlock?
+    @usableFromInline
+    var second: HeaderBlock?
 
     @inlinable
     public init() {}
 
-    @inlinable public var isEmpty: Bool { fields.isEmpty }
-    @inlinable public var count: Int { fields.count }
+    @inlinable public var isEmpty: Bool { own.isEmpty && first == nil }
 
     /// The value of the first field of that name. Setting replaces all fields of the name; nil removes them.
     public subscript(name: FieldName) -> String? {
-        get { fields.first { $0.name == name }?.value }
+        get {
+            for block in [first, second] {
+                if let field = block?.fields.first(where: { $0.name == name }) { return field.value }
+            }
+            return own.first { $0.name == name }?.value
+        }
         set {
-            guard let newValue else { return fields.removeAll { $0.name == name } }
-            if let index = fields.firstIndex(where: { $0.name == name }) {
-                fields[index].value = Self.safe(newValue)
-                if fields.count > index + 1 {
-                    fields[(index + 1)...].removeAll { $0.name == name }
-                }
+            dissolve(ifHolding: name)
+            guard let newValue else { return own.removeAll { $0.name == name } }
+            if let index = own.firstIndex(where: { $0.name == name }) {
+                own[index].value = Self.safe(newValue)
+                if own.count > index + 1 { own[(index + 1)...].removeAll { $0.name == name } }
             } else {
                 append(name, newValue)
             }
         }
     }
 
+    /// Whether there is a field of that name.
+    public func contains(_ name: FieldName) -> Bool {
+        if let first, first.contains(name) { return true }
+        if let second, second.contains(name) { return true }
+        return own.contains { $0.name == name }
+    }
+
     /// Adds a field beside those of the same name.
     public mutating func append(_ name: FieldName, _ value: String) {
-        if fields.isEmpty { fields.reserveCapacity(8) }
-        fields.append((name, Self.safe(value)))
+        if own.isEmpty { own.reserveCapacity(8) }
+        own.append((name, Self.safe(value)))
+    }
+
+    /// Adds fields that were encoded before. None of their names may be there already.
+    public mutating func append(_ block: HeaderBlock) {
+        if first == nil {
+            first = block
+        } else if second == nil {
+            second = block
+        } else {
+            own += block.fields
+        }
+    }
+
+    private mutating func dissolve(ifHolding name: FieldName) {
+        guard first?.contains(name) == true || second?.contains(name) == true else { return }
+        own = (first?.fields ?? []) + (second?.fields ?? []) + own
+        first = nil
+        second = nil
     }
 
     /// Adds an element to a comma-separated field such as Vary, unless it is there already or the field is `*`.
@@ -43,20 +76,25 @@ public struct HeaderFields: Sendable {
 
     /// All values of that name, in order.
     public func values(_ name: FieldName) -> [String] {
-        fields.filter { $0.name == name }.map(\.value)
+        filter { $0.name == name }.map(\.value)
     }
 
     /// A field value must hold no control characters: one that does could end the header and begin another
     /// response (RFC 9110 §5.5), so they become spaces.
-    private static func safe(_ value: String) -> String {
-        if value.utf8.allSatisfy(\.isFieldValueCharacter) { return value }
-        return String(decoding: value.utf8.map { $0.isFieldValueCharacter ? $0 : .space }, as: UTF8.self)
+    static func safe(_ value: String) -> String {
+        let bytes = value.utf8.span
+        for index in bytes.indices where !bytes[index].isFieldValueCharacter {
+            return String(
+                decoding: value.utf8.map { $0.isFieldValueCharacter ? $0 : .space }, as: UTF8.self)
+        }
+        return value
     }
 }
 
 extension HeaderFields: Sequence {
     public func makeIterator() -> IndexingIterator<[(name: FieldName, value: String)]> {
-        fields.makeIterator()
+        guard let first else { return own.makeIterator() }
+        return (first.fields + (second?.fields ?? []) + own).makeIterator()
     }
 }
 

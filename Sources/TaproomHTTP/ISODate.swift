@@ -4,43 +4,48 @@ package enum ISODate {
     package static func append(milliseconds: Int, to output: inout [UInt8]) {
         let seconds = milliseconds / 1000 - (milliseconds % 1000 < 0 ? 1 : 0)
         let date = CivilDate(secondsSinceEpoch: seconds)
-        output.append(decimal: date.year, width: 4)
-        output.append(0x2d)
-        output.append(decimal: date.month, width: 2)
-        output.append(0x2d)
-        output.append(decimal: date.day, width: 2)
-        output.append(0x54)
-        output.append(decimal: date.hour, width: 2)
-        output.append(0x3a)
-        output.append(decimal: date.minute, width: 2)
-        output.append(0x3a)
-        output.append(decimal: date.second, width: 2)
-        output.append(0x2e)
-        output.append(decimal: milliseconds - seconds * 1000, width: 3)
-        output.append(0x5a)
+        output.append(addingCapacity: 32) { output in
+            output.append(decimal: date.year, width: 4)
+            output.append(0x2d)
+            output.append(decimal: date.month, width: 2)
+            output.append(0x2d)
+            output.append(decimal: date.day, width: 2)
+            output.append(0x54)
+            output.append(decimal: date.hour, width: 2)
+            output.append(0x3a)
+            output.append(decimal: date.minute, width: 2)
+            output.append(0x3a)
+            output.append(decimal: date.second, width: 2)
+            output.append(0x2e)
+            output.append(decimal: milliseconds - seconds * 1000, width: 3)
+            output.append(0x5a)
+        }
     }
 
-    /// Milliseconds since 1970; nil for a text that is no such date, with or without milliseconds.
-    package static func parse(_ text: String) -> Int? {
-        let bytes = Array(text.utf8)
-        guard bytes.count == 24 || bytes.count == 20, bytes[bytes.count - 1] == 0x5a,
-            bytes[4] == 0x2d, bytes[7] == 0x2d, bytes[10] == 0x54, bytes[13] == 0x3a, bytes[16] == 0x3a,
-            let year = number(bytes[0..<4]), let month = number(bytes[5..<7]), let day = number(bytes[8..<10]),
-            let hour = number(bytes[11..<13]), let minute = number(bytes[14..<16]),
-            let second = number(bytes[17..<19])
+    /// Milliseconds since 1970 of the JSON string at `range`; nil for one that is no such date, with or without
+    /// milliseconds.
+    package static func parse(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
+        let count = range.count &- 2
+        guard count == 24 || count == 20, bytes[range.lowerBound] == 0x22 else { return nil }
+        let date = bytes.extracting((range.lowerBound &+ 1)..<(range.upperBound &- 1))
+        guard date[count &- 1] == 0x5a, date[4] == 0x2d, date[7] == 0x2d, date[10] == 0x54, date[13] == 0x3a,
+            date[16] == 0x3a, let year = number(date, 0, 4), let month = number(date, 5, 2),
+            let day = number(date, 8, 2), let hour = number(date, 11, 2), let minute = number(date, 14, 2),
+            let second = number(date, 17, 2)
         else { return nil }
-        let date = CivilDate(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
-        guard date.isValid else { return nil }
-        guard bytes.count == 24 else { return date.secondsSinceEpoch * 1000 }
-        guard bytes[19] == 0x2e, let milliseconds = number(bytes[20..<23]) else { return nil }
-        return date.secondsSinceEpoch * 1000 + milliseconds
+        let civil = CivilDate(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
+        guard civil.isValid else { return nil }
+        guard count == 24 else { return civil.secondsSinceEpoch * 1000 }
+        guard date[19] == 0x2e, let milliseconds = number(date, 20, 3) else { return nil }
+        return civil.secondsSinceEpoch * 1000 + milliseconds
     }
 
-    private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
+    private static func number(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) -> Int? {
         var value = 0
-        for digit in digits {
-            guard 0x30...0x39 ~= digit else { return nil }
-            value = value * 10 + Int(digit) - 0x30
+        for index in start..<(start &+ count) {
+            let digit = Int(bytes[index]) &- 0x30
+            guard 0...9 ~= digit else { return nil }
+            value = value &* 10 &+ digit
         }
         return value
     }

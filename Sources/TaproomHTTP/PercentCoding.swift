@@ -1,8 +1,16 @@
 /// Percent-encoding (RFC 3986 §2.1), as JavaScript's `encodeURIComponent` and `decodeURIComponent` do it.
 public enum PercentCoding {
     /// Appends the bytes with everything but letters, digits and `-_.!~*'()` encoded.
+    @inlinable
     public static func encode(_ bytes: some Sequence<UInt8>, into output: inout [UInt8]) {
-        for byte in bytes {
+        for byte in bytes { encode(byte, into: &output) }
+    }
+
+    /// Appends the bytes, at most three for each, into memory that is ready for them.
+    @inlinable
+    package static func encode(_ bytes: Span<UInt8>, into output: inout OutputSpan<UInt8>) {
+        for index in 0..<bytes.count {
+            let byte = bytes[index]
             if byte.isUnreservedInURIComponent {
                 output.append(byte)
             } else {
@@ -10,6 +18,18 @@ public enum PercentCoding {
                 output.append(hexadecimal(byte >> 4))
                 output.append(hexadecimal(byte & 15))
             }
+        }
+    }
+
+    /// Appends one byte, encoded unless it is a letter, a digit or one of `-_.!~*'()`.
+    @inlinable
+    public static func encode(_ byte: UInt8, into output: inout [UInt8]) {
+        if byte.isUnreservedInURIComponent {
+            output.append(byte)
+        } else {
+            output.append(.percent)
+            output.append(hexadecimal(byte >> 4))
+            output.append(hexadecimal(byte & 15))
         }
     }
 
@@ -44,7 +64,8 @@ public enum PercentCoding {
         return decode(text.utf8).flatMap { String(validating: $0, as: UTF8.self) }
     }
 
-    private static func hexadecimal(_ nibble: UInt8) -> UInt8 {
+    @inlinable
+    static func hexadecimal(_ nibble: UInt8) -> UInt8 {
         nibble < 10 ? 0x30 + nibble : 0x37 + nibble
     }
 }

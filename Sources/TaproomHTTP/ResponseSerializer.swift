@@ -1,26 +1,30 @@
 /// Writes the head of a response (RFC 9112 §4, RFC 9110 §6.6.1) into a buffer.
 public struct ResponseSerializer: Sendable {
-    /// `HTTP/1.1 200 OK` and Date, the two lines with which nearly every response starts.
-    private var okPrefix: [UInt8] = []
+    /// The start of a successful response, from status line to `Content-Length: `, for each media type met in
+    /// this second: most of a head in one copy.
+    private var starts: [(contentType: String, bytes: [UInt8])] = []
     /// `Date: ` with its value and line end.
     private var dateLine: [UInt8] = []
     private var second = Int.min
+    private static let startsLimit = 8
 
     public init() {}
 
     /// Formats the Date field anew where the second has changed.
     ///
     /// - Parameter secondsSinceEpoch: the time of day.
+    @inline(__always)
     public mutating func setTime(secondsSinceEpoch: Int) {
-        guard secondsSinceEpoch != second else { return }
+        if secondsSinceEpoch != second { formatDate(secondsSinceEpoch) }
+    }
+
+    private mutating func formatDate(_ secondsSinceEpoch: Int) {
         second = secondsSinceEpoch
         dateLine.removeAll(keepingCapacity: true)
         dateLine.append(contentsOf: "Date: ".utf8)
         HTTPDate.append(secondsSinceEpoch: secondsSinceEpoch, to: &dateLine)
         dateLine.append(contentsOf: "\r\n".utf8)
-        okPrefix.removeAll(keepingCapacity: true)
-        Self.appendStatusLine(.ok, to: &okPrefix)
-        okPrefix.append(contentsOf: dateLine)
+        starts.removeAll(keepingCapacity: true)
     }
 
     /// How the content that follows the head is delimited, as the head says it.
@@ -42,42 +46,60 @@ public struct ResponseSerializer: Sendable {
     ///   - framing: how the content is delimited.
     ///   - connection: the value of Connection, or nil for none.
     ///   - output: the buffer.
-    public func append(
+    public mutating func append(
         status: HTTPStatus, contentType: String?, fields: HeaderFields, framing: Framing,
         connection: String?, to output: inout [UInt8]
     ) {
-        if status == .ok {
-            output.append(contentsOf: okPrefix)
+        if status == .ok, case .length(let length) = framing, let contentType {
+            appendStart(contentType, to: &output)
+            output.append(addingCapacity: 22) { output in
+                output.append(decimal: length)
+                output.append(.carriageReturn)
+                output.append(.lineFeed)
+            }
         } else {
             Self.appendStatusLine(status, to: &output)
             output.append(contentsOf: dateLine)
+            if let contentType { Self.append("Content-Type", contentType, to: &output) }
+            switch framing {
+            case .none, .close: break
+            case .length(let length): Self.append("Content-Length", String(length), to: &output)
+            case .chunked: Self.append("Transfer-Encoding", "chunked", to: &output)
+            }
         }
-        if let contentType {
-            output.append(contentsOf: "Content-Type: ".utf8)
-            output.append(contentsOf: contentType.utf8)
-            output.append(contentsOf: "\r\n".utf8)
+        if let connection { Self.append("Connection", connection, to: &output) }
+        if let block = fields.first { output.append(contentsOf: block.bytes) }
+        if let block = fields.second { output.append(contentsOf: block.bytes) }
+        for field in fields.own where !Self.isOwn(field.name) {
+            Self.append(field.name, field.value, to: &output)
         }
-        switch framing {
-        case .none, .close: break
-        case .length(let length):
-            output.append(contentsOf: "Content-Length: ".utf8)
-            output.append(decimal: length)
-            output.append(contentsOf: "\r\n".utf8)
-        case .chunked:
-            output.append(contentsOf: "Transfer-Encoding: chunked\r\n".utf8)
+        output.append(.carriageReturn)
+        output.append(.lineFeed)
+    }
+
+    private mutating func appendStart(_ contentType: String, to output: inout [UInt8]) {
+        for start in starts where start.contentType == contentType {
+            return output.append(contentsOf: start.bytes)
         }
-        if let connection {
-            output.append(contentsOf: "Connection: ".utf8)
-            output.append(contentsOf: connection.utf8)
-            output.append(contentsOf: "\r\n".utf8)
+        var bytes: [UInt8] = []
+        Self.appendStatusLine(.ok, to: &bytes)
+        bytes.append(contentsOf: dateLine)
+        Self.append("Content-Type", contentType, to: &bytes)
+        bytes.append(contentsOf: "Content-Length: ".utf8)
+        if starts.count < Self.startsLimit { starts.append((contentType, bytes)) }
+        output.append(contentsOf: bytes)
+    }
+
+    /// Appends one field line.
+    static func append(_ name: FieldName, _ value: String, to output: inout [UInt8]) {
+        output.append(addingCapacity: name.text.utf8.count + value.utf8.count + 4) { output in
+            output.append(name.text)
+            output.append(.colon)
+            output.append(.space)
+            output.append(value)
+            output.append(.carriageReturn)
+            output.append(.lineFeed)
         }
-        for field in fields.fields where !Self.isOwn(field.name) {
-            output.append(contentsOf: field.name.text.utf8)
-            output.append(contentsOf: ": ".utf8)
-            output.append(contentsOf: field.value.utf8)
-            output.append(contentsOf: "\r\n".utf8)
-        }
-        output.append(contentsOf: "\r\n".utf8)
     }
 
     /// Appends one chunk of the chunked coding; nothing for no bytes, which would end the body.
@@ -103,7 +125,7 @@ public struct ResponseSerializer: Sendable {
     }
 
     /// The fields that say how the message is framed are the serializer's alone.
-    private static func isOwn(_ name: FieldName) -> Bool {
+    static func isOwn(_ name: FieldName) -> Bool {
         switch name.text.utf8.count {
         case 4: name == "Date"
         case 10: name == "Connection"

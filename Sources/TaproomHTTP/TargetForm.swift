@@ -53,7 +53,7 @@ enum Host {
             guard index > start, index < range.upperBound, bytes[index] == 0x5d else { return false }
             index += 1
         } else {
-            while index < range.upperBound, bytes[index].isHostCharacter { index += 1 }
+            while index < range.upperBound, bytes[index].isHostCharacter { index &+= 1 }
         }
         return index == range.upperBound || isPort(bytes, index..<range.upperBound)
     }

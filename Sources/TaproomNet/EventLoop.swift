@@ -20,9 +20,12 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     private var handlers: [(any ReadinessHandler)?] = []
     /// Counts the uses of a descriptor's number, so that an event of its last use is not taken for one of this.
     private var generations: [UInt32] = []
+    /// Descriptors whose events come first.
+    private var firsts: Set<Int32> = []
     private var jobs = JobQueue()
     private var timers = TimerQueue()
     private var endOfTurn: [any EndOfTurnHandler] = []
+    private var nextTurn: [any NextTurnHandler] = []
     private var locals: [(key: LoopLocalKey, value: AnyObject)] = []
     private var isRunning = true
     private let name: String
@@ -121,8 +124,11 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     // MARK: What a loop watches; on its own thread only
 
     /// Watches a descriptor until `unregister`; the loop keeps the handler alive meanwhile.
+    ///
+    /// - Parameter comesFirst: whether its events are handled before all others of a turn.
     public func register(
-        _ descriptor: Int32, interest: Readiness, edge: Bool = true, handler: any ReadinessHandler
+        _ descriptor: Int32, interest: Readiness, edge: Bool = true, comesFirst: Bool = false,
+        handler: any ReadinessHandler
     ) throws(SystemError) {
         let index = Int(descriptor)
         while handlers.count <= index {
@@ -133,6 +139,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         let token = UInt64(generations[index]) << 32 | UInt64(UInt32(bitPattern: descriptor))
         try poller.add(descriptor, token: token, interest: interest, edge: edge)
         handlers[index] = handler
+        if comesFirst { firsts.insert(descriptor) }
     }
 
     /// Stops watching a descriptor; must come before it is closed.
@@ -140,6 +147,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         let index = Int(descriptor)
         guard index >= 0, index < handlers.count, handlers[index] != nil else { return }
         handlers[index] = nil
+        firsts.remove(descriptor)
         generations[index] &+= 1
         poller.remove(descriptor)
     }
@@ -163,6 +171,11 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         endOfTurn.append(handler)
     }
 
+    /// Calls the handler once, in the next turn, after the events that have come in by then.
+    public func atNextTurn(_ handler: any NextTurnHandler) {
+        nextTurn.append(handler)
+    }
+
     /// Ends the thread after the current turn; jobs that come later are never run.
     public func stop() {
         execute { [self] in isRunning = false }
@@ -178,6 +191,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
             let count = poller.wait(timeout: timeout())
             now = Clock.monotonic()
             wallMilliseconds = Clock.wallMilliseconds()
+            if !firsts.isEmpty { deliverFirsts(count) }
             for index in 0..<count {
                 let (token, readiness) = poller.event(index)
                 if token == .max {
@@ -187,6 +201,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
                 }
                 runJobs()
             }
+            if !nextTurn.isEmpty { beginTurn() }
             while let timer = timers.popExpired(now: now) {
                 timer.target?.timerFired(timer)
                 runJobs()
@@ -195,6 +210,15 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         }
         handlers.removeAll()
         pthread_setspecific(Self.threadKey, nil)
+    }
+
+    /// What they say may change how the others are handled. The events come again with the others, which does
+    /// no harm: there is nothing left to read.
+    private func deliverFirsts(_ count: Int) {
+        for index in 0..<count {
+            let (token, readiness) = poller.event(index)
+            if token != .max, firsts.contains(Int32(truncatingIfNeeded: token)) { deliver(token, readiness) }
+        }
     }
 
     private func deliver(_ token: UInt64, _ readiness: Readiness) {
@@ -207,6 +231,15 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         let executor = asUnownedTaskExecutor()
         while let job = jobs.popFirst() {
             job.runSynchronously(on: executor)
+        }
+    }
+
+    private func beginTurn() {
+        let handlers = nextTurn
+        nextTurn.removeAll(keepingCapacity: true)
+        for handler in handlers {
+            handler.turnBegan()
+            runJobs()
         }
     }
 
@@ -236,6 +269,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     private func timeout() -> Int32 {
+        if !nextTurn.isEmpty { return 0 }
         let next = timers.next
         guard next != .max else { return -1 }
         guard next > now else { return 0 }
@@ -246,4 +280,9 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
 /// Who has work put off to the end of a loop's turn.
 public protocol EndOfTurnHandler: AnyObject {
     func turnEnded()
+}
+
+/// Who has work put off to the next turn, so that others have theirs first.
+public protocol NextTurnHandler: AnyObject {
+    func turnBegan()
 }

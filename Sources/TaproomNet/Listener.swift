@@ -39,6 +39,19 @@ public final class Listener: ReadinessHandler, TimerTarget {
         self.loop = loop
     }
 
+    /// Looks whether anybody listens on an address already, which sharing the port would hide.
+    ///
+    /// - Throws: `SystemError` such as `listen on 127.0.0.1:3000: Address already in use`.
+    public static func checkFree(_ address: SocketAddress) throws(SystemError) {
+        guard address.port != 0 else { return }
+        let number = socket(address.family, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        guard number >= 0 else { return }
+        defer { close(number) }
+        set(number, SOL_SOCKET, SO_REUSEADDR, 1)
+        if address.family == AF_INET6 { set(number, Int32(IPPROTO_IPV6), IPV6_V6ONLY, 1) }
+        guard address.withPointer({ bind(number, $0, $1) }) == 0 else { throw SystemError("listen on \(address)") }
+    }
+
     /// Starts accepting, on the loop's thread.
     public func begin(acceptor: any ConnectionAcceptor) throws(SystemError) {
         self.acceptor = acceptor

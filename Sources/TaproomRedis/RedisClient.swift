@@ -36,7 +36,9 @@ public final class RedisClient: RedisCommands {
 
     public func send(_ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue {
         if let loop = EventLoop.current {
-            return try await connection(on: loop).send(write)
+            let connection = connection(on: loop)
+            try connection.prepare()
+            return try await withUnsafeThrowingContinuation { connection.send(write, $0) }
         }
         let loop = try ownLoop.withLock { own throws -> EventLoop in
             if let own { return own }
@@ -46,11 +48,19 @@ public final class RedisClient: RedisCommands {
             return loop
         }
         return try await withTaskExecutorPreference(loop) {
-            try await connection(on: loop).send(write)
+            let connection = connection(on: loop)
+            try connection.prepare()
+            return try await withUnsafeThrowingContinuation { connection.send(write, $0) }
         }
     }
 
-    private func connection(on loop: EventLoop) -> RedisConnection {
+    /// A further connection of a loop, for messages, whose events come before those of requests.
+    func listener(on loop: EventLoop) -> RedisConnection {
+        RedisConnection(url: url, timeout: timeout, loop: loop, comesFirst: true, logger: logger)
+    }
+
+    /// The connection of a loop, made on first use.
+    func connection(on loop: EventLoop) -> RedisConnection {
         loop.local(for: key) { loop in
             RedisConnection(url: url, timeout: timeout, loop: loop, logger: logger)
         }

@@ -26,6 +26,8 @@ public final class Session {
     var wasUsed = false
     /// Whether the browser's cookie is signed by a secret that signs no more.
     var mustResign = false
+    /// The first secret's code of the id, where the cookie brought it.
+    var code: InlineArray<32, UInt8>?
 
     /// The id that the browser's cookie brought, well signed; nil for none.
     let cookieID: String?
@@ -41,6 +43,8 @@ public final class Session {
     private var isTouched = false
     /// The seconds to live that this request has given the stored session.
     private var storedLife: Int?
+    /// When the store touched the session as it loaded it, in milliseconds since 1970.
+    private let lookedAt: Int?
 
     /// A new session.
     ///
@@ -57,12 +61,17 @@ public final class Session {
         loadedCookie = cookie
         fields = Self.newFields(service)
         original = fields
+        lookedAt = nil
         if service.options.traces { trace = events }
         note(.created(id: id))
     }
 
     /// A session that the store had.
-    init(loaded json: [UInt8], id: String, service: SessionService, request: Request) throws {
+    ///
+    /// - Parameter isTouched: whether the store gave it its whole life again as it loaded it.
+    init(
+        loaded json: [UInt8], id: String, isTouched: Bool = false, service: SessionService, request: Request
+    ) throws {
         self.service = service
         self.request = request
         cookieID = id
@@ -73,6 +82,7 @@ public final class Session {
         loadedCookie = cookie
         base = json
         saved = service.options.resave ? nil : fields
+        lookedAt = isTouched && cookie.lifetime == service.lookLife ? service.now : nil
     }
 
     private static func newCookie(_ service: SessionService, _ request: Request) -> SessionCookie {
@@ -82,7 +92,7 @@ public final class Session {
 
     private static func newFields(_ service: SessionService) -> JSONFields {
         var fields = JSONFields()
-        fields.set("cookie", [])
+        fields.set("cookie", Array("null".utf8))
         if service.options.absoluteLifetime != nil {
             fields.set(Self.createdField, Array(String(service.now).utf8))
         }
@@ -96,15 +106,14 @@ public final class Session {
             throw SessionError.tooLarge(bytes: json.count, limit: service.options.sizeLimit)
         }
         do {
-            let fields = try JSONFields(json)
-            guard let cookie = fields["cookie"] else {
-                throw SessionError.malformed(id: id, reason: "it has no cookie")
-            }
-            return (fields, try SessionCookie(stored: Array(cookie), clock: service.clock))
-        } catch let error as JSONError {
+            return try SessionCookie.parse(session: json, clock: service.clock)
+        } catch {
             throw SessionError.malformed(id: id, reason: error.description)
         }
     }
+
+    /// What of the id may be logged.
+    var logLabel: String { String(decoding: id.utf8.prefix(8), as: UTF8.self) }
 
     // MARK: Fields
 
@@ -158,11 +167,11 @@ public final class Session {
 
     /// The whole session's JSON as it would be stored now.
     public var json: [UInt8] {
-        var output: [UInt8] = []
-        output.reserveCapacity(160)
-        cookie.appendJSON(to: &output)
+        var text: [UInt8] = []
+        text.reserveCapacity(160)
+        cookie.appendJSON(to: &text)
         var whole = fields
-        whole.set("cookie", output)
+        whole.set("cookie", text)
         return whole.bytes
     }
 
@@ -211,8 +220,9 @@ public final class Session {
         base = nil
         storedLife = nil
         isTouched = false
+        code = nil
         note(.created(id: id))
-        request.logLabel = String(id.prefix(8))
+        request.logLabel = logLabel
     }
 
     /// Ends the session and removes it from the store.
@@ -344,11 +354,10 @@ public final class Session {
     }
 
     private func change(of base: [UInt8], to record: SessionRecord) -> SessionChange {
+        let editsCookie = !cookie.hasSettings(of: loadedCookie)
         var cookieJSON: [UInt8] = []
-        cookie.appendJSON(to: &cookieJSON)
-        return SessionChange(
-            base: base, record: record, edits: edits, editsCookie: !cookie.hasSettings(of: loadedCookie),
-            cookie: cookieJSON)
+        if editsCookie { cookie.appendJSON(to: &cookieJSON) }
+        return SessionChange(base: base, record: record, edits: edits, editsCookie: editsCookie, cookie: cookieJSON)
     }
 
     /// - Parameter record: what was stored; nil where its expiry may be another's.
@@ -365,7 +374,10 @@ public final class Session {
             // The new expiry goes into the JSON, where the next request finds when the last touch was.
             return try await commit()
         }
-        let record = record
+        let now = service.now
+        if let lookedAt, now - lookedAt < 1000 { return }
+        let json = service.store.touchNeedsJSON ? json : []
+        let record = SessionRecord(json: json, expires: cookie.expires, now: now)
         // Saved in this request already, with the same life.
         if let storedLife, storedLife == record.secondsToLive { return }
         if try await service.store.touch(id, record) {
@@ -377,8 +389,8 @@ public final class Session {
     }
 
     private func isDue(_ interval: Duration) -> Bool {
-        guard let expires = loadedCookie.expires, let life = loadedCookie.originalMaxAge else { return true }
-        return service.now - (expires - life.milliseconds) >= interval.milliseconds
+        guard let expires = loadedCookie.expires, let life = loadedCookie.lifetime else { return true }
+        return service.now - (expires - life) >= interval.milliseconds
     }
 
     // MARK: The trace

@@ -51,6 +51,10 @@ public struct SessionOptions: Sendable {
     public var absoluteLifetime: Duration?
     /// A session that did not change is not touched again before so long; nil touches on every request.
     public var touchAfter: Duration?
+    /// Whether a request that by its method only looks (GET, HEAD) gives the session its whole life again in the
+    /// very command that loads it: one command in place of two. It differs from express-session in one case: a
+    /// session that the handler then unsets, with `unset` at `keep`, has been touched.
+    public var touchesOnLook = false
     /// The largest JSON of a session, in bytes, that is loaded or saved.
     public var sizeLimit = 1024 * 1024
     /// Whether each session keeps a list of what the middleware did, for `Session.trace`.

@@ -12,6 +12,11 @@ final class SessionService: Sendable {
     let options: SessionOptions
     let signer: CookieSigner
     let logger: Logger
+    let clock: SessionClock
+    /// The path of every cookie, without a slash at the end, where it does not depend on the request.
+    let cookiePath: CookiePath?
+    /// The life in milliseconds that every new session has, where sessions are touched as they are loaded.
+    let lookLife: Int?
     private let warned = Mutex<Set<String>>([])
 
     init(store: any SessionStore, options: SessionOptions, logger: Logger) {
@@ -20,16 +25,15 @@ final class SessionService: Sendable {
         self.options = options
         self.logger = logger
         signer = CookieSigner(secrets: options.secrets)
+        clock = options.clock ?? { EventLoop.current?.wallMilliseconds ?? Clock.wallMilliseconds() }
+        cookiePath = options.fixedCookie.map { CookiePath($0.path) }
+        let mayLook =
+            options.touchesOnLook && !options.resave && options.touchAfter == nil && options.absoluteLifetime == nil
+        lookLife = mayLook ? options.fixedCookie?.maxAge?.milliseconds : nil
     }
 
     /// Milliseconds since 1970.
     var now: Int { clock() }
-
-    var clock: SessionClock { options.clock ?? Self.loopClock }
-
-    private static let loopClock: SessionClock = {
-        EventLoop.current?.wallMilliseconds ?? Clock.wallMilliseconds()
-    }
 
     /// Whether the session cookie may have Secure on this request's connection.
     func isSecure(_ request: Request) -> Bool {

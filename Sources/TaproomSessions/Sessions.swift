@@ -50,10 +50,10 @@ public struct Sessions: Middleware {
     public func respond(to request: Request, next: Next) async throws -> Response {
         // Mounted twice in one chain, the outer one does the work.
         if request[Session.self] != nil { return try await next(request) }
-        let path = (service.options.fixedCookie ?? service.options.cookie(request)).path
-        guard CookiePath.matches(path, request) else {
+        let path = service.cookiePath ?? CookiePath(service.options.cookie(request).path)
+        guard path.covers(request) else {
             service.warnOnce(
-                "no session for requests outside of the cookie's path \(path): mount the sessions there, or set the cookie's path to /"
+                "no session for requests outside of the cookie's path \(path.text): mount the sessions there, or set the cookie's path to /"
             )
             return try await next(request)
         }
@@ -68,7 +68,7 @@ public struct Sessions: Middleware {
             throw failure(error)
         }
         request[Session.self] = session
-        request.logLabel = String(session.id.prefix(8))
+        request.logLabel = session.logLabel
         // The session holds the request: the circle must not outlive it.
         defer { request[Session.self] = nil }
         var response = try await next(request)
@@ -92,38 +92,67 @@ public struct Sessions: Middleware {
     private func load(_ request: Request) async throws -> Session {
         let candidates = candidates(request)
         var events: [SessionEvent] = []
-        for candidate in candidates.verified {
-            if service.options.traces { events.append(.goodSignature(id: candidate)) }
-            let start = service.options.traces ? Clock.monotonic() : 0
-            let json = try await service.store.get(candidate)
-            let microseconds = service.options.traces ? Int(Clock.monotonic() - start) / 1000 : 0
-            guard let json else {
-                if service.options.traces { events.append(.notFound(id: candidate, microseconds: microseconds)) }
-                continue
+        var candidate = candidates.first
+        var position = 0
+        while let verified = candidate {
+            let id = verified.id
+            if service.options.traces { events.append(.goodSignature(id: id)) }
+            if let session = try await find(id, request, &events) {
+                session.mustResign = verified.keyIndex > 0
+                if verified.keyIndex == 0 { session.code = verified.code }
+                return session
             }
-            let session = try Session(loaded: json, id: candidate, service: service, request: request)
-            if session.isOverdue {
-                try await service.store.destroy(candidate)
-                if service.options.traces { events.append(.overdue(id: candidate)) }
-                continue
-            }
-            session.mustResign = candidates.outdated.contains(candidate)
-            for event in events { session.note(event) }
-            session.note(.loaded(id: candidate, json: json, microseconds: microseconds))
-            return session
+            candidate = position < candidates.others.count ? candidates.others[position] : nil
+            position += 1
         }
-        if candidates.verified.isEmpty { events.append(candidates.found ? .badSignature : .noCookie) }
-        let session = try Session(new: service, request: request, cookieID: candidates.verified.first, events: events)
+        if service.options.traces, candidates.first == nil {
+            events.append(candidates.isEmpty ? .noCookie : .badSignature)
+        }
+        return try Session(new: service, request: request, cookieID: candidates.first?.id, events: events)
+    }
+
+    /// The session of an id, unless the store has none or its time is over.
+    private func find(_ id: String, _ request: Request, _ events: inout [SessionEvent]) async throws -> Session? {
+        let start = service.options.traces ? Clock.monotonic() : 0
+        let json: [UInt8]?
+        var isTouched = false
+        if let life = service.lookLife, request.method == .get || request.method == .head {
+            let now = service.now
+            let found = try await service.store.look(id, SessionExpiry(expires: now + life, now: now))
+            json = found?.json
+            isTouched = found?.isTouched ?? false
+        } else {
+            json = try await service.store.get(id)
+        }
+        let microseconds = service.options.traces ? Int(Clock.monotonic() - start) / 1000 : 0
+        guard let json else {
+            if service.options.traces { events.append(.notFound(id: id, microseconds: microseconds)) }
+            return nil
+        }
+        let session = try Session(
+            loaded: json, id: id, isTouched: isTouched, service: service, request: request)
+        if session.isOverdue {
+            try await service.store.destroy(id)
+            if service.options.traces { events.append(.overdue(id: id)) }
+            return nil
+        }
+        for event in events { session.note(event) }
+        session.note(
+            isTouched
+                ? .looked(
+                    id: id, json: json, secondsToLive: service.lookLife.map { ($0 + 999) / 1000 },
+                    microseconds: microseconds)
+                : .loaded(id: id, json: json, microseconds: microseconds))
         return session
     }
 
     private struct Candidates {
-        /// Ids in the order of their cookies.
-        var verified: [String] = []
-        /// Those signed by another secret than the first.
-        var outdated: [String] = []
-        /// Whether a cookie of the name was there at all.
-        var found = false
+        /// What the first well signed cookie of the name says.
+        var first: CookieSigner.Verified?
+        /// What further ones say.
+        var others: [CookieSigner.Verified] = []
+        /// Whether there was no cookie of the name at all.
+        var isEmpty = true
     }
 
     /// All cookies of the session's name are tried, as a browser sends one for each path and domain it has.
@@ -131,21 +160,30 @@ public struct Sessions: Middleware {
         var candidates = Candidates()
         request.forEachCookie { bytes, name, value in
             guard bytes.equals(name, service.options.name) else { return }
-            candidates.found = true
-            guard let verified = service.signer.verify(bytes, value), !candidates.verified.contains(verified.id)
+            candidates.isEmpty = false
+            guard let verified = service.signer.verify(bytes, value), candidates.first?.id != verified.id
             else { return }
-            candidates.verified.append(verified.id)
-            if verified.keyIndex > 0 { candidates.outdated.append(verified.id) }
+            if candidates.first == nil {
+                candidates.first = verified
+            } else if !candidates.others.contains(where: { $0.id == verified.id }) {
+                candidates.others.append(verified)
+            }
         }
         return candidates
     }
 
     // MARK: The response
 
+    /// Shared caches must not give one user's page to another.
+    private static let privacy = HeaderBlock(["Vary": "Cookie", "Cache-Control": "private, no-store"])
+
     private func setHeaders(of response: inout Response, _ session: Session, _ request: Request) {
         let cookie = cookie(session, request)
         if let cookie { response.headers.append("Set-Cookie", cookie) }
         guard cookie != nil || session.wasUsed else { return }
+        if !response.headers.contains("Vary"), !response.headers.contains("Cache-Control") {
+            return response.headers.append(Self.privacy)
+        }
         response.headers.appendElement("Cookie", to: "Vary")
         if response.headers["Cache-Control"] == nil { response.headers["Cache-Control"] = "private, no-store" }
     }
@@ -172,7 +210,7 @@ public struct Sessions: Middleware {
             return nil
         }
         let value = session.cookie.setCookie(
-            name: service.options.name, value: service.signer.sign(session.id))
+            name: service.options.name, value: service.signer.sign(session.id, session.code))
         session.note(.cookieSet(reason: reason(session), value: value))
         return value
     }
@@ -212,16 +250,22 @@ extension Request {
 
 /// Whether a cookie's path covers a request (RFC 6265 §5.1.4): by whole segments, where express-session
 /// compares mere prefixes and lets `/admin` match `/administrator`.
-enum CookiePath {
-    static func matches(_ path: String, _ request: Request) -> Bool {
-        if path == "/" { return true }
-        var prefix = Array(path.utf8)
-        if prefix.last == 0x2f {
-            prefix.removeLast()
-            // RFC 6265: /admin/ covers what lies below it, not /admin itself.
-            return PathPrefix.matches(prefix, request) && request.path.utf8.count > prefix.count
-        }
-        return PathPrefix.matches(prefix, request)
+struct CookiePath: Sendable {
+    let text: String
+    private let prefix: [UInt8]
+    private let isSlashed: Bool
+
+    init(_ text: String) {
+        self.text = text
+        isSlashed = text.utf8.count > 1 && text.utf8.last == 0x2f
+        prefix = text == "/" ? [] : Array(text.utf8.dropLast(isSlashed ? 1 : 0))
+    }
+
+    func covers(_ request: Request) -> Bool {
+        if prefix.isEmpty { return true }
+        guard PathPrefix.matches(prefix, request) else { return false }
+        // RFC 6265: /admin/ covers what lies below it, not /admin itself.
+        return !isSlashed || request.path.utf8.count > prefix.count
     }
 }
 

@@ -19,7 +19,7 @@ public struct InProcessClient: TestClient {
         let response = await chain.respond(to: request)
         var headers = response.headers.map { (name: $0.name.text, value: $0.value) }
         if let contentType = response.contentType { headers.insert(("Content-Type", contentType), at: 0) }
-        let body = request.method == .head ? [] : response.body.bytes
+        let body = request.method == .head ? [] : try await response.body.collect()
         return TestResponse(status: response.status.code, headers: headers, body: body)
     }
 }

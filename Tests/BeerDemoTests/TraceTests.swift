@@ -32,7 +32,7 @@ import Testing
         #expect(pour.contains("redis-cli -p \(redis.port) get sess:\(id)"))
 
         let look = try await browser.get().trace
-        #expect(look.contains("EXPIRE sess:\(id) 60"))
+        #expect(look.contains("GETEX sess:\(id) EX 60"))
         #expect(look.contains("The response sets no cookie"))
         #expect(!look.contains("views: "))
     }

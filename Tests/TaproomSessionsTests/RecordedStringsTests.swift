@@ -57,9 +57,7 @@ import Testing
             }
             #expect(String(decoding: fields.bytes, as: UTF8.self) == expected)
             // What is loaded and saved without a change is byte for byte what it was.
-            let again = try SessionCookie(
-                stored: Array(JSONFields(Array(expected.utf8))["cookie"] ?? []), clock: clock)
-            var saved = try JSONFields(Array(expected.utf8))
+            var (saved, again) = try SessionCookie.parse(session: Array(expected.utf8), clock: clock)
             var cookieText: [UInt8] = []
             again.appendJSON(to: &cookieText)
             saved.set("cookie", cookieText)

@@ -14,7 +14,8 @@ struct TraceModel: ViewModel {
     init(_ session: Session, _ request: Request, _ words: TraceWords) {
         self.request = "\(request.method) \(request.path)"
         place = words.place
-        steps = session.trace.map { words.step($0) }
+        let isLook = request.method == .get || request.method == .head
+        steps = session.trace.map { words.step($0, isLook: isLook) }
         var stored: Stored?
         for event in session.trace { Self.follow(event, &stored) }
         json = stored.map { Self.pretty($0.json) }
@@ -33,6 +34,7 @@ struct TraceModel: ViewModel {
         switch event {
         case .loaded(let id, let json, _), .merged(let id, let json):
             stored = Stored(id: id, json: json, secondsToLive: stored?.secondsToLive)
+        case .looked(let id, let json, let seconds, _): stored = Stored(id: id, json: json, secondsToLive: seconds)
         case .stored(let id, let json, let seconds), .updated(let id, let json, let seconds):
             stored = Stored(id: id, json: json, secondsToLive: seconds)
         case .touched(_, let seconds): stored?.secondsToLive = seconds

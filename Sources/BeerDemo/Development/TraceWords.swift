@@ -5,11 +5,13 @@ struct TraceWords: Sendable {
     private let isRedis: Bool
     private let cookieName: String
     private let redisCLI: String
+    private let life: Int
 
     init(_ settings: Settings) {
         isRedis = settings.store == .redis
         cookieName = PageSessions.cookieName
         redisCLI = settings.redis.commandLine
+        life = settings.sessionMaxAge
     }
 
     /// Where sessions are kept.
@@ -20,10 +22,11 @@ struct TraceWords: Sendable {
         isRedis ? "\(redisCLI) get \(key(id))" : nil
     }
 
-    func step(_ event: SessionEvent) -> TraceStep {
+    /// - Parameter isLook: whether the request's method only looks, so that it touches as it loads.
+    func step(_ event: SessionEvent, isLook: Bool) -> TraceStep {
         switch event {
         case .noCookie, .badSignature, .goodSignature: cookieStep(event)
-        case .loaded, .notFound, .overdue: loadStep(event)
+        case .loaded, .looked, .notFound, .overdue: loadStep(event, isLook: isLook)
         case .created(let id):
             TraceStep(
                 kind: .change, title: "A new session", reply: id, detail: "Its ID is random: nobody can guess it.")
@@ -56,16 +59,24 @@ struct TraceWords: Sendable {
         }
     }
 
-    private func loadStep(_ event: SessionEvent) -> TraceStep {
+    private func loadStep(_ event: SessionEvent, isLook: Bool) -> TraceStep {
         switch event {
         case .loaded(let id, let json, let microseconds):
             TraceStep(
                 kind: .good, title: "The session was loaded", command: command("GET", "get", id),
                 reply: String(decoding: json, as: UTF8.self),
                 detail: "\(json.count) bytes in \(milliseconds(microseconds)).")
+        case .looked(let id, let json, let seconds, let microseconds):
+            TraceStep(
+                kind: .good, title: "The session was loaded, and touched in the same step", command: look(id, seconds),
+                reply: String(decoding: json, as: UTF8.self),
+                detail:
+                    "\(json.count) bytes in \(milliseconds(microseconds)). It lives on for its whole time. The stored expiry stays as it was, as does the browser's cookie."
+            )
         case .notFound(let id, let microseconds):
             TraceStep(
-                kind: .bad, title: "The session is not there", command: command("GET", "get", id), reply: "(nil)",
+                kind: .bad, title: "The session is not there",
+                command: isLook ? look(id, life) : command("GET", "get", id), reply: "(nil)",
                 detail:
                     "It expired or was ended (answered in \(milliseconds(microseconds))). An ID that the store does not know is never taken over."
             )
@@ -116,6 +127,10 @@ struct TraceWords: Sendable {
         case .destroyed(let id), .overdue(let id): command("DEL", "destroy", id)
         default: nil
         }
+    }
+
+    private func look(_ id: String, _ seconds: Int?) -> String {
+        command("GETEX", "look up", id, seconds.map { isRedis ? " EX \($0)" : " and keep for \($0) s" } ?? "")
     }
 
     /// A command as Redis gets it, or what the store in memory does in its place.

@@ -1,7 +1,13 @@
 import TaproomHTTP
 
-/// What answers a request.
-public typealias Handler = @Sendable (Request) async throws -> Response
+/// What answers a request. One that never waits costs less than one that might.
+public enum Handler: Sendable {
+    /// Runs on the task of the connection, whatever module it was written in.
+    public typealias Suspending = nonisolated(nonsending) @Sendable (Request) async throws -> Response
+
+    case immediate(@Sendable (Request) throws -> Response)
+    case suspending(Suspending)
+}
 
 /// Finds the handler of a request by method and path.
 ///
@@ -16,16 +22,20 @@ final class Router: Sendable {
         self.root = root.node()
     }
 
-    func respond(to request: Request) async throws -> Response {
-        let endpoint = try endpoint(for: request)
-        if let length = request.body.length, length > endpoint.bodyLimit ?? request.settings.bodyLimit {
+    /// The handler of a request, whose content, as far as its length is known, is not too long for it.
+    ///
+    /// - Throws: `HTTPError` 404, 405 with Allow, 413.
+    func handler(for request: Request) throws -> Handler {
+        let endpoint = try find(request)
+        if case .none = request.content { return endpoint.handler }
+        if let limit = endpoint.bodyLimit { request.bodyLimit = limit }
+        if let length = request.body.length, length > request.bodyLimit {
             throw HTTPError(.contentTooLarge)
         }
-        return try await endpoint.handler(request)
+        return endpoint.handler
     }
 
-    /// - Throws: `HTTPError` 404, or 405 with Allow.
-    private func endpoint(for request: Request) throws -> Endpoint {
+    private func find(_ request: Request) throws -> Endpoint {
         guard let node = match(request) else { throw HTTPError(.notFound) }
         if let endpoint = node.endpoint(for: request.method) { return endpoint }
         var headers = HeaderFields()

@@ -9,12 +9,17 @@ final class BodyReader: RequestContentSource {
     private var chunked: ChunkedDecoder?
     private var remaining: Int
     private var mustInvite: Bool
+    private var rate = RateGuard()
     private(set) var isFinished = false
+    private var hasEnded = false
+    /// Where the content begins in the buffer, behind the head.
+    private let origin: Int
 
     init(connection: Connection, request: Request) {
         self.connection = connection
         self.request = request
         mustInvite = request.head.expectsContinue
+        origin = request.input.start
         switch request.head.framing {
         case .length(let length): remaining = length
         case .none: remaining = 0
@@ -37,14 +42,22 @@ final class BodyReader: RequestContentSource {
             let chunk = try take()
             if !chunk.isEmpty { return chunk }
             if isFinished { break }
+            guard !hasEnded else { throw HTTPError(.badRequest, "The content ended too early.") }
             let input = request.input
             // All that had come is used up: what comes next may lie in its place.
-            input.end = input.start
-            await connection.waitReadable()
+            input.start = origin
+            input.end = origin
+            let loop = connection.worker.loop
+            let start = loop.now
+            await connection.waitReadable(
+                patience: rate.patience(
+                    rate: connection.worker.settings.minimumRate, stall: connection.worker.timeouts.stall))
+            rate.add(waited: loop.now &- start)
             guard !connection.isBroken else { throw HTTPError(.requestTimeout, "The content did not arrive.") }
             switch connection.receive(into: input) {
-            case .bytes, .wouldBlock: continue
-            case .endOfStream, .failed: throw HTTPError(.badRequest, "The content ended too early.")
+            case .bytes(let count): rate.add(bytes: count)
+            case .wouldBlock: continue
+            case .endOfStream, .failed: hasEnded = true
             }
         }
         return nil

@@ -17,11 +17,13 @@ public final class Server: Sendable {
     ) throws {
         let count = max(1, settings.threads ?? Self.processorCount)
         let loops = try (0..<count).map { try EventLoop(name: "taproom-\($0)") }
-        let first = try Self.listen(host: host, port: port, loop: loops[0])
+        let first = try Self.listen(host: host, port: port, loop: loops[0], takesOver: settings.takesOver)
         let bound = first.map(\.address)
+        let limiter = ConnectionLimiter(settings)
         workers = try loops.enumerated().map { index, loop in
             let listeners = try index == 0 ? first : bound.map { try Listener(address: $0, loop: loop) }
-            return Worker(loop: loop, listeners: listeners, chain: chain, settings: settings, logger: logger)
+            return Worker(
+                loop: loop, listeners: listeners, chain: chain, settings: settings, limiter: limiter, logger: logger)
         }
         self.loops = loops
         addresses = bound.map(\.description)
@@ -34,12 +36,15 @@ public final class Server: Sendable {
 
     /// Listens on every address of the host. Port 0 becomes a free one, the same for all. Of localhost's two
     /// addresses one may be missing, as on a machine without IPv6.
-    private static func listen(host: String, port: UInt16, loop: EventLoop) throws -> [Listener] {
+    private static func listen(
+        host: String, port: UInt16, loop: EventLoop, takesOver: Bool
+    ) throws -> [Listener] {
         var listeners: [Listener] = []
         var missing: SystemError?
         for var address in try SocketAddress.resolve(host: host, port: port) {
             if port == 0, let first = listeners.first { address.port = first.address.port }
             do {
+                if !takesOver { try Listener.checkFree(address) }
                 listeners.append(try Listener(address: address, loop: loop))
             } catch {
                 let isMissing = error.code == EADDRNOTAVAIL || error.code == EAFNOSUPPORT
@@ -55,6 +60,12 @@ public final class Server: Sendable {
 
     /// Stops accepting, lets requests in flight finish within the grace time, and ends the loops.
     public func stop() async {
+        // No loop tells its clients to come again before the last one has stopped listening.
+        await withTaskGroup(of: Void.self) { group in
+            for worker in workers {
+                group.addTask(executorPreference: worker.loop) { worker.endListening() }
+            }
+        }
         await withTaskGroup(of: Void.self) { group in
             for worker in workers {
                 group.addTask(executorPreference: worker.loop) { await worker.drain() }

@@ -15,19 +15,29 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     private let listeners: [Listener]
     private var connections: [ObjectIdentifier: Connection] = [:]
     private var idleRequests: [Request] = []
-    private var idleOutputs: [[UInt8]] = []
+    /// An empty output buffer that one connection at a time takes, for as long as it has something to write.
+    var spareOutput: [UInt8] = []
+    let timeouts: Timeouts
+    private let limiter: ConnectionLimiter
     private var drained = Waiter()
 
-    /// How many buffers of each kind wait for their next use, at most.
+    /// How many requests wait for their next use, at most.
     private static let poolLimit = 256
     /// An output buffer that grew larger is not kept.
-    private static let largestIdleOutput = 64 * 1024
+    static let largestSpareOutput = 64 * 1024
+    /// Nanoseconds for which a draining server waits for the next request on an idle connection.
+    static let drainPatience: UInt64 = 500_000_000
 
-    init(loop: EventLoop, listeners: [Listener], chain: Chain, settings: ApplicationSettings, logger: Logger) {
+    init(
+        loop: EventLoop, listeners: [Listener], chain: Chain, settings: ApplicationSettings, limiter: ConnectionLimiter,
+        logger: Logger
+    ) {
         self.loop = loop
         self.listeners = listeners
         self.chain = chain
         self.settings = settings
+        self.limiter = limiter
+        timeouts = Timeouts(settings)
         self.logger = logger
     }
 
@@ -43,15 +53,31 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     }
 
     func accepted(_ socket: StreamSocket) {
-        let connection = Connection(socket: socket, worker: self)
+        let info = ConnectionInfo(peer: socket.peer)
+        guard limiter.admit(info) else { return turnAway(socket) }
+        let connection = Connection(socket: socket, info: info, worker: self)
         do {
             try loop.register(socket.number, interest: [.readable, .writable], handler: connection)
         } catch {
+            limiter.leave(info)
             logger.warning("connection dropped", metadata: ["error": "\(error)"])
             return
         }
         connections[ObjectIdentifier(connection)] = connection
         Task(executorPreference: loop) { await connection.serve() }
+    }
+
+    /// Says in one write that there are too many connections, and closes.
+    private func turnAway(_ socket: StreamSocket) {
+        var output: [UInt8] = []
+        var headers = HeaderFields()
+        headers["Retry-After"] = "1"
+        serializer.setTime(secondsSinceEpoch: loop.wallMilliseconds / 1000)
+        serializer.append(
+            status: .serviceUnavailable, contentType: nil, fields: headers, framing: .length(0),
+            connection: "close", to: &output)
+        _ = socket.send(output, from: 0)
+        socket.shutdownSending()
     }
 
     func acceptPaused(_ error: SystemError) {
@@ -60,6 +86,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
 
     func closed(_ connection: Connection) {
         connections[ObjectIdentifier(connection)] = nil
+        limiter.leave(connection.info)
         if connections.isEmpty { drained.wake() }
     }
 
@@ -81,23 +108,17 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
         idleRequests.append(request)
     }
 
-    func takeOutput() -> [UInt8] {
-        idleOutputs.popLast() ?? []
-    }
-
-    func giveBack(_ output: consuming [UInt8]) {
-        guard idleOutputs.count < Self.poolLimit, output.capacity <= Self.largestIdleOutput else { return }
-        output.removeAll(keepingCapacity: true)
-        idleOutputs.append(output)
-    }
-
     // MARK: Stopping
 
-    /// Stops accepting, lets what is in flight finish for as long as the grace time, then closes the rest.
+    /// Stops accepting.
+    func endListening() {
+        for listener in listeners { listener.end() }
+    }
+
+    /// Lets what is in flight finish for as long as the grace time, then closes the rest.
     func drain() async {
         isDraining = true
-        for listener in listeners { listener.end() }
-        for connection in connections.values { connection.closeIfIdle() }
+        for connection in connections.values { connection.closeWhenIdle() }
         if connections.isEmpty { return }
         let timer = GraceTimer { [self] in
             for connection in connections.values { connection.abort() }

@@ -4,49 +4,63 @@ import TaproomHTTP
 public struct CommandWriter {
     var output: [UInt8]
 
+    /// The most bytes that the framing of an argument takes.
+    private static let framing = 28
+
     /// Begins a command of so many arguments, its name included; they must follow.
     public mutating func begin(_ count: Int) {
-        output.append(0x2a)
-        output.append(decimal: count)
-        endLine()
+        output.append(addingCapacity: Self.framing) { Self.line(0x2a, count, to: &$0) }
     }
 
     /// The next argument.
     public mutating func add(_ text: String) {
-        bulk(text.utf8.count)
-        output.append(contentsOf: text.utf8)
-        endLine()
+        let count = text.utf8.count
+        output.append(addingCapacity: count + Self.framing) { output in
+            Self.line(0x24, count, to: &output)
+            output.append(text)
+            Self.endLine(&output)
+        }
     }
 
     /// The next argument, in two parts.
     public mutating func add(_ prefix: String, _ rest: String) {
-        bulk(prefix.utf8.count + rest.utf8.count)
-        output.append(contentsOf: prefix.utf8)
-        output.append(contentsOf: rest.utf8)
-        endLine()
+        let count = prefix.utf8.count + rest.utf8.count
+        output.append(addingCapacity: count + Self.framing) { output in
+            Self.line(0x24, count, to: &output)
+            output.append(prefix)
+            output.append(rest)
+            Self.endLine(&output)
+        }
     }
 
     /// The next argument.
     public mutating func add(_ bytes: [UInt8]) {
-        bulk(bytes.count)
+        output.append(addingCapacity: Self.framing) { Self.line(0x24, bytes.count, to: &$0) }
         output.append(contentsOf: bytes)
-        endLine()
+        output.append(addingCapacity: 2) { Self.endLine(&$0) }
     }
 
     /// The next argument, a number in decimal.
     public mutating func add(_ number: Int) {
-        var digits: [UInt8] = []
-        digits.append(decimal: number)
-        add(digits)
+        guard 0..<1_000_000 ~= number else { return add(String(number)) }
+        let digits =
+            number < 10 ? 1 : number < 100 ? 2 : number < 1000 ? 3 : number < 10_000 ? 4 : number < 100_000 ? 5 : 6
+        output.append(addingCapacity: 2 * Self.framing) { output in
+            Self.line(0x24, digits, to: &output)
+            output.append(decimal: number)
+            Self.endLine(&output)
+        }
     }
 
-    private mutating func bulk(_ count: Int) {
-        output.append(0x24)
+    @inline(__always)
+    private static func line(_ kind: UInt8, _ count: Int, to output: inout OutputSpan<UInt8>) {
+        output.append(kind)
         output.append(decimal: count)
-        endLine()
+        endLine(&output)
     }
 
-    private mutating func endLine() {
+    @inline(__always)
+    private static func endLine(_ output: inout OutputSpan<UInt8>) {
         output.append(0x0d)
         output.append(0x0a)
     }

@@ -5,6 +5,8 @@ struct PendingQueue {
         case command(UnsafeContinuation<RedisValue, any Error>)
         /// A command of the connection's own, by its name.
         case handshake(String)
+        /// Called with the reply; with nil where none will come.
+        case callback((RedisValue?) -> Void)
     }
 
     struct Entry {

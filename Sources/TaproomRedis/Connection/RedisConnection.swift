@@ -36,12 +36,16 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     private var pause = firstPause
     private var lostSince: UInt64?
     private var lastFailure = "not connected yet"
+    private var observers: [any RedisConnectionObserver] = []
+    /// Whether the loop hands this connection its events before others get theirs.
+    private let comesFirst: Bool
 
     private static let firstPause: UInt64 = 10_000_000
     private static let longestPause: UInt64 = 500_000_000
 
-    init(url: RedisURL, timeout: Duration, loop: EventLoop, logger: Logger) {
+    init(url: RedisURL, timeout: Duration, loop: EventLoop, comesFirst: Bool = false, logger: Logger) {
         self.url = url
+        self.comesFirst = comesFirst
         self.timeout = timeout.nanoseconds
         self.loop = loop
         self.logger = logger
@@ -49,18 +53,36 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
 
     // MARK: Commands
 
-    /// Sends one command and suspends until its reply is there. On the loop's thread only.
+    /// Connects where it must. On the loop's thread only, as all here.
     ///
-    /// - Throws: `RedisError`; an error reply is a value, not a throw.
-    func send(_ write: (inout CommandWriter) -> Void) async throws -> RedisValue {
+    /// - Throws: `RedisError` where Redis has been away for longer than a command may take.
+    func prepare() throws {
         if state == .idle { connect() }
         if state == .pausing, let lostSince, loop.now &- lostSince > timeout {
             throw RedisError.unreachable(lastFailure)
         }
-        return try await withUnsafeThrowingContinuation { continuation in
-            write(&writer)
-            enqueue(.command(continuation))
-        }
+    }
+
+    /// Sends one command, whose reply resumes the continuation; an error reply is a value, not a throw.
+    func send(_ write: (inout CommandWriter) -> Void, _ continuation: UnsafeContinuation<RedisValue, any Error>) {
+        write(&writer)
+        enqueue(.command(continuation))
+    }
+
+    /// Sends one command and calls back with its reply, or with nil where none will come.
+    func send(_ write: (inout CommandWriter) -> Void, _ callback: @escaping (RedisValue?) -> Void) {
+        write(&writer)
+        enqueue(.callback(callback))
+    }
+
+    // MARK: Observers
+
+    /// Whether commands are answered.
+    var isReady: Bool { state == .ready }
+
+    /// Tells `observer` of this connection from now on; it lives as long as the loop.
+    func add(_ observer: any RedisConnectionObserver) {
+        observers.append(observer)
     }
 
     private func enqueue(_ receiver: PendingQueue.Receiver) {
@@ -133,12 +155,17 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         do {
             try reader?.feed(input, count: count)
             while let reply = try reader?.next() {
+                if !observers.isEmpty, reply.isPush {
+                    for observer in observers { observer.received(reply, from: self) }
+                    continue
+                }
                 guard let entry = pending.popFirst() else {
                     lose("a reply that nobody asked for")
                     return false
                 }
                 switch entry.receiver {
                 case .command(let continuation): continuation.resume(returning: reply)
+                case .callback(let callback): callback(reply)
                 case .handshake(let command): guard shook(command, reply) else { return false }
                 }
             }
@@ -177,7 +204,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
             self.socket = socket
             reader = try ReplyReader()
             mayWrite = true
-            try loop.register(socket.number, interest: [.readable, .writable], handler: self)
+            try loop.register(socket.number, interest: [.readable, .writable], comesFirst: comesFirst, handler: self)
         } catch {
             lose("\(error)")
         }
@@ -228,6 +255,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         if lostSince != nil { logger.info("Redis is back", metadata: ["redis": "\(url.redacted)"]) }
         lostSince = nil
         scheduleFlush()
+        for observer in observers { observer.connectionIsReady(self) }
     }
 
     // MARK: Losing the connection
@@ -248,7 +276,10 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
             logger.warning("Redis is away", metadata: ["redis": "\(url.redacted)", "reason": "\(reason)"])
         }
         // What was never sent waits for the next attempt, until its time is over.
-        if wasConnected { failPending(.connectionLost(reason)) }
+        if wasConnected {
+            for observer in observers { observer.connectionIsLost(self) }
+            failPending(.connectionLost(reason))
+        }
         reconnectTimer.set(loop.now &+ pause, on: loop)
         pause = min(pause * 2, Self.longestPause)
     }
@@ -259,7 +290,11 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         sent = 0
         commandTimer.cancel()
         while let entry = pending.popFirst() {
-            if case .command(let continuation) = entry.receiver { continuation.resume(throwing: error) }
+            switch entry.receiver {
+            case .command(let continuation): continuation.resume(throwing: error)
+            case .callback(let callback): callback(nil)
+            case .handshake: break
+            }
         }
     }
 
@@ -277,4 +312,12 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
             lose("no connection in time")
         }
     }
+}
+
+/// Who follows a connection's life, and hears what Redis says without being asked. On the loop's thread.
+protocol RedisConnectionObserver: AnyObject {
+    func connectionIsReady(_ connection: RedisConnection)
+    /// Commands that wait for replies fail next.
+    func connectionIsLost(_ connection: RedisConnection)
+    func received(_ push: RedisValue, from connection: RedisConnection)
 }

@@ -9,6 +9,14 @@ public enum RedisValue: Sendable, Equatable {
     case error(String)
 }
 
+extension RedisValue {
+    /// Whether it is a message to a subscriber, which answers no command.
+    var isPush: Bool {
+        guard case .array(let parts) = self, case .bytes(let kind)? = parts.first else { return false }
+        return kind.elementsEqual("message".utf8)
+    }
+}
+
 /// What can go wrong between us and Redis.
 public enum RedisError: Error, Sendable, CustomStringConvertible {
     /// The URL says not where Redis is.

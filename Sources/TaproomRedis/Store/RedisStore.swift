@@ -1,3 +1,4 @@
+import TaproomNet
 import TaproomSessions
 
 /// Sessions in Redis as connect-redis 9 keeps them: JSON under `sess:<id>` with an expiry of its own, so that
@@ -24,6 +25,10 @@ public struct RedisStore: SessionStore {
         public var disableTTL = false
         /// About how many keys Redis looks at in one step of a scan.
         public var scanCount = 100
+        /// The most sessions that each event loop keeps in memory; 0 for none. Redis tells when one changed, so
+        /// what is kept is right to within a round trip; together with `SessionOptions.touchAfter` a look at a
+        /// session then asks Redis nothing. For a `RedisClient` only.
+        public var cacheLimit = 0
         /// What turns a session's JSON into what is stored, and back.
         public var serializer: any SessionSerializer = PlainSerializer()
 
@@ -33,23 +38,83 @@ public struct RedisStore: SessionStore {
     private let redis: any RedisCommands
     let options: Options
     private let isPlain: Bool
+    private let caching: (client: RedisClient, key: LoopLocalKey)?
 
     public init(_ redis: any RedisCommands, options: Options = Options()) {
         self.redis = redis
         self.options = options
         isPlain = options.serializer is PlainSerializer
+        caching = options.cacheLimit > 0 ? (redis as? RedisClient).map { ($0, LoopLocalKey()) } : nil
+    }
+
+    /// The cache of the loop that asks.
+    private var cache: SessionCache? {
+        guard let caching, let loop = EventLoop.current else { return nil }
+        return loop.local(for: caching.key) { loop in
+            SessionCache(caching.client, loop: loop, prefix: options.prefix, limit: options.cacheLimit)
+        }
     }
 
     // MARK: One session
 
     public func get(_ id: String) async throws -> [UInt8]? {
-        let reply = try await send { writer in
-            writer.begin(2)
-            writer.add("GET")
-            writer.add(options.prefix, id)
+        if caching != nil, let cache {
+            if let json = cache.json(id) { return json }
+            if let load = cache.beginLoad(id) { return try await get(id, load, cache) }
         }
+        return try value(
+            await send { writer in
+                writer.begin(2)
+                writer.add("GET")
+                writer.add(options.prefix, id)
+            }, id)
+    }
+
+    /// Loads a session with its time to live, in one write, to keep both.
+    private func get(_ id: String, _ load: Int, _ cache: SessionCache) async throws -> [UInt8]? {
+        var milliseconds = -2
+        var json: [UInt8]?
+        defer { cache.finishLoad(id, load, json, endsIn: milliseconds) }
+        if let caching, let loop = EventLoop.current {
+            caching.client.connection(on: loop).send { writer in
+                writer.begin(2)
+                writer.add("PTTL")
+                writer.add(options.prefix, id)
+            } _: { reply in
+                if case .integer(let value)? = reply { milliseconds = value }
+            }
+        }
+        json = try value(
+            await send { writer in
+                writer.begin(2)
+                writer.add("GET")
+                writer.add(options.prefix, id)
+            }, id)
+        return json
+    }
+
+    /// With GETEX, which Redis has since version 6.2.
+    public func look(_ id: String, _ expiry: SessionExpiry) async throws -> (json: [UInt8], isTouched: Bool)? {
+        guard caching == nil, !options.disableTouch, !options.disableTTL, case .seconds = options.ttl,
+            let seconds = expiry.secondsToLive, seconds > 0
+        else { return try await get(id).map { ($0, false) } }
+        let reply = try await send { writer in
+            writer.begin(4)
+            writer.add("GETEX")
+            writer.add(options.prefix, id)
+            writer.add("EX")
+            writer.add(seconds)
+        }
+        return try value(reply, id).map { ($0, true) }
+    }
+
+    public var touchNeedsJSON: Bool {
+        if case .custom = options.ttl { true } else { false }
+    }
+
+    private func value(_ reply: RedisValue, _ id: String) throws -> [UInt8]? {
         switch reply {
-        case .bytes(let value): return try options.serializer.decode(value)
+        case .bytes(let value): return isPlain ? value : try options.serializer.decode(value)
         case .null: return nil
         case .error(let message) where message.hasPrefix("WRONGTYPE"):
             throw SessionError.malformed(id: id, reason: "the key holds no string")
@@ -58,6 +123,7 @@ public struct RedisStore: SessionStore {
     }
 
     public func set(_ id: String, _ record: SessionRecord) async throws {
+        if caching != nil { cache?.forget(id) }
         let ttl = ttl(record)
         guard ttl > 0 else { return try await destroy(id) }
         let value = try options.serializer.encode(record.json)
@@ -74,6 +140,7 @@ public struct RedisStore: SessionStore {
     }
 
     public func touch(_ id: String, _ record: SessionRecord) async throws -> Bool {
+        if caching != nil { cache?.forget(id) }
         if options.disableTouch || options.disableTTL { return true }
         let reply = try await send { writer in
             writer.begin(3)
@@ -86,6 +153,7 @@ public struct RedisStore: SessionStore {
     }
 
     public func destroy(_ id: String) async throws {
+        if caching != nil { cache?.forget(id) }
         let reply = try await send { writer in
             writer.begin(2)
             writer.add("DEL")
@@ -95,6 +163,7 @@ public struct RedisStore: SessionStore {
     }
 
     public func update(_ id: String, _ change: SessionChange) async throws -> SessionUpdate {
+        if caching != nil { cache?.forget(id) }
         let ttl = ttl(change.record)
         guard ttl > 0 else {
             try await destroy(id)

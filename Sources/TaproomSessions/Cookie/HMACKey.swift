@@ -15,17 +15,19 @@ struct HMACKey: Sendable {
     }
 
     /// The 32 bytes of a message's code.
-    func code(_ message: Span<UInt8>) -> [UInt8] {
+    func code(_ message: Span<UInt8>) -> InlineArray<32, UInt8> {
         var state = inner
-        // OpenSSL reads the bytes during the call only.
+        var digest = InlineArray<32, UInt8>(repeating: 0)
+        // OpenSSL reads and writes the bytes during the calls only.
         message.withUnsafeBytes { _ = SHA256_Update(&state, $0.baseAddress, $0.count) }
-        return [UInt8](unsafeUninitializedCapacity: 32) { digest, count in
+        var span = digest.mutableSpan
+        span.withUnsafeMutableBufferPointer { digest in
             SHA256_Final(digest.baseAddress, &state)
             state = outer
             SHA256_Update(&state, digest.baseAddress, 32)
             SHA256_Final(digest.baseAddress, &state)
-            count = 32
         }
+        return digest
     }
 
     private static func state(after block: [UInt8]) -> SHA256_CTX {

@@ -32,9 +32,9 @@ enum JSONScanner {
         switch bytes[start] {
         case 0x22: return try endOfString(bytes, start)
         case 0x7b, 0x5b: return try endOfContainer(bytes, start, depth: depth)
-        case 0x74: return try endOfWord(bytes, start, "true")
-        case 0x66: return try endOfWord(bytes, start, "false")
-        case 0x6e: return try endOfWord(bytes, start, "null")
+        case 0x74: return try endOfWord(bytes, start, [0x74, 0x72, 0x75, 0x65])
+        case 0x66: return try endOfWord(bytes, start, [0x66, 0x61, 0x6c, 0x73, 0x65])
+        case 0x6e: return try endOfWord(bytes, start, [0x6e, 0x75, 0x6c, 0x6c])
         case 0x2d, 0x30...0x39: return try endOfNumber(bytes, start)
         default: throw JSONError(offset: start, reason: "no value begins like this")
         }
@@ -99,15 +99,18 @@ enum JSONScanner {
         return skipSpace(bytes, index + 1)
     }
 
-    private static func endOfWord(_ bytes: Span<UInt8>, _ start: Int, _ word: String) throws(JSONError) -> Int {
-        var index = start
-        for byte in word.utf8 {
-            guard index < bytes.count, bytes[index] == byte else {
-                throw JSONError(offset: index, reason: "no value is spelled like this")
-            }
-            index &+= 1
+    /// - Parameter word: `true`, `false` or `null`.
+    @inline(__always)
+    private static func endOfWord<let count: Int>(
+        _ bytes: Span<UInt8>, _ start: Int, _ word: InlineArray<count, UInt8>
+    ) throws(JSONError) -> Int {
+        guard start &+ count <= bytes.count else {
+            throw JSONError(offset: start, reason: "no value is spelled like this")
         }
-        return index
+        for offset in 0..<count where bytes[start &+ offset] != word[offset] {
+            throw JSONError(offset: start &+ offset, reason: "no value is spelled like this")
+        }
+        return start &+ count
     }
 
     private static func endOfNumber(_ bytes: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {

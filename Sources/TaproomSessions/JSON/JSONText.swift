@@ -52,6 +52,33 @@ enum JSONText {
         return count == 1 ? digits + exponent : digits.prefix(1) + "." + digits.dropFirst() + exponent
     }
 
+    /// The number at `range` as an integer, rounded; nil for what is none or too large for one.
+    static func integer(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
+        var value = 0
+        for index in range {
+            let digit = Int(bytes[index]) &- 0x30
+            guard 0...9 ~= digit, range.count < 18 else {
+                return JSONValue(bytes, range).doubleValue.flatMap { Int(exactly: $0.rounded()) }
+            }
+            value = value &* 10 &+ digit
+        }
+        return value
+    }
+
+    /// Whether the string whose bytes, with the quotes, stand at `range` is `text`.
+    static func equals(_ bytes: Span<UInt8>, _ range: Range<Int>, _ text: String) -> Bool {
+        let utf8 = text.utf8.span
+        guard range.count == utf8.count &+ 2 else {
+            // Only an escape makes a name longer than its text.
+            guard range.count > utf8.count &+ 2 else { return false }
+            for index in range where bytes[index] == 0x5c { return string(bytes, range) == text }
+            return false
+        }
+        let start = range.lowerBound &+ 1
+        for index in 0..<utf8.count where bytes[start &+ index] != utf8[index] { return false }
+        return true
+    }
+
     /// The text of a string whose bytes, with the quotes, stand at `range`. A lone surrogate becomes U+FFFD.
     static func string(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
         var output: [UInt8] = []

@@ -101,6 +101,7 @@ public final class MemoryStore: UserSessionIndex {
     }
 
     public var isPersistent: Bool { false }
+    public var touchNeedsJSON: Bool { false }
 
     public func addSession(_ id: String, user: String, _ record: SessionRecord) async throws {
         users.withLock { _ = $0[user, default: []].insert(id) }

@@ -1,14 +1,11 @@
-/// What a store keeps for a session.
-public struct SessionRecord: Sendable, Equatable {
-    /// The session's JSON, its cookie included.
-    public let json: [UInt8]
+/// Until when a session lives.
+public struct SessionExpiry: Sendable, Equatable {
     /// When the session's cookie ends, in milliseconds since 1970; nil for a cookie without expiry.
     public let expires: Int?
     /// The time of day by the session middleware's clock, in milliseconds since 1970.
     public let now: Int
 
-    public init(json: [UInt8], expires: Int?, now: Int) {
-        self.json = json
+    public init(expires: Int?, now: Int) {
         self.expires = expires
         self.now = now
     }
@@ -19,6 +16,27 @@ public struct SessionRecord: Sendable, Equatable {
         let milliseconds = expires - now
         return milliseconds > 0 ? (milliseconds + 999) / 1000 : -(-milliseconds / 1000)
     }
+}
+
+/// What a store keeps for a session.
+public struct SessionRecord: Sendable, Equatable {
+    /// The session's JSON, its cookie included. Empty in a `touch` of a store that does not ask for it
+    /// (`SessionStore.touchNeedsJSON`).
+    public let json: [UInt8]
+    /// Until when it lives.
+    public let expiry: SessionExpiry
+
+    public init(json: [UInt8], expires: Int?, now: Int) {
+        self.json = json
+        expiry = SessionExpiry(expires: expires, now: now)
+    }
+
+    /// When the session's cookie ends, in milliseconds since 1970; nil for a cookie without expiry.
+    public var expires: Int? { expiry.expires }
+    /// The time of day by the session middleware's clock, in milliseconds since 1970.
+    public var now: Int { expiry.now }
+    /// Whole seconds to live, rounded up; nil for a cookie without expiry. 0 or less: it has ended.
+    public var secondsToLive: Int? { expiry.secondsToLive }
 }
 
 /// One change that an application made to a session.
@@ -43,7 +61,7 @@ public struct SessionChange: Sendable {
     public let edits: [SessionEdit]
     /// Whether the application changed settings of the session's cookie.
     public let editsCookie: Bool
-    /// The JSON of the new cookie.
+    /// The JSON of the new cookie where its settings changed, else empty.
     public let cookie: [UInt8]
 
     public init(

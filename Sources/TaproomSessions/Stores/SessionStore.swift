@@ -16,6 +16,15 @@ public protocol SessionStore: Sendable {
     /// - Returns: false where there is no session of that id.
     func touch(_ id: String, _ record: SessionRecord) async throws -> Bool
 
+    /// Loads a session and gives it its whole life again at once, for a store that can do both in one step;
+    /// `expiry` says what a new session's life would be, and which others get afterwards by a `touch`.
+    ///
+    /// - Returns: the JSON, and whether the session has been touched.
+    func look(_ id: String, _ expiry: SessionExpiry) async throws -> (json: [UInt8], isTouched: Bool)?
+
+    /// Whether the record of a `touch` must hold the session's JSON, which costs making it.
+    var touchNeedsJSON: Bool { get }
+
     /// Removes a session; one that is not there is no error.
     func destroy(_ id: String) async throws
 
@@ -39,6 +48,12 @@ public protocol SessionStore: Sendable {
 }
 
 extension SessionStore {
+    public func look(_ id: String, _ expiry: SessionExpiry) async throws -> (json: [UInt8], isTouched: Bool)? {
+        try await get(id).map { ($0, false) }
+    }
+
+    public var touchNeedsJSON: Bool { true }
+
     public func update(_ id: String, _ change: SessionChange) async throws -> SessionUpdate {
         guard let current = try await get(id) else { return .gone }
         if current == change.base {

@@ -1,0 +1,63 @@
+'use strict'
+// Sessions for Express that send Redis what express-session and connect-redis send: GET to load, then EXPIRE if
+// the session did not change (touch) or SET … EX if it did (save), before the response ends. Debian has neither
+// package. The cookie and the JSON have their form, too; what is left out is everything optional.
+const crypto = require('crypto')
+const cookie = require('cookie')
+const signature = require('cookie-signature')
+
+module.exports = function sessions({ redis, secret, name, maxAge }) {
+  const seconds = maxAge / 1000
+
+  function sessionCookie() {
+    return {
+      originalMaxAge: maxAge, expires: new Date(Date.now() + maxAge).toISOString(),
+      secure: false, httpOnly: true, path: '/'
+    }
+  }
+
+  function signedID(request) {
+    const value = cookie.parse(request.headers.cookie || '')[name]
+    if (!value || !value.startsWith('s:')) return null
+    return signature.unsign(value.slice(2), secret) || null
+  }
+
+  // All of a session but its cookie, whose expiry moves with every request.
+  function contents(session) {
+    const { cookie, ...rest } = session
+    return JSON.stringify(rest)
+  }
+
+  async function load(request) {
+    const id = signedID(request)
+    const json = id && await redis.get('sess:' + id)
+    if (!json) return { id: crypto.randomUUID(), session: { cookie: sessionCookie() }, before: null }
+    const session = JSON.parse(json)
+    return { id, session, before: contents(session) }
+  }
+
+  async function finish({ id, session, before }) {
+    session.cookie = sessionCookie()
+    const key = 'sess:' + id
+    if (contents(session) === before) await redis.expire(key, seconds)
+    else await redis.set(key, JSON.stringify(session), { EX: seconds })
+  }
+
+  return function (request, response, next) {
+    load(request).then(loaded => {
+      request.sessionID = loaded.id
+      request.session = loaded.session
+      const end = response.end
+      response.end = function (...chunks) {
+        if (loaded.before === null || contents(loaded.session) !== loaded.before) {
+          const value = 's:' + signature.sign(loaded.id, secret)
+          response.append('Set-Cookie', cookie.serialize(name, value, {
+            path: '/', httpOnly: true, expires: new Date(Date.now() + maxAge)
+          }))
+        }
+        finish(loaded).then(() => end.apply(response, chunks), next)
+      }
+      next()
+    }, next)
+  }
+}

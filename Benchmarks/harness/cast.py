@@ -1,0 +1,71 @@
+"""All servers of a benchmark, started together; each is held while another one is under load."""
+import signal
+import sys
+import tempfile
+
+from . import servers, sessions
+from .redis import Redis
+from .subject import Subject
+from .web import whole_response
+
+
+class Cast:
+    def __init__(self):
+        self.temporary = tempfile.TemporaryDirectory(prefix="taproom-bench-")
+        self.folder = self.temporary.name
+        self.subjects = {}
+        self.redises = []
+        # Told to end, end the servers too.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for subject in self.subjects.values():
+            subject.stop()
+        for redis in self.redises:
+            redis.stop()
+        self.temporary.cleanup()
+
+    def add(self, name, server, redis=None, **options):
+        subject = Subject(name, server, redis, **options)
+        self.subjects[name] = subject
+        subject.hold()
+        return subject
+
+    def redis(self, name):
+        redis = Redis(self.folder, f"redis-{name}")
+        self.redises.append(redis)
+        return redis
+
+    def add_plaintext(self):
+        self.add("nginx", servers.nginx(self.folder))
+        self.add("taproom", servers.hello(self.folder))
+        self.add("hummingbird", servers.hummingbird(self.folder))
+        self.add("flyingfox", servers.flying_fox(self.folder))
+
+    def add_pages(self):
+        taproom = self.add_page("taproom-page")
+        self.add_limit(taproom)
+        redis = self.redis("go")
+        self.add(
+            "go", servers.go_page(self.folder, redis), redis, key_prefix="session_", makes_own_cookies=True,
+            may_lose=0.001)
+        redis = self.redis("express")
+        self.add("express", servers.express(self.folder, redis), redis, may_lose=0.001)
+        if servers.has_session_cache():
+            self.add_page("taproom-cache", "--session-cache", "100000", "--touch-after", "15")
+
+    def add_page(self, name, *options, threads=2):
+        redis = self.redis(name)
+        return self.add(name, servers.beer_demo(self.folder, redis, *options, threads=threads), redis)
+
+    def add_limit(self, taproom):
+        """The limit answers with Taproom's own bytes."""
+        taproom.go_on()
+        cookie = sessions.seed(taproom.redis, 1)[0]
+        responses = [whole_response(taproom.server.port, method, "/", cookie) for method in ("GET", "POST")]
+        taproom.hold()
+        redis = self.redis("limit")
+        self.add("limit", servers.limit(self.folder, redis, *responses), redis, may_lose=0.001)

@@ -1,0 +1,95 @@
+"""A server's processes: started, stopped, held while others are measured; their memory and their time."""
+import os
+import signal
+import socket
+import subprocess
+import time
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Process:
+    """A program in a process group of its own, with a port on which it answers."""
+
+    def __init__(self, arguments, port, log, environment=None, patience=20, folder=None):
+        self.port = port
+        self.log = log
+        with open(log, "ab") as output:
+            self.child = subprocess.Popen(
+                arguments, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
+                cwd=folder, env={**os.environ, **(environment or {})})
+        self._wait(arguments, patience)
+
+    def _wait(self, arguments, patience):
+        end = time.monotonic() + patience
+        while time.monotonic() < end:
+            if self.child.poll() is not None:
+                break
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                return
+            except OSError:
+                time.sleep(0.05)
+        self.stop()
+        with open(self.log, errors="replace") as log:
+            raise RuntimeError(f"{arguments[0]} did not start:\n{log.read()[-2000:]}")
+
+    @property
+    def pid(self):
+        return self.child.pid
+
+    def pids(self):
+        """The process and its descendants."""
+        found, next_ones = [], [self.pid]
+        while next_ones:
+            pid = next_ones.pop()
+            found.append(pid)
+            try:
+                for task in os.listdir(f"/proc/{pid}/task"):
+                    with open(f"/proc/{pid}/task/{task}/children") as children:
+                        next_ones += map(int, children.read().split())
+            except FileNotFoundError:
+                pass
+        return found
+
+    def hold(self):
+        """Stops the processes where they are, so that they take nothing from those under test."""
+        os.killpg(self.pid, signal.SIGSTOP)
+
+    def go_on(self):
+        os.killpg(self.pid, signal.SIGCONT)
+
+    def resident_kilobytes(self):
+        total = 0
+        for pid in self.pids():
+            with open(f"/proc/{pid}/status") as status:
+                total += sum(int(line.split()[1]) for line in status if line.startswith("VmRSS:"))
+        return total
+
+    def cpu_seconds(self):
+        """Seconds in user space and in the kernel so far."""
+        user = kernel = 0
+        for pid in self.pids():
+            with open(f"/proc/{pid}/stat") as stat:
+                fields = stat.read().rsplit(")", 1)[1].split()
+            user += int(fields[11])
+            kernel += int(fields[12])
+        return user / TICKS, kernel / TICKS
+
+    def stop(self):
+        if self.child.poll() is None:
+            try:
+                os.killpg(self.pid, signal.SIGCONT)
+                os.killpg(self.pid, signal.SIGTERM)
+                self.child.wait(10)
+            except subprocess.TimeoutExpired:
+                os.killpg(self.pid, signal.SIGKILL)
+                self.child.wait()
+            except ProcessLookupError:
+                self.child.wait()

@@ -1,0 +1,64 @@
+"""What is measured, and what must come out."""
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    title: str
+    method: str
+    path: str
+    connections: int
+    depth: int
+    subjects: tuple
+
+
+@dataclass(frozen=True)
+class Target:
+    row: str
+    ours: str
+    against: str
+    factor: float
+
+
+PLAIN = ("nginx", "taproom", "go", "hummingbird")
+
+ROWS = [
+    Row("plaintext", "GET /plaintext, 64 connections", "GET", "/plaintext", 64, 1, (*PLAIN, "flyingfox")),
+    Row("plaintext-256", "GET /plaintext, 256 connections", "GET", "/plaintext", 256, 1, PLAIN),
+    Row("pipelined", "pipelined, 16 deep, 64 connections", "GET", "/plaintext", 64, 16, PLAIN),
+    Row("page-get", "page, GET, session in Redis", "GET", "/", 64, 1, ("limit", "taproom-page", "go", "express")),
+    Row("page-post", "page, POST (pour)", "POST", "/", 64, 1, ("limit", "taproom-page", "go", "express")),
+    Row("page-cache", "page, GET, session cache", "GET", "/", 64, 1, ("taproom-cache",)),
+]
+
+TARGETS = [
+    Target("plaintext", "taproom", "nginx", 1.1),
+    Target("plaintext", "taproom", "go", 1.6),
+    Target("plaintext", "taproom", "hummingbird", 2),
+    Target("plaintext", "taproom", "flyingfox", 2),
+    Target("plaintext-256", "taproom", "nginx", 1.1),
+    Target("plaintext-256", "taproom", "go", 1.6),
+    Target("plaintext-256", "taproom", "hummingbird", 2),
+    Target("pipelined", "taproom", "nginx", 4.5),
+    Target("page-get", "taproom-page", "limit", 0.75),
+    Target("page-get", "taproom-page", "go", 5),
+    Target("page-get", "taproom-page", "express", 12),
+    Target("page-post", "taproom-page", "limit", 0.65),
+    Target("page-post", "taproom-page", "go", 4),
+    Target("page-post", "taproom-page", "express", 10),
+    Target("page-cache", "taproom-cache", "nginx", 0.8),
+]
+# The row in which a server that the target's row lacks was measured.
+ELSEWHERE = {"nginx": "plaintext"}
+
+MEGABYTES = 25
+TEMPLATE_SHARE = 1 / 15
+
+# Per request, at most. "instructions" are those under load of 64 connections, which is also how the system calls
+# and the mallocs are counted.
+MICRO_TARGETS = {
+    "plaintext": {"instructions": 5_000, "mallocs": 0, "system_calls": 2.05},
+    "page-get": {"instructions": 25_000, "mallocs": 10, "system_calls": 2.99},
+    "page-post": {"mallocs": 10, "system_calls": 2.99},
+}

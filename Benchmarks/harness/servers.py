@@ -1,0 +1,86 @@
+"""How each server under test is started."""
+import os
+import subprocess
+
+from . import places, sessions
+from .process import Process, free_port
+
+
+def _log(folder, name):
+    return os.path.join(folder, f"{name}.log")
+
+
+def nginx(folder):
+    port = free_port()
+    with open(os.path.join(places.BENCHMARKS, "nginx", "nginx.conf")) as template:
+        text = template.read().replace("PORT", str(port)).replace("FOLDER", folder)
+    configuration = os.path.join(folder, "nginx.conf")
+    with open(configuration, "w") as output:
+        output.write(text)
+    return Process(
+        ["/usr/sbin/nginx", "-p", folder, "-e", _log(folder, "nginx"), "-c", configuration],
+        port, _log(folder, "nginx"))
+
+
+def hello(folder, threads=2, middleware=3, wrapper=(), environment=None, patience=20):
+    port = free_port()
+    return Process(
+        [*wrapper, os.path.join(places.RELEASE, "hello"), "--host", "127.0.0.1", "--port", str(port),
+         "--threads", str(threads), "--middleware", str(middleware)],
+        port, _log(folder, "hello"), environment, patience)
+
+
+def beer_demo(folder, redis, *options, threads=2, wrapper=(), environment=None, patience=20):
+    port = free_port()
+    return Process(
+        [*wrapper, os.path.join(places.RELEASE, "beer-demo"), "serve", "--host", "127.0.0.1",
+         "--port", str(port), "--redis", f"redis://127.0.0.1:{redis.port}", "--threads", str(threads),
+         "--log-level", "warning", *options],
+        port, _log(folder, "beer-demo"), {"SESSION_SECRET": sessions.SECRET, **(environment or {})}, patience,
+        folder=places.PROJECT)  # where Views and Public are
+
+
+def has_session_cache():
+    """Whether this build of the demo can keep sessions in the process."""
+    text = subprocess.run(
+        [os.path.join(places.RELEASE, "beer-demo"), "serve", "--help"], capture_output=True, text=True).stdout
+    return "--session-cache" in text
+
+
+def go_page(folder, redis):
+    port = free_port()
+    return Process(
+        [os.path.join(places.TOOLS, "go-page"), str(port), f"127.0.0.1:{redis.port}",
+         os.path.join(places.BENCHMARKS, "go", "page.html")],
+        port, _log(folder, "go-page"))
+
+
+def limit(folder, redis, get_response, post_response):
+    port = free_port()
+    files = []
+    for name, response in (("get", get_response), ("post", post_response)):
+        files.append(os.path.join(folder, f"{name}-response"))
+        with open(files[-1], "wb") as output:
+            output.write(response)
+    return Process(
+        [os.path.join(places.TOOLS, "limit"), str(port), str(redis.port), *files], port, _log(folder, "limit"))
+
+
+def hummingbird(folder):
+    port = free_port()
+    return Process([os.path.join(places.PEERS, "HummingbirdPlaintext"), str(port)], port, _log(folder, "hummingbird"))
+
+
+def flying_fox(folder):
+    port = free_port()
+    return Process(
+        [os.path.join(places.FLYING_FOX, "FlyingFoxPlaintext"), str(port)], port, _log(folder, "flyingfox"))
+
+
+def express(folder, redis):
+    """Express, node-redis and what they need are where Debian's packages put them."""
+    port = free_port()
+    return Process(
+        ["node", os.path.join(places.BENCHMARKS, "express", "server.js"), str(port), str(redis.port)],
+        port, _log(folder, "express"),
+        {"SESSION_SECRET": sessions.SECRET, "NODE_PATH": "/usr/share/nodejs", "NODE_ENV": "production"})

@@ -1,0 +1,114 @@
+"""A server under test with its Redis and its sessions: made ready, checked, put under load."""
+import re
+
+from . import load, sessions
+from .web import Browser
+
+PLAINTEXT = b"Hello, World!"
+SESSIONS = 512
+
+
+class Subject:
+    """A server that answers `/plaintext` or the page, or both."""
+
+    def __init__(self, name, server, redis=None, key_prefix="sess:", makes_own_cookies=False, may_lose=0.0):
+        self.name = name
+        self.server = server
+        self.redis = redis
+        self.key_prefix = key_prefix
+        self.makes_own_cookies = makes_own_cookies
+        # Servers that write back what they read may lose a beer when two requests meet in one session.
+        self.may_lose = may_lose
+
+    def hold(self):
+        for process in filter(None, (self.server, self.redis)):
+            process.hold()
+
+    def go_on(self):
+        for process in filter(None, (self.redis, self.server)):
+            process.go_on()
+
+    def stop(self):
+        for process in filter(None, (self.server, self.redis)):
+            process.stop()
+
+    # Sessions
+
+    def fresh_cookies(self, count=SESSIONS):
+        """Cookies of sessions in which one beer was poured, and nothing else in Redis."""
+        self.redis.command("FLUSHALL")
+        if not self.makes_own_cookies:
+            return sessions.seed(self.redis, count)
+        browser = Browser(self.server.port)
+        cookies = []
+        for _ in range(count):
+            answer = browser.ask("POST", "/")
+            cookies.append(answer.headers["Set-Cookie"].split(";")[0])
+        browser.close()
+        return cookies
+
+    def poured(self):
+        """All beers counted in all sessions."""
+        keys = self.redis.command("KEYS", self.key_prefix + "*")
+        values = self.redis.pipeline([("GET", key) for key in keys])
+        return sum(int(re.search(rb'"views":(\d+)', value).group(1)) for value in values if b'"views"' in value)
+
+    # Checks, apart from the timed runs so as not to slow wrk
+
+    def check(self, method, path, cookies, count=20):
+        """Asks a few times and looks at everything; the length of a body, least and most."""
+        browser = Browser(self.server.port)
+        lengths = []
+        for index in range(count):
+            cookie = cookies[index * 7 % len(cookies)] if cookies else None
+            answer = browser.ask(method, path, cookie)
+            self._expect(answer.status == 200, f"status {answer.status}")
+            if path == "/plaintext":
+                self._expect(answer.body == PLAINTEXT, f"body {answer.body!r}")
+            else:
+                self._expect(answer.body.startswith(b"<!DOCTYPE html>"), "not the page")
+                self._expect(b"Session ID: <code>" in answer.body, "a page without a session")
+                self._expect(b"Beers viewed in this session: <b>" in answer.body, "the session's beers are lost")
+            lengths.append(len(answer.body))
+        browser.close()
+        return min(lengths), max(lengths)
+
+    def _expect(self, condition, what):
+        if not condition:
+            raise RuntimeError(f"{self.name}: {what}")
+
+    # Load
+
+    def run(self, folder, method, path, connections, seconds, depth=1):
+        """One timed run with fresh sessions."""
+        cookies = self.fresh_cookies() if path == "/" else None
+        return self.run_with(cookies, folder, method, path, connections, seconds, depth)
+
+    def run_with(self, cookies, folder, method, path, connections, seconds, depth=1):
+        """One timed run with checks around it."""
+        requests = load.write_requests(folder, method, path, cookies)
+        self.check(method, path, cookies)
+        poured = self.poured() if method == "POST" else 0
+        before = self.server.cpu_seconds()
+        result = load.wrk(self.server.port, requests, connections, seconds, depth)
+        after = self.server.cpu_seconds()
+        if method == "POST":
+            self._check_count(self.poured() - poured, result["requests"], connections)
+        lengths = self.check(method, path, cookies)
+        self._check_bytes(result, path, lengths)
+        result["rate"] = result["requests"] / result["seconds"]
+        result["user_us"] = (after[0] - before[0]) * 1e6 / result["requests"]
+        result["kernel_us"] = (after[1] - before[1]) * 1e6 / result["requests"]
+        return result
+
+    def _check_count(self, poured, requests, connections):
+        """Every beer that was answered is counted; those under way at the end may be, too."""
+        self._expect(
+            requests * (1 - self.may_lose) <= poured <= requests + connections, f"{requests} beers poured, but {poured} in the sessions")
+
+    def _check_bytes(self, result, path, lengths):
+        """wrk counts bytes: with heads of at most 1000 bytes, they tell whether all bodies were whole."""
+        mean = result["bytes"] / result["requests"]
+        self._expect(
+            lengths[0] * 0.98 <= mean <= lengths[1] * 1.02 + 1000,
+            f"{mean:.0f} bytes per response for a body of {lengths}")

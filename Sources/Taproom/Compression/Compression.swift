@@ -1,0 +1,86 @@
+import TaproomHTTP
+import TaproomNet
+
+/// Sends text compressed with gzip to clients that accept it (RFC 9110 §8.4 and §12.5.3).
+///
+/// A page that shows a secret beside what a visitor typed should not pass through here: from the compressed
+/// length the one can be guessed by means of the other.
+public struct Compression: Middleware {
+    /// Contents of fewer bytes are sent as they are.
+    public var threshold = 1024
+    /// Files of more bytes are sent as they are; compress them ahead (`StaticFiles.Options.precompressed`).
+    public var largestFile = 256 * 1024
+    /// 1 (fast) to 9 (small).
+    public var level = 6
+    private let key = LoopLocalKey()
+
+    public init() {}
+
+    public func respond(to request: Request, next: Next) async throws -> Response {
+        var response = try await next(request)
+        guard isEligible(response) else { return response }
+        response.headers.appendElement("Accept-Encoding", to: "Vary")
+        guard ContentCoding.accepts("gzip", request) else { return response }
+        switch response.body {
+        case .text, .bytes, .file:
+            guard let encoder = encoder() else { return response }
+            let content = try await response.body.collect()
+            defer { encoder.reset() }
+            response.body = .bytes(encoder.encode(content, .finish))
+        case .stream(_, let produce):
+            let level = level
+            response.body = .stream(length: nil) { writer in
+                guard let encoder = GzipEncoder(level: level) else { throw HTTPError(.internalServerError) }
+                try await produce(ResponseWriter(GzipSink(encoder, writer)))
+                try await writer.write(encoder.encode([], .finish))
+            }
+        case .empty, .parts: return response
+        }
+        response.headers["Content-Encoding"] = "gzip"
+        // What is compressed is another representation than what the tag was made for (RFC 9110 §8.8.1).
+        if let tag = response.headers["ETag"], !tag.hasPrefix("W/") { response.headers["ETag"] = "W/" + tag }
+        response.headers["Accept-Ranges"] = nil
+        return response
+    }
+
+    private func isEligible(_ response: Response) -> Bool {
+        guard let type = response.contentType, Self.isText(type), !response.status.forbidsContent,
+            response.status != .partialContent, !response.headers.contains("Content-Encoding")
+        else { return false }
+        if let length = response.body.length, length < threshold { return false }
+        if case .file(_, let range) = response.body, range.count > largestFile { return false }
+        return response.headers["Cache-Control"]?.contains("no-transform") != true
+    }
+
+    private static func isText(_ type: String) -> Bool {
+        type.hasPrefix("text/") || type.hasPrefix("application/json") || type.hasPrefix("application/javascript")
+            || type.hasPrefix("application/xml") || type.hasPrefix("image/svg+xml") || type.contains("+json")
+            || type.contains("+xml") || type.hasPrefix("application/wasm")
+    }
+
+    /// zlib's state takes a quarter of a megabyte: each loop keeps one.
+    private func encoder() -> GzipEncoder? {
+        guard let loop = EventLoop.current else { return GzipEncoder(level: level) }
+        return loop.local(for: key) { _ in Kept(GzipEncoder(level: level)) }.encoder
+    }
+
+    private final class Kept {
+        let encoder: GzipEncoder?
+        init(_ encoder: GzipEncoder?) { self.encoder = encoder }
+    }
+}
+
+/// Compresses what a producer writes, each piece so that the client can read it at once.
+private final class GzipSink: ContentSink {
+    private let encoder: GzipEncoder
+    private let writer: ResponseWriter
+
+    init(_ encoder: GzipEncoder, _ writer: ResponseWriter) {
+        self.encoder = encoder
+        self.writer = writer
+    }
+
+    func write(_ bytes: [UInt8]) async throws {
+        try await writer.write(encoder.encode(bytes, .sync))
+    }
+}

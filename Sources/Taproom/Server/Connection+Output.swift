@@ -1,0 +1,197 @@
+import Logging
+import TaproomHTTP
+import TaproomNet
+
+/// Writing responses.
+extension Connection {
+    private static let smallFile = 16 * 1024
+
+    /// Puts the head, and content that is in memory, into the output.
+    func append(_ response: Response, to request: Request) {
+        beginOutput()
+        let hasContent = !response.status.forbidsContent
+        let framing: ResponseSerializer.Framing
+        if !hasContent {
+            framing = .none
+        } else if let length = response.body.length {
+            framing = .length(length)
+        } else if request.head.minorVersion > 0 {
+            framing = .chunked
+        } else {
+            framing = .close
+            keepAlive = false
+        }
+        worker.serializer.append(
+            status: response.status, contentType: response.contentType, fields: response.headers,
+            framing: framing, connection: keepAlive ? (request.head.minorVersion == 0 ? "keep-alive" : nil) : "close",
+            to: &output)
+        guard hasContent, request.method != .head else { return }
+        switch response.body {
+        case .text(let text): output.append(contentsOf: text.utf8)
+        case .bytes(let bytes): output.append(contentsOf: bytes)
+        case .empty, .file, .parts, .stream: break
+        }
+    }
+
+    /// Puts the answer to what is no request into the output.
+    func refuse(_ arrival: Arrival) {
+        switch arrival {
+        case .wrong(let error): refuse(error.status, error.message)
+        case .timedOut: refuse(.requestTimeout, "The request did not arrive in time.")
+        case .request, .needMore, .closed: return
+        }
+    }
+
+    private func refuse(_ status: HTTPStatus, _ message: String) {
+        keepAlive = false
+        beginOutput()
+        worker.serializer.append(
+            status: status, contentType: "text/plain; charset=utf-8", fields: HeaderFields(),
+            framing: .length(message.utf8.count + 1), connection: "close", to: &output)
+        output.append(contentsOf: message.utf8)
+        output.append(0x0a)
+    }
+
+    private func beginOutput() {
+        if output.isEmpty { swap(&output, &worker.spareOutput) }
+        worker.serializer.setTime(secondsSinceEpoch: worker.loop.wallMilliseconds / 1000)
+    }
+
+    /// Tells a client that waits for it to send its content (RFC 9110 §10.1.1).
+    func sendContinue() async {
+        beginOutput()
+        output.append(contentsOf: "HTTP/1.1 100 Continue\r\n\r\n".utf8)
+        if !flushNow() { await flush() }
+    }
+
+    // MARK: Content that is not in memory
+
+    /// Sends what `append` left out.
+    func send(_ body: ResponseBody, isChunked: Bool) async {
+        switch body {
+        case .empty, .text, .bytes: break
+        case .file(let file, let range): await send(file, range)
+        case .parts(let parts):
+            for part in parts {
+                switch part {
+                case .bytes(let bytes): output.append(contentsOf: bytes)
+                case .file(let file, let range): await send(file, range)
+                }
+            }
+        case .stream(let length, let produce):
+            let sink = ConnectionSink(self, length: length, isChunked: isChunked)
+            do {
+                try await produce(ResponseWriter(sink))
+                try sink.finish()
+            } catch {
+                // The head is gone: the only way to tell that the content is not whole is to end the connection.
+                sink.abandon()
+                if !(error is ResponseWriterError) {
+                    worker.logger.error("a response broke off", metadata: ["error": "\(error)"])
+                }
+            }
+        }
+    }
+
+    /// Sends part of a file: a small one in the same write as the head, a large one by the kernel.
+    private func send(_ file: OpenFile, _ range: Range<Int>) async {
+        if range.count <= Self.smallFile {
+            if !file.read(from: range.lowerBound, count: range.count, into: &output) { isBroken = true }
+            return
+        }
+        if !flushNow() { await flush() }
+        var offset = range.lowerBound
+        while offset < range.upperBound, !isBroken {
+            switch file.send(to: socket, from: offset, count: range.upperBound - offset) {
+            case .bytes(let count):
+                offset += count
+                outputRate.add(bytes: count)
+            case .wouldBlock:
+                mayWrite = false
+                await waitWritable()
+            case .failed: isBroken = true
+            }
+        }
+    }
+
+    // MARK: The socket
+
+    /// Writes what the socket takes at once.
+    ///
+    /// - Returns: false where some is left, for `flush`.
+    func flushNow() -> Bool {
+        while sent < output.count, !isBroken {
+            switch socket.send(output, from: sent) {
+            case .bytes(let count): sent += count
+            case .wouldBlock:
+                mayWrite = false
+                return false
+            case .failed: isBroken = true
+            }
+        }
+        sent = 0
+        output.removeAll(keepingCapacity: output.capacity <= Worker.largestSpareOutput)
+        if worker.spareOutput.capacity == 0 { swap(&output, &worker.spareOutput) }
+        return true
+    }
+
+    /// Writes all of the output, however slow the client is, within reason.
+    func flush() async {
+        while true {
+            let before = sent
+            if flushNow() { return }
+            outputRate.add(bytes: sent - before)
+            await waitWritable()
+        }
+    }
+}
+
+extension ResponseBody {
+    /// Whether some of it is not in memory.
+    @inline(__always)
+    var needsSending: Bool {
+        switch self {
+        case .empty, .text, .bytes: false
+        case .file, .parts, .stream: true
+        }
+    }
+}
+
+/// Carries a producer's bytes to the connection, in chunks where the length is not known.
+final class ConnectionSink: ContentSink {
+    private unowned let connection: Connection
+    private let isChunked: Bool
+    private var remaining: Int?
+
+    init(_ connection: Connection, length: Int?, isChunked: Bool) {
+        self.connection = connection
+        self.isChunked = isChunked
+        remaining = length
+    }
+
+    func write(_ bytes: [UInt8]) async throws {
+        guard !connection.isBroken else { throw ResponseWriterError.disconnected }
+        if let remaining {
+            guard bytes.count <= remaining else { throw ResponseWriterError.wrongLength }
+            self.remaining = remaining - bytes.count
+        }
+        if isChunked {
+            ResponseSerializer.appendChunk(bytes, to: &connection.output)
+        } else {
+            connection.output.append(contentsOf: bytes)
+        }
+        if !connection.flushNow() { await connection.flush() }
+        guard !connection.isBroken else { throw ResponseWriterError.disconnected }
+    }
+
+    /// Ends the content.
+    func finish() throws {
+        if let remaining, remaining > 0 { throw ResponseWriterError.wrongLength }
+        if isChunked { ResponseSerializer.appendLastChunk(to: &connection.output) }
+    }
+
+    /// Lets the client see that the content is not whole.
+    func abandon() {
+        connection.isBroken = true
+    }
+}

@@ -1,0 +1,74 @@
+import TaproomNet
+
+/// Waiting for the socket, for time to pass, and for the other connections of the loop.
+extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler {
+    /// Suspends the task until there may be something to read.
+    ///
+    /// - Parameter patience: nanoseconds, after which the connection counts as broken.
+    func waitReadable(patience: UInt64) async {
+        guard !mayRead, !isBroken else { return }
+        waiting = .readable
+        setDeadline(patience)
+        await withUnsafeContinuation { waiter.park($0) }
+        timer.cancel()
+    }
+
+    /// Suspends the task until the socket takes more, or the client has shown to be too slow.
+    func waitWritable() async {
+        guard !mayWrite, !isBroken else { return }
+        let start = worker.loop.now
+        waiting = .writable
+        setDeadline(outputRate.patience(rate: worker.settings.minimumRate, stall: worker.timeouts.stall))
+        await withUnsafeContinuation { waiter.park($0) }
+        timer.cancel()
+        outputRate.add(waited: worker.loop.now &- start)
+    }
+
+    /// Lets the loop's other connections have their turn.
+    func nextTurn() async {
+        waiting = .turn
+        worker.loop.atNextTurn(self)
+        await withUnsafeContinuation { waiter.park($0) }
+    }
+
+    func turnBegan() {
+        if waiting == .turn { resume() }
+    }
+
+    func ready(_ readiness: Readiness) {
+        if readiness.intersects([.readable, .failed]) {
+            mayRead = true
+            if readiness.intersects([.failed, .peerEnded]) { peerHasEnded = true }
+        }
+        if readiness.intersects([.writable, .failed]) { mayWrite = true }
+        switch waiting {
+        case .nothing, .turn: return
+        case .head:
+            guard mayRead else { return }
+            arrival = takeHead()
+            if case .needMore = arrival { return }
+        case .readable: guard mayRead else { return }
+        case .writable: guard mayWrite else { return }
+        }
+        resume()
+    }
+
+    func timerFired(_ timer: LoopTimer) {
+        switch waiting {
+        case .nothing, .turn: return
+        case .head: arrival = parser.hasBegun ? .timedOut : .closed
+        case .readable, .writable: isBroken = true
+        }
+        resume()
+    }
+
+    func resume() {
+        waiting = .nothing
+        waiter.wake()
+    }
+
+    /// - Parameter timeout: nanoseconds from now.
+    func setDeadline(_ timeout: UInt64) {
+        timer.set(worker.loop.now &+ timeout, on: worker.loop)
+    }
+}

@@ -1,0 +1,108 @@
+import TaproomHTTP
+import TaproomNet
+
+/// The answer to a request for a file: its conditions (RFC 9110 §13.2.2), then its ranges (§14.2).
+struct FileResponse {
+    let file: OpenFile
+    let contentType: String
+    let headers: HeaderFields
+    private let tag: String
+
+    init(file: OpenFile, contentType: String, headers: HeaderFields) {
+        self.file = file
+        self.contentType = contentType
+        self.headers = headers
+        let time = UInt64(bitPattern: Int64(file.modified)) &* 1_000_000_000 &+ UInt64(file.modifiedNanoseconds)
+        // An encoded form is another representation, with a tag of its own.
+        let coding = headers["Content-Encoding"].map { "-" + $0 } ?? ""
+        tag = "\"" + String(time, radix: 16) + "-" + String(file.size, radix: 16) + coding + "\""
+    }
+
+    func answer(_ request: Request) -> Response {
+        var response = Response(contentType: contentType, headers: headers, body: .file(file, 0..<file.size))
+        response.headers["ETag"] = tag
+        response.headers["Last-Modified"] = HTTPDate.string(secondsSinceEpoch: file.modified)
+        response.headers["Accept-Ranges"] = "bytes"
+        switch precondition(request) {
+        case .hold: break
+        case .notModified:
+            response.status = .notModified
+            response.contentType = nil
+            response.body = .empty
+            return response
+        case .failed: return Response(HTTPStatus.preconditionFailed.reasonPhrase + "\n", status: .preconditionFailed)
+        }
+        guard request.method == .get, let field = request.header("range"), isRangeWanted(request) else {
+            return response
+        }
+        switch RangeField.answer(field, size: file.size) {
+        case .whole: break
+        case .unsatisfiable:
+            response = Response(status: .rangeNotSatisfiable)
+            response.headers["Content-Range"] = "bytes */\(file.size)"
+        case .parts(let parts): apply(parts, to: &response)
+        }
+        return response
+    }
+
+    // MARK: Conditions
+
+    private enum Precondition {
+        case hold
+        case notModified
+        case failed
+    }
+
+    private func precondition(_ request: Request) -> Precondition {
+        if let field = request.header("if-match") {
+            if !EntityTag.list(field, holdsStrongly: tag) { return .failed }
+        } else if let date = date(request, "if-unmodified-since"), file.modified > date {
+            return .failed
+        }
+        if let field = request.header("if-none-match") {
+            return EntityTag.list(field, holds: tag) ? .notModified : .hold
+        }
+        if let date = date(request, "if-modified-since"), file.modified <= date { return .notModified }
+        return .hold
+    }
+
+    /// If-Range names the form that the client has a part of: by a strong tag, or by the very date (§13.1.5).
+    private func isRangeWanted(_ request: Request) -> Bool {
+        guard let field = request.header("if-range") else { return true }
+        if field.contains("\"") { return field == tag }
+        return date(request, "if-range") == file.modified
+    }
+
+    private func date(_ request: Request, _ name: String) -> Int? {
+        guard let field = request.header(name) else { return nil }
+        return HTTPDate.parse(field, currentYear: CivilDate(secondsSinceEpoch: Clock.wallMilliseconds() / 1000).year)
+    }
+
+    // MARK: Ranges
+
+    private func apply(_ parts: [Range<Int>], to response: inout Response) {
+        response.status = .partialContent
+        if let only = parts.first, parts.count == 1 {
+            response.headers["Content-Range"] = contentRange(only)
+            response.body = .file(file, only)
+            return
+        }
+        let boundary =
+            String(UInt64.random(in: .min ... .max), radix: 16) + String(UInt64.random(in: .min ... .max), radix: 16)
+        var pieces: [ResponseBody.Part] = []
+        for part in parts {
+            let head = """
+                \r\n--\(boundary)\r\nContent-Type: \(contentType)\r\nContent-Range: \(contentRange(part))\r\n\r\n
+                """
+            pieces.append(.bytes(Array(head.utf8)))
+            pieces.append(.file(file, part))
+        }
+        pieces.append(.bytes(Array("\r\n--\(boundary)--\r\n".utf8)))
+        response.contentType = "multipart/byteranges; boundary=\(boundary)"
+        response.body = .parts(pieces)
+    }
+
+    private func contentRange(_ range: Range<Int>) -> String {
+        "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(file.size)"
+    }
+}

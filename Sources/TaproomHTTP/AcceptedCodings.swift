@@ -1,0 +1,23 @@
+/// An Accept-Encoding field (RFC 9110 §12.5.3).
+public enum AcceptedCodings {
+    /// Whether the field accepts a content coding: named, or by `*`, with a weight above 0.
+    public static func accepts(_ coding: String, in field: some StringProtocol) -> Bool {
+        var byName: Bool?
+        var byStar: Bool?
+        for element in String(field).split(separator: ",") {
+            let parts = element.split(separator: ";", omittingEmptySubsequences: false).map(\.trimmingSpaces)
+            guard let name = parts.first?.lowercased() else { continue }
+            let isAccepted = !parts.dropFirst().contains { isZeroWeight($0) }
+            if name == coding || name == "x-" + coding { byName = isAccepted }
+            if name == "*" { byStar = isAccepted }
+        }
+        return byName ?? byStar ?? false
+    }
+
+    /// `q=0`, `q=0.0` and so on.
+    private static func isZeroWeight(_ parameter: Substring) -> Bool {
+        let parts = parameter.split(separator: "=", maxSplits: 1).map(\.trimmingSpaces)
+        guard parts.count == 2, parts[0].lowercased() == "q" else { return false }
+        return parts[1].utf8.allSatisfy { $0 == 0x30 || $0 == 0x2e }
+    }
+}

@@ -1,0 +1,175 @@
+/// Why a multipart content is refused.
+public enum MultipartError: Error, Sendable, Equatable {
+    /// A part's header is no header, or lacks `Content-Disposition: form-data; name="…"`.
+    case malformedHeader
+    /// A part's header has more bytes than a decoder takes.
+    case headerTooLarge
+    case tooManyParts
+    /// What follows a delimiter is neither a line end nor `--`.
+    case malformedDelimiter
+
+    /// What was wrong, in a sentence for the person who sent it.
+    public var message: String {
+        switch self {
+        case .malformedHeader: "A part of the form has no Content-Disposition: form-data with a name."
+        case .headerTooLarge: "A part of the form has a larger header than this server accepts."
+        case .tooManyParts: "The form has more parts than this server accepts."
+        case .malformedDelimiter: "A delimiter of the form is followed by what does not belong there."
+        }
+    }
+}
+
+/// What a part of a form says about itself (RFC 7578 §4).
+public struct PartHeader: Sendable, Equatable {
+    /// The field's name.
+    public var name: String
+    /// The name of the file as the sender's system calls it; nil for a part that is no file.
+    public var fileName: String?
+    /// The value of Content-Type; nil where there is none.
+    public var contentType: String?
+}
+
+/// Takes `multipart/form-data` apart (RFC 2046 §5.1, RFC 7578), piece by piece as it comes in; it keeps no more
+/// than a delimiter or one part's header.
+public struct MultipartDecoder: Sendable {
+    public enum Event: Sendable, Equatable {
+        case began(PartHeader)
+        case data([UInt8])
+        case ended
+    }
+
+    private enum Stage {
+        /// Before the first delimiter, or within a part's data.
+        case data(isPart: Bool)
+        case delimiterEnd
+        case header
+        case finished
+    }
+
+    private let delimiter: [UInt8]
+    private let partLimit: Int
+    private let headerLimit: Int
+    private var stage = Stage.data(isPart: false)
+    /// The delimiter begins with a line end; the very first one need not have it.
+    private var buffer: [UInt8] = [0x0d, 0x0a]
+    private var parts = 0
+
+    /// - Parameter boundary: the parameter of Content-Type, 1 to 70 bytes.
+    public init(boundary: String, partLimit: Int = 1000, headerLimit: Int = 8192) {
+        delimiter = Array("\r\n--\(boundary)".utf8)
+        self.partLimit = partLimit
+        self.headerLimit = headerLimit
+    }
+
+    /// Whether the closing delimiter has come.
+    public var isFinished: Bool { if case .finished = stage { true } else { false } }
+
+    /// The boundary of a Content-Type field's value; nil where it is not `multipart/form-data` with one.
+    public static func boundary(ofContentType field: String) -> String? {
+        let value = FieldParameters(field)
+        guard value.value.lowercased() == "multipart/form-data", let boundary = value["boundary"],
+            1...70 ~= boundary.utf8.count, boundary.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f })
+        else { return nil }
+        return boundary
+    }
+
+    /// Takes in bytes and returns what they complete.
+    public mutating func decode(_ bytes: [UInt8]) throws(MultipartError) -> [Event] {
+        var events: [Event] = []
+        buffer += bytes
+        while try step(&events) {}
+        return events
+    }
+
+    /// - Returns: whether another step may be taken with what is there.
+    private mutating func step(_ events: inout [Event]) throws(MultipartError) -> Bool {
+        switch stage {
+        case .data(let isPart): return takeData(isPart, &events)
+        case .delimiterEnd: return try takeDelimiterEnd()
+        case .header: return try takeHeader(&events)
+        case .finished:
+            buffer.removeAll()
+            return false
+        }
+    }
+
+    private mutating func takeData(_ isPart: Bool, _ events: inout [Event]) -> Bool {
+        let found = find(delimiter)
+        // What may be the beginning of a delimiter waits for the rest.
+        let end = found ?? max(0, buffer.count - delimiter.count + 1)
+        if isPart, end > 0 { events.append(.data(Array(buffer[..<end]))) }
+        buffer.removeFirst(found == nil ? end : end + delimiter.count)
+        guard found != nil else { return false }
+        if isPart { events.append(.ended) }
+        stage = .delimiterEnd
+        return true
+    }
+
+    /// Behind a delimiter: white space and a line end, or `--`.
+    private mutating func takeDelimiterEnd() throws(MultipartError) -> Bool {
+        guard buffer.count >= 2 else { return false }
+        if buffer[0] == 0x2d, buffer[1] == 0x2d {
+            stage = .finished
+            return true
+        }
+        let space = buffer.prefix { $0.isWhitespace }.count
+        guard space <= 64 else { throw .malformedDelimiter }
+        guard buffer.count >= space + 2 else { return false }
+        guard buffer[space] == .carriageReturn, buffer[space + 1] == .lineFeed else { throw .malformedDelimiter }
+        parts += 1
+        guard parts <= partLimit else { throw .tooManyParts }
+        buffer.removeFirst(space)
+        stage = .header
+        return true
+    }
+
+    /// The buffer begins with the line end before the header, so that an empty header ends like any other.
+    private mutating func takeHeader(_ events: inout [Event]) throws(MultipartError) -> Bool {
+        guard let end = find([0x0d, 0x0a, 0x0d, 0x0a]) else {
+            guard buffer.count <= headerLimit else { throw .headerTooLarge }
+            return false
+        }
+        guard end <= headerLimit else { throw .headerTooLarge }
+        let text = String(decoding: buffer[..<end], as: UTF8.self)
+        buffer.removeFirst(end + 4)
+        guard let header = Self.header(text) else { throw .malformedHeader }
+        events.append(.began(header))
+        stage = .data(isPart: true)
+        return true
+    }
+
+    private static func header(_ text: String) -> PartHeader? {
+        var header: PartHeader?
+        var contentType: String?
+        for line in text.split(separator: "\r\n") {
+            guard let colon = line.utf8.firstIndex(of: .colon) else { return nil }
+            let value = String(line[line.index(after: colon)...].trimmingSpaces)
+            switch line[..<colon].lowercased() {
+            case "content-disposition":
+                let disposition = FieldParameters(value)
+                guard disposition.value.lowercased() == "form-data", let name = disposition["name"] else { return nil }
+                header = PartHeader(name: name, fileName: disposition["filename"], contentType: nil)
+            case "content-type": contentType = value
+            default: break
+            }
+        }
+        header?.contentType = contentType
+        return header
+    }
+
+    private func find(_ pattern: [UInt8]) -> Int? {
+        guard buffer.count >= pattern.count else { return nil }
+        let first = pattern[0]
+        var index = 0
+        let last = buffer.count - pattern.count
+        while index <= last {
+            if buffer[index] == first {
+                var length = 1
+                while length < pattern.count, buffer[index &+ length] == pattern[length] { length &+= 1 }
+                if length == pattern.count { return index }
+            }
+            index &+= 1
+        }
+        return nil
+    }
+}

@@ -1,0 +1,58 @@
+/// A Range field of the unit bytes (RFC 9110 §14.1.2 and §14.2).
+public enum RangeField {
+    /// What a field asks for of a content of so many bytes.
+    public enum Answer: Sendable, Equatable {
+        /// The field has no effect: another unit, not its grammar, or so many ranges that the whole is cheaper.
+        case whole
+        /// These parts, in the order asked for; none is empty.
+        case parts([Range<Int>])
+        /// None of the ranges lies within the content (416).
+        case unsatisfiable
+    }
+
+    /// - Parameters:
+    ///   - size: the content's length in bytes.
+    ///   - limit: with more ranges than that the field has no effect, as a flood of them costs more than the whole.
+    public static func answer(_ field: some StringProtocol, size: Int, limit: Int = 16) -> Answer {
+        let text = String(field)
+        guard let equals = text.utf8.firstIndex(of: .equals), text[..<equals].lowercased() == "bytes" else {
+            return .whole
+        }
+        let specs = text[text.index(after: equals)...].split(separator: ",", omittingEmptySubsequences: false)
+        guard !specs.isEmpty, specs.count <= limit else { return .whole }
+        var parts: [Range<Int>] = []
+        for spec in specs {
+            guard let bounds = bounds(spec.trimmingSpaces) else { return .whole }
+            if let range = range(bounds, size: size) { parts.append(range) }
+        }
+        if parts.isEmpty { return .unsatisfiable }
+        // Ranges that overlap ask for more than there is: whoever means well does not.
+        guard parts.reduce(0, { $0 + $1.count }) <= size else { return .whole }
+        return .parts(parts)
+    }
+
+    private static func bounds(_ spec: Substring) -> (first: Int?, last: Int?)? {
+        let ends = spec.split(separator: "-", omittingEmptySubsequences: false)
+        guard ends.count == 2 else { return nil }
+        let first = number(ends[0])
+        let last = number(ends[1])
+        guard ends[0].isEmpty || first != nil, ends[1].isEmpty || last != nil else { return nil }
+        if let first, let last, last < first { return nil }
+        return first == nil && last == nil ? nil : (first, last)
+    }
+
+    /// A number too large to matter counts as the largest.
+    private static func number(_ digits: Substring) -> Int? {
+        guard !digits.isEmpty, digits.utf8.allSatisfy(\.isDigit) else { return nil }
+        return Int(digits) ?? .max
+    }
+
+    private static func range(_ bounds: (first: Int?, last: Int?), size: Int) -> Range<Int>? {
+        switch bounds {
+        case (let first?, let last):
+            first < size ? first..<min(last.map { $0 == .max ? $0 : $0 + 1 } ?? size, size) : nil
+        case (nil, let count?): count > 0 && size > 0 ? max(0, size - count)..<size : nil
+        case (nil, nil): nil
+        }
+    }
+}

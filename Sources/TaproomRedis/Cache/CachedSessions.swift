@@ -1,0 +1,64 @@
+/// A bounded table of sessions' JSON, each with an end of its own; what came in first leaves first. Pure: no
+/// clock, no connection.
+struct CachedSessions {
+    private struct Entry {
+        let json: [UInt8]
+        /// Monotonic nanoseconds.
+        let end: UInt64
+        let ticket: Int
+    }
+
+    private let limit: Int
+    private var entries: [String: Entry] = [:]
+    private var order: [(id: String, ticket: Int)] = []
+    private var oldest = 0
+    private var lastTicket = 0
+
+    /// - Parameter limit: the most sessions to hold.
+    init(limit: Int) {
+        self.limit = max(1, limit)
+    }
+
+    var count: Int { entries.count }
+
+    /// The JSON of a session whose end has not come.
+    func json(_ id: String, now: UInt64) -> [UInt8]? {
+        guard let entry = entries[id], entry.end > now else { return nil }
+        return entry.json
+    }
+
+    mutating func insert(_ id: String, _ json: [UInt8], end: UInt64) {
+        lastTicket += 1
+        entries[id] = Entry(json: json, end: end, ticket: lastTicket)
+        order.append((id, lastTicket))
+        while entries.count > limit { removeOldest() }
+        if oldest > 1024, oldest > order.count / 2 {
+            order.removeFirst(oldest)
+            oldest = 0
+        }
+        // Entries that were replaced or removed leave their places behind.
+        if order.count - oldest > 4 * limit { compact() }
+    }
+
+    mutating func remove(_ id: String) {
+        entries[id] = nil
+    }
+
+    mutating func removeAll() {
+        entries.removeAll(keepingCapacity: true)
+        order.removeAll(keepingCapacity: true)
+        oldest = 0
+    }
+
+    private mutating func removeOldest() {
+        guard oldest < order.count else { return }
+        let (id, ticket) = order[oldest]
+        oldest += 1
+        if entries[id]?.ticket == ticket { entries[id] = nil }
+    }
+
+    private mutating func compact() {
+        order = order[oldest...].filter { entries[$0.id]?.ticket == $0.ticket }
+        oldest = 0
+    }
+}

@@ -1,0 +1,188 @@
+import Foundation
+import TaproomNet
+import TaproomTesting
+import TestSupport
+import Testing
+
+@testable import TaproomRedis
+@testable import TaproomSessions
+
+/// The cache that Redis keeps right: each test has a Redis of its own, and one process or two, each with a loop,
+/// a connection and a cache of its own.
+@Suite struct SessionCacheTests {
+    /// One process's side: a store with a cache, on its own event loop.
+    private final class Side: Sendable {
+        let loop: EventLoop
+        let store: RedisStore
+
+        init(_ redis: RedisServer, limit: Int = 100) throws {
+            loop = try EventLoop(name: "test")
+            try loop.start()
+            var options = RedisStore.Options()
+            options.cacheLimit = limit
+            store = RedisStore(RedisClient(try RedisURL(redis.url)), options: options)
+        }
+
+        func get(_ id: String) async throws -> String? {
+            try await withTaskExecutorPreference(loop) {
+                try await store.get(id).map { String(decoding: $0, as: UTF8.self) }
+            }
+        }
+
+        /// Waits until what is read twice costs one GET: then the cache is in use.
+        func warmUp(_ redis: RedisServer) async throws {
+            _ = try await redis.cli("set", "sess:warm", "{}")
+            for _ in 0..<500 {
+                _ = try await get("warm")
+                let before = try await redis.gets
+                _ = try await get("warm")
+                if try await redis.gets == before { return }
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            Issue.record("the cache is never used")
+        }
+
+        deinit { loop.stop() }
+    }
+
+    @Test func whatIsReadTwiceIsAskedForOnce() async throws {
+        let redis = try await RedisServer.start()
+        let side = try Side(redis)
+        try await side.warmUp(redis)
+        _ = try await redis.cli("set", "sess:a", "{\"n\":1}")
+        #expect(try await side.get("a") == "{\"n\":1}")
+        let before = try await redis.gets
+        for _ in 0..<50 { #expect(try await side.get("a") == "{\"n\":1}") }
+        #expect(try await redis.gets == before)
+    }
+
+    @Test func whatAnotherChangesOrDestroysIsSeen() async throws {
+        let redis = try await RedisServer.start()
+        let one = try Side(redis)
+        let two = try Side(redis)
+        try await one.warmUp(redis)
+        try await two.warmUp(redis)
+        let now = Int(Date.now.timeIntervalSince1970 * 1000)
+        let record = { @Sendable (json: String) in
+            SessionRecord(json: Array(json.utf8), expires: now + 60_000, now: now)
+        }
+        for round in 1...20 {
+            let json = "{\"n\":\(round)}"
+            try await withTaskExecutorPreference(one.loop) { try await one.store.set("a", record(json)) }
+            #expect(try await one.get("a") == json)
+            #expect(try await eventually { try await two.get("a") == json }, "\(round)")
+        }
+        try await withTaskExecutorPreference(one.loop) { try await one.store.destroy("a") }
+        #expect(try await one.get("a") == nil)
+        #expect(try await eventually { try await two.get("a") == nil })
+    }
+
+    @Test func aLostConnectionEmptiesIt() async throws {
+        let redis = try await RedisServer.start()
+        let side = try Side(redis)
+        for kind in ["pubsub", "normal"] {
+            try await side.warmUp(redis)
+            _ = try await redis.cli("set", "sess:a", "{\"n\":1}")
+            #expect(try await eventually { try await side.get("a") == "{\"n\":1}" })
+            _ = try await redis.cli("client", "kill", "type", kind)
+            _ = try await redis.cli("set", "sess:a", "{\"n\":2}")
+            #expect(try await eventually { (try? await side.get("a")) == "{\"n\":2}" }, "\(kind)")
+        }
+    }
+
+    @Test func anEmptiedRedisIsAnEmptyCache() async throws {
+        let redis = try await RedisServer.start()
+        let side = try Side(redis)
+        try await side.warmUp(redis)
+        _ = try await redis.cli("set", "sess:a", "{\"n\":1}")
+        #expect(try await side.get("a") != nil)
+        _ = try await redis.cli("flushall")
+        #expect(try await eventually { try await side.get("a") == nil })
+    }
+
+    @Test func whatIsKeptEndsWhenItEndsInRedis() async throws {
+        let redis = try await RedisServer.start()
+        let side = try Side(redis)
+        try await side.warmUp(redis)
+        _ = try await redis.cli("set", "sess:a", "{\"n\":1}", "px", "400")
+        #expect(try await side.get("a") == "{\"n\":1}")
+        try await Task.sleep(for: .milliseconds(450))
+        #expect(try await side.get("a") == nil)
+    }
+
+    @Test func cachesOfTwoProcessesLoseNoUpdate() async throws {
+        let redis = try await RedisServer.start()
+        var options = RedisStore.Options()
+        options.cacheLimit = 100
+        let one = try SessionApp(RedisStore(RedisClient(try RedisURL(redis.url)), options: options)) {
+            $0.touchAfter = .seconds(10)
+        }
+        let two = try SessionApp(RedisStore(RedisClient(try RedisURL(redis.url)), options: options)) {
+            $0.touchAfter = .seconds(10)
+        }
+        try await one.app.test(.live) { first in
+            try await two.app.test(.live) { second in
+                let visitor = Visitor(first)
+                try await visitor.send(.get, "/look")
+                let cookie = visitor.cookie
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for client in [first, second] {
+                        for _ in 0..<4 {
+                            group.addTask {
+                                let visitor = Visitor(client, cookie: cookie)
+                                for _ in 0..<100 {
+                                    let pour = try await visitor.send(.post, "/pour")
+                                    #expect(pour.status == 200)
+                                    let look = try await visitor.send(.get, "/look")
+                                    #expect(look.status == 200)
+                                }
+                            }
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+                #expect(try await eventually { try await visitor.send(.get, "/look").text == "800" })
+                try await visitor.send(.post, "/logout")
+                let other = Visitor(second, cookie: cookie)
+                #expect(
+                    try await eventually {
+                        other.cookie = cookie
+                        return try await other.send(.get, "/look").text == "0"
+                    })
+            }
+        }
+    }
+
+    @Test func itIsBounded() {
+        var sessions = CachedSessions(limit: 10)
+        for number in 0..<10_000 {
+            sessions.insert("\(number % 30)", Array("\(number)".utf8), end: .max)
+            #expect(sessions.count <= 10)
+        }
+        #expect(sessions.json("\(9_999 % 30)", now: 0) == Array("9999".utf8))
+        sessions.insert("short", [1], end: 5)
+        #expect(sessions.json("short", now: 4) == [1])
+        #expect(sessions.json("short", now: 5) == nil)
+        sessions.removeAll()
+        #expect(sessions.count == 0)
+    }
+
+    /// Tries for as long as five seconds.
+    private func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
+        for _ in 0..<500 {
+            if try await condition() { return true }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        return false
+    }
+}
+
+extension RedisServer {
+    /// How many GET commands it has run.
+    fileprivate var gets: Int {
+        get async throws {
+            let stats = try await cli("info", "commandstats")
+            return stats.firstMatch(of: /cmdstat_get:calls=(\d+)/).flatMap { Int($0.1) } ?? 0
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import Taproom
+import TaproomTesting
+import TestSupport
+import Testing
+
+/// gzip of responses, unpacked by the program of that name.
+@Suite struct CompressionTests {
+    private let app = Application()
+    private let text = String(repeating: "a line of text that repeats\n", count: 200)
+
+    init() throws {
+        let text = text
+        app.use(Compression())
+        app.get("/long") { _ in text }
+        app.get("/short") { _ in "short" }
+        app.get("/image") { _ in Response(contentType: "image/png", body: .text(text)) }
+        app.get("/packed") { _ in
+            var response = Response(text)
+            response.headers["Content-Encoding"] = "br"
+            return response
+        }
+        app.get("/kept") { _ in
+            var response = Response(text)
+            response.headers["Cache-Control"] = "no-transform"
+            return response
+        }
+        app.get("/tagged") { _ in
+            var response = Response(text)
+            response.headers["ETag"] = "\"1\""
+            response.headers["Vary"] = "Cookie"
+            return response
+        }
+        app.get("/stream") { _ in
+            Response(
+                contentType: "text/plain",
+                body: .stream(length: nil) { writer in
+                    for line in text.split(separator: "\n") { try await writer.write(line + "\n") }
+                })
+        }
+    }
+
+    private func unpack(_ bytes: [UInt8]) async throws -> String {
+        let folder = try Folder()
+        try Data(bytes).write(to: folder.url.appending(path: "x.gz"))
+        let gzip = try ChildProcess("/usr/bin/gzip", ["-dc", folder.path + "/x.gz"])
+        #expect(try await gzip.exitCode() == 0)
+        try await Task.sleep(for: .milliseconds(100))
+        return gzip.text
+    }
+
+    @Test(arguments: [TestMode.inProcess, .live], ["/long", "/stream", "/tagged"])
+    func longTextIsPacked(_ mode: TestMode, _ path: String) async throws {
+        try await app.test(mode) { client async throws in
+            let response = try await client.get(path, headers: [("Accept-Encoding", "gzip, deflate, br")])
+            #expect(response["Content-Encoding"] == "gzip")
+            #expect(response["Vary"] == (path == "/tagged" ? "Cookie, Accept-Encoding" : "Accept-Encoding"))
+            if path != "/stream" { #expect(response.body.count < text.utf8.count / 4) }
+            #expect(try await unpack(response.body) == text)
+            if path == "/tagged" { #expect(response["ETag"] == "W/\"1\"") }
+        }
+    }
+
+    @Test(arguments: ["/short", "/image", "/packed", "/kept"])
+    func otherContentIsNot(_ path: String) async throws {
+        try await app.test(.inProcess) { client async throws in
+            let response = try await client.get(path, headers: [("Accept-Encoding", "gzip")])
+            #expect(response["Content-Encoding"] == (path == "/packed" ? "br" : nil))
+        }
+    }
+
+    @Test func thoseWhoDoNotTakeItGetTextAndTheirCachesKnow() async throws {
+        try await app.test(.live) { client async throws in
+            let response = try await client.get("/long")
+            #expect(response.text == text)
+            #expect(response["Vary"] == "Accept-Encoding")
+        }
+    }
+}
