@@ -23,10 +23,14 @@ public final class BeerAPI: Sendable {
         var waiting: [Call] = []
     }
 
+    private let library: CurlLibrary
     private let address: BeerAPIAddress
     private let state = Mutex(State())
 
-    public init(_ address: BeerAPIAddress) {
+    /// - Throws: `.noLibrary` where libcurl is not installed.
+    public init(_ address: BeerAPIAddress) throws(BeerAPIError) {
+        guard let library = CurlLibrary.shared else { throw .noLibrary }
+        self.library = library
         self.address = address
     }
 
@@ -55,7 +59,7 @@ public final class BeerAPI: Sendable {
     /// Serves calls until none waits; on a thread of its own.
     private func work(from first: Call) {
         var call = first
-        let handle = state.withLock { $0.idle.popLast() } ?? CurlHandle(url: address.url)
+        let handle = state.withLock { $0.idle.popLast() } ?? CurlHandle(library, url: address.url)
         while true {
             call.continuation.resume(returning: answer(call, handle))
             let next = state.withLock { state -> Call? in

@@ -34,8 +34,9 @@ struct BeerReply: Decodable {
         var hasInk = false
         for scalar in text.unicodeScalars {
             switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned:
-                return false
+            // Joiners belong to the spelling of Persian and Hindi, among others, and to emoji.
+            case .format where scalar == "\u{200c}" || scalar == "\u{200d}": break
+            case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse: return false
             case .spaceSeparator: break
             default: hasInk = true
             }

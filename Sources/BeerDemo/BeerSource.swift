@@ -1,5 +1,6 @@
 import BeerAPI
 import BeerNames
+import Glibc
 import Logging
 
 /// Where beers come from.
@@ -7,11 +8,16 @@ enum BeerSource: Sendable {
     case generator(BeerNameGenerator)
     case api(BeerAPI, Logger)
 
-    init(_ settings: Settings, _ logger: Logger) {
-        if let address = settings.beerAPI {
-            self = .api(BeerAPI(address), logger)
-        } else {
+    /// - Throws: `StartError` where no API can be asked here.
+    init(_ settings: Settings, _ logger: Logger) throws {
+        guard let address = settings.beerAPI else {
             self = .generator(BeerNameGenerator())
+            return
+        }
+        do throws(BeerAPIError) {
+            self = .api(try BeerAPI(address), logger)
+        } catch {
+            throw StartError(message: error.description, code: EX_UNAVAILABLE)
         }
     }
 

@@ -58,7 +58,7 @@ struct Demo {
         app.use(try PageSessions(store: store, settings: settings))
         let logger = logger
         app.onError { error, request in bar.error(error, request, logger) }
-        Routes(bar: bar, store: store, beers: BeerSource(settings, logger)).add(to: app)
+        Routes(bar: bar, store: store, beers: try BeerSource(settings, logger)).add(to: app)
         return app
     }
 

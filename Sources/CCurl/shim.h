@@ -1,8 +1,47 @@
 // libcurl sets options through a variadic function and hands bytes to a C function; Swift can call neither
-// safely, so both are done here.
+// safely, so both are done here. The library is loaded when it is first needed and not linked: with all that it
+// brings along it would double the time that a server takes to start, though few ask an API.
 #include <curl/curl.h>
+#include <dlfcn.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
+
+/// The functions of libcurl that are used.
+typedef struct {
+    CURLcode (*global_init)(long);
+    CURL *(*init)(void);
+    CURLcode (*set)(CURL *, CURLoption, ...);
+    CURLcode (*perform)(CURL *);
+    CURLcode (*get_info)(CURL *, CURLINFO, ...);
+    const char *(*message)(CURLcode);
+    void (*cleanup)(CURL *);
+} taproom_curl;
+
+/// Loads libcurl and makes it ready; NULL where it is not installed.
+static inline taproom_curl *taproom_curl_load(void) {
+    void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
+    taproom_curl *curl = calloc(1, sizeof *curl);
+    if (!library || !curl) {
+        free(curl);
+        return NULL;
+    }
+    const char *names[] = {"curl_global_init", "curl_easy_init",     "curl_easy_setopt", "curl_easy_perform",
+                           "curl_easy_getinfo", "curl_easy_strerror", "curl_easy_cleanup"};
+    void **functions = (void **)curl;
+    for (size_t index = 0; index < sizeof names / sizeof *names; index++) {
+        functions[index] = dlsym(library, names[index]);
+        if (!functions[index]) {
+            free(curl);
+            return NULL;
+        }
+    }
+    if (curl->global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+        free(curl);
+        return NULL;
+    }
+    return curl;
+}
 
 /// Where an answer goes: never beyond its capacity.
 typedef struct {
@@ -22,30 +61,40 @@ static size_t taproom_answer_append(char *bytes, size_t size, size_t count, void
 }
 
 /// A handle for GET requests to one URL, which keeps its connection between them; NULL where there is no memory.
-static inline CURL *taproom_curl_open(const char *url, const char *agent) {
-    CURL *handle = curl_easy_init();
+static inline CURL *taproom_curl_open(const taproom_curl *curl, const char *url, const char *agent) {
+    CURL *handle = curl->init();
     if (!handle) return NULL;
-    curl_easy_setopt(handle, CURLOPT_URL, url);
-    curl_easy_setopt(handle, CURLOPT_USERAGENT, agent);
+    curl->set(handle, CURLOPT_URL, url);
+    curl->set(handle, CURLOPT_USERAGENT, agent);
     // Not every libcurl has the newer option, which takes names.
 #if LIBCURL_VERSION_NUM >= 0x075500
-    curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl->set(handle, CURLOPT_PROTOCOLS_STR, "http,https");
 #else
-    curl_easy_setopt(handle, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+    curl->set(handle, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
 #endif
-    curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-    curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, taproom_answer_append);
+    curl->set(handle, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+    curl->set(handle, CURLOPT_NOSIGNAL, 1L);
+    curl->set(handle, CURLOPT_WRITEFUNCTION, taproom_answer_append);
     return handle;
 }
 
 /// Asks once. The HTTP status goes to `status`.
-static inline CURLcode taproom_curl_get(CURL *handle, long milliseconds, taproom_answer *answer, long *status) {
+static inline CURLcode taproom_curl_get(
+    const taproom_curl *curl, CURL *handle, long milliseconds, taproom_answer *answer, long *status
+) {
     answer->count = 0;
-    curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, milliseconds);
-    curl_easy_setopt(handle, CURLOPT_WRITEDATA, answer);
-    CURLcode code = curl_easy_perform(handle);
+    curl->set(handle, CURLOPT_TIMEOUT_MS, milliseconds);
+    curl->set(handle, CURLOPT_WRITEDATA, answer);
+    CURLcode code = curl->perform(handle);
     *status = 0;
-    if (code == CURLE_OK) curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, status);
+    if (code == CURLE_OK) curl->get_info(handle, CURLINFO_RESPONSE_CODE, status);
     return code;
+}
+
+static inline void taproom_curl_close(const taproom_curl *curl, CURL *handle) {
+    curl->cleanup(handle);
+}
+
+static inline const char *taproom_curl_message(const taproom_curl *curl, CURLcode code) {
+    return curl->message(code);
 }
