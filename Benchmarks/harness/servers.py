@@ -35,7 +35,7 @@ def beer_demo(folder, redis, *options, threads=2, wrapper=(), environment=None, 
     return Process(
         [*wrapper, os.path.join(places.RELEASE, "beer-demo"), "serve", "--host", "127.0.0.1",
          "--port", str(port), "--redis", f"redis://127.0.0.1:{redis.port}", "--threads", str(threads),
-         "--log-level", "warning", *options],
+         "--log-level", "warning", "--environment", "production", *options],
         port, _log(folder, "beer-demo"), {"SESSION_SECRET": sessions.SECRET, **(environment or {})}, patience,
         folder=places.PROJECT)  # where Views and Public are
 

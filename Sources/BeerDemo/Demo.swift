@@ -34,8 +34,11 @@ struct Demo {
 
     private func makeStore() -> any SessionStore {
         switch settings.store {
-        case .redis: RedisStore(RedisClient(settings.redis))
-        case .memory: MemoryStore()
+        case .redis:
+            var options = RedisStore.Options()
+            options.cacheLimit = settings.sessionCache
+            return RedisStore(RedisClient(settings.redis), options: options)
+        case .memory: return MemoryStore()
         }
     }
 
@@ -46,6 +49,7 @@ struct Demo {
         let app = Application()
         app.settings.threads = settings.threads
         app.settings.trustedProxies = settings.trustedProxies
+        app.settings.takesOver = settings.takesOver
         if settings.logLevel <= .info { app.use(accessLog) }
         app.use(SecurityHeaders())
         var files = StaticFiles.Options(cacheControl: cacheControl)

@@ -20,6 +20,7 @@ struct PageSessions: Middleware {
         options.saveUninitialized = true
         options.traces = settings.environment == .development
         options.touchesOnLook = true
+        if settings.touchAfter > 0 { options.touchAfter = .seconds(settings.touchAfter) }
         sessions = try Sessions(store: store, options: options)
     }
 

@@ -46,6 +46,24 @@ struct Serve: AsyncParsableCommand {
         help: ArgumentHelp("Seconds that an idle session lives. [SESSION_MAX_AGE] (default: 60)", valueName: "seconds"))
     var sessionMaxAge: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Sessions that each event loop keeps in memory, which Redis keeps right; 0 for none. [SESSION_CACHE] (default: 0)",
+            valueName: "count"))
+    var sessionCache: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Seconds for which a session that is only looked at is not touched again; 0 touches each time. [TOUCH_AFTER] (default: 0)",
+            valueName: "seconds"))
+    var touchAfter: String?
+
+    @Flag(
+        help:
+            "Listen beside the beer-demo that has the port, which is to be told to stop next: no connection is refused in between."
+    )
+    var takeOver = false
+
     @Option(help: "development or production. [APP_ENV] (default: development)")
     var environment: String?
 
@@ -112,6 +130,15 @@ struct Serve: AsyncParsableCommand {
             flag: "--session-max-age", sessionMaxAge, variable: "SESSION_MAX_AGE",
             default: settings.sessionMaxAge, expecting: "a whole number of seconds above 0"
         ) { Int($0).flatMap { 1...31_536_000_000 ~= $0 ? $0 : nil } }
+        settings.sessionCache = try reader.value(
+            flag: "--session-cache", sessionCache, variable: "SESSION_CACHE", default: settings.sessionCache,
+            expecting: "a number from 0 to 10000000"
+        ) { Int($0).flatMap { 0...10_000_000 ~= $0 ? $0 : nil } }
+        settings.touchAfter = try reader.value(
+            flag: "--touch-after", touchAfter, variable: "TOUCH_AFTER", default: settings.touchAfter,
+            expecting: "a whole number of seconds, less than a session lives"
+        ) { Int($0).flatMap { 0..<settings.sessionMaxAge ~= $0 ? $0 : nil } }
+        settings.takesOver = takeOver
         settings.environment = try reader.value(
             flag: "--environment", environment, variable: "APP_ENV", default: settings.environment,
             expecting: "development or production"

@@ -36,6 +36,12 @@ struct Settings {
     var secrets: [String] = []
     var secretSource = SecretSource.variable
     var sessionMaxAge = 60
+    /// Sessions that each event loop keeps in memory.
+    var sessionCache = 0
+    /// Seconds for which a session that is only looked at is not touched again.
+    var touchAfter = 0
+    /// Whether to share the port with a server that is about to stop.
+    var takesOver = false
     var environment = Environment.development
     var threads: Int?
     var trustedProxies = TrustedProxies.none
