@@ -38,6 +38,15 @@ test: deps
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift Benchmarks
 
+# The documentation of all public declarations, as a site in .build-docs/site.
+docs: deps
+	swift package --scratch-path .build-docs dump-symbol-graph --minimum-access-level public
+	@rm -rf .build-docs/graphs && mkdir -p .build-docs/graphs
+	@cp .build-docs/*/symbolgraph/Taproom*.symbols.json .build-docs/graphs
+	docc convert --additional-symbol-graph-dir .build-docs/graphs --output-dir .build-docs/site \
+		--fallback-display-name Taproom --fallback-bundle-identifier taproom --transform-for-static-hosting
+	@echo "look at it: python3 -m http.server 8000 --bind 127.0.0.1 --directory .build-docs/site"
+
 # Benchmarks (see Benchmarks/README.md). Nothing in the project's own build depends on any of it.
 ROUNDS := 3
 SECONDS := 3

@@ -1,0 +1,106 @@
+import Foundation
+import Taproom
+import TaproomTesting
+import TestSupport
+import Testing
+
+@testable import TaproomRedis
+@testable import TaproomSessions
+
+/// The Redis store's own options, against a real Redis.
+@Suite struct RedisStoreTests {
+    private let redis: RedisServer
+
+    init() async throws {
+        redis = try await RedisServer.start()
+    }
+
+    private func store(_ configure: (inout RedisStore.Options) -> Void) throws -> RedisStore {
+        var options = RedisStore.Options()
+        configure(&options)
+        return RedisStore(RedisClient(try RedisURL(redis.url)), options: options)
+    }
+
+    /// What a serializer of the application's own may do: here each byte is turned around.
+    private struct Scrambler: SessionSerializer {
+        func encode(_ json: [UInt8]) -> [UInt8] { json.map { ~$0 } }
+        func decode(_ stored: [UInt8]) -> [UInt8] { stored.map { ~$0 } }
+    }
+
+    @Test func aSerializerOfOnesOwnLosesNoUpdate() async throws {
+        let store = try store { $0.serializer = Scrambler() }
+        try await SessionApp(store).app.test(.live) { client async throws in
+            let visitor = Visitor(client)
+            try await visitor.send(.get, "/look")
+            let cookie = visitor.cookie
+            await withTaskGroup(of: Void.self) { group in
+                for _ in 0..<3 {
+                    group.addTask {
+                        for _ in 0..<20 {
+                            let response = try? await Visitor(client, cookie: cookie).send(.post, "/pour")
+                            #expect(response?.status == 200)
+                        }
+                    }
+                }
+            }
+            #expect(try await visitor.send(.get, "/look").text == "60")
+            #expect(try await redis.cli("get", "sess:\(visitor.sessionID)").contains("cookie") == false)
+        }
+    }
+
+    @Test func prefixAndTimeToLiveAreSettable() async throws {
+        let store = try store {
+            $0.prefix = "beer*[:"
+            $0.ttl = .custom { record in record.json.isEmpty ? 1 : 77 }
+        }
+        _ = try await redis.cli("set", "beerXX:other", "stays")
+        try await SessionApp(store).app.test(.inProcess) { client async throws in
+            let visitor = Visitor(client)
+            try await visitor.send(.get, "/look")
+            try await visitor.send(.get, "/look")
+            let seconds = try #require(Int(try await redis.cli("ttl", "beer*[:\(visitor.sessionID)")))
+            #expect(seconds > 60)
+        }
+        #expect(try await store.count() == 1)
+        try await store.clear()
+        #expect(try await store.count() == 0)
+        #expect(try await redis.cli("get", "beerXX:other") == "stays")
+    }
+
+    @Test func withoutTTLSessionsStay() async throws {
+        let store = try store { $0.disableTTL = true }
+        try await SessionApp(store).app.test(.inProcess) { client async throws in
+            let visitor = Visitor(client)
+            try await visitor.send(.post, "/pour")
+            try await visitor.send(.post, "/pour")
+            #expect(try await redis.cli("ttl", "sess:\(visitor.sessionID)") == "-1")
+        }
+    }
+
+    @Test func aLookIsOneCommandWhereAskedFor() async throws {
+        let store = try store { _ in }
+        try await SessionApp(store) { $0.touchesOnLook = true }.app.test(.inProcess) { client async throws in
+            let visitor = Visitor(client)
+            try await visitor.send(.post, "/pour")
+            _ = try await redis.cli("expire", "sess:\(visitor.sessionID)", "20")
+            _ = try await redis.cli("config", "resetstat")
+            #expect(try await visitor.send(.get, "/look").text == "1")
+            let stats = try await redis.cli("info", "commandstats")
+            #expect(stats.contains("cmdstat_getex:calls=1"))
+            #expect(!stats.contains("cmdstat_get:") && !stats.contains("cmdstat_expire:"))
+            let seconds = try #require(Int(try await redis.cli("ttl", "sess:\(visitor.sessionID)")))
+            #expect(seconds > 20)
+        }
+    }
+
+    @Test func aScriptThatRedisForgotIsSentAgain() async throws {
+        let store = try store { _ in }
+        try await SessionApp(store).app.test(.inProcess) { client async throws in
+            let visitor = Visitor(client)
+            for round in 1...3 {
+                _ = try await redis.cli("script", "flush")
+                #expect(try await visitor.send(.post, "/pour").text == "\(round)")
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import Synchronization
+import TaproomSessions
+import Testing
+
+/// The store of one process: bounded, and right about time.
+@Suite struct MemoryStoreTests {
+    private func record(_ text: String, life: Int?, now: Int) -> SessionRecord {
+        SessionRecord(json: Array(text.utf8), expires: life.map { now + $0 }, now: now)
+    }
+
+    @Test func sessionsEndInTime() async throws {
+        let now = Atomic<Int>(1_000_000)
+        let store = MemoryStore { now.load(ordering: .relaxed) }
+        try await store.set("a", record("{}", life: 1000, now: 1_000_000))
+        try await store.set("b", record("{}", life: nil, now: 1_000_000))
+        try await store.set("ended", record("{}", life: 0, now: 1_000_000))
+        #expect(try await store.ids().sorted() == ["a", "b"])
+        now.store(1_000_999, ordering: .relaxed)
+        #expect(try await store.get("a") != nil)
+        #expect(try await store.touch("a", record("", life: 1000, now: 1_000_999)))
+        now.store(1_001_999, ordering: .relaxed)
+        #expect(try await store.get("a") == nil)
+        #expect(try await store.touch("a", record("", life: 1000, now: 1_001_999)) == false)
+        #expect(try await store.count() == 1)
+        try await store.clear()
+        #expect(try await store.all().isEmpty)
+    }
+
+    @Test func theOneThatWouldEndFirstMakesRoom() async throws {
+        let store = MemoryStore(limit: 32) { 0 }
+        for number in 0..<200 { try await store.set("\(number)", record("{}", life: 1000 + number, now: 0)) }
+        #expect(try await store.count() <= 32)
+        #expect(try await store.get("199") != nil)
+        #expect(try await store.get("0") == nil)
+    }
+
+    @Test func updatesAreBroughtTogether() async throws {
+        let store = MemoryStore { 0 }
+        try await store.set("a", record(#"{"cookie":{},"n":1}"#, life: nil, now: 0))
+        let change = SessionChange(
+            base: Array(#"{"cookie":{},"n":0}"#.utf8), record: record(#"{"cookie":{},"n":5}"#, life: nil, now: 0),
+            edits: [.increment("n", by: 5), .append("l", Array("\"x\"".utf8)), .set("s", Array("true".utf8))],
+            editsCookie: false, cookie: [])
+        let merged = Array(#"{"cookie":{},"n":6,"l":["x"],"s":true}"#.utf8)
+        #expect(try await store.update("a", change) == .merged(merged))
+        #expect(try await store.get("a") == merged)
+        #expect(try await store.update("gone", change) == .gone)
+    }
+}

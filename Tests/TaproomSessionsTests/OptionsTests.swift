@@ -1,0 +1,50 @@
+import Taproom
+import Testing
+
+@testable import TaproomSessions
+
+/// Options with which no browser or server could work are refused at the start, in words.
+@Suite struct OptionsTests {
+    struct Refusal: Sendable, CustomTestStringConvertible {
+        let says: String
+        var name = "sid"
+        var secrets = ["secret"]
+        var cookie = CookieOptions()
+        var testDescription: String { says }
+    }
+
+    @Test(arguments: [
+        Refusal(says: "sessions need a secret", secrets: []),
+        Refusal(says: "sessions need a secret", secrets: ["good", ""]),
+        Refusal(says: "'a b' is no cookie name", name: "a b"),
+        Refusal(says: "'' is no cookie name", name: ""),
+        Refusal(says: "must begin with /", cookie: CookieOptions(path: "admin")),
+        Refusal(says: "must begin with /", cookie: CookieOptions(path: "/a;b")),
+        Refusal(says: "domain", cookie: CookieOptions(domain: "")),
+        Refusal(says: "domain", cookie: CookieOptions(domain: "a\r\nb")),
+        Refusal(says: "must be secure", name: "__Secure-sid"),
+        Refusal(says: "must be secure", name: "__Secure-sid", cookie: CookieOptions(secure: .auto)),
+        Refusal(says: "no domain", name: "__Host-sid", cookie: CookieOptions(domain: "a.example", secure: .on)),
+        Refusal(says: "with path /", name: "__host-sid", cookie: CookieOptions(path: "/x", secure: .on)),
+        Refusal(says: "SameSite=None", cookie: CookieOptions(sameSite: CookieOptions.SameSite.none)),
+        Refusal(says: "partitioned", cookie: CookieOptions(partitioned: true)),
+        Refusal(says: "browsers take 4096", name: String(repeating: "n", count: 4096)),
+    ])
+    func whatCannotWorkIsRefused(_ refusal: Refusal) {
+        var options = SessionOptions(secrets: refusal.secrets, cookie: refusal.cookie)
+        options.name = refusal.name
+        let error = #expect(throws: SessionError.self) { try Sessions(store: MemoryStore(), options: options) }
+        #expect(error?.description.contains(refusal.says) == true, "\(error?.description ?? "")")
+    }
+
+    @Test(arguments: [
+        ("__Host-sid", CookieOptions(secure: .on)), ("__Secure-sid", CookieOptions(path: "/x", secure: .on)),
+        ("sid", CookieOptions(secure: .on, sameSite: CookieOptions.SameSite.none, partitioned: true)),
+        ("sid", CookieOptions(secure: .auto, sameSite: .auto)),
+    ])
+    func whatCanWorkIsTaken(_ name: String, _ cookie: CookieOptions) throws {
+        var options = SessionOptions(secrets: ["secret"], cookie: cookie)
+        options.name = name
+        _ = try Sessions(store: MemoryStore(), options: options)
+    }
+}

@@ -1,0 +1,182 @@
+import Synchronization
+import Taproom
+import TaproomSessions
+import TaproomTesting
+import Testing
+
+/// What a handler can do with its session, over the memory store.
+@Suite struct SessionTests {
+    private struct Cart: Codable, Equatable, Sendable {
+        var items: [String]
+        var total: Double
+    }
+
+    private let store = MemoryStore()
+
+    private func app(_ configure: (inout SessionOptions) -> Void = { _ in }) throws -> Application {
+        let app = Application()
+        var options = SessionOptions(secrets: ["secret"], cookie: CookieOptions(maxAge: .seconds(60)))
+        options.name = "sid"
+        configure(&options)
+        app.use(try Sessions(store: store, options: options))
+        return app
+    }
+
+    private func cookie(_ response: TestResponse) -> [(name: String, value: String)] {
+        response["Set-Cookie"].map { [("Cookie", String($0.prefix { $0 != ";" }))] } ?? []
+    }
+
+    @Test func codableFieldsComeBackAndOthersAreNamed() async throws {
+        let app = try app()
+        let key = SessionKey<Cart>("cart")
+        app.post("/put") { request in
+            try request.session.set(key, to: Cart(items: ["stout", "10 ½"], total: 12.5))
+            try request.session.set("count", to: 3)
+            try request.session["raw"] = ["a": [1, nil, true]]
+            return "ok"
+        }
+        app.get("/get") { request in
+            let session = try request.session
+            #expect(try session.get(key) == Cart(items: ["stout", "10 ½"], total: 12.5))
+            #expect(try session.get("count", as: Int.self) == 3)
+            #expect(try session.get("missing", as: Int.self) == nil)
+            #expect(session["raw"]?["a"] == [1, nil, true])
+            #expect(session.names == ["cart", "count", "raw"])
+            let error = #expect(throws: SessionError.self) { try session.get("cart", as: Int.self) }
+            #expect(error?.description.contains("'cart'") == true)
+            #expect(throws: SessionError.self) { try session.increment("cart") }
+            #expect(throws: SessionError.self) { try session.append(1, to: "count") }
+            #expect(throws: SessionError.self) { try session.set("cookie", to: 1) }
+            return session["count"]?.intValue == 3 ? "kept" : "lost"
+        }
+        try await app.test(.inProcess) { client async throws in
+            let headers = cookie(try await client.post("/put"))
+            #expect(try await client.get("/get", headers: headers).text == "kept")
+        }
+    }
+
+    @Test func aNewSessionIsStoredOnlyWhenSomethingIsInIt() async throws {
+        let app = try app()
+        app.get("/look") { request in request.hasSession ? "\(try request.session.id.isEmpty)" : "none" }
+        app.get("/none") { _ in "nothing of a session" }
+        try await app.test(.inProcess) { client async throws in
+            for path in ["/look", "/none"] {
+                let response = try await client.get(path)
+                #expect(response["Set-Cookie"] == nil)
+                #expect(response["Vary"] == (path == "/look" ? "Cookie" : nil))
+            }
+            #expect(try await store.count() == 0)
+        }
+    }
+
+    @Test func regenerateEndsTheOldIDAndDestroyEndsAll() async throws {
+        let app = try app { $0.saveUninitialized = true }
+        app.post("/login") { request in
+            let session = try request.session
+            let old = session.id
+            try await session.regenerate()
+            #expect(session.id != old)
+            session["user"] = "ann"
+            return old
+        }
+        app.post("/logout") { request in
+            let session = try request.session
+            try await session.destroy()
+            #expect(!request.hasSession)
+            #expect(throws: SessionError.self) { try request.session }
+            await #expect(throws: SessionError.self) { try await session.save() }
+            return "bye"
+        }
+        app.get("/who") { request in try request.session["user"]?.stringValue ?? "nobody" }
+        try await app.test(.inProcess) { client async throws in
+            let first = try await client.get("/who")
+            let login = try await client.post("/login", headers: cookie(first))
+            #expect(try await store.get(login.text) == nil)
+            #expect(try await client.get("/who", headers: cookie(login)).text == "ann")
+            #expect(try await client.get("/who", headers: cookie(first)).text == "nobody")
+            _ = try await client.post("/logout", headers: cookie(login))
+            #expect(try await client.get("/who", headers: cookie(login)).text == "nobody")
+        }
+    }
+
+    @Test func reloadDropsWhatWasNotSaved() async throws {
+        let app = try app()
+        app.post("/put") { request in
+            let session = try request.session
+            session["a"] = 1
+            try await session.save()
+            session["a"] = 2
+            session["b"] = 3
+            try await session.reload()
+            return "\(session["a"]?.intValue ?? 0) \(session["b"] == nil)"
+        }
+        try await app.test(.inProcess) { client async throws in
+            #expect(try await client.post("/put").text == "1 true")
+        }
+    }
+
+    @Test(arguments: [SessionUnset.keep, .destroy])
+    func unsetKeepsOrDestroys(_ unset: SessionUnset) async throws {
+        let app = try app { $0.unset = unset }
+        app.post("/put") { request in try request.session.set("a", to: 1); return "ok" }
+        app.post("/unset") { request in try request.session.unset(); return "ok" }
+        try await app.test(.inProcess) { client async throws in
+            let headers = cookie(try await client.post("/put"))
+            _ = try await client.post("/unset", headers: headers)
+            #expect(try await store.count() == (unset == .keep ? 1 : 0))
+        }
+    }
+
+    @Test func mountedTwiceWorksOnceAndByPathOnlyThere() async throws {
+        let app = Application()
+        let sessions = try Sessions(store: store, secrets: ["secret"], name: "sid")
+        app.use("/shop", sessions)
+        app.use("/shop", sessions)
+        app.get("/shop/add") { request in "\(try request.session.increment("n"))" }
+        app.get("/shopping") { request in "\(request.hasSession)" }
+        app.get("/elsewhere") { request in "\(request.hasSession)" }
+        try await app.test(.inProcess) { client async throws in
+            let first = try await client.get("/shop/add")
+            #expect(first.text == "1")
+            #expect(first.values("Set-Cookie").count == 1)
+            #expect(try await client.get("/shop/add", headers: cookie(first)).text == "2")
+            #expect(try await client.get("/shopping").text == "false")
+            #expect(try await client.get("/elsewhere").text == "false")
+        }
+    }
+
+    @Test func idsAndCookiesCanBeMadeFromTheRequest() async throws {
+        let app = Application()
+        var options = SessionOptions(secrets: ["secret"]) { request in
+            CookieOptions(maxAge: request.header("x-long") == nil ? .seconds(10) : .seconds(1000))
+        }
+        options.saveUninitialized = true
+        options.genid = { request in "made-for-\(request.header("x-name") ?? "nobody")" }
+        app.use(try Sessions(store: store, options: options))
+        app.get("/") { request in
+            let cookie = try request.session.cookie
+            return "\(try request.session.id) \(cookie.originalMaxAge?.components.seconds ?? 0)"
+        }
+        try await app.test(.inProcess) { client async throws in
+            #expect(try await client.get("/", headers: [("X-Name", "ann")]).text == "made-for-ann 10")
+            #expect(try await client.get("/", headers: [("X-Long", "1")]).text == "made-for-nobody 1000")
+        }
+    }
+
+    @Test func aSessionsOwnMaxAgeIsKept() async throws {
+        let app = try app()
+        app.post("/remember") { request in
+            let session = try request.session
+            session["user"] = "ann"
+            session.cookie.maxAge = .seconds(86_400)
+            return "ok"
+        }
+        app.get("/life") { request in
+            "\(try request.session.cookie.originalMaxAge?.components.seconds ?? 0)"
+        }
+        try await app.test(.inProcess) { client async throws in
+            let headers = cookie(try await client.post("/remember"))
+            #expect(try await client.get("/life", headers: headers).text == "86400")
+        }
+    }
+}
