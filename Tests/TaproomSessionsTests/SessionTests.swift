@@ -118,8 +118,12 @@ import Testing
     @Test(arguments: [SessionUnset.keep, .destroy])
     func unsetKeepsOrDestroys(_ unset: SessionUnset) async throws {
         let app = try app { $0.unset = unset }
-        app.post("/put") { request in try request.session.set("a", to: 1); return "ok" }
-        app.post("/unset") { request in try request.session.unset(); return "ok" }
+        app.post("/put") { request in
+            try request.session.set("a", to: 1); return "ok"
+        }
+        app.post("/unset") { request in
+            try request.session.unset(); return "ok"
+        }
         try await app.test(.inProcess) { client async throws in
             let headers = cookie(try await client.post("/put"))
             _ = try await client.post("/unset", headers: headers)

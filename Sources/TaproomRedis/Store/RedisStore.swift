@@ -226,29 +226,25 @@ public struct RedisStore: SessionStore {
 
     // MARK: All sessions
 
-    public func forEachID(_ body: (_ ids: [String]) async throws -> Void) async throws {
-        var cursor = "0"
-        repeat {
-            let position = cursor
-            let reply = try await send { writer in
-                writer.begin(6)
-                writer.add("SCAN")
-                writer.add(position)
-                writer.add("MATCH")
-                writer.add(Self.pattern(options.prefix))
-                writer.add("COUNT")
-                writer.add(options.scanCount)
-            }
-            guard case .array(let parts) = reply, parts.count == 2, case .bytes(let next) = parts[0],
-                case .array(let keys) = parts[1]
-            else { throw unexpected(reply) }
-            cursor = String(decoding: next, as: UTF8.self)
-            let ids = keys.compactMap { key -> String? in
-                guard case .bytes(let bytes) = key else { return nil }
-                return String(String(decoding: bytes, as: UTF8.self).dropFirst(options.prefix.count))
-            }
-            if !ids.isEmpty { try await body(ids) }
-        } while cursor != "0"
+    /// One step of SCAN, so that Redis is never held up.
+    public func ids(from cursor: String?) async throws -> (ids: [String], next: String?) {
+        let reply = try await send { writer in
+            writer.begin(6)
+            writer.add("SCAN")
+            writer.add(cursor ?? "0")
+            writer.add("MATCH")
+            writer.add(Self.pattern(options.prefix))
+            writer.add("COUNT")
+            writer.add(options.scanCount)
+        }
+        guard case .array(let parts) = reply, parts.count == 2, case .bytes(let next) = parts[0],
+            case .array(let keys) = parts[1]
+        else { throw unexpected(reply) }
+        let ids = keys.compactMap { key -> String? in
+            guard case .bytes(let bytes) = key else { return nil }
+            return String(String(decoding: bytes, as: UTF8.self).dropFirst(options.prefix.count))
+        }
+        return (ids, next == [0x30] ? nil : String(decoding: next, as: UTF8.self))
     }
 
     /// A glob that matches the prefix itself, whatever it holds, and all that follows.

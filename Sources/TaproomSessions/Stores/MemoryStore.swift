@@ -85,10 +85,9 @@ public final class MemoryStore: UserSessionIndex {
         }
     }
 
-    public func forEachID(_ body: (_ ids: [String]) async throws -> Void) async throws {
+    public func ids(from cursor: String?) async throws -> (ids: [String], next: String?) {
         let now = clock()
-        let ids = entries.withLock { entries in entries.filter { $0.value.expires > now }.map(\.key) }
-        try await body(ids)
+        return (entries.withLock { entries in entries.filter { $0.value.expires > now }.map(\.key) }, nil)
     }
 
     public func count() async throws -> Int {

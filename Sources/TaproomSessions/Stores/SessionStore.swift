@@ -28,8 +28,11 @@ public protocol SessionStore: Sendable {
     /// Removes a session; one that is not there is no error.
     func destroy(_ id: String) async throws
 
-    /// Calls `body` with the ids of all sessions, some at a time, in no order.
-    func forEachID(_ body: (_ ids: [String]) async throws -> Void) async throws
+    /// Some of the ids of all sessions, in no order, and where to go on; a small store gives all at once.
+    ///
+    /// - Parameter cursor: nil at the start, then the `next` of the call before.
+    /// - Returns: ids, of which some may come twice; `next` is nil at the end.
+    func ids(from cursor: String?) async throws -> (ids: [String], next: String?)
 
     /// Stores the changes to a session that was loaded, without losing what others stored meanwhile.
     func update(_ id: String, _ change: SessionChange) async throws -> SessionUpdate
@@ -85,6 +88,16 @@ extension SessionStore {
             for id in ids { all[id] = try await get(id) }
         }
         return all
+    }
+
+    /// Calls `body` with the ids of all sessions, some at a time.
+    public func forEachID(_ body: (_ ids: [String]) async throws -> Void) async throws {
+        var cursor: String?
+        repeat {
+            let (ids, next) = try await ids(from: cursor)
+            if !ids.isEmpty { try await body(ids) }
+            cursor = next
+        } while cursor != nil
     }
 
     /// The ids of all sessions, for small stores.

@@ -1,0 +1,113 @@
+import Taproom
+import TaproomRedis
+import TaproomSessions
+import TaproomTesting
+import Testing
+
+/// The README's examples, as they stand there: this file compiles them, and `ReadmeTests` holds the two together.
+enum ReadmeExamples {
+    static func application() async throws {
+        let redis = RedisClient(try RedisURL("redis://127.0.0.1:6379"))
+        let app = Application()
+        app.use(AccessLog())
+        app.use(try StaticFiles("Public"))
+        app.use(
+            try Sessions(
+                store: RedisStore(redis), secrets: ["keyboard cat"], cookie: CookieOptions(maxAge: .seconds(60))))
+        app.get("/") { request in
+            let views = try request.session.increment("views")
+            return "You have been here \(views) times."
+        }
+        try await app.run(host: "localhost", port: 3000)
+    }
+
+    static func contents(_ app: Application) {
+        app.get("/numbers") { _ in
+            Response(
+                contentType: "text/plain",
+                body: .stream(length: nil) { writer in
+                    for number in 1...1_000_000 { try await writer.write("\(number)\n") }
+                })
+        }
+        app.on(.post, "/upload", bodyLimit: 100_000_000) { request in
+            let form = try await request.multipart()
+            return "\(form.file("photo")?.size ?? 0) bytes for \(form.fields["title"] ?? "nothing")"
+        }
+        app.get("/ticks") { _ in
+            Response.events { events in
+                for number in 0..<10 {
+                    try await events.send("\(number)", event: "tick")
+                    try await Task.sleep(for: .seconds(1))
+                }
+            }
+        }
+    }
+
+    static func sessions(_ app: Application, _ store: RedisStore) {
+        app.post("/cart/:item") { request in
+            let session = try request.session
+            var cart = try session.get(.cart) ?? Cart(items: [])
+            cart.items.append(request.parameters["item"] ?? "")
+            try session.set(.cart, to: cart)
+            return "\(cart.items.count) items"
+        }
+        app.post("/login/:user") { request in
+            let session = try request.session
+            // A new id, lest somebody who knew the old one is logged in, too.
+            try await session.regenerate()
+            try session.bind(user: request.parameters["user"] ?? "")
+            return "hello"
+        }
+        app.post("/logout-everywhere") { request in
+            guard let user = try request.session.user else { throw HTTPError(.forbidden) }
+            return "ended \(try await UserSessions(store).endAll(user: user)) sessions"
+        }
+    }
+
+    static func test(_ app: Application) async throws {
+        for mode in [TestMode.inProcess, .live] {
+            try await app.test(mode) { client in
+                let response = try await client.get("/")
+                #expect(response.status == 200)
+            }
+        }
+    }
+}
+
+struct Timing: Middleware {
+    func respond(to request: Request, next: Next) async throws -> Response {
+        let start = ContinuousClock.now
+        var response = try await next(request)
+        response.headers["Server-Timing"] = "app;dur=\((ContinuousClock.now - start) / .milliseconds(1))"
+        return response
+    }
+}
+
+struct Cart: Codable {
+    var items: [String]
+}
+extension SessionKey where Value == Cart {
+    static var cart: SessionKey { SessionKey("cart") }
+}
+
+actor DictionaryStore: SessionStore {
+    private var sessions: [String: (json: [UInt8], expires: Int?)] = [:]
+
+    func get(_ id: String) async throws -> [UInt8]? { sessions[id]?.json }
+
+    func set(_ id: String, _ record: SessionRecord) async throws {
+        sessions[id] = (record.json, record.expires)
+    }
+
+    func touch(_ id: String, _ record: SessionRecord) async throws -> Bool {
+        guard sessions[id] != nil else { return false }
+        sessions[id]?.expires = record.expires
+        return true
+    }
+
+    func destroy(_ id: String) async throws { sessions[id] = nil }
+
+    func ids(from cursor: String?) async throws -> (ids: [String], next: String?) {
+        (Array(sessions.keys), nil)
+    }
+}
