@@ -1,14 +1,14 @@
 /// What a draft must pass before anyone reads it, learned from the corpus.
 struct Taste: Sendable {
-    private var names: Set<UInt64> = []
-    private var pieces: Set<UInt64> = []
-    private var styleWords: Set<UInt64> = []
-    private var tailWords: [Set<UInt64>]
-    private var endings: [Set<UInt64>]
+    private var names = FingerprintSet()
+    private var pieces = FingerprintSet()
+    private var styleWords = FingerprintSet()
+    private var tailWords: [FingerprintSet]
+    private var endings: [FingerprintSet]
 
     init(styles: Int) {
-        tailWords = Array(repeating: [], count: styles)
-        endings = Array(repeating: [], count: styles)
+        tailWords = Array(repeating: FingerprintSet(), count: styles)
+        endings = Array(repeating: FingerprintSet(), count: styles)
     }
 
     /// Learns a name of the corpus.
@@ -16,7 +16,7 @@ struct Taste: Sendable {
         names.insert(Fingerprint.of(name.codes))
         for piece in name.pieces { pieces.insert(Fingerprint.of(piece)) }
         let tail = name.tail.map { Fingerprint.of($0) }
-        tailWords[style].formUnion(tail)
+        for word in tail { tailWords[style].insert(word) }
         if let last = tail.last {
             endings[style].insert(last)
             styleWords.insert(last)

@@ -22,13 +22,14 @@ public struct CommandWriter {
         }
     }
 
-    /// The next argument, in two parts.
-    public mutating func add(_ prefix: String, _ rest: String) {
-        let count = prefix.utf8.count + rest.utf8.count
+    /// The next argument, in two or three parts.
+    public mutating func add(_ prefix: String, _ rest: String, _ suffix: String = "") {
+        let count = prefix.utf8.count + rest.utf8.count + suffix.utf8.count
         output.append(addingCapacity: count + Self.framing) { output in
             Self.line(0x24, count, to: &output)
             output.append(prefix)
             output.append(rest)
+            output.append(suffix)
             Self.endLine(&output)
         }
     }

@@ -18,7 +18,22 @@ enum SaveArguments {
 
     private static func write(_ operation: String, _ name: String, _ value: [UInt8], to writer: inout CommandWriter) {
         writer.add(operation)
-        writer.add(JSONValue.string(name).bytes)
+        if name.isPlainInJSON {
+            writer.add("\"", name, "\"")
+        } else {
+            writer.add(JSONValue.string(name).bytes)
+        }
         writer.add(value)
+    }
+}
+
+extension String {
+    /// Whether it stands in JSON as it is, between quotes.
+    fileprivate var isPlainInJSON: Bool {
+        let bytes = utf8.span
+        for index in bytes.indices where bytes[index] < 0x20 || bytes[index] == 0x22 || bytes[index] == 0x5c {
+            return false
+        }
+        return true
     }
 }

@@ -54,12 +54,16 @@ enum JSONText {
 
     /// The number at `range` as an integer, rounded; nil for what is none or too large for one.
     static func integer(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
+        digits(bytes, range) ?? JSONValue(bytes, range).doubleValue.flatMap { Int(exactly: $0.rounded()) }
+    }
+
+    /// A number of at most 17 digits and nothing else, as nearly all are; nil for another.
+    static func digits(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
+        guard range.count < 18 else { return nil }
         var value = 0
         for index in range {
             let digit = Int(bytes[index]) &- 0x30
-            guard 0...9 ~= digit, range.count < 18 else {
-                return JSONValue(bytes, range).doubleValue.flatMap { Int(exactly: $0.rounded()) }
-            }
+            guard 0...9 ~= digit else { return nil }
             value = value &* 10 &+ digit
         }
         return value

@@ -1,3 +1,5 @@
+import TaproomHTTP
+
 /// Until when a session lives.
 public struct SessionExpiry: Sendable, Equatable {
     /// When the session's cookie ends, in milliseconds since 1970; nil for a cookie without expiry.
@@ -118,19 +120,27 @@ extension JSONFields {
     }
 
     mutating func increment(_ name: String, by amount: Int) throws -> Int {
-        let old: Int
-        switch value(name) {
-        case nil, .null?: old = 0
-        case let number?:
-            guard let value = number.intValue else {
-                throw SessionError.wrongType(field: name, expected: "a whole number")
-            }
-            old = value
-        }
+        let old = try wholeNumber(name)
         let (new, overflow) = old.addingReportingOverflow(amount)
         guard !overflow else { throw SessionError.wrongType(field: name, expected: "small enough to count on") }
-        set(name, Array(String(new).utf8))
+        var digits: [UInt8] = []
+        digits.append(decimal: new)
+        set(name, digits)
         return new
+    }
+
+    /// A member that is a whole number; 0 where it is missing or null.
+    private func wholeNumber(_ name: String) throws -> Int {
+        guard let range = range(of: name) else { return 0 }
+        if let digits = JSONText.digits(bytes.span, range) { return digits }
+        switch JSONValue(bytes.span, range) {
+        case .null: return 0
+        case let value:
+            guard let number = value.intValue else {
+                throw SessionError.wrongType(field: name, expected: "a whole number")
+            }
+            return number
+        }
     }
 
     mutating func append(_ element: [UInt8], to name: String) throws {
