@@ -3,7 +3,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
 # Exclusivity is enforced in every test; in release it would be 27 % of the instructions of a plain request.
-RELEASE := -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked
+# lld, which comes with Swift: other linkers warn of a function in Foundation that is never called here.
+RELEASE := -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked -Xswiftc -use-ld=lld
 REDIS_PORT := 6379
 
 .PHONY: run test build dev bench bench-scale bench-plot bench-peers bench-tools bench-micro bench-micro-check bench-micro-update fuzz sanitize lint docs deps
