@@ -15,12 +15,28 @@ public enum Handler: Sendable {
 /// Text wins over a parameter, a parameter over `*`. A slash at the end of the path makes no difference.
 final class Router: Sendable {
     private let root: RouteNode
+    /// The nodes of patterns without parameters by their whole path: text wins over all else, so a path that is
+    /// one of these needs no walk. The tree takes the same path with other slashes.
+    private let whole: [(path: [UInt8], node: RouteNode)]
 
     init(_ routes: [Route]) {
-        let root = RouteBuilder()
-        for route in routes { root.add(route) }
-        self.root = root.node()
+        let builder = RouteBuilder()
+        for route in routes { builder.add(route) }
+        root = builder.node()
+        var whole: [(path: [UInt8], node: RouteNode)] = []
+        for route in routes where !route.pattern.contains(":") && !route.pattern.contains("*") {
+            let path = Array(("/" + route.pattern.split(separator: "/").joined(separator: "/")).utf8)
+            var parameters = Parameters()
+            guard whole.count < Self.wholeLimit, !whole.contains(where: { $0.path == path }),
+                let node = root.match(path.span, from: 0, to: path.count, &parameters)
+            else { continue }
+            whole.append((path, node))
+        }
+        self.whole = whole
     }
+
+    /// Comparing with more paths than that costs more than the walk.
+    private static let wholeLimit = 32
 
     /// The handler of a request, whose content, as far as its length is known, is not too long for it.
     ///
@@ -56,7 +72,11 @@ final class Router: Sendable {
             return root.match(path.span, ranges[...], &request.parameters)
         }
         return request.withBytes { bytes in
-            root.match(bytes, from: Int(request.head.path.lower), to: Int(request.head.path.upper), &request.parameters)
+            let path = request.head.path
+            for index in whole.indices where whole[index].path.count == path.count {
+                if bytes.holds(whole[index].path, at: Int(path.lower)) { return whole[index].node }
+            }
+            return root.match(bytes, from: Int(request.head.path.lower), to: Int(request.head.path.upper), &request.parameters)
         }
     }
 
@@ -83,4 +103,12 @@ struct Endpoint: Sendable {
     let handler: Handler
     /// The most bytes of content; the application's limit where nil.
     let bodyLimit: Int?
+}
+
+extension Span where Element == UInt8 {
+    /// Whether the bytes from `start` on are these.
+    fileprivate func holds(_ bytes: [UInt8], at start: Int) -> Bool {
+        for index in bytes.indices where self[start &+ index] != bytes[index] { return false }
+        return true
+    }
 }
