@@ -59,7 +59,7 @@ extension SessionsCommand {
 
         func run() async throws {
             try await location.run { store in
-                let progress = Progress("listing")
+                let progress = Progress("listing", of: try await store.keyCount())
                 var count = 0
                 if !json { Terminal.print(SessionRow.header) }
                 try await store.forEachDistinctID { ids in
@@ -122,7 +122,7 @@ extension SessionsCommand {
                     Terminal.printError("This ends \(count) sessions for good. Type yes to go on:")
                     guard readLine() == "yes" else { throw StartError(message: "nothing was done", code: 1) }
                 }
-                let progress = Progress("clearing")
+                let progress = Progress("clearing", of: try await store.keyCount())
                 var count = 0
                 try await store.forEachDistinctID { ids in
                     try await store.destroy(ids)
@@ -143,7 +143,7 @@ extension SessionsCommand {
 
         func run() async throws {
             try await location.run { store in
-                let progress = Progress("counting")
+                let progress = Progress("counting", of: try await store.keyCount())
                 var count = 0
                 try await store.forEachDistinctID { ids in
                     count += ids.count

@@ -9,6 +9,16 @@ public struct StoredSession: Sendable {
 }
 
 extension RedisStore {
+    /// How many keys the whole database holds, sessions or not, at no cost: a bound for what a scan will meet.
+    public func keyCount() async throws -> Int {
+        let reply = try await send { writer in
+            writer.begin(1)
+            writer.add("DBSIZE")
+        }
+        guard case .integer(let count) = reply else { throw unexpected(reply) }
+        return count
+    }
+
     /// Sessions with their time to live, for tools: all commands leave in one write. A session that is gone by
     /// then is left out.
     public func inspect(_ ids: [String]) async throws -> [StoredSession] {
