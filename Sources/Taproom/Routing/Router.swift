@@ -15,11 +15,14 @@ public enum Handler: Sendable {
 /// Text wins over a parameter, a parameter over `*`. A slash at the end of the path makes no difference.
 final class Router: Sendable {
     private let root: RouteNode
+    /// The value of Allow for the server as a whole.
+    private let allowedMethods: String
 
     init(_ routes: [Route]) {
         let root = RouteBuilder()
         for route in routes { root.add(route) }
         self.root = root.node()
+        allowedMethods = RouteNode.allow(routes.map(\.method.name))
     }
 
     /// The handler of a request, whose content, as far as its length is known, is not too long for it.
@@ -36,12 +39,20 @@ final class Router: Sendable {
     }
 
     private func find(_ request: Request) throws -> Endpoint {
+        // `OPTIONS *` asks about the server, not about a path (RFC 9110 §9.3.7).
+        if request.isForServer { throw Self.options(allowedMethods) }
         guard let node = match(request) else { throw HTTPError(.notFound) }
         if let endpoint = node.endpoint(for: request.method) { return endpoint }
+        if request.method == .options { throw Self.options(node.allowedMethods) }
         var headers = HeaderFields()
         headers["Allow"] = node.allowedMethods
-        if request.method == .options { throw HTTPError(.noContent, headers: headers) }
         throw HTTPError(.methodNotAllowed, headers: headers)
+    }
+
+    private static func options(_ allowed: String) -> HTTPError {
+        var headers = HeaderFields()
+        headers["Allow"] = allowed
+        return HTTPError(.noContent, headers: headers)
     }
 
     private func match(_ request: Request) -> RouteNode? {
@@ -68,6 +79,13 @@ final class Router: Sendable {
             segments.append(decoded)
         }
         return segments
+    }
+}
+
+extension Request {
+    /// Whether the target is `*`.
+    fileprivate var isForServer: Bool {
+        head.method == .options && head.target.count == 1 && withBytes { $0[Int(head.target.lower)] } == 0x2a
     }
 }
 
