@@ -65,6 +65,9 @@ let package = Package(
         .testTarget(
             name: "TaproomTests", dependencies: ["Taproom", "TaproomTesting", "TaproomNet", "TestSupport"],
             swiftSettings: testing),
+        .testTarget(
+            name: "TaproomHTTPTests", dependencies: ["TaproomHTTP", "Taproom", "TaproomTesting", "TaproomNet"],
+            swiftSettings: testing),
         .testTarget(name: "TaproomViewsTests", dependencies: ["TaproomViews"], swiftSettings: testing),
         .testTarget(name: "BeerNamesTests", dependencies: ["BeerNames"], swiftSettings: testing),
         .testTarget(
