@@ -63,3 +63,13 @@ bench-micro-check: bench-tools
 
 bench-micro-update: bench-tools
 	python3 Benchmarks/micro.py --update
+
+# Fuzzing: each target from its seeds for so many seconds; what it finds stays in Tests/Fuzz/.build/found.
+FUZZ_SECONDS := 60
+FUZZ_TARGETS := request chunked cookie json form multipart range template response
+FUZZ_BUILD := swift build --package-path Tests/Fuzz -c release -Xswiftc -enable-testing -Xswiftc -sanitize=fuzzer
+
+fuzz: deps
+	$(FUZZ_BUILD)
+	@swiftc -sanitize=fuzzer Tests/Fuzz/.build/release/libFuzzTargets.a -o Tests/Fuzz/.build/fuzz
+	@printf '%s\n' $(FUZZ_TARGETS) | xargs -P 2 -I{} Tests/Fuzz/run {} $(FUZZ_SECONDS)

@@ -22,6 +22,7 @@ let package = Package(
     name: "taproom",
     products: [
         .library(name: "Taproom", targets: ["Taproom"]),
+        .library(name: "TaproomHTTP", targets: ["TaproomHTTP"]),
         .library(name: "TaproomSessions", targets: ["TaproomSessions"]),
         .library(name: "TaproomRedis", targets: ["TaproomRedis"]),
         .library(name: "TaproomViews", targets: ["TaproomViews"]),
