@@ -64,11 +64,13 @@ bench-micro-check: bench-tools
 bench-micro-update: bench-tools
 	python3 Benchmarks/micro.py --update
 
-# The tests under address and thread sanitizer, but for those that start programs and a browser. Leaks are not looked
+# The tests under address and thread sanitizer, but for those that start programs and a browser, and
+# three that count on seconds. Leaks are not looked
 # for: what belongs to event loops is freed by their threads, some of which end after the process has begun to.
+UNSANITIZED := BeerDemoTests|anAbsoluteLifetimeEndsABusySession|aTouchedSessionDoesNotDieOfItsStaleJSON|whatIsKeptEndsWhenItEndsInRedis
 sanitize: deps
-	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-asan --skip BeerDemoTests
-	TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/thread-sanitizer.txt swift test --sanitize=thread --scratch-path .build-tsan --skip BeerDemoTests
+	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-asan --skip '$(UNSANITIZED)'
+	TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/thread-sanitizer.txt swift test --sanitize=thread --scratch-path .build-tsan --skip '$(UNSANITIZED)'
 
 # Fuzzing: each target from its seeds for so many seconds; what it finds stays in Tests/Fuzz/.build/found.
 FUZZ_SECONDS := 60
