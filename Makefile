@@ -82,3 +82,21 @@ bench-micro-check: bench-tools
 
 bench-micro-update: bench-tools
 	python3 Benchmarks/micro.py --update
+
+# The tests under address and thread sanitizer, but for those that start programs and a browser, and
+# three that count on seconds. Leaks are not looked
+# for: what belongs to event loops is freed by their threads, some of which end after the process has begun to.
+UNSANITIZED := BeerDemoTests|anAbsoluteLifetimeEndsABusySession|aTouchedSessionDoesNotDieOfItsStaleJSON|whatIsKeptEndsWhenItEndsInRedis
+sanitize: deps
+	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-asan --skip '$(UNSANITIZED)'
+	TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/thread-sanitizer.txt swift test --sanitize=thread --scratch-path .build-tsan --skip '$(UNSANITIZED)'
+
+# Fuzzing: each target from its seeds for so many seconds; what it finds stays in Tests/Fuzz/.build/found.
+FUZZ_SECONDS := 60
+FUZZ_TARGETS := request chunked cookie json form multipart range template response
+FUZZ_BUILD := swift build --package-path Tests/Fuzz -c release -Xswiftc -enable-testing -Xswiftc -sanitize=fuzzer
+
+fuzz: deps
+	$(FUZZ_BUILD)
+	@swiftc -sanitize=fuzzer Tests/Fuzz/.build/release/libFuzzTargets.a -o Tests/Fuzz/.build/fuzz
+	@printf '%s\n' $(FUZZ_TARGETS) | xargs -P 2 -I{} Tests/Fuzz/run {} $(FUZZ_SECONDS)

@@ -22,6 +22,7 @@ let package = Package(
     name: "taproom",
     products: [
         .library(name: "Taproom", targets: ["Taproom"]),
+        .library(name: "TaproomHTTP", targets: ["TaproomHTTP"]),
         .library(name: "TaproomSessions", targets: ["TaproomSessions"]),
         .library(name: "TaproomRedis", targets: ["TaproomRedis"]),
         .library(name: "TaproomViews", targets: ["TaproomViews"]),
@@ -69,6 +70,9 @@ let package = Package(
             swiftSettings: testing),
         .testTarget(
             name: "TaproomTests", dependencies: ["Taproom", "TaproomTesting", "TaproomNet", "TestSupport"],
+            swiftSettings: testing),
+        .testTarget(
+            name: "TaproomHTTPTests", dependencies: ["TaproomHTTP", "Taproom", "TaproomTesting", "TaproomNet"],
             swiftSettings: testing),
         .testTarget(name: "TaproomViewsTests", dependencies: ["TaproomViews"], swiftSettings: testing),
         .testTarget(name: "BeerNamesTests", dependencies: ["BeerNames"], swiftSettings: testing),

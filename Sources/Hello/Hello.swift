@@ -16,6 +16,9 @@ struct Hello: AsyncParsableCommand {
     @Option(help: "Event loops; the number of processors if not given.")
     var threads: Int?
 
+    @Flag(help: "Listen beside a server that listens on the port already and is told to stop next.")
+    var takeOver = false
+
     @Option(help: "Pass each request through so many middleware that do nothing, to measure what one costs.")
     var middleware = 0
 
@@ -26,6 +29,7 @@ struct Hello: AsyncParsableCommand {
     func run() async throws {
         let app = Application()
         app.settings.threads = threads
+        app.settings.takesOver = takeOver
         for _ in 0..<middleware { app.use(PassThrough()) }
         app.get("/plaintext") { _ in "Hello, World!" }
         app.get("/json") { _ in try Response.json(Message(message: "Hello, World!")) }

@@ -4,7 +4,7 @@ import TaproomNet
 /// The answer to a request.
 public struct Response {
     public var status: HTTPStatus
-    /// The value of Content-Type; nil for none.
+    /// The value of Content-Type; nil for none. Control characters in it become spaces, as in all fields.
     public var contentType: String?
     /// All other header fields.
     public var headers: HeaderFields

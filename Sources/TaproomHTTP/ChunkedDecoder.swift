@@ -13,10 +13,12 @@ public struct ChunkedDecoder: Sendable {
         case size
         case extensionStart
         case extensionName
+        case afterName
         case extensionValueStart
         case extensionValue
         case quoted
         case quotedPair
+        case quotedEnd
         case afterValue
         case sizeLineFeed
         case data
@@ -74,8 +76,8 @@ public struct ChunkedDecoder: Sendable {
     private mutating func take(_ byte: UInt8) -> RequestError? {
         switch stage {
         case .sizeStart, .size: takeSize(byte)
-        case .extensionStart, .extensionName, .extensionValueStart, .extensionValue, .quoted, .quotedPair,
-            .afterValue:
+        case .extensionStart, .extensionName, .afterName, .extensionValueStart, .extensionValue, .quoted,
+            .quotedPair, .quotedEnd, .afterValue:
             takeExtension(byte)
         case .sizeLineFeed: expect(byte, .lineFeed, then: remaining == 0 ? .trailerStart : .data)
         case .dataReturn: expect(byte, .carriageReturn, then: .dataLineFeed)
@@ -121,6 +123,12 @@ public struct ChunkedDecoder: Sendable {
         return nil
     }
 
+    private mutating func endName(_ byte: UInt8) -> RequestError? {
+        guard byte == .equals else { return endValue(byte) }
+        stage = .extensionValueStart
+        return nil
+    }
+
     private mutating func takeExtension(_ byte: UInt8) -> RequestError? {
         extensionBytes += 1
         guard extensionBytes <= extensionLimit else { return .chunkExtensionTooLong }
@@ -135,11 +143,16 @@ public struct ChunkedDecoder: Sendable {
             stage = .extensionName
         case .extensionName:
             if byte.isTokenCharacter { return nil }
-            if byte == .equals {
-                stage = .extensionValueStart
+            if byte.isWhitespace {
+                stage = .afterName
                 return nil
             }
-            return endValue(byte)
+            return endName(byte)
+        case .afterName:
+            // As behind a value; an equals sign may follow too.
+            if byte.isWhitespace { return nil }
+            guard byte != .carriageReturn else { return .malformedChunk }
+            return endName(byte)
         case .extensionValueStart:
             if byte == .doubleQuote {
                 stage = .quoted
@@ -153,12 +166,13 @@ public struct ChunkedDecoder: Sendable {
             return endValue(byte)
         case .quoted:
             if byte == .doubleQuote {
-                stage = .extensionValue
+                stage = .quotedEnd
             } else if byte == .backslash {
                 stage = .quotedPair
             } else if !byte.isFieldValueCharacter {
                 return .malformedChunk
             }
+        case .quotedEnd: return endValue(byte)
         default:
             guard byte.isFieldValueCharacter else { return .malformedChunk }
             stage = .quoted

@@ -27,7 +27,11 @@ public enum RangeField {
         }
         if parts.isEmpty { return .unsatisfiable }
         // Ranges that overlap ask for more than there is: whoever means well does not.
-        guard parts.reduce(0, { $0 + $1.count }) <= size else { return .whole }
+        var rest = size
+        for part in parts {
+            guard part.count <= rest else { return .whole }
+            rest -= part.count
+        }
         return .parts(parts)
     }
 

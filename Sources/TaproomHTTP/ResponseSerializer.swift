@@ -60,7 +60,7 @@ public struct ResponseSerializer: Sendable {
         } else {
             Self.appendStatusLine(status, to: &output)
             output.append(contentsOf: dateLine)
-            if let contentType { Self.append("Content-Type", contentType, to: &output) }
+            if let contentType { Self.append("Content-Type", HeaderFields.safe(contentType), to: &output) }
             switch framing {
             case .none, .close: break
             case .length(let length): Self.append("Content-Length", String(length), to: &output)
@@ -84,7 +84,7 @@ public struct ResponseSerializer: Sendable {
         var bytes: [UInt8] = []
         Self.appendStatusLine(.ok, to: &bytes)
         bytes.append(contentsOf: dateLine)
-        Self.append("Content-Type", contentType, to: &bytes)
+        Self.append("Content-Type", HeaderFields.safe(contentType), to: &bytes)
         bytes.append(contentsOf: "Content-Length: ".utf8)
         if starts.count < Self.startsLimit { starts.append((contentType, bytes)) }
         output.append(contentsOf: bytes)

@@ -33,7 +33,8 @@ enum TargetForm {
         }
         var end = start
         while end < target.upperBound, bytes[end] != .slash, bytes[end] != .questionMark { end += 1 }
-        guard end > start, Host.isValid(bytes, start..<end) else { return nil }
+        // A URI of this scheme without a host is invalid (RFC 9110 §4.2.1).
+        guard end > start, bytes[start] != .colon, Host.isValid(bytes, start..<end) else { return nil }
         return ByteRange(start, end)
     }
 
@@ -53,9 +54,16 @@ enum Host {
             guard index > start, index < range.upperBound, bytes[index] == 0x5d else { return false }
             index += 1
         } else {
-            while index < range.upperBound, bytes[index].isHostCharacter { index &+= 1 }
+            while index < range.upperBound, bytes[index].isHostCharacter {
+                if bytes[index] == .percent, !isEscape(bytes, index, range.upperBound) { return false }
+                index &+= 1
+            }
         }
         return index == range.upperBound || isPort(bytes, index..<range.upperBound)
+    }
+
+    private static func isEscape(_ bytes: Span<UInt8>, _ index: Int, _ end: Int) -> Bool {
+        index + 2 < end && bytes[index + 1].hexadecimalValue != nil && bytes[index + 2].hexadecimalValue != nil
     }
 
     private static func isAddressCharacter(_ byte: UInt8) -> Bool {

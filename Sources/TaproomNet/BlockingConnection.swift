@@ -4,12 +4,15 @@ import Glibc
 /// A TCP connection to 127.0.0.1 whose calls block, for tests on a thread of their own.
 package final class BlockingConnection {
     private let descriptor: FileDescriptor
+    /// The port that it is connected to.
+    package let port: Int
 
     /// - Parameter timeout: seconds after which a read or write that brings nothing fails.
     package init(port: Int, timeout: Int = 30) throws {
         let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard number >= 0 else { throw SystemError("socket") }
         descriptor = FileDescriptor(number)
+        self.port = port
         var limit = timeval(tv_sec: timeout, tv_usec: 0)
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
             setsockopt(number, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))

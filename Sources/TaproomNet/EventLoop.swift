@@ -16,7 +16,8 @@ public protocol ReadinessHandler: AnyObject {
 public final class EventLoop: TaskExecutor, @unchecked Sendable {
     private var poller: Poller
     private let wakeUp: FileDescriptor
-    private var thread: pthread_t?
+    /// The thread that runs it; 0 before it does. Atomic, as other threads ask whether they are it.
+    private let thread = Atomic<pthread_t>(0)
     private var handlers: [(any ReadinessHandler)?] = []
     /// Counts the uses of a descriptor's number, so that an event of its last use is not taken for one of this.
     private var generations: [UInt32] = []
@@ -90,8 +91,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// Whether the calling thread is the loop's own.
     @inline(__always)
     public var isCurrent: Bool {
-        guard let thread else { return false }
-        return pthread_equal(thread, pthread_self()) != 0
+        thread.load(ordering: .relaxed) == pthread_self()
     }
 
     /// The loop whose thread calls, if any.
@@ -184,7 +184,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     // MARK: The turn
 
     private func run() {
-        thread = pthread_self()
+        thread.store(pthread_self(), ordering: .relaxed)
         taproom_set_thread_name(name)
         pthread_setspecific(Self.threadKey, Unmanaged.passUnretained(self).toOpaque())
         while isRunning {

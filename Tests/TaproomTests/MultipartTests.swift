@@ -35,6 +35,20 @@ import Testing
         try await client.post("/upload", headers: [("Content-Type", type)], body: body)
     }
 
+    /// Whatever a sender calls its file, the name is no path.
+    @Test(
+        arguments: [
+            ("../x", "x"), ("/etc/x", "x"), ("C:\\x", "x"), ("..", ""), (".", ""), ("a/..", ""), ("/", ""), ("", ""),
+            ("../\u{301}x", "\u{301}x"), ("..\\\u{301}x", "\u{301}x"), ("x\0/y\0", "y"), ("ä/ö", "ö"),
+        ])
+    func aFileNameIsNoPath(_ sent: String, _ name: String) async throws {
+        let header = "Content-Disposition: form-data; name=\"f\"; filename=\"\(sent)\""
+        let response = try await app.test(.inProcess) { client in
+            try await post(client, form([header + "\r\n\r\nx"]))
+        }
+        #expect(response.text == "f:\(name):-:1")
+    }
+
     @Test(arguments: [TestMode.inProcess, .live])
     func fieldsAndFilesArrive(_ mode: TestMode) async throws {
         let large = String(repeating: "0123456789abcdef\r\n--", count: 50_000)

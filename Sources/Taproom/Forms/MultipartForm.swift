@@ -29,11 +29,17 @@ public final class UploadedFile: Sendable {
 
     init(_ header: PartHeader, size: Int, file: TemporaryFile) {
         name = header.name
-        let last = (header.fileName ?? "").split { $0 == "/" || $0 == "\\" }.last.map { String($0) } ?? ""
-        fileName = last == ".." || last == "." ? "" : last.filter { $0 != "\0" }
+        fileName = Self.lastPart(header.fileName ?? "")
         contentType = header.contentType
         self.size = size
         self.file = file
+    }
+
+    /// By bytes: a slash and the combining character behind it are one `Character`, which is no slash.
+    private static func lastPart(_ path: String) -> String {
+        let bytes = path.utf8.split { $0 == 0x2f || $0 == 0x5c }.last?.filter { $0 != 0 } ?? []
+        let last = String(decoding: bytes, as: UTF8.self)
+        return last == ".." || last == "." ? "" : last
     }
 
     /// Where it lies.

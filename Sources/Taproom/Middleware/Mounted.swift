@@ -2,24 +2,22 @@ import TaproomHTTP
 
 /// Middleware that works on one path and what lies below it.
 struct Mounted: Middleware {
-    private let prefix: [UInt8]
+    private let path: MountPath
     private let middleware: any Middleware
 
     /// - Parameter path: `/admin` stands for `/admin` and `/admin/…`, never for `/administrator`.
     init(path: String, middleware: any Middleware) {
-        var prefix = Array(path.utf8)
-        while prefix.last == 0x2f { prefix.removeLast() }
-        self.prefix = prefix
+        self.path = MountPath(path)
         self.middleware = middleware
     }
 
     func respond(to request: Request, next: Next) async throws -> Response {
-        guard PathPrefix.matches(prefix, request) else { return try await next(request) }
+        guard path.matches(request) else { return try await next(request) }
         return try await middleware.respond(to: request, next: next)
     }
 }
 
-/// Whether a request's path lies under a prefix, by whole segments.
+/// Whether a request's path lies under a prefix, by whole segments, as a browser compares a cookie's path.
 public enum PathPrefix {
     /// - Parameter prefix: the path's bytes, without a slash at the end.
     public static func matches(_ prefix: [UInt8], _ request: Request) -> Bool {

@@ -17,10 +17,15 @@ final class RouteNode: Sendable {
         self.literals = literals
         self.parameter = parameter
         self.wildcard = wildcard
-        var names = endpoints.map(\.method.name)
-        if names.contains("GET"), !names.contains("HEAD") { names.append("HEAD") }
-        if !names.contains("OPTIONS") { names.append("OPTIONS") }
-        allowedMethods = names.sorted().joined(separator: ", ")
+        allowedMethods = Self.allow(endpoints.map(\.method.name))
+    }
+
+    /// The value of Allow for routes with these methods.
+    static func allow(_ methods: [String]) -> String {
+        var names = Set(methods)
+        if names.contains("GET") { names.insert("HEAD") }
+        names.insert("OPTIONS")
+        return names.sorted().joined(separator: ", ")
     }
 
     /// The endpoint of a method; GET's answers HEAD too (RFC 9110 §9.3.2).

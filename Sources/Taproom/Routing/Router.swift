@@ -19,6 +19,9 @@ final class Router: Sendable {
     /// one of these needs no walk. The tree takes the same path with other slashes.
     private let whole: [(path: [UInt8], node: RouteNode)]
 
+    /// The value of Allow for the server as a whole.
+    private let allowedMethods: String
+
     init(_ routes: [Route]) {
         let builder = RouteBuilder()
         for route in routes { builder.add(route) }
@@ -33,6 +36,7 @@ final class Router: Sendable {
             whole.append((path, node))
         }
         self.whole = whole
+        allowedMethods = RouteNode.allow(routes.map(\.method.name))
     }
 
     /// Comparing with more paths than that costs more than the walk.
@@ -52,12 +56,20 @@ final class Router: Sendable {
     }
 
     private func find(_ request: Request) throws -> Endpoint {
+        // `OPTIONS *` asks about the server, not about a path (RFC 9110 §9.3.7).
+        if request.isForServer { throw Self.options(allowedMethods) }
         guard let node = match(request) else { throw HTTPError(.notFound) }
         if let endpoint = node.endpoint(for: request.method) { return endpoint }
+        if request.method == .options { throw Self.options(node.allowedMethods) }
         var headers = HeaderFields()
         headers["Allow"] = node.allowedMethods
-        if request.method == .options { throw HTTPError(.noContent, headers: headers) }
         throw HTTPError(.methodNotAllowed, headers: headers)
+    }
+
+    private static func options(_ allowed: String) -> HTTPError {
+        var headers = HeaderFields()
+        headers["Allow"] = allowed
+        return HTTPError(.noContent, headers: headers)
     }
 
     private func match(_ request: Request) -> RouteNode? {
@@ -88,6 +100,13 @@ final class Router: Sendable {
             segments.append(decoded)
         }
         return segments
+    }
+}
+
+extension Request {
+    /// Whether the target is `*`.
+    fileprivate var isForServer: Bool {
+        head.method == .options && head.target.count == 1 && withBytes { $0[Int(head.target.lower)] } == 0x2a
     }
 }
 

@@ -14,6 +14,8 @@ final class BodyReader: RequestContentSource {
     private var hasEnded = false
     /// Where the content begins in the buffer, behind the head.
     private let origin: Int
+    /// A head that nearly fills the buffer must not leave the content a few bytes at a time.
+    private static let leastRoom = 4096
 
     init(connection: Connection, request: Request) {
         self.connection = connection
@@ -47,13 +49,16 @@ final class BodyReader: RequestContentSource {
             // All that had come is used up: what comes next may lie in its place.
             input.start = origin
             input.end = origin
+            if input.room < Self.leastRoom { input.grow() }
             let loop = connection.worker.loop
             let start = loop.now
-            await connection.waitReadable(
+            let isInTime = await connection.waitReadable(
                 patience: rate.patience(
                     rate: connection.worker.settings.minimumRate, stall: connection.worker.timeouts.stall))
             rate.add(waited: loop.now &- start)
-            guard !connection.isBroken else { throw HTTPError(.requestTimeout, "The content did not arrive.") }
+            guard isInTime, !connection.isBroken else {
+                throw HTTPError(.requestTimeout, "The content did not arrive in time.")
+            }
             switch connection.receive(into: input) {
             case .bytes(let count): rate.add(bytes: count)
             case .wouldBlock: continue

@@ -40,7 +40,7 @@ extension Connection {
             case .bytes(let count): budget -= count
             case .wouldBlock:
                 mayRead = false
-                await waitReadable(patience: end &- worker.loop.now)
+                guard await waitReadable(patience: end &- worker.loop.now) else { return }
             case .endOfStream, .failed: return
             }
         }

@@ -4,13 +4,15 @@ import TaproomNet
 extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler {
     /// Suspends the task until there may be something to read.
     ///
-    /// - Parameter patience: nanoseconds, after which the connection counts as broken.
-    func waitReadable(patience: UInt64) async {
-        guard !mayRead, !isBroken else { return }
+    /// - Parameter patience: nanoseconds.
+    /// - Returns: false where nothing came in time. The client may still be told so.
+    func waitReadable(patience: UInt64) async -> Bool {
+        guard !mayRead, !isBroken else { return true }
         waiting = .readable
         setDeadline(patience)
         await withUnsafeContinuation { waiter.park($0) }
         timer.cancel()
+        return mayRead || isBroken
     }
 
     /// Suspends the task until the socket takes more, or the client has shown to be too slow.
@@ -57,7 +59,8 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler {
         switch waiting {
         case .nothing, .turn: return
         case .head: arrival = parser.hasBegun ? .timedOut : .closed
-        case .readable, .writable: isBroken = true
+        case .readable: break
+        case .writable: isBroken = true
         }
         resume()
     }

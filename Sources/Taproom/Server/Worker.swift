@@ -115,13 +115,15 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
         for listener in listeners { listener.end() }
     }
 
-    /// Lets what is in flight finish for as long as the grace time, then closes the rest.
+    /// Lets what is in flight finish for as long as the grace time, then closes the rest. A handler that is not
+    /// waiting for its client can't be moved: it is left behind.
     func drain() async {
         isDraining = true
         for connection in connections.values { connection.closeWhenIdle() }
         if connections.isEmpty { return }
         let timer = GraceTimer { [self] in
             for connection in connections.values { connection.abort() }
+            drained.wake()
         }
         timer.timer.set(loop.now + settings.shutdownGrace.nanoseconds, on: loop)
         await withUnsafeContinuation { drained.park($0) }

@@ -1,0 +1,19 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own, so that the project's build knows nothing of fuzzing. See the Makefile's `fuzz`.
+let package = Package(
+    name: "taproom-fuzz",
+    products: [.library(name: "FuzzTargets", type: .static, targets: ["FuzzTargets"])],
+    dependencies: [.package(name: "taproom", path: "../..")],
+    targets: [
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                .product(name: "TaproomHTTP", package: "taproom"),
+                .product(name: "TaproomSessions", package: "taproom"),
+                .product(name: "TaproomViews", package: "taproom"),
+            ])
+    ],
+    swiftLanguageModes: [.v6]
+)

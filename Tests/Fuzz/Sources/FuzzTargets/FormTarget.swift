@@ -1,0 +1,19 @@
+import TaproomHTTP
+
+extension FuzzTarget {
+    /// Whatever comes in, written out again it reads as the same.
+    static let form = FuzzTarget(name: "form") { bytes in
+        let fields = FormFields(urlEncoded: bytes)
+        require(fields.pairs.count <= 1000, "there is a bounded number of fields")
+        let written = fields.pairs.map { PercentCoding.encode($0.name) + "=" + PercentCoding.encode($0.value) }
+        let again = FormFields(urlEncoded: written.joined(separator: "&").utf8)
+        require(again == fields, "a form reads as it was written")
+        var encoded: [UInt8] = []
+        PercentCoding.encode(bytes, into: &encoded)
+        require(PercentCoding.decode(encoded) == bytes, "decoding undoes encoding")
+        require(encoded.allSatisfy { $0 > 0x20 && $0 < 0x7f }, "what is encoded is visible ASCII")
+        let text = String(decoding: bytes, as: UTF8.self)
+        require(PercentCoding.decode(PercentCoding.encode(text)) == text, "so it is with text")
+        if let decoded = PercentCoding.decode(bytes) { require(decoded.count <= bytes.count, "decoding adds nothing") }
+    }
+}

@@ -1,0 +1,45 @@
+@testable import TaproomSessions
+
+extension FuzzTarget {
+    /// A text is an object to both readers or to neither; an edit leaves all other members alone.
+    static let json = FuzzTarget(name: "json") { bytes in
+        let value = try? JSONValue(parsing: bytes)
+        if let value {
+            let written = value.bytes
+            require((try? JSONValue(parsing: written)) == value, "what is written reads as the same")
+            require((try? JSONValue(parsing: written))?.bytes == written, "and is written as the same")
+        }
+        let fields = try? JSONFields(bytes)
+        if case .object = value {
+        } else {
+            require(fields == nil, "what is no object has no members")
+            return
+        }
+        require(fields != nil, "an object has members")
+        guard let fields else { return }
+        check(fields)
+    }
+
+    private static func check(_ fields: JSONFields) {
+        let names = fields.names
+        for name in [names.first, names.last, "new", "a\"\u{1}ä"].compactMap({ $0 }) {
+            var edited = fields
+            edited.set(name, Array("[1,{\"x\":null}]".utf8))
+            require(edited[name]?.elementsEqual("[1,{\"x\":null}]".utf8) == true, "a member that is set is there")
+            same(fields, edited, except: name)
+            edited.remove(name)
+            require(edited[name] == nil || names.filter { $0 == name }.count > 1, "a member that is removed is gone")
+            same(fields, edited, except: name)
+        }
+    }
+
+    private static func same(_ before: JSONFields, _ after: JSONFields, except name: String) {
+        guard let again = try? JSONFields(after.bytes) else { return require(false, "an edited text is an object") }
+        require(again.names == after.names, "its members are those known")
+        for other in before.names where other != name {
+            // A name that is no UTF-8 is in both, and neither finds it by its text.
+            require(before[other] == after[other], "another member stays")
+            require(again[other] == before[other], "so it reads again")
+        }
+    }
+}

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# restart.sh [TIMES]: restarts `hello` under wrk with 64 connections; the next one takes the port over before the
+# last one is told to stop. wrk says at the end how many requests failed.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+times=${1:-5}
+start() {
+    .build/release/hello --host 127.0.0.1 --port 3112 --take-over >/dev/null 2>&1 &
+    server=$!
+}
+output=$(mktemp)
+start
+trap 'kill "$server" 2>/dev/null || true' EXIT
+sleep 1
+wrk -t 2 -c 64 -d "$((times * 2 + 2))s" http://127.0.0.1:3112/plaintext >"$output" &
+load=$!
+for _ in $(seq "$times"); do
+    sleep 2
+    old=$server
+    start
+    sleep 0.3
+    kill -TERM "$old"
+    wait "$old"
+    echo "restarted, the old one ended with $?"
+done
+wait "$load"
+cat "$output"

@@ -1,0 +1,64 @@
+import TaproomHTTP
+import Testing
+
+/// RFC 6265.
+@Suite struct CookieTests {
+    private func pairs(_ field: String) -> [[String]] {
+        let bytes = Array(field.utf8)
+        var header = CookieHeader(ByteRange(0, bytes.count))
+        var pairs: [[String]] = []
+        while let pair = header.next(bytes.span) {
+            pairs.append([pair.name, pair.value].map { String(decoding: bytes[$0.offset(by: 0)], as: UTF8.self) })
+        }
+        return pairs
+    }
+
+    @Test(
+        arguments: [
+            ("", []), ("a", []), (";", []), (";;=;", [["", ""]]), ("a=b", [["a", "b"]]), ("a=", [["a", ""]]),
+            ("=b", [["", "b"]]), ("a=b; c=d", [["a", "b"], ["c", "d"]]), ("a=b;c=d", [["a", "b"], ["c", "d"]]),
+            (" a = b ;\tc\t=\td ", [["a", "b"], ["c", "d"]]), ("a=b=c", [["a", "b=c"]]), ("a; b=c", [["b", "c"]]),
+            ("a=\"b\"", [["a", "b"]]), ("a=\"b", [["a", "\"b"]]), ("a=\"", [["a", "\""]]), ("a=\"\"", [["a", ""]]),
+            ("a=b, c=d", [["a", "b, c=d"]]), ("a=%41", [["a", "%41"]]), ("a=b;", [["a", "b"]]),
+            ("a=1; a=2", [["a", "1"], ["a", "2"]]), ("a=ä", [["a", "ä"]]),
+        ] as [(String, [[String]])])
+    func reading(_ field: String, _ expected: [[String]]) {
+        #expect(pairs(field) == expected)
+    }
+
+    @Test func aPartOfTheBytes() {
+        let bytes = Array("x=y; a=b; z=w".utf8)
+        var header = CookieHeader(ByteRange(5, 8))
+        #expect(header.next(bytes.span)?.value == ByteRange(7, 8))
+        #expect(header.next(bytes.span) == nil)
+    }
+
+    @Test func writingAllAttributes() {
+        var cookie = SetCookie(name: "a", value: "b")
+        #expect(cookie.text == "a=b")
+        cookie.domain = "example.org"
+        cookie.path = "/x"
+        cookie.expires = 784_111_777
+        cookie.httpOnly = true
+        cookie.secure = true
+        cookie.partitioned = true
+        cookie.priority = .high
+        cookie.sameSite = .lax
+        #expect(
+            cookie.text
+                == "a=b; Domain=example.org; Path=/x; Expires=Sun, 06 Nov 1994 08:49:37 GMT; HttpOnly; Secure; "
+                + "Partitioned; Priority=High; SameSite=Lax")
+    }
+
+    @Test func whatMayBeAName() {
+        for name in ["a", "__Host-a", "a.b", "!#$%&'*+-.^_`|~"] { #expect(SetCookie.isValidName(name), "\(name)") }
+        for name in ["", "a b", "a=b", "a;b", "a\r\nb", "ä", "a\"", "a,b"] {
+            #expect(!SetCookie.isValidName(name), "\(name)")
+        }
+    }
+
+    @Test func whatMayBeAnAttribute() {
+        for value in ["", "/", "/a b", "example.org"] { #expect(SetCookie.isValidAttribute(value), "\(value)") }
+        for value in ["/;Secure", "/\r\nX: y", "/ä", "\0"] { #expect(!SetCookie.isValidAttribute(value), "\(value)") }
+    }
+}

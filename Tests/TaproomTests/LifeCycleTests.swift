@@ -1,0 +1,182 @@
+import Synchronization
+import Taproom
+import TaproomNet
+import TaproomTesting
+import Testing
+
+/// How a server begins and ends.
+@Suite(.timeLimit(.minutes(2))) struct LifeCycleTests {
+    private let app = Application()
+    private let gate = Gate()
+
+    init() {
+        let gate = gate
+        app.get("/") { _ in "root" }
+        app.get("/gate") { _ in
+            await gate.pass()
+            return "through"
+        }
+        app.get("/never") { _ in
+            await gate.pass()
+            try await Task.sleep(for: .seconds(3600))
+            return "never"
+        }
+        app.post("/read") { request in
+            await gate.pass()
+            return Response(body: .bytes(try await request.body.collect()))
+        }
+    }
+
+    @Test func whatIsInFlightIsFinished() async throws {
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        let port = server.port
+        async let answer = RawClient.connect(port) { connection in
+            try connection.send("GET /gate HTTP/1.1\r\nHost: a\r\n\r\n")
+            return connection.rest()
+        }
+        try await gate.arrivals(1)
+        async let stopped: Void = server.stop()
+        try await untilRefused(port)
+        gate.open()
+        #expect(try await answer.hasPrefix("HTTP/1.1 200 "))
+        #expect(try await answer.hasSuffix("through"))
+        await stopped
+    }
+
+    @Test func aClientThatKeepsItsConnectionIsToldToClose() async throws {
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        let port = server.port
+        let asked = Gate()
+        async let answers = RawClient.connect(port) { connection in
+            var answers: [String] = []
+            while answers.last.map({ $0.contains("HTTP/1.1 200 ") && !$0.contains("Connection: close") }) ?? true {
+                try connection.send(RawClient.get)
+                answers.append(try connection.response())
+                asked.open()
+            }
+            return answers
+        }
+        while !asked.isOpen { try await Task.sleep(for: .milliseconds(5)) }
+        await server.stop()
+        let last = try await answers.last ?? ""
+        #expect(last.hasPrefix("HTTP/1.1 200 "), "it is told before the connection ends")
+        #expect(last.contains("Connection: close\r\n"))
+    }
+
+    @Test func anIdleConnectionDoesNotKeepTheServer() async throws {
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        let port = server.port
+        let answered = Gate()
+        async let rest = RawClient.connect(port) { connection in
+            try connection.send(RawClient.get)
+            _ = try connection.response()
+            answered.open()
+            return connection.rest()
+        }
+        while !answered.isOpen { try await Task.sleep(for: .milliseconds(5)) }
+        await server.stop()
+        #expect(try await rest == "")
+    }
+
+    /// Of these one waits for its client and one for itself, which nothing can move: it is left behind.
+    @Test func whatTakesLongerThanTheGraceTimeIsCutOff() async throws {
+        app.settings.shutdownGrace = .milliseconds(200)
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        let port = server.port
+        async let waiting = RawClient.connect(port) { connection in
+            try connection.send("POST /read HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n")
+            return connection.rest()
+        }
+        let stuck = try await BackgroundThread.run {
+            let connection = try BlockingConnection(port: port)
+            try connection.send("GET /never HTTP/1.1\r\nHost: a\r\n\r\n")
+            return Kept(connection)
+        }
+        try await gate.arrivals(2)
+        gate.open()
+        await server.stop()
+        #expect(try await waiting == "")
+        stuck.connection.close()
+    }
+
+    @Test func aPortThatIsTakenIsAnError() async throws {
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        let port = UInt16(server.port)
+        let error = #expect(throws: SystemError.self) { _ = try app.start(host: "127.0.0.1", port: port) }
+        #expect(error.map { "\($0)" } == "listen on 127.0.0.1:\(port): Address already in use")
+        await server.stop()
+        try await app.start(host: "127.0.0.1", port: port).stop()
+    }
+
+    @Test func anAddressOfNobodyIsAnError() throws {
+        #expect(throws: (any Error).self) { _ = try app.start(host: "192.0.2.1", port: 0) }
+        #expect(throws: (any Error).self) { _ = try app.start(host: "not a host", port: 0) }
+    }
+
+    /// Three generations of a server, each taking over from the one before, and clients that know nothing of it.
+    @Test(arguments: [true, false])
+    func aRestartUnderLoadLosesNoRequest(_ keepsConnections: Bool) async throws {
+        app.settings.takesOver = true
+        app.settings.threads = 2
+        var server = try app.start(host: "127.0.0.1", port: 0)
+        let port = server.port
+        let finished = Gate()
+        let clients = (0..<4).map { _ in
+            Task { try await RawClient.connect(port) { try Self.ask($0.port, keepsConnections, until: finished) } }
+        }
+        for _ in 0..<3 {
+            try await Task.sleep(for: .milliseconds(150))
+            let next = try app.start(host: "127.0.0.1", port: UInt16(port))
+            await server.stop()
+            server = next
+        }
+        try await Task.sleep(for: .milliseconds(100))
+        finished.open()
+        for client in clients {
+            let (answered, lost) = try await client.value
+            #expect(answered > 0)
+            #expect(lost == [])
+        }
+        await server.stop()
+    }
+
+    /// Asks again and again; a connection that is told to close, or one for each request.
+    private static func ask(_ port: Int, _ keepsConnection: Bool, until gate: Gate) throws -> (Int, [String]) {
+        var answered = 0
+        var lost: [String] = []
+        while !gate.isOpen, answered < 50_000, lost.isEmpty {
+            let connection = try BlockingConnection(port: port)
+            defer { connection.close() }
+            while !gate.isOpen {
+                try connection.send(RawClient.get)
+                let answer = try connection.response()
+                if answer.hasPrefix("HTTP/1.1 200 "), answer.hasSuffix("root") {
+                    answered += 1
+                } else {
+                    lost.append(answer)
+                    break
+                }
+                if !keepsConnection || answer.contains("Connection: close") { break }
+            }
+        }
+        return (answered, lost)
+    }
+
+    /// Waits until nobody listens any more.
+    private func untilRefused(_ port: Int) async throws {
+        for _ in 0..<1000 {
+            let isOpen = try await BackgroundThread.run { (try? BlockingConnection(port: port)) != nil }
+            if !isOpen { return }
+            try await Task.sleep(for: .milliseconds(2))
+        }
+    }
+}
+
+/// A connection that one thread opens and another closes.
+private final class Kept: @unchecked Sendable {
+    let connection: BlockingConnection
+
+    init(_ connection: BlockingConnection) {
+        self.connection = connection
+    }
+}

@@ -1,0 +1,250 @@
+import Synchronization
+import Taproom
+import TaproomNet
+import TaproomTesting
+import Testing
+
+/// What bad, slow and greedy clients come to.
+@Suite(.timeLimit(.minutes(2))) struct LimitsTests {
+    private let app = Application()
+
+    init() {
+        app.settings.threads = 1
+        app.get("/") { _ in "root" }
+        app.on(.post, "/", bodyLimit: 64 * 1024 * 1024) { request in
+            var chunks = 0
+            var count = 0
+            for try await chunk in request.body {
+                chunks += 1
+                count += chunk.count
+            }
+            return "\(count) \(chunks)"
+        }
+    }
+
+    private func serve<Value: Sendable>(
+        _ body: @escaping @Sendable (BlockingConnection) throws -> Value
+    ) async throws -> Value {
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        defer { Task { await server.stop() } }
+        return try await RawClient.connect(server.port, body)
+    }
+
+    @Test(arguments: ["G", "GET / HT", "GET / HTTP/1.1\r\nHost: a\r\n", "\r\n"])
+    func aHeadThatDoesNotEnd(_ bytes: String) async throws {
+        app.settings.headerTimeout = .milliseconds(200)
+        let answer = try await serve { connection in
+            try connection.send(bytes)
+            return connection.rest()
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 408 "))
+        #expect(answer.contains("Connection: close\r\n"))
+    }
+
+    @Test func aHeadThatComesInDrops() async throws {
+        app.settings.headerTimeout = .milliseconds(400)
+        let answer = try await serve { connection in
+            try connection.send("GET / HTTP/1.1\r\n")
+            for _ in 0..<40 {
+                try connection.send("X: y\r\n")
+                BackgroundThread.sleep(milliseconds: 20)
+            }
+            return connection.rest()
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 408 "))
+    }
+
+    @Test func theSecondHeadHasTheSameTime() async throws {
+        app.settings.headerTimeout = .milliseconds(200)
+        let answer = try await serve { connection in
+            try connection.send(RawClient.get + "GET /")
+            return connection.rest()
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 200 "))
+        #expect(answer.contains("HTTP/1.1 408 "))
+    }
+
+    @Test func aConnectionThatSaysNothingIsClosed() async throws {
+        app.settings.headerTimeout = .milliseconds(100)
+        #expect(try await serve { $0.rest() } == "")
+    }
+
+    @Test func anIdleConnectionIsClosedWithoutAWord() async throws {
+        app.settings.idleTimeout = .milliseconds(100)
+        let answer = try await serve { connection in
+            try connection.send(RawClient.get)
+            return connection.rest()
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 200 "))
+        #expect(answer.hasSuffix("\r\n\r\nroot"))
+    }
+
+    @Test func contentThatStalls() async throws {
+        app.settings.stallTimeout = .milliseconds(200)
+        let answer = try await serve { connection in
+            try connection.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello")
+            return connection.rest()
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 408 "))
+        #expect(answer.contains("Connection: close\r\n"))
+    }
+
+    @Test(arguments: ["Content-Length: 100000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\nffff\r\n"])
+    func contentBelowTheMinimumRate(_ rest: String) async throws {
+        app.settings.minimumRate = 10_000
+        let answer = try await serve { connection in
+            try connection.send("POST / HTTP/1.1\r\nHost: a\r\n" + rest)
+            for _ in 0..<70 {
+                try connection.send("x")
+                BackgroundThread.sleep(milliseconds: 100)
+            }
+            return connection.rest()
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 408 "))
+    }
+
+    @Test func slowContentAboveTheMinimumRateIsTaken() async throws {
+        app.settings.stallTimeout = .seconds(20)
+        app.settings.minimumRate = 5
+        let answer = try await serve { connection in
+            try connection.send("POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 60\r\n\r\n")
+            for _ in 0..<60 {
+                try connection.send("x")
+                BackgroundThread.sleep(milliseconds: 100)
+            }
+            return connection.rest()
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 200 "))
+        #expect(answer.contains("\r\n\r\n60 "))
+    }
+
+    @Test(arguments: [false, true])
+    func aReaderThatIsTooSlowIsDisconnected(_ takesSome: Bool) async throws {
+        if takesSome { app.settings.minimumRate = 1 << 30 } else { app.settings.stallTimeout = .milliseconds(200) }
+        let outcome = Outcome()
+        app.get("/endless") { _ in
+            Response(
+                body: .stream(length: nil) { writer in
+                    do {
+                        while true { try await writer.write([UInt8](repeating: 0x78, count: 64 * 1024)) }
+                    } catch {
+                        outcome.error.withLock { $0 = "\(error)" }
+                        throw error
+                    }
+                })
+        }
+        try await serve { connection in
+            try connection.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n")
+            for _ in 0..<200 where outcome.error.withLock({ $0 == nil }) {
+                if takesSome { _ = try? connection.receive(atMost: 100) }
+                BackgroundThread.sleep(milliseconds: 50)
+            }
+        }
+        #expect(outcome.error.withLock { $0 } == "disconnected")
+    }
+
+    @Test(arguments: [false, true])
+    func connectionsOverTheLimit(_ isPerAddress: Bool) async throws {
+        if isPerAddress { app.settings.connectionLimitPerAddress = 1 } else { app.settings.connectionLimit = 1 }
+        let answers = try await serve { first in
+            try first.send(RawClient.get)
+            var answers = [try first.response()]
+            let port = first.port
+            let second = try BlockingConnection(port: port)
+            answers.append(second.rest())
+            first.close()
+            // The place is free once the server has seen the first one go.
+            for _ in 0..<100 {
+                let third = try BlockingConnection(port: port)
+                try third.send(RawClient.get)
+                let answer = try third.response()
+                if answer.hasPrefix("HTTP/1.1 200 ") { return answers + [answer] }
+                BackgroundThread.sleep(milliseconds: 20)
+            }
+            return answers
+        }
+        #expect(answers.count == 3)
+        #expect(answers[0].hasPrefix("HTTP/1.1 200 "))
+        #expect(answers[1].hasPrefix("HTTP/1.1 503 "))
+        #expect(answers[1].contains("Connection: close\r\n"))
+        #expect(answers[1].contains("Retry-After: 1\r\n"))
+    }
+
+    @Test func trustedProxiesAreNotLimitedByTheirAddress() async throws {
+        app.settings.connectionLimitPerAddress = 1
+        app.settings.trustedProxies = .loopback
+        let answer = try await serve { first in
+            try first.send(RawClient.get)
+            _ = try first.response()
+            let second = try BlockingConnection(port: first.port)
+            try second.send(RawClient.get)
+            return try second.response()
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 200 "))
+    }
+
+    @Test func requestsOfOneConnection() async throws {
+        app.settings.requestsPerConnection = 2
+        let answer = try await serve { connection in
+            try connection.send(RawClient.get + RawClient.get + RawClient.get)
+            return connection.rest()
+        }
+        #expect(answer.split(separator: "HTTP/1.1 200 ").count == 2)
+        #expect(answer.split(separator: "Connection: close").count == 2)
+    }
+
+    /// One client's pipeline must not keep others waiting.
+    @Test func pipelinesTakeTurns() async throws {
+        app.settings.pipelineLimit = 4
+        let gate = Gate()
+        let order = Outcome()
+        app.get("/gate") { _ in
+            gate.block()
+            return "open"
+        }
+        app.get("/:name") { request in
+            order.names.withLock { $0.append(request.parameters["name"] ?? "") }
+            return "x"
+        }
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        let port = server.port
+        async let greedy = RawClient.connect(port) { connection in
+            let one = "GET /greedy HTTP/1.1\r\nHost: a\r\n\r\n"
+            try connection.send("GET /gate HTTP/1.1\r\nHost: a\r\n\r\n" + String(repeating: one, count: 200))
+            connection.finishSending()
+            return connection.rest().split(separator: "HTTP/1.1 200 ").count
+        }
+        try await gate.arrivals(1)
+        let modest = try await RawClient.connect(port) { connection in
+            try connection.send("GET /modest HTTP/1.1\r\nHost: a\r\n\r\n")
+            gate.open()
+            return try connection.response()
+        }
+        #expect(modest.hasPrefix("HTTP/1.1 200 "))
+        #expect(try await greedy == 201)
+        let names = order.names.withLock { $0 }
+        #expect(names.firstIndex(of: "modest") ?? .max < 50)
+        await server.stop()
+    }
+
+    /// A head that leaves hardly any room in the buffer must not make reads of a few bytes.
+    @Test func contentBehindALongHead() async throws {
+        let head = "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 1000000\r\nX: "
+        let answer = try await serve { connection in
+            let padding = String(repeating: "x", count: 8191 - head.utf8.count - 4)
+            try connection.send(head + padding + "\r\n\r\n")
+            BackgroundThread.sleep(milliseconds: 50)
+            try connection.send([UInt8](repeating: 0x79, count: 1_000_000))
+            return connection.rest()
+        }
+        let words = answer.split(separator: "\r\n\r\n").last?.split(separator: " ").compactMap { Int($0) } ?? []
+        #expect(words.first == 1_000_000)
+        #expect(words.last ?? .max < 2000)
+    }
+}
+
+/// What handlers saw.
+private final class Outcome: Sendable {
+    let error = Mutex<String?>(nil)
+    let names = Mutex<[String]>([])
+}

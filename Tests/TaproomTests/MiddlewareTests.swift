@@ -1,0 +1,147 @@
+import Synchronization
+import Taproom
+import TaproomTesting
+import Testing
+
+/// Notes in which order things happen.
+private final class Notes: Sendable {
+    private let lines = Mutex<[String]>([])
+    func add(_ line: String) { lines.withLock { $0.append(line) } }
+    var all: [String] { lines.withLock { $0 } }
+}
+
+private struct Noting: Middleware {
+    let name: String
+    let notes: Notes
+
+    func respond(to request: Request, next: Next) async throws -> Response {
+        notes.add("\(name) in")
+        var response = try await next(request)
+        notes.add("\(name) out \(response.status.code)")
+        response.headers.append("X-Seen", name)
+        return response
+    }
+}
+
+/// Answers in place of the chain.
+private struct Barred: Middleware {
+    func respond(to request: Request, next: Next) async throws -> Response {
+        throw HTTPError(.forbidden)
+    }
+}
+
+private struct Unexpected: Error {}
+
+private struct Failing: Middleware {
+    func respond(to request: Request, next: Next) async throws -> Response { throw Unexpected() }
+}
+
+@Suite struct MiddlewareTests {
+    private let app = Application()
+    private let notes = Notes()
+
+    @Test func theOrderIsThatOfAdding() async throws {
+        app.use(Noting(name: "one", notes: notes))
+        app.use(Noting(name: "two", notes: notes))
+        let notes = notes
+        app.get("/") { _ in
+            notes.add("handler")
+            return "x"
+        }
+        let response = try await app.test(.inProcess) { client in try await client.get("/") }
+        #expect(notes.all == ["one in", "two in", "handler", "two out 200", "one out 200"])
+        #expect(response.values("x-seen") == ["two", "one"])
+    }
+
+    @Test func anErrorOfAHandlerIsAResponseToMiddleware() async throws {
+        app.use(Noting(name: "one", notes: notes))
+        app.get("/forbidden") { _ -> String in throw HTTPError(.forbidden, "No beer for you.") }
+        app.get("/broken") { _ -> String in throw Unexpected() }
+        try await app.test(.inProcess) { client async throws in
+            let forbidden = try await client.get("/forbidden")
+            #expect(forbidden.status == 403)
+            #expect(forbidden.text == "No beer for you.\n")
+            let broken = try await client.get("/broken")
+            #expect(broken.status == 500)
+            #expect(!broken.text.contains("Unexpected"), "an error's text is nothing for the client")
+            #expect(try await client.get("/none").status == 404)
+        }
+        #expect(notes.all.filter { $0.contains("out") } == ["one out 403", "one out 500", "one out 404"])
+    }
+
+    @Test func anErrorOfMiddlewareHasAnAnswerToo() async throws {
+        app.use("/barred", Barred())
+        app.use("/failing", Failing())
+        app.get("/*") { _ in "reached" }
+        try await app.test(.inProcess) { client async throws in
+            #expect(try await client.get("/barred/x").status == 403)
+            #expect(try await client.get("/failing/x").status == 500)
+            #expect(try await client.get("/x").text == "reached")
+        }
+    }
+
+    @Test func errorsGoToTheHandlerThatWasSet() async throws {
+        app.use("/barred", Barred())
+        app.onError { error, request in
+            let status = (error as? HTTPError)?.status ?? .internalServerError
+            return Response("\(status.code) at \(request.path)", status: status)
+        }
+        try await app.test(.inProcess) { client async throws in
+            #expect(try await client.get("/none").text == "404 at /none")
+            #expect(try await client.get("/barred").text == "403 at /barred")
+        }
+    }
+
+    /// What guards a path guards every way of writing it that leads to the same handlers.
+    @Test(
+        arguments: [
+            ("/admin", true), ("/admin/", true), ("/admin/x", true), ("/admin?x", true), ("//admin", true),
+            ("///admin//x", true), ("/%61dmin", true), ("/%61dmin/x", true), ("/admin/%ff", true),
+            ("/%61dmin/%ff", true), ("//%61dmin/%ff", true), ("http://x/admin/x", true), ("/administrator", false),
+            ("/admi", false), ("/", false), ("/x/admin", false), ("/admin%2Fx", false), ("/Admin", false),
+        ])
+    func mountingByPath(_ path: String, _ isGuarded: Bool) async throws {
+        app.use("/admin", Barred())
+        app.get("/admin/*") { _ in "admin" }
+        app.get("/admin") { _ in "admin" }
+        app.get("/*") { _ in "other" }
+        app.get("/") { _ in "other" }
+        let response = try await app.test(.inProcess) { client in try await client.get(path) }
+        #expect(response.status == (isGuarded ? 403 : 200))
+        #expect(isGuarded || response.text == "other")
+    }
+
+    @Test(arguments: ["/a/b", "/a/b/c", "//a//b", "/%61/b"])
+    func mountingBySeveralSegments(_ path: String) async throws {
+        app.use("/a/b/", Barred())
+        try await app.test(.inProcess) { client async throws in
+            #expect(try await client.get(path).status == 403)
+            #expect(try await client.get("/a").status == 404)
+            #expect(try await client.get("/a/bb").status == 404)
+        }
+    }
+
+    @Test func mountedAtTheRootItWorksOnAll() async throws {
+        app.use("/", Barred())
+        app.get("/x") { _ in "x" }
+        try await app.test(.inProcess) { client async throws in
+            #expect(try await client.get("/").status == 403)
+            #expect(try await client.get("/x").status == 403)
+            #expect(try await client.send(TestRequest(.options, "*")).status == 403)
+        }
+    }
+
+    /// Whatever text becomes a field's value, it stays one line.
+    @Test func aResponseCannotBeSplit() async throws {
+        let evil = "x\r\nSet-Cookie: evil=1\r\n\r\n<script>"
+        app.get("/type") { _ in Response(contentType: evil, body: .text("x")) }
+        app.get("/type404") { _ in Response(status: .notFound, contentType: evil, body: .text("x")) }
+        app.get("/location") { _ in Response.redirect(to: evil) }
+        try await app.test(.live) { client async throws in
+            for path in ["/type", "/type404", "/location"] {
+                let response = try await client.get(path)
+                #expect(response["set-cookie"] == nil, "\(path)")
+            }
+        }
+    }
+}
