@@ -88,7 +88,8 @@ final class Router: Sendable {
             for index in whole.indices where whole[index].path.count == path.count {
                 if bytes.holds(whole[index].path, at: Int(path.lower)) { return whole[index].node }
             }
-            return root.match(bytes, from: Int(request.head.path.lower), to: Int(request.head.path.upper), &request.parameters)
+            return root.match(
+                bytes, from: Int(request.head.path.lower), to: Int(request.head.path.upper), &request.parameters)
         }
     }
 
