@@ -31,7 +31,7 @@ import Testing
 
     @Test func twoThousandPoursAreTwoThousand() async throws {
         let redis = try await RedisServer.start()
-        let store = RedisStore(RedisClient(try RedisURL(redis.url)))
+        let store = RedisStore(RedisClient(try RedisURL(redis.url), timeout: .seconds(20)))
         try await SessionApp(store).app.test(.live) { client in
             let visitor = Visitor(client)
             try await visitor.send(.get, "/look")
@@ -43,8 +43,8 @@ import Testing
     @Test func twoProcessesAndAThirdFieldLoseNothing() async throws {
         let redis = try await RedisServer.start()
         // Each application has loops and connections of its own, and knows nothing of the other's.
-        let one = try SessionApp(RedisStore(RedisClient(try RedisURL(redis.url)))).app
-        let two = try SessionApp(RedisStore(RedisClient(try RedisURL(redis.url)))).app
+        let one = try SessionApp(RedisStore(RedisClient(try RedisURL(redis.url), timeout: .seconds(20)))).app
+        let two = try SessionApp(RedisStore(RedisClient(try RedisURL(redis.url), timeout: .seconds(20)))).app
         try await one.test(.live) { first in
             try await two.test(.live) { second in
                 let visitor = Visitor(first)
@@ -66,7 +66,7 @@ import Testing
     /// A writer that does as express-session does: loads the whole value, changes one field, stores the whole.
     @Test func whatAnExpressLikeWriterStoresIsKept() async throws {
         let redis = try await RedisServer.start()
-        let client = RedisClient(try RedisURL(redis.url))
+        let client = RedisClient(try RedisURL(redis.url), timeout: .seconds(20))
         try await SessionApp(RedisStore(client)).app.test(.live) { http in
             let visitor = Visitor(http)
             try await visitor.send(.get, "/look")

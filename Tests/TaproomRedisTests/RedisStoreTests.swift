@@ -18,7 +18,7 @@ import Testing
     private func store(_ configure: (inout RedisStore.Options) -> Void) throws -> RedisStore {
         var options = RedisStore.Options()
         configure(&options)
-        return RedisStore(RedisClient(try RedisURL(redis.url)), options: options)
+        return RedisStore(RedisClient(try RedisURL(redis.url), timeout: .seconds(20)), options: options)
     }
 
     /// What a serializer of the application's own may do: here each byte is turned around.

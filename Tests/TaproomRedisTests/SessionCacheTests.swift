@@ -20,7 +20,7 @@ import Testing
             try loop.start()
             var options = RedisStore.Options()
             options.cacheLimit = limit
-            store = RedisStore(RedisClient(try RedisURL(redis.url)), options: options)
+            store = RedisStore(RedisClient(try RedisURL(redis.url), timeout: .seconds(20)), options: options)
         }
 
         func get(_ id: String) async throws -> String? {
@@ -113,10 +113,10 @@ import Testing
         let redis = try await RedisServer.start()
         var options = RedisStore.Options()
         options.cacheLimit = 100
-        let one = try SessionApp(RedisStore(RedisClient(try RedisURL(redis.url)), options: options)) {
+        let one = try SessionApp(RedisStore(RedisClient(try RedisURL(redis.url), timeout: .seconds(20)), options: options)) {
             $0.touchAfter = .seconds(10)
         }
-        let two = try SessionApp(RedisStore(RedisClient(try RedisURL(redis.url)), options: options)) {
+        let two = try SessionApp(RedisStore(RedisClient(try RedisURL(redis.url), timeout: .seconds(20)), options: options)) {
             $0.touchAfter = .seconds(10)
         }
         try await one.app.test(.live) { first in
