@@ -260,7 +260,7 @@ public final class Session {
     private var absoluteEnd: Int? {
         guard let lifetime = service.options.absoluteLifetime else { return nil }
         let created = fields.value(Self.createdField)?.intValue ?? service.now
-        return created + lifetime.milliseconds
+        return created.saturatingAdd(lifetime.milliseconds)
     }
 
     /// Whether the session has reached its absolute end.
@@ -390,7 +390,7 @@ public final class Session {
 
     private func isDue(_ interval: Duration) -> Bool {
         guard let expires = loadedCookie.expires, let life = loadedCookie.lifetime else { return true }
-        return service.now - (expires - life) >= interval.milliseconds
+        return service.now.saturatingSubtract(expires.saturatingSubtract(life)) >= interval.milliseconds
     }
 
     // MARK: The trace
