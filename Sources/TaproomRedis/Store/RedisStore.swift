@@ -245,7 +245,7 @@ public struct RedisStore: SessionStore {
             cursor = String(decoding: next, as: UTF8.self)
             let ids = keys.compactMap { key -> String? in
                 guard case .bytes(let bytes) = key else { return nil }
-                return String(String(decoding: bytes, as: UTF8.self).dropFirst(options.prefix.count))
+                return String(decoding: bytes.dropFirst(options.prefix.utf8.count), as: UTF8.self)
             }
             if !ids.isEmpty { try await body(ids) }
         } while cursor != "0"
