@@ -192,6 +192,11 @@ public struct Sessions: Middleware {
     }
 
     private func cookie(_ session: Session, _ request: Request) -> String? {
+        if let problem = session.cookie.problem {
+            service.warnOnce("a session cookie is withheld: \(problem); correct the session's cookie")
+            session.note(.cookieNotSet(reason: problem))
+            return nil
+        }
         if session.state == .gone, !session.isNew {
             let value = session.cookie.removal(name: service.options.name)
             session.note(.cookieSet(reason: "the session ended: the browser is told to forget it", value: value))

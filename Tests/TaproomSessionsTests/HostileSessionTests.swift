@@ -54,6 +54,36 @@ import Testing
         #expect(response["Set-Cookie"]?.contains("; Expires=Fri, 31 Dec 9999 23:59:59 GMT") == true)
     }
 
+    @Test(arguments: [
+        #""path":"/; Domain=evil.example""#, #""path":"/a\r\nX: 1""#, #""domain":"a.example; Secure""#,
+        #""domain":"a\u0000b""#,
+    ])
+    func aStoredPathOrDomainAddsNoAttributes(_ member: String) async throws {
+        let json = #"{"cookie":{"originalMaxAge":60000,"expires":null,\#(member)},"views":1}"#
+        let response = try await visit(json, configure: { $0.traces = true }, path: "/pour")
+        #expect(response.status == 200)
+        #expect(response["Set-Cookie"] == nil)
+    }
+
+    @Test func theCookieIsNoField() async throws {
+        let store = MemoryStore(clock: { Self.start })
+        let app = Application()
+        app.use(try Sessions(store: store, secrets: ["keyboard cat"]))
+        app.get("/") { request in
+            let session = try request.session
+            #expect((try? session.increment("cookie")) == nil)
+            #expect((try? session.append(1, to: "cookie")) == nil)
+            #expect((try? session.set("cookie", to: 1)) == nil)
+            session["cookie"] = 1
+            session.remove("cookie")
+            try await session.save()
+            return String(decoding: session.json, as: UTF8.self)
+        }
+        let expected = #"{"cookie":{"originalMaxAge":null,"expires":null,"httpOnly":true,"path":"/"}}"#
+        let response = try await app.test(.inProcess) { try await $0.get("/") }
+        #expect(response.text == expected)
+    }
+
     @Test(arguments: [Duration.seconds(Int64.max), .seconds(Int64.min), .milliseconds(Int64.max)])
     func aMaxAgeOfAnySizeIsTaken(_ life: Duration) async throws {
         let options = CookieOptions(maxAge: life)

@@ -271,6 +271,16 @@ public struct SessionCookie: Sendable {
 
     // MARK: On the wire
 
+    /// Why the path or the domain can't stand in a Set-Cookie field, or nil: what is stored may hold anything, and
+    /// so may what an application sets.
+    var problem: String? {
+        if !SetCookie.isValidAttribute(path) { return "its path holds a character that no cookie's path may have" }
+        if let domain, !SetCookie.isValidAttribute(domain) {
+            return "its domain holds a character that no domain has"
+        }
+        return nil
+    }
+
     /// The Set-Cookie value that carries a signed id.
     func setCookie(name: String, value: String) -> String {
         var cookie = SetCookie(name: name, value: value)
