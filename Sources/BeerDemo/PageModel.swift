@@ -28,15 +28,24 @@ struct PageModel: ViewModel {
     /// How the request went, in development.
     let trace: TraceModel?
 
-    init(session: Session, glass: Glass, hasEnded: Bool = false, trace: TraceModel? = nil) {
+    /// - Parameter millisecondsLeft: what the browser's cookie still lives; nil where the session middleware, which
+    ///   moves the expiry, has yet to do so.
+    init(
+        session: Session, glass: Glass, hasEnded: Bool = false, millisecondsLeft: Int? = nil, trace: TraceModel? = nil
+    ) {
         self.glass = glass
         self.hasEnded = hasEnded
         self.trace = trace
         sessionID = session.id
-        let remaining = (session.cookie.maxAge ?? .zero).components
-        millisecondsLeft = max(0, Int(remaining.seconds) * 1000 + Int(remaining.attoseconds / 1_000_000_000_000_000))
+        self.millisecondsLeft = millisecondsLeft ?? Self.millisecondsLeft(of: session)
         views = session["views"]?.intValue
         time = EventLoop.current?.wallMilliseconds ?? 0
+    }
+
+    /// What is left of the session's cookie right now.
+    static func millisecondsLeft(of session: Session) -> Int {
+        let remaining = (session.cookie.maxAge ?? .zero).components
+        return max(0, Int(remaining.seconds) * 1000 + Int(remaining.attoseconds / 1_000_000_000_000_000))
     }
 
     static let fieldNames = [

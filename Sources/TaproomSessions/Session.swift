@@ -142,6 +142,7 @@ public final class Session {
     /// - Throws: `SessionError.wrongType` where the field holds something other than a whole number.
     @discardableResult
     public func increment(_ name: String, by amount: Int = 1) throws -> Int {
+        try refuseCookie(name)
         let value = try fields.increment(name, by: amount)
         edits.append(.increment(name, by: amount))
         return value
@@ -152,9 +153,15 @@ public final class Session {
     ///
     /// - Throws: `SessionError.wrongType` where the field holds something other than a list.
     public func append(_ value: JSONValue, to name: String) throws {
+        try refuseCookie(name)
         let json = value.bytes
         try fields.append(json, to: name)
         edits.append(.append(name, json))
+    }
+
+    /// The cookie stands among the fields, and is not one.
+    private func refuseCookie(_ name: String) throws {
+        guard name != "cookie" else { throw SessionError.wrongType(field: name, expected: "a field") }
     }
 
     /// The JSON text of a field, as it is stored.
@@ -193,6 +200,7 @@ public final class Session {
         guard state == .live else { throw SessionError.ended }
         if let expires = cookie.expires, base != nil, expires <= service.now { touch() }
         try await commit()
+        try await index()
         guard state == .live else { throw SessionError.ended }
     }
 
@@ -260,7 +268,7 @@ public final class Session {
     private var absoluteEnd: Int? {
         guard let lifetime = service.options.absoluteLifetime else { return nil }
         let created = fields.value(Self.createdField)?.intValue ?? service.now
-        return created + lifetime.milliseconds
+        return created.saturatingAdd(lifetime.milliseconds)
     }
 
     /// Whether the session has reached its absolute end.
@@ -390,7 +398,7 @@ public final class Session {
 
     private func isDue(_ interval: Duration) -> Bool {
         guard let expires = loadedCookie.expires, let life = loadedCookie.lifetime else { return true }
-        return service.now - (expires - life) >= interval.milliseconds
+        return service.now.saturatingSubtract(expires.saturatingSubtract(life)) >= interval.milliseconds
     }
 
     // MARK: The trace

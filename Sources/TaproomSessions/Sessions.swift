@@ -116,9 +116,12 @@ public struct Sessions: Middleware {
         let start = service.options.traces ? Clock.monotonic() : 0
         let json: [UInt8]?
         var isTouched = false
+        var expiry: SessionExpiry?
         if let life = service.lookLife, request.method == .get || request.method == .head {
             let now = service.now
-            let found = try await service.store.look(id, SessionExpiry(expires: now + life, now: now))
+            let given = SessionExpiry(expires: SessionCookie.bounded(now.saturatingAdd(life)), now: now)
+            expiry = given
+            let found = try await service.store.look(id, given)
             json = found?.json
             isTouched = found?.isTouched ?? false
         } else {
@@ -140,7 +143,7 @@ public struct Sessions: Middleware {
         session.note(
             isTouched
                 ? .looked(
-                    id: id, json: json, secondsToLive: service.lookLife.map { ($0 + 999) / 1000 },
+                    id: id, json: json, secondsToLive: expiry?.secondsToLive,
                     microseconds: microseconds)
                 : .loaded(id: id, json: json, microseconds: microseconds))
         return session
@@ -189,6 +192,11 @@ public struct Sessions: Middleware {
     }
 
     private func cookie(_ session: Session, _ request: Request) -> String? {
+        if let problem = session.cookie.problem {
+            service.warnOnce("a session cookie is withheld: \(problem); correct the session's cookie")
+            session.note(.cookieNotSet(reason: problem))
+            return nil
+        }
         if session.state == .gone, !session.isNew {
             let value = session.cookie.removal(name: service.options.name)
             session.note(.cookieSet(reason: "the session ended: the browser is told to forget it", value: value))

@@ -19,6 +19,20 @@ import Testing
         #expect(response.beer == nil)
     }
 
+    @Test(arguments: ["development", "production"])
+    func aLookTellsWhatIsLeftOfTheBrowsersCookie(_ environment: String) async throws {
+        // A look touches the session in Redis, but the browser's cookie ends when it would have.
+        let redis = try await RedisServer.start()
+        let browser = Browser(try await DemoServer.start(redis: redis, ["--environment", environment]))
+        #expect(try await browser.pour().expiresIn == 60)
+        try await Task.sleep(for: .seconds(2.1))
+        for _ in 0..<2 {
+            let seconds = try #require(try await browser.get().expiresIn)
+            #expect(seconds <= 58)
+        }
+        #expect(try await browser.pour().expiresIn == 60)
+    }
+
     @Test func poursAreCountedInRedis() async throws {
         let redis = try await RedisServer.start()
         let browser = Browser(try await DemoServer.start(redis: redis))

@@ -5,6 +5,10 @@ import Testing
 /// `beer-demo sessions` over a real Redis.
 @Suite struct SessionsCommandTests {
     private func run(_ redis: RedisServer, _ arguments: String...) async throws -> (code: Int32?, text: String) {
+        try await run(redis, arguments)
+    }
+
+    private func run(_ redis: RedisServer, _ arguments: [String]) async throws -> (code: Int32?, text: String) {
         let process = try ChildProcess(
             DemoServer.executable, ["sessions"] + arguments + ["--redis", redis.url])
         let code = try await process.exitCode()
@@ -44,6 +48,26 @@ import Testing
         #expect(refused.text.contains("nothing was done"))
         #expect(try await run(redis, "clear", "--yes").code == 0)
         #expect(try await redis.cli("keys", "*") == "unrelated")
+    }
+
+    @Test func whateverLiesUnderThePrefixIsListedAndCleared() async throws {
+        let redis = try await RedisServer.start()
+        let least = "-9223372036854775808"
+        let cookie = #""cookie":{"originalMaxAge":\#(least),"expires":"2027-01-01T00:00:00.000Z"}"#
+        _ = try await redis.cli("set", "sess:saved", "{\(cookie)}")
+        _ = try await redis.cli("set", "sess:created", "{\(cookie),\"_createdAt\":\(least)}")
+        _ = try await redis.cli("set", "sess:text", "no JSON")
+        _ = try await redis.cli("lpush", "sess:list", "no string")
+        // An accent that makes one character with the prefix's colon.
+        _ = try await redis.cli("set", "sess:\u{301}accent", "{\(cookie)}")
+        for arguments in [["list"], ["list", "--json"]] {
+            let list = try await run(redis, arguments)
+            #expect(list.code == 0, "\(list.text)")
+            for id in ["saved", "created", "text", "list", "accent"] { #expect(list.text.contains(id)) }
+        }
+        #expect(try await run(redis, "show", "list").text.contains("not JSON"))
+        #expect(try await run(redis, "clear", "--yes").text == "destroyed 5 sessions\n")
+        #expect(try await redis.cli("dbsize") == "0")
     }
 
     @Test func aRedisThatIsNotThereIsOneLine() async throws {

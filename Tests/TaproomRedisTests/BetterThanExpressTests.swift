@@ -244,6 +244,28 @@ import Testing
         }
     }
 
+    @Test func aSerializerMayGiveOtherBytesEachTime() async throws {
+        var options = RedisStore.Options()
+        options.serializer = SaltedSerializer()
+        let store = RedisStore(RedisClient(try RedisURL(redis.url)), options: options)
+        try await SessionApp(store).app.test(.inProcess) { client in
+            let visitor = Visitor(client)
+            for pours in 1...3 {
+                let response = try await visitor.send(.post, "/pour")
+                #expect(response.text == "\(pours)")
+            }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                let cookie = visitor.cookie
+                for _ in 0..<3 {
+                    group.addTask { try await Visitor(client, cookie: cookie).send(.post, "/pour") }
+                }
+                try await group.waitForAll()
+            }
+            let response = try await visitor.send(.get, "/look")
+            #expect(response.text == "6")
+        }
+    }
+
     @Test func touchAfterSparesTouches() async throws {
         let time = TestClock()
         let fake = FakeRedis()
@@ -267,4 +289,14 @@ import Testing
             #expect(fake.entries["sess:\(visitor.sessionID)"]?.expires == 1_800_000_085_000)
         }
     }
+}
+
+/// Puts a random byte first, as an encryption with a random nonce does.
+private struct SaltedSerializer: SessionSerializer {
+    func encode(_ json: [UInt8]) -> [UInt8] {
+        let salt = UInt8.random(in: 0...255)
+        return [salt] + json.map { $0 ^ salt }
+    }
+
+    func decode(_ stored: [UInt8]) -> [UInt8] { stored.dropFirst().map { $0 ^ stored[0] } }
 }

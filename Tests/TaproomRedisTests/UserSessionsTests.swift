@@ -54,6 +54,25 @@ import Testing
         }
     }
 
+    @Test(arguments: [false, true])
+    func aNewSessionThatTheHandlerSavesIsListed(_ saveUninitialized: Bool) async throws {
+        let store = MemoryStore()
+        let app = try SessionApp(store) { $0.saveUninitialized = saveUninitialized }.app
+        app.post("/register") { request in
+            let session = try request.session
+            try session.bind(user: "42")
+            try await session.save()
+            // From here on the session can be found, also by another request.
+            return "\(try await UserSessions(store).list(user: "42").count)"
+        }
+        try await app.test(.inProcess) { client in
+            let visitor = Visitor(client)
+            let response = try await visitor.send(.post, "/register")
+            #expect(response.text == "1")
+            #expect(try await UserSessions(store).list(user: "42").map(\.id) == [visitor.sessionID])
+        }
+    }
+
     @Test func anExpiredSessionIsOffTheList() async throws {
         let server = try await RedisServer.start()
         let store = RedisStore(RedisClient(try RedisURL(server.url)))

@@ -101,6 +101,16 @@ import Testing
         #expect(fields.value("field3999")?.intValue == 3999)
     }
 
+    @Test func aLargeObjectTakesNoLongerForEachMember() throws {
+        // One by one, it would be four hundred million comparisons of names.
+        let members = (0..<30_000).map { "\"k\($0)\":\($0 % 10)" } + ["\"k7\":\"last\""]
+        let value = try JSONValue(parsing: Array("{\(members.joined(separator: ","))}".utf8))
+        guard case .object(let parsed) = value else { return #expect(Bool(false), "no object") }
+        #expect(parsed.count == 30_000)
+        #expect(parsed[7] == .init("k7", "last"))
+        #expect(value["k29999"] == 9)
+    }
+
     @Test func anyBytesAreAnErrorOrAValue() {
         var state: UInt64 = 42
         let alphabet = Array("{}[]\",:\\u0019eE+-.truefalsn \n".utf8) + [0x80, 0xff, 0x00]

@@ -7,11 +7,15 @@ final class PendingPage {
     let session: Session
     let glass: Glass
     let hasEnded: Bool
+    /// As the handler found it: the end of the request gives the session its whole life again, but not the
+    /// browser's cookie.
+    let millisecondsLeft: Int
 
     init(session: Session, glass: Glass, hasEnded: Bool) {
         self.session = session
         self.glass = glass
         self.hasEnded = hasEnded
+        millisecondsLeft = PageModel.millisecondsLeft(of: session)
     }
 }
 
@@ -28,7 +32,9 @@ struct PendingPages: Middleware {
         guard let page = request[PendingPage.self] else { return response }
         do {
             let trace = TraceModel(page.session, request, words)
-            let model = PageModel(session: page.session, glass: page.glass, hasEnded: page.hasEnded, trace: trace)
+            let model = PageModel(
+                session: page.session, glass: page.glass, hasEnded: page.hasEnded,
+                millisecondsLeft: page.millisecondsLeft, trace: trace)
             let made = try pages.current().index(model)
             response.status = made.status
             response.contentType = made.contentType

@@ -15,14 +15,20 @@ struct SessionRow {
         value = try? JSONValue(parsing: session.json)
         let created = value?["_createdAt"]?.intValue
         let saved = Self.lastSave(value?["cookie"])
-        age = (created ?? saved).map { max(0, (now - $0) / 1000) }
+        age = (created ?? saved).flatMap { Self.difference(now, $0) }.map { max(0, $0 / 1000) }
     }
 
     private static func lastSave(_ cookie: JSONValue?) -> Int? {
         guard let expires = cookie?["expires"]?.stringValue.flatMap(SessionCookie.milliseconds(ofISODate:)),
             let life = cookie?["originalMaxAge"]?.intValue
         else { return nil }
-        return expires - life
+        return difference(expires, life)
+    }
+
+    /// nil where there is no such number: a stored one may be of any size.
+    private static func difference(_ left: Int, _ right: Int) -> Int? {
+        let (difference, overflow) = left.subtractingReportingOverflow(right)
+        return overflow ? nil : difference
     }
 
     static let header = line("ID", "TTL", "AGE", "VIEWS", "BYTES")

@@ -5,6 +5,7 @@ public struct StoredSession: Sendable {
     public let id: String
     /// nil where it never ends.
     public let secondsToLive: Int?
+    /// What is stored; empty where the key holds no string, or what the serializer can't turn back.
     public let json: [UInt8]
 }
 
@@ -31,7 +32,7 @@ extension RedisStore {
     }
 
     private func inspect(_ id: String) async throws -> StoredSession? {
-        async let json = get(id)
+        async let json = content(id)
         let reply = try await send { writer in
             writer.begin(2)
             writer.add("TTL")
@@ -40,5 +41,16 @@ extension RedisStore {
         guard case .integer(let seconds) = reply else { throw unexpected(reply) }
         guard let json = try await json, seconds != -2 else { return nil }
         return StoredSession(id: id, secondsToLive: seconds >= 0 ? seconds : nil, json: json)
+    }
+
+    /// One key that is no session must not hide all others from a tool.
+    private func content(_ id: String) async throws -> [UInt8]? {
+        do {
+            return try await get(id)
+        } catch SessionError.storeUnavailable(let reason) {
+            throw SessionError.storeUnavailable(reason)
+        } catch {
+            return []
+        }
     }
 }

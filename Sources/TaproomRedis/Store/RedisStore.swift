@@ -170,16 +170,22 @@ public struct RedisStore: SessionStore {
             return .stored
         }
         var base = change.base
+        var stored = try options.serializer.encode(base)
         var json = change.record.json
         var wasMerged = false
         for _ in 0..<Self.attempts {
-            let reply = try await save(id, change, base: base, json: json, ttl: ttl, mayMerge: isPlain && !wasMerged)
+            let reply = try await save(
+                id, change, stored: stored, json: json, ttl: ttl, mayMerge: isPlain && !wasMerged)
             switch SaveOutcome(reply) {
             case .gone: return .gone
             case .stored: return wasMerged ? .merged(json) : .stored
             case .merged(let merged): return .merged(merged)
             case .conflict(let current):
-                base = try options.serializer.decode(current)
+                stored = current
+                let newer = try options.serializer.decode(current)
+                // The same in other bytes, as a serializer that encrypts gives each time.
+                if newer == base { continue }
+                base = newer
                 json = try change.applied(to: base)
                 wasMerged = true
             case nil: throw unexpected(reply)
@@ -192,9 +198,8 @@ public struct RedisStore: SessionStore {
 
     /// Runs the script by its digest; a Redis that does not know it gets the whole script.
     private func save(
-        _ id: String, _ change: SessionChange, base: [UInt8], json: [UInt8], ttl: Int, mayMerge: Bool
+        _ id: String, _ change: SessionChange, stored: [UInt8], json: [UInt8], ttl: Int, mayMerge: Bool
     ) async throws -> RedisValue {
-        let base = try options.serializer.encode(base)
         let value = try options.serializer.encode(json)
         let edits = mayMerge ? change.edits : []
         let write = { @Sendable (writer: inout CommandWriter, name: String, script: String) in
@@ -203,7 +208,7 @@ public struct RedisStore: SessionStore {
             writer.add(script)
             writer.add(1)
             writer.add(options.prefix, id)
-            writer.add(base)
+            writer.add(stored)
             writer.add(value)
             if options.disableTTL { writer.add("") } else { writer.add(ttl) }
             writer.add(change.editsCookie ? change.cookie : [])
@@ -242,7 +247,7 @@ public struct RedisStore: SessionStore {
         else { throw unexpected(reply) }
         let ids = keys.compactMap { key -> String? in
             guard case .bytes(let bytes) = key else { return nil }
-            return String(String(decoding: bytes, as: UTF8.self).dropFirst(options.prefix.count))
+            return String(decoding: bytes.dropFirst(options.prefix.utf8.count), as: UTF8.self)
         }
         return (ids, next == [0x30] ? nil : String(decoding: next, as: UTF8.self))
     }

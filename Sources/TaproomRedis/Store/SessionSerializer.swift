@@ -1,8 +1,8 @@
 /// Turns a session's JSON into what Redis stores, and back: to encrypt it, say. express-session's JSON is
 /// stored only by the plain one.
 public protocol SessionSerializer: Sendable {
-    /// The stored form. The same JSON must give the same bytes each time, as a save compares them with what
-    /// is stored.
+    /// The stored form. A save compares it with what is stored: where the same JSON gives other bytes each time,
+    /// as under a random nonce, the save of a loaded session takes a second round trip.
     func encode(_ json: [UInt8]) throws -> [UInt8]
     func decode(_ stored: [UInt8]) throws -> [UInt8]
 }

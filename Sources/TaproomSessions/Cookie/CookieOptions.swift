@@ -78,10 +78,26 @@ public struct CookieOptions: Sendable {
     }
 }
 
+extension Int {
+    /// The sum, or the number next to it that there is.
+    func saturatingAdd(_ other: Int) -> Int {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? (other < 0 ? .min : .max) : sum
+    }
+
+    /// The difference, or the number next to it that there is.
+    func saturatingSubtract(_ other: Int) -> Int {
+        let (difference, overflow) = subtractingReportingOverflow(other)
+        return overflow ? (other < 0 ? .max : .min) : difference
+    }
+}
+
 extension Duration {
-    /// Whole milliseconds, rounded towards zero.
+    /// Whole milliseconds, rounded towards zero; the most or the least that there are for what has more.
     var milliseconds: Int {
         let (seconds, attoseconds) = components
-        return Int(clamping: seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)
+        let (whole, overflow) = Int(clamping: seconds).multipliedReportingOverflow(by: 1000)
+        guard !overflow else { return seconds < 0 ? .min : .max }
+        return whole.saturatingAdd(Int(attoseconds / 1_000_000_000_000_000))
     }
 }

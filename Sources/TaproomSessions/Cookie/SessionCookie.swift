@@ -23,8 +23,8 @@ public struct SessionCookie: Sendable {
     public var expires: Int? {
         get { end }
         set {
-            end = newValue
-            life = newValue.map { $0 - clock() }
+            end = newValue.map(Self.bounded)
+            life = end.map { $0 - clock() }
             isEdited = true
         }
     }
@@ -42,7 +42,7 @@ public struct SessionCookie: Sendable {
         get { end.map { .milliseconds($0 - clock()) } }
         set {
             life = newValue?.milliseconds
-            end = life.map { clock() + $0 }
+            end = life.map(endOfLife)
             isEdited = true
         }
     }
@@ -151,12 +151,22 @@ public struct SessionCookie: Sendable {
 
     /// Gives the cookie its whole life again.
     mutating func touch() {
-        end = life.map { clock() + $0 }
+        end = life.map(endOfLife)
+    }
+
+    /// The end of a life that begins now. What is stored may hold a life of any size.
+    private func endOfLife(_ life: Int) -> Int {
+        Self.bounded(clock().saturatingAdd(life))
+    }
+
+    /// The nearest time that a date of four digits for the year can tell: from year 0 to the end of 9999.
+    static func bounded(_ milliseconds: Int) -> Int {
+        min(max(milliseconds, -62_167_219_200_000), 253_402_300_799_999)
     }
 
     /// Ends the cookie at a time before `expires`; the life that a request gives it stays as it is.
     mutating func shorten(to end: Int) {
-        self.end = end
+        self.end = Self.bounded(end)
     }
 
     /// Whether all but the moving `expires` is as in `other`.
@@ -260,6 +270,16 @@ public struct SessionCookie: Sendable {
     }
 
     // MARK: On the wire
+
+    /// Why the path or the domain can't stand in a Set-Cookie field, or nil: what is stored may hold anything, and
+    /// so may what an application sets.
+    var problem: String? {
+        if !SetCookie.isValidAttribute(path) { return "its path holds a character that no cookie's path may have" }
+        if let domain, !SetCookie.isValidAttribute(domain) {
+            return "its domain holds a character that no domain has"
+        }
+        return nil
+    }
 
     /// The Set-Cookie value that carries a signed id.
     func setCookie(name: String, value: String) -> String {

@@ -55,15 +55,25 @@ public indirect enum JSONValue: Sendable, Equatable {
 
     private static func members(_ bytes: Span<UInt8>, _ range: Range<Int>) -> [Member] {
         var members: [Member] = []
+        var places: [String: Int] = [:]
         var index = JSONScanner.skipSpace(bytes, range.lowerBound + 1)
         while index < range.upperBound - 1, let nameEnd = try? JSONScanner.endOfString(bytes, index),
             let start = try? JSONScanner.endOfColon(bytes, nameEnd),
             let end = try? JSONScanner.endOfValue(bytes, start)
         {
             let member = Member(JSONText.string(bytes, index..<nameEnd), JSONValue(bytes, start..<end))
-            if let known = members.firstIndex(where: { $0.name == member.name }) {
+            // Few are looked for one by one; of many, that would be the square.
+            let known: Int?
+            if members.count < 16 {
+                known = members.firstIndex { $0.name == member.name }
+            } else {
+                if places.isEmpty { for (place, member) in members.enumerated() { places[member.name] = place } }
+                known = places[member.name]
+            }
+            if let known {
                 members[known] = member
             } else {
+                if !places.isEmpty { places[member.name] = members.count }
                 members.append(member)
             }
             index = JSONScanner.skipSpace(bytes, JSONScanner.skipSpace(bytes, end) + 1)

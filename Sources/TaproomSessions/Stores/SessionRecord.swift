@@ -15,8 +15,8 @@ public struct SessionExpiry: Sendable, Equatable {
     /// Whole seconds to live, rounded up; nil for a cookie without expiry. 0 or less: it has ended.
     public var secondsToLive: Int? {
         guard let expires else { return nil }
-        let milliseconds = expires - now
-        return milliseconds > 0 ? (milliseconds + 999) / 1000 : -(-milliseconds / 1000)
+        let milliseconds = expires.saturatingSubtract(now)
+        return milliseconds / 1000 + (milliseconds % 1000 > 0 ? 1 : 0)
     }
 }
 
