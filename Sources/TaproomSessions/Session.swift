@@ -118,7 +118,9 @@ public final class Session {
     // MARK: Fields
 
     /// The names of all fields but the cookie, in the order in which they were set.
-    public var names: [String] { fields.names.filter { $0 != "cookie" && $0 != Self.createdField } }
+    public var names: [String] {
+        fields.names.filter { $0 != "cookie" && $0 != Self.createdField && $0 != Self.touchedField }
+    }
 
     /// A field's value; nil where there is none. Setting nil removes the field. `cookie` is not a field.
     public subscript(name: String) -> JSONValue? {
@@ -377,17 +379,16 @@ public final class Session {
     }
 
     private func renew() async throws {
-        if let interval = service.options.touchAfter {
-            guard isDue(interval) else { return note(.touchSkipped(id: id)) }
-            // The new expiry goes into the JSON, where the next request finds when the last touch was.
-            return try await commit()
-        }
         let now = service.now
+        // Saved in this request already, with the same life.
+        if let storedLife, storedLife == SessionExpiry(expires: cookie.expires, now: now).secondsToLive { return }
+        if let interval = service.options.touchAfter {
+            guard isDue(interval, now) else { return note(.touchSkipped(id: id)) }
+            return try await storeTouch(now)
+        }
         if let lookedAt, now - lookedAt < 1000 { return }
         let json = service.store.touchNeedsJSON ? json : []
         let record = SessionRecord(json: json, expires: cookie.expires, now: now)
-        // Saved in this request already, with the same life.
-        if let storedLife, storedLife == record.secondsToLive { return }
         if try await service.store.touch(id, record) {
             note(.touched(id: id, secondsToLive: record.secondsToLive))
         } else {
@@ -396,9 +397,35 @@ public final class Session {
         }
     }
 
-    private func isDue(_ interval: Duration) -> Bool {
+    // MARK: Touching seldom
+
+    /// Where a session keeps when it was last touched, for `touchAfter`: a field that express-session leaves alone.
+    /// Not the cookie's `expires`, which says until when the browser has it.
+    static let touchedField = "_touchedAt"
+
+    private func isDue(_ interval: Duration, _ now: Int) -> Bool {
         guard let expires = loadedCookie.expires, let life = loadedCookie.lifetime else { return true }
-        return service.now.saturatingSubtract(expires.saturatingSubtract(life)) >= interval.milliseconds
+        let touched = fields.value(Self.touchedField)?.intValue ?? .min
+        return now.saturatingSubtract(max(touched, expires.saturatingSubtract(life))) >= interval.milliseconds
+    }
+
+    /// Touches, and stores when, so that the next request finds it. The cookie stays as it is stored, and
+    /// for the application nothing has changed.
+    private func storeTouch(_ now: Int) async throws {
+        guard let base else { return }
+        let time = Array(String(now).utf8)
+        var touched = fields
+        touched.set(Self.touchedField, time)
+        let record = SessionRecord(json: touched.bytes, expires: cookie.expires, now: now)
+        let change = SessionChange(
+            base: base, record: record, edits: [.set(Self.touchedField, time)], editsCookie: false, cookie: [])
+        switch try await service.store.update(id, change) {
+        case .stored: note(.updated(id: id, json: record.json, secondsToLive: record.secondsToLive))
+        case .merged(let json): note(.merged(id: id, json: json))
+        case .gone:
+            state = .gone
+            note(.gone(id: id))
+        }
     }
 
     // MARK: The trace

@@ -283,9 +283,16 @@ import Testing
                 time.advance(milliseconds: step)
                 fake.now += step
                 let before = fake.log.count
-                #expect(try await visitor.send(.get, "/look").text == "1")
+                let look = try await visitor.send(.get, "/look")
+                #expect(look.text == "1")
+                #expect(look["Set-Cookie"] == nil)
                 #expect(Array(fake.log[before...]) == expected)
             }
+            // The stored expiry stays that of the cookie that the browser has.
+            let stored =
+                fake.entries["sess:\(visitor.sessionID)"].map { String(decoding: $0.value, as: UTF8.self) } ?? ""
+            #expect(stored.contains(#""expires":"2027-01-15T08:01:00.000Z""#), "\(stored)")
+            #expect(stored.hasSuffix(#""views":1,"_touchedAt":1800000025000}"#), "\(stored)")
             #expect(fake.entries["sess:\(visitor.sessionID)"]?.expires == 1_800_000_085_000)
         }
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Taproom
 import TaproomRedis
 import TaproomSessions
@@ -91,17 +92,23 @@ extension SessionKey where Value == Cart {
 }
 
 actor DictionaryStore: SessionStore {
-    private var sessions: [String: (json: [UInt8], expires: Int?)] = [:]
+    private var sessions: [String: (json: [UInt8], end: Int)] = [:]
 
-    func get(_ id: String) async throws -> [UInt8]? { sessions[id]?.json }
+    /// Milliseconds since 1970 at which a session ends; one whose cookie has no expiry lives for a day.
+    private func end(_ record: SessionRecord) -> Int { record.expires ?? record.now + 86_400_000 }
+
+    func get(_ id: String) async throws -> [UInt8]? {
+        guard let session = sessions[id], session.end > Int(Date.now.timeIntervalSince1970 * 1000) else { return nil }
+        return session.json
+    }
 
     func set(_ id: String, _ record: SessionRecord) async throws {
-        sessions[id] = (record.json, record.expires)
+        sessions[id] = (record.json, end(record))
     }
 
     func touch(_ id: String, _ record: SessionRecord) async throws -> Bool {
         guard sessions[id] != nil else { return false }
-        sessions[id]?.expires = record.expires
+        sessions[id]?.end = end(record)
         return true
     }
 

@@ -117,10 +117,14 @@ import Testing
         let redis = try await RedisServer.start()
         var options = RedisStore.Options()
         options.cacheLimit = 100
-        let one = try SessionApp(RedisStore(RedisClient(try RedisURL(redis.url), timeout: .seconds(20)), options: options)) {
+        let one = try SessionApp(
+            RedisStore(RedisClient(try RedisURL(redis.url), timeout: .seconds(20)), options: options)
+        ) {
             $0.touchAfter = .seconds(10)
         }
-        let two = try SessionApp(RedisStore(RedisClient(try RedisURL(redis.url), timeout: .seconds(20)), options: options)) {
+        let two = try SessionApp(
+            RedisStore(RedisClient(try RedisURL(redis.url), timeout: .seconds(20)), options: options)
+        ) {
             $0.touchAfter = .seconds(10)
         }
         try await one.app.test(.live) { first in

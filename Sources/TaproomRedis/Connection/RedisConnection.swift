@@ -85,8 +85,8 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         observers.append(observer)
     }
 
-    private func enqueue(_ receiver: PendingQueue.Receiver) {
-        let deadline = loop.now &+ timeout
+    private func enqueue(_ receiver: PendingQueue.Receiver, deadline limit: UInt64 = .max) {
+        let deadline = min(loop.now &+ timeout, limit)
         if pending.isEmpty { commandTimer.set(deadline, on: loop) }
         pending.append(.init(receiver: receiver, deadline: deadline))
         scheduleFlush()
@@ -218,22 +218,24 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         var waitingReplies = pending
         writer.output = []
         pending = PendingQueue()
+        // Those that wait already have waited for the connection, too: they must not wait longer for the greeting.
+        let limit = waitingReplies.first?.deadline ?? .max
         if let password = url.password {
             writer.begin(url.user == nil ? 2 : 3)
             writer.add("AUTH")
             if let user = url.user { writer.add(user) }
             writer.add(password)
-            enqueue(.handshake("AUTH"))
+            enqueue(.handshake("AUTH"), deadline: limit)
         }
         if url.database != 0 {
             writer.begin(2)
             writer.add("SELECT")
             writer.add(url.database)
-            enqueue(.handshake("SELECT"))
+            enqueue(.handshake("SELECT"), deadline: limit)
         }
         writer.begin(1)
         writer.add("PING")
-        enqueue(.handshake("PING"))
+        enqueue(.handshake("PING"), deadline: limit)
         writer.output += waiting
         while let entry = waitingReplies.popFirst() { pending.append(entry) }
         flush()

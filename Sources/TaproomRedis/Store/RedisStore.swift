@@ -247,7 +247,8 @@ public struct RedisStore: SessionStore {
         else { throw unexpected(reply) }
         let ids = keys.compactMap { key -> String? in
             guard case .bytes(let bytes) = key else { return nil }
-            return String(decoding: bytes.dropFirst(options.prefix.utf8.count), as: UTF8.self)
+            // What is no UTF-8 is no session of ours: asked for by its text it would not be found.
+            return String(validating: bytes.dropFirst(options.prefix.utf8.count), as: UTF8.self)
         }
         return (ids, next == [0x30] ? nil : String(decoding: next, as: UTF8.self))
     }

@@ -105,10 +105,11 @@ enum SaveScript {
         local members = {}
         for m = 1, #names do members[m] = names[m] .. ':' .. values[m] end
         local merged = '{' .. table.concat(members, ',') .. '}'
-        if newCookie == '' then
-          redis.call('SET', key, merged, 'KEEPTTL')
-        elseif ttl == '' then
+        local left = redis.call('TTL', key)
+        if ttl == '' then
           redis.call('SET', key, merged)
+        elseif newCookie == '' and (left < 0 or left > tonumber(ttl)) then
+          redis.call('SET', key, merged, 'KEEPTTL')
         else
           redis.call('SET', key, merged, 'EX', ttl)
         end

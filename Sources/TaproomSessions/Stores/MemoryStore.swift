@@ -79,7 +79,8 @@ public final class MemoryStore: UserSessionIndex {
                 return .stored
             }
             let merged = try change.applied(to: entry.json)
-            let expires = change.editsCookie ? change.record.expires ?? .max : entry.expires
+            let own = change.record.expires ?? .max
+            let expires = change.editsCookie ? own : max(own, entry.expires)
             entries[id] = Entry(json: merged, expires: expires)
             return .merged(merged)
         }
