@@ -1,9 +1,9 @@
 /// Percent-encoding (RFC 3986 §2.1), as JavaScript's `encodeURIComponent` and `decodeURIComponent` do it.
 public enum PercentCoding {
     /// Appends the bytes with everything but letters, digits and `-_.!~*'()` encoded.
-    @inlinable
     public static func encode(_ bytes: some Sequence<UInt8>, into output: inout [UInt8]) {
-        for byte in bytes { encode(byte, into: &output) }
+        let bytes = Array(bytes)
+        output.append(addingCapacity: 3 * bytes.count) { encode(bytes.span, into: &$0) }
     }
 
     /// Appends the bytes, at most three for each, into memory that is ready for them.
@@ -18,18 +18,6 @@ public enum PercentCoding {
                 output.append(hexadecimal(byte >> 4))
                 output.append(hexadecimal(byte & 15))
             }
-        }
-    }
-
-    /// Appends one byte, encoded unless it is a letter, a digit or one of `-_.!~*'()`.
-    @inlinable
-    public static func encode(_ byte: UInt8, into output: inout [UInt8]) {
-        if byte.isUnreservedInURIComponent {
-            output.append(byte)
-        } else {
-            output.append(.percent)
-            output.append(hexadecimal(byte >> 4))
-            output.append(hexadecimal(byte & 15))
         }
     }
 

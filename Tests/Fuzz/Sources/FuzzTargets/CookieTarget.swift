@@ -39,7 +39,14 @@ extension FuzzTarget {
 
     /// The cookie's part of a stored session.
     private static func checkStored(_ bytes: [UInt8]) {
-        guard let fields = try? JSONFields(bytes), let range = fields.range(of: "cookie") else { return }
-        _ = try? SessionCookie(stored: fields.bytes, range, clock: { 1_700_000_000_000 })
+        guard let (fields, cookie) = try? SessionCookie.parse(session: bytes, clock: { 1_700_000_000_000 }) else {
+            return
+        }
+        var text: [UInt8] = []
+        cookie.appendJSON(to: &text)
+        var saved = fields
+        saved.set("cookie", text)
+        require((try? JSONFields(saved.bytes)) != nil, "what is saved is JSON again")
+        require(saved.names == fields.names, "a cookie that is written leaves the other fields where they are")
     }
 }

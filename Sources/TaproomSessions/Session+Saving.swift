@@ -1,0 +1,146 @@
+/// The end of a request: whether the session is saved or touched, and how.
+extension Session {
+    /// Whether the id or a field differs from what was loaded; the cookie does not count.
+    var isModified: Bool {
+        if originalID != id { return true }
+        return fields.isEdited && !fields.equals(original, except: "cookie")
+    }
+
+    var isSaved: Bool {
+        guard originalID == id, let saved else { return false }
+        return edits.isEmpty || fields.equals(saved, except: "cookie")
+    }
+
+    /// Whether the browser does not know the session's id yet.
+    var isNew: Bool { cookieID != id }
+
+    var mustSave: Bool {
+        isNew && !service.options.saveUninitialized ? isModified : !isSaved
+    }
+
+    var mustSetCookie: Bool {
+        if isNew { return service.options.saveUninitialized || isModified }
+        return service.options.rolling || (cookie.expires != nil && isModified)
+    }
+
+    /// Saves or touches, as needed.
+    func finish() async throws {
+        switch state {
+        case .live: break
+        case .unset:
+            guard service.options.unset == .destroy else { return }
+            try await remove()
+            note(.destroyed(id: id))
+            return
+        case .destroyed, .gone: return
+        }
+        touchOnce()
+        if mustSave {
+            try await commit()
+            try await index()
+        } else if !isNew {
+            try await renew()
+            try await index()
+        }
+    }
+
+    func touchOnce() {
+        guard !isTouched else { return }
+        isTouched = true
+        touch()
+    }
+
+    var record: SessionRecord {
+        SessionRecord(json: json, expires: cookie.expires, now: service.now)
+    }
+
+    func commit() async throws {
+        let record = record
+        guard record.json.count <= service.options.sizeLimit else {
+            throw SessionError.tooLarge(bytes: record.json.count, limit: service.options.sizeLimit)
+        }
+        noteChanges()
+        guard let base else {
+            try await service.store.set(id, record)
+            note(.stored(id: id, json: record.json, secondsToLive: record.secondsToLive))
+            return settle(record.json, record)
+        }
+        switch try await service.store.update(id, change(of: base, to: record)) {
+        case .stored:
+            note(.updated(id: id, json: record.json, secondsToLive: record.secondsToLive))
+            settle(record.json, record)
+        case .merged(let json):
+            fields = try Self.parse(json, id: id, service).0
+            note(.merged(id: id, json: json))
+            settle(json, nil)
+        case .gone:
+            state = .gone
+            note(.gone(id: id))
+        }
+    }
+
+    func change(of base: [UInt8], to record: SessionRecord) -> SessionChange {
+        let editsCookie = !cookie.hasSettings(of: loadedCookie)
+        var cookieJSON: [UInt8] = []
+        if editsCookie { cookie.appendJSON(to: &cookieJSON) }
+        return SessionChange(base: base, record: record, edits: edits, editsCookie: editsCookie, cookie: cookieJSON)
+    }
+
+    /// - Parameter record: what was stored; nil where its expiry may be another's.
+    func settle(_ json: [UInt8], _ record: SessionRecord?) {
+        storedLife = record?.secondsToLive
+        base = json
+        saved = fields
+        edits = []
+    }
+
+    func renew() async throws {
+        let now = service.now
+        // Saved in this request already, with the same life.
+        if let storedLife, storedLife == SessionExpiry(expires: cookie.expires, now: now).secondsToLive { return }
+        if let interval = service.options.touchAfter {
+            guard isDue(interval, now) else { return note(.touchSkipped(id: id)) }
+            return try await storeTouch(now)
+        }
+        if let lookedAt, now - lookedAt < 1000 { return }
+        let json = service.store.touchNeedsJSON ? json : []
+        let record = SessionRecord(json: json, expires: cookie.expires, now: now)
+        if try await service.store.touch(id, record) {
+            note(.touched(id: id, secondsToLive: record.secondsToLive))
+        } else {
+            state = .gone
+            note(.gone(id: id))
+        }
+    }
+
+    // MARK: Touching seldom
+
+    /// Where a session keeps when it was last touched, for `touchAfter`: a field that express-session leaves alone.
+    /// Not the cookie's `expires`, which says until when the browser has it.
+    static let touchedField = "_touchedAt"
+
+    func isDue(_ interval: Duration, _ now: Int) -> Bool {
+        guard let expires = loadedCookie.expires, let life = loadedCookie.lifetime else { return true }
+        let touched = fields.value(Self.touchedField)?.intValue ?? .min
+        return now.saturatingSubtract(max(touched, expires.saturatingSubtract(life))) >= interval.milliseconds
+    }
+
+    /// Touches, and stores when, so that the next request finds it. The cookie stays as it is stored, and
+    /// for the application nothing has changed.
+    func storeTouch(_ now: Int) async throws {
+        guard let base else { return }
+        let time = Array(String(now).utf8)
+        var touched = fields
+        touched.set(Self.touchedField, time)
+        let record = SessionRecord(json: touched.bytes, expires: cookie.expires, now: now)
+        let change = SessionChange(
+            base: base, record: record, edits: [.set(Self.touchedField, time)], editsCookie: false, cookie: [])
+        switch try await service.store.update(id, change) {
+        case .stored: note(.updated(id: id, json: record.json, secondsToLive: record.secondsToLive))
+        case .merged(let json): note(.merged(id: id, json: json))
+        case .gone:
+            state = .gone
+            note(.gone(id: id))
+        }
+    }
+}
