@@ -41,9 +41,13 @@ lint:
 
 # The documentation of all public declarations, as a site in .build-docs/site.
 docs: deps
-	swift package --scratch-path .build-docs dump-symbol-graph --minimum-access-level public
-	@rm -rf .build-docs/graphs && mkdir -p .build-docs/graphs
-	@cp .build-docs/*/symbolgraph/Taproom*.symbols.json .build-docs/graphs
+	@rm -rf .build-docs && mkdir -p .build-docs/graphs
+	for target in TaproomRedis TaproomTesting TaproomViews; do \
+		swift build --scratch-path .build-docs --target $$target -Xswiftc -emit-symbol-graph \
+			-Xswiftc -emit-symbol-graph-dir -Xswiftc .build-docs/graphs \
+			-Xswiftc -symbol-graph-minimum-access-level -Xswiftc public; \
+	done
+	@find .build-docs/graphs -name '*.symbols.json' ! -name 'Taproom*' -delete
 	docc convert --additional-symbol-graph-dir .build-docs/graphs --output-dir .build-docs/site \
 		--fallback-display-name Taproom --fallback-bundle-identifier taproom --transform-for-static-hosting
 	@echo "look at it: python3 -m http.server 8000 --bind 127.0.0.1 --directory .build-docs/site"
