@@ -22,50 +22,43 @@ struct Observations: Sendable {
 
     /// Draws the character after `context`, looking back on `reach` characters or, where the corpus has no
     /// such context, on as many fewer as it must, down to `least`; nil if it has none even then.
-    ///
-    /// Starts from the nearest character alone and narrows: what a longer context has seen lies within what a
-    /// shorter one has, and a context that was seen once need not be followed further.
     func draw(after context: Context, reach: Int, least: Int, using random: inout SeededRandom) -> UInt8? {
-        let prefix = Int(context.bounds(reach: 1).lowerBound >> UInt64(64 - Self.indexedBits))
-        var low = Int(starts[prefix])
-        var high = Int(starts[prefix + 1])
-        var reached = 1
-        if low == high {
-            guard least == 0 else { return nil }
-            let bounds = context.bounds(reach: 0)
-            low = Int(starts[Int(bounds.lowerBound >> UInt64(64 - Self.indexedBits))])
-            high = Int(starts[Int(bounds.upperBound >> UInt64(64 - Self.indexedBits)) + 1])
-            guard low < high else { return nil }
-            return Context.code(in: sorted[low + random.index(below: high - low)])
+        var reach = reach
+        while reach >= least {
+            let bounds = context.bounds(reach: reach)
+            let first = firstIndex(notBelow: bounds.lowerBound)
+            if first < sorted.count, sorted[first] <= bounds.upperBound {
+                let end = firstIndex(above: bounds.upperBound, from: first)
+                return Context.code(in: sorted[first + random.index(below: end - first)])
+            }
+            reach -= 1
         }
-        while reached < reach, high &- low > 1 || reached < least {
-            let bounds = context.bounds(reach: reached &+ 1)
-            let first = firstIndex(notBelow: bounds.lowerBound, in: low..<high)
-            guard first < high, sorted[first] <= bounds.upperBound else { break }
-            high = firstIndex(above: bounds.upperBound, in: first..<high)
-            low = first
-            reached &+= 1
-        }
-        guard reached >= least else { return nil }
-        return Context.code(in: sorted[low + random.index(below: high - low)])
+        return nil
     }
 
-    private func firstIndex(notBelow bound: UInt64, in range: Range<Int>) -> Int {
-        var low = range.lowerBound
-        var high = range.upperBound
+    private func firstIndex(notBelow bound: UInt64) -> Int {
+        let prefix = Int(bound >> UInt64(64 - Self.indexedBits))
+        var low = Int(starts[prefix])
+        var high = Int(starts[prefix + 1])
         while low < high {
             let middle = (low &+ high) / 2
-            if sorted[middle] < bound { low = middle &+ 1 } else { high = middle }
+            if sorted[middle] < bound { low = middle + 1 } else { high = middle }
         }
         return low
     }
 
-    private func firstIndex(above bound: UInt64, in range: Range<Int>) -> Int {
-        var low = range.lowerBound
-        var high = range.upperBound
+    /// Doubles its stride first: the range of a long context ends close to where it starts.
+    private func firstIndex(above bound: UInt64, from start: Int) -> Int {
+        var low = start
+        var stride = 1
+        while low + stride < sorted.count, sorted[low + stride] <= bound {
+            low += stride
+            stride *= 2
+        }
+        var high = min(low + stride, sorted.count)
         while low < high {
             let middle = (low &+ high) / 2
-            if sorted[middle] <= bound { low = middle &+ 1 } else { high = middle }
+            if sorted[middle] <= bound { low = middle + 1 } else { high = middle }
         }
         return low
     }
