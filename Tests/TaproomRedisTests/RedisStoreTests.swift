@@ -82,14 +82,14 @@ import Testing
         try await SessionApp(store) { $0.touchesOnLook = true }.app.test(.inProcess) { client async throws in
             let visitor = Visitor(client)
             try await visitor.send(.post, "/pour")
-            _ = try await redis.cli("expire", "sess:\(visitor.sessionID)", "20")
+            _ = try await redis.cli("expire", "sess:\(visitor.sessionID)", "3000")
             _ = try await redis.cli("config", "resetstat")
             #expect(try await visitor.send(.get, "/look").text == "1")
             let stats = try await redis.cli("info", "commandstats")
             #expect(stats.contains("cmdstat_getex:calls=1"))
             #expect(!stats.contains("cmdstat_get:") && !stats.contains("cmdstat_expire:"))
             let seconds = try #require(Int(try await redis.cli("ttl", "sess:\(visitor.sessionID)")))
-            #expect(seconds > 20)
+            #expect((0...60).contains(seconds))
         }
     }
 
