@@ -62,7 +62,11 @@ public struct RedisStore: SessionStore {
             if let json = cache.json(id) { return json }
             if let load = cache.beginLoad(id) { return try await get(id, load, cache) }
         }
-        return try value(
+        return try await read(id)
+    }
+
+    private func read(_ id: String) async throws -> [UInt8]? {
+        try value(
             await send { writer in
                 writer.begin(2)
                 writer.add("GET")
@@ -84,12 +88,7 @@ public struct RedisStore: SessionStore {
                 if case .integer(let value)? = reply { milliseconds = value }
             }
         }
-        json = try value(
-            await send { writer in
-                writer.begin(2)
-                writer.add("GET")
-                writer.add(options.prefix, id)
-            }, id)
+        json = try await read(id)
         return json
     }
 
