@@ -92,8 +92,8 @@ bench-micro-update: bench-tools
 # for: what belongs to event loops is freed by their threads, some of which end after the process has begun to.
 UNSANITIZED := BeerDemoTests|anAbsoluteLifetimeEndsABusySession|aTouchedSessionDoesNotDieOfItsStaleJSON|whatIsKeptEndsWhenItEndsInRedis
 sanitize: deps
-	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-asan --skip '$(UNSANITIZED)'
-	TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/thread-sanitizer.txt swift test --sanitize=thread --scratch-path .build-tsan --skip '$(UNSANITIZED)'
+	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-asan --no-parallel --skip '$(UNSANITIZED)'
+	TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/thread-sanitizer.txt swift test --sanitize=thread --scratch-path .build-tsan --no-parallel --skip '$(UNSANITIZED)'
 
 # Fuzzing: each target from its seeds for so many seconds; what it finds stays in Tests/Fuzz/.build/found.
 FUZZ_SECONDS := 60
