@@ -1,44 +1,22 @@
-/// What the model knows when it picks a character: the style, the slot and up to eight characters before it.
+/// The last eight bytes of a text, which is what the model knows when it picks the next piece.
 ///
-/// All of it is packed in one integer with the nearest character foremost, and the picked character in the
-/// last six bits. Sorted, the observations that share a shorter context then lie side by side.
+/// They are packed with the nearest foremost, so that sorted texts that end alike lie side by side. Zeros stand
+/// before a name's first letter.
 struct Context {
-    /// The most characters that a context looks back on.
-    static let longestReach = 8
+    private(set) var bytes: UInt64 = 0
 
-    private static let headerBits = 10
-    private static let codeBits = 6
-    private static let codeMask: UInt64 = 0x3F
-
-    private let header: UInt64
-    private var recent: UInt64 = 0
-
-    /// The context of the character that follows `other`, or of a name's first; `style` is below 64.
-    init(style: Int, slot: Slot, following other: Context? = nil) {
-        header = UInt64(style) << 58 | slot.number << 54
-        recent = other?.recent ?? 0
+    /// Moves on by one byte; the farthest falls out of reach.
+    mutating func append(_ byte: UInt8) {
+        bytes = bytes >> 8 | UInt64(byte) << 56
     }
 
-    /// Moves on by one character; the farthest falls out of reach.
-    mutating func append(_ code: UInt8) {
-        recent = (recent >> UInt64(Self.codeBits) & ~Self.codeMask) | UInt64(code) << 48
+    /// How many bytes, from the nearest on, this one has in common with another's `bytes`.
+    func reach(in other: UInt64) -> Int {
+        (bytes ^ other).leadingZeroBitCount / 8
     }
 
-    /// The observation that `code` came next.
-    func observation(of code: UInt8) -> UInt64 {
-        key | UInt64(code)
+    /// Whether the nearest `reach` bytes are those of another's `bytes`.
+    func isLike(_ other: UInt64, reach: Int) -> Bool {
+        (bytes ^ other) >> (64 - 8 * reach) == 0
     }
-
-    /// The first and the last observation possible for the nearest `reach` characters.
-    func bounds(reach: Int) -> ClosedRange<UInt64> {
-        let rest = ~UInt64(0) >> UInt64(Self.headerBits + Self.codeBits * reach)
-        return (key & ~rest)...(key | rest)
-    }
-
-    /// The character that an observation saw.
-    static func code(in observation: UInt64) -> UInt8 {
-        UInt8(truncatingIfNeeded: observation & codeMask)
-    }
-
-    private var key: UInt64 { header | recent }
 }

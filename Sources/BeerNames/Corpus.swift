@@ -10,23 +10,23 @@ enum Corpus {
 
         /// The section's names, in the order they are written.
         var entries: [Entry] {
-            lines.split(separator: "\n").map { Entry(line: $0) }
+            lines.utf8.split(separator: UInt8(ascii: "\n")).map { Entry(line: $0) }
         }
     }
 
     /// One name of the corpus, taken apart.
     struct Entry: Sendable {
         let shape: HeadShape?
-        let head: [Substring]
-        let tail: [Substring]
+        let head: ArraySlice<Substring>
+        let tail: ArraySlice<Substring>
 
-        init(line: Substring) {
-            let words = line.split(separator: " ")
-            let headWords = words.prefix { $0 != "/" }
-            let pieces = headWords.flatMap { $0.split(separator: "+") }
-            shape = HeadShape(words: headWords.count, pieces: pieces.count)
-            head = pieces
-            tail = Array(words.dropFirst(headWords.count + 1))
+        /// Takes the line as bytes: to cut it between characters would cost seven times as much.
+        init(line: Substring.UTF8View) {
+            let seam = UInt8(ascii: "+")
+            let pieces = line.split { $0 == UInt8(ascii: " ") || $0 == seam }.map { Substring($0) }
+            head = pieces.prefix { $0 != "/" }
+            tail = pieces.dropFirst(head.count + 1)
+            shape = HeadShape(pieces: head.count, hasSeam: line.contains(seam))
         }
 
         var name: String {

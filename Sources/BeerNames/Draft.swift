@@ -1,72 +1,41 @@
-/// A name in the making: its codes, and where its pieces start.
+/// A name in the making.
 struct Draft {
-    /// The most bytes of UTF-8 in a name.
-    static let longestName = 60
     static let mostPieces = 6
 
-    private(set) var pieces = 0
-    private var bytes = 0
+    private(set) var context = Context()
+    private(set) var fingerprint = Fingerprint()
+    /// In UTF-8; no name is longer.
+    private var text = InlineArray<60, UInt8>(repeating: 0)
     private var count = 0
-    private var codes = InlineArray<64, UInt8>(repeating: 0)
-    private var starts = InlineArray<6, Int>(repeating: 0)
-    private var atPieceStart = true
+    private var onsets = InlineArray<6, Onset>(repeating: Onset())
+    private var pieces = 0
 
-    /// Adds a character or a seam, or returns false if the name would grow too long.
-    mutating func append(_ code: UInt8) -> Bool {
-        let width = Alphabet.width(of: code)
-        guard bytes + width <= Self.longestName, count < codes.count else { return false }
-        if atPieceStart {
-            guard pieces < Self.mostPieces else { return false }
-            starts[pieces] = count
-            pieces += 1
+    /// Adds a piece, or returns false if the name would grow too long.
+    mutating func append(_ piece: Piece, spelledIn letters: [UInt8]) -> Bool {
+        guard pieces < Self.mostPieces, count + piece.spelling.count <= text.count else { return false }
+        onsets[pieces] = piece.onset
+        pieces += 1
+        for index in piece.spelling {
+            let letter = letters[index]
+            context.append(letter)
+            fingerprint.append(letter)
+            text[count] = letter
+            count += 1
         }
-        atPieceStart = Alphabet.isSeparator(code)
-        codes[count] = code
-        count += 1
-        bytes += width
         return true
     }
 
-    /// The fingerprint of one piece, without the space or seam behind it.
-    func fingerprint(ofPiece piece: Int) -> UInt64 {
-        fingerprint(of: range(ofPiece: piece))
+    /// Whether `piece` would begin as one before it does, or a compound would have the same letter on both sides of
+    /// its seam, where two pieces read as a slip.
+    func clashes(with piece: Piece, spelledIn letters: [UInt8]) -> Bool {
+        if count > 0, text[count - 1] == letters[piece.spelling.lowerBound] { return true }
+        for earlier in 0..<pieces where onsets[earlier].isLike(piece.onset) { return true }
+        return false
     }
 
-    /// The fingerprint of the name as it will be read.
-    var fingerprint: UInt64 {
-        fingerprint(of: 0..<count)
-    }
-
-    /// Whether two pieces begin alike: equal, one inside the other, or of one stem, as 'Smoke' and 'Smoked'.
-    func beginAlike(_ first: Int, _ second: Int) -> Bool {
-        let first = range(ofPiece: first)
-        let second = range(ofPiece: second)
-        let length = min(first.count, second.count, 4)
-        return (0..<length).allSatisfy { offset in
-            Alphabet.uppercased(codes[first.lowerBound + offset])
-                == Alphabet.uppercased(codes[second.lowerBound + offset])
-        }
-    }
-
-    /// Whether a compound has the same letter on both sides of its seam, where two pieces read as a slip.
-    var stuttersAtSeam: Bool {
-        (1..<max(count - 1, 1)).contains { codes[$0] == Alphabet.seam && codes[$0 - 1] == codes[$0 + 1] }
-    }
-
-    var text: String {
-        var utf8: [UInt8] = []
-        utf8.reserveCapacity(bytes)
-        for index in 0..<count { Alphabet.appendSpelling(of: codes[index], to: &utf8) }
-        return String(decoding: utf8, as: UTF8.self)
-    }
-
-    private func range(ofPiece piece: Int) -> Range<Int> {
-        starts[piece]..<(piece + 1 < pieces ? starts[piece + 1] - 1 : count)
-    }
-
-    private func fingerprint(of range: Range<Int>) -> UInt64 {
-        var fingerprint = Fingerprint()
-        for index in range { fingerprint.append(codes[index]) }
-        return fingerprint.value
+    /// The name as it is read; nil if it is no UTF-8, which no piece of the corpus leads to.
+    var name: String? {
+        guard let utf8 = try? UTF8Span(validating: text.span.extracting(0..<count)) else { return nil }
+        return String(copying: utf8)
     }
 }

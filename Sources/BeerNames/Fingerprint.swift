@@ -1,16 +1,15 @@
-/// FNV-1a over codes: words and names are compared by 64 bits and never built as strings to do so.
-struct Fingerprint {
+/// FNV-1a over UTF-8: words and names are compared by 64 bits and never built as strings to do so.
+struct Fingerprint: Hashable {
     private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 
-    /// Takes in one code; a seam counts for nothing, since nobody can see it.
-    mutating func append(_ code: UInt8) {
-        if code == Alphabet.seam { return }
-        value = (value ^ UInt64(code)) &* 0x100_0000_01B3
+    /// Of nothing.
+    init() {}
+
+    init(_ text: some StringProtocol) {
+        for byte in text.utf8 { append(byte) }
     }
 
-    static func of(_ codes: [UInt8]) -> UInt64 {
-        var fingerprint = Fingerprint()
-        for code in codes { fingerprint.append(code) }
-        return fingerprint.value
+    mutating func append(_ byte: UInt8) {
+        value = (value ^ UInt64(byte)) &* 0x100_0000_01B3
     }
 }

@@ -8,12 +8,12 @@ enum HeadShape: Int, Sendable {
     case trio
     case fused
 
-    init?(words: Int, pieces: Int) {
-        switch (words, pieces) {
-        case (1, 1): self = .lone
-        case (2, 2): self = .pair
-        case (3, 3): self = .trio
-        case (1, 2): self = .fused
+    init?(pieces: Int, hasSeam: Bool) {
+        switch (pieces, hasSeam) {
+        case (1, false): self = .lone
+        case (2, false): self = .pair
+        case (3, false): self = .trio
+        case (2, true): self = .fused
         default: return nil
         }
     }
@@ -22,8 +22,8 @@ enum HeadShape: Int, Sendable {
         self == .fused ? 2 : rawValue
     }
 
-    /// What ends the piece at `index` in a name that goes on after it.
-    func separator(after index: Int) -> UInt8 {
-        self == .fused && index == 0 ? Alphabet.seam : Alphabet.space
+    /// Whether the piece at `index` is a compound's first, which no space parts from the next.
+    func hasSeam(after index: Int) -> Bool {
+        self == .fused && index == 0
     }
 }

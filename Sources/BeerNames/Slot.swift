@@ -2,10 +2,11 @@
 ///
 /// A tail's first word has a slot of its own: a name that forgets its head there must not start inside a tail.
 struct Slot {
-    let isTail: Bool
+    /// Every slot's number is below this.
+    static let count = 16
 
-    /// A number below 16, different for every slot.
-    let number: UInt64
+    let isTail: Bool
+    let number: Int
 
     /// The slot of the piece at `index` of a name whose head has this shape.
     init(index: Int, shape: HeadShape) {
@@ -13,7 +14,7 @@ struct Slot {
         if isTail {
             number = index == shape.pieces ? 1 : 0
         } else {
-            number = UInt64(shape.rawValue * 3 + index)
+            number = shape.rawValue * 3 + index
         }
     }
 }

@@ -41,10 +41,31 @@ import Testing
         #expect(counts.count { $0 <= 5 } > 4_500)
     }
 
-    @Test func fewNamesAreCopied() {
+    @Test func noWordsBeginAlike() {
+        let alike = beers(5_000, seed: 13).map(\.name).filter { name in
+            let onsets = name.split(separator: " ").map { Onset($0.utf8) }
+            return onsets.indices.contains { later in (0..<later).contains { onsets[$0].isLike(onsets[later]) } }
+        }
+        #expect(alike == [])
+    }
+
+    @Test func noNameIsCopied() {
         let corpus = Set(Corpus.sections.flatMap(\.entries).map(\.name))
-        let copies = beers(20_000, seed: 5).count { corpus.contains($0.name) }
-        #expect(copies < 1_000)
+        #expect(beers(20_000, seed: 5).filter { corpus.contains($0.name) } == [])
+    }
+
+    /// About: a long tail may be a new one, as 'Russian Imperial Coffee Stout' is.
+    @Test(arguments: Corpus.sections)
+    func tailsComeAboutAsOftenAsInTheCorpus(section: Corpus.Section) {
+        let tails = Dictionary(grouping: section.entries) { $0.tail.joined(separator: " ") }.mapValues(\.count)
+        let longestFirst = tails.keys.sorted { $0.count > $1.count }
+        let names = beers(2_000, seed: 14, style: section.style).map(\.name)
+        let found = Dictionary(grouping: names) { name in longestFirst.first { name.hasSuffix(" " + $0) } }
+        let differences = tails.map { tail, count in
+            let share = Double(found[tail, default: []].count) / Double(names.count)
+            return abs(share - Double(count) / Double(section.entries.count))
+        }
+        #expect(differences.reduce(0, +) / 2 < 0.15)
     }
 
     @Test func mostNamesAreDistinct() {

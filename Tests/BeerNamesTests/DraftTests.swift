@@ -3,50 +3,66 @@ import Testing
 @testable import BeerNames
 
 @Suite struct DraftTests {
-    /// A draft of these pieces, with a seam between the first two.
-    private func draft(_ pieces: String...) throws -> Draft {
-        let encoded = try pieces.map { try #require(Alphabet.encode($0)) }
-        var draft = Draft()
-        for (index, piece) in encoded.enumerated() {
-            let separators = index == 0 ? [] : [index == 1 ? Alphabet.seam : Alphabet.space]
-            #expect(append(separators + piece, to: &draft))
-        }
-        return draft
+    private var lexicon = Lexicon()
+    private var draft = Draft()
+
+    private mutating func piece(_ word: Substring, isSpaced: Bool) -> Piece {
+        let index = lexicon.add(word, isSpaced: isSpaced, isLast: false, styles: .all)
+        return lexicon.pieces[index]
     }
 
-    private func append(_ codes: [UInt8], to draft: inout Draft) -> Bool {
-        codes.allSatisfy { draft.append($0) }
+    private mutating func append(_ word: Substring, isSpaced: Bool = true) -> Bool {
+        draft.append(piece(word, isSpaced: isSpaced), spelledIn: lexicon.letters)
     }
 
-    @Test func writesNoSeam() throws {
-        #expect(try draft("Lantern", "bell", "Märzen").text == "Lanternbell Märzen")
+    private mutating func clashes(with word: Substring) -> Bool {
+        draft.clashes(with: piece(word, isSpaced: true), spelledIn: lexicon.letters)
     }
 
-    @Test func hearsAStutter() throws {
-        #expect(try draft("Lantern", "nest", "Bock").stuttersAtSeam)
-        #expect(try !draft("Lantern", "bell", "Bock").stuttersAtSeam)
+    @Test mutating func writesSpacesAndNoSeam() {
+        #expect(append("Lantern", isSpaced: false))
+        #expect(append("bell"))
+        #expect(append("Märzen", isSpaced: false))
+        #expect(draft.name == "Lanternbell Märzen")
+    }
+
+    @Test mutating func knowsWhatIsBeforeTheNextPiece() {
+        #expect(append("Sleepy"))
+        #expect(append("Owl"))
+        var expected = Context()
+        for byte in "Sleepy Owl ".utf8 { expected.append(byte) }
+        #expect(draft.context.bytes == expected.bytes)
+    }
+
+    @Test mutating func hasTheFingerprintOfItsName() {
+        #expect(append("Lantern", isSpaced: false))
+        #expect(append("fish"))
+        #expect(append("Stout", isSpaced: false))
+        #expect(draft.fingerprint == Fingerprint("Lanternfish Stout"))
+    }
+
+    @Test mutating func hearsAStutter() {
+        #expect(append("Lantern", isSpaced: false))
+        #expect(clashes(with: "nest"))
+        #expect(!clashes(with: "bell"))
     }
 
     @Test(arguments: [
         ("Bell", "bell", true), ("Smoke", "smoked", true), ("Sun", "sunday", true), ("Snow", "snail", false),
     ])
-    func hearsWordsThatBeginAlike(first: String, second: String, alike: Bool) throws {
-        #expect(try draft(first, second).beginAlike(0, 1) == alike)
+    mutating func hearsPiecesThatBeginAlike(first: Substring, second: Substring, alike: Bool) {
+        #expect(append(first))
+        #expect(append("Quiet"))
+        #expect(clashes(with: second) == alike)
     }
 
-    @Test func refusesTheSixtyFirstByte() throws {
-        let sixtyBytes = try #require(Alphabet.encode(String(repeating: "ö", count: 30)))
-        var draft = Draft()
-        #expect(append(sixtyBytes, to: &draft))
-        #expect(!append([Alphabet.space], to: &draft))
+    @Test mutating func refusesTheSixtyFirstByte() {
+        #expect(append(Substring(String(repeating: "ö", count: 30)), isSpaced: false))
+        #expect(!append("A", isSpaced: false))
     }
 
-    @Test func refusesTheSeventhPiece() throws {
-        let piece = try #require(Alphabet.encode("A "))
-        var draft = Draft()
-        for _ in 0..<Draft.mostPieces {
-            #expect(append(piece, to: &draft))
-        }
-        #expect(!append(piece, to: &draft))
+    @Test mutating func refusesTheSeventhPiece() {
+        for _ in 0..<Draft.mostPieces { #expect(append("A")) }
+        #expect(!append("A"))
     }
 }

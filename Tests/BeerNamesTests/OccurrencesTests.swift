@@ -1,0 +1,68 @@
+import Testing
+
+@testable import BeerNames
+
+@Suite struct OccurrencesTests {
+    private let first = Slot(index: 0, shape: .pair)
+    private let second = Slot(index: 1, shape: .pair)
+
+    private func context(_ text: String) -> Context {
+        var context = Context()
+        for byte in text.utf8 { context.append(byte) }
+        return context
+    }
+
+    /// Of two styles: in style 0 the pieces 0 to 2, in style 1 piece 3.
+    private var occurrences: Occurrences {
+        Occurrences(
+            [
+                Occurrence(piece: 0, context: context("Copper "), style: 0, slot: second),
+                Occurrence(piece: 1, context: context("Silver "), style: 0, slot: second),
+                Occurrence(piece: 2, context: context("Sleepy "), style: 0, slot: second),
+                Occurrence(piece: 3, context: context("Tinder "), style: 1, slot: second),
+            ], styles: 2)
+    }
+
+    private func draws(from choice: Range<Int>) -> Set<Int?> {
+        var random = SeededRandom(seed: 0)
+        return Set((0..<50).map { _ in occurrences.draw(from: choice, using: &random) })
+    }
+
+    private func draws(after text: String, style: Int) -> Set<Int?> {
+        draws(from: occurrences.following(context(text), in: second, style: style))
+    }
+
+    @Test func goesOnAsAfterTheWholeContext() {
+        #expect(draws(after: "Copper ", style: 0) == [0])
+        #expect(draws(after: "Sleepy ", style: 0) == [2])
+    }
+
+    @Test func fallsBackToTheContextsThatEndAlike() {
+        #expect(draws(after: "Rubber ", style: 0) == [0, 1])
+        #expect(draws(after: "Pepper ", style: 0) == [0])
+        #expect(draws(after: "Grand ", style: 0) == [0, 1, 2])
+    }
+
+    @Test func staysInItsStyle() {
+        #expect(draws(after: "Copper ", style: 1) == [3])
+    }
+
+    @Test func looksInAllStylesForAny() {
+        #expect(draws(after: "Tinder ", style: occurrences.anyStyle) == [3])
+        #expect(draws(after: "Rubber ", style: occurrences.anyStyle) == [0, 1, 3])
+    }
+
+    @Test func takesAllForAContextThatIsForgotten() {
+        #expect(draws(from: occurrences.all(in: second, style: 0)) == [0, 1, 2])
+    }
+
+    @Test func drawsNothingInAnEmptySlot() {
+        #expect(draws(from: occurrences.all(in: first, style: 0)) == [nil])
+        #expect(draws(from: occurrences.following(context("Copper "), in: first, style: 0)) == [nil])
+    }
+
+    @Test func forgetsWhatIsOutOfReach() {
+        #expect(context("Imperialstoutbig").bytes == context("stoutbig").bytes)
+        #expect(context("Imperialstoutbig").bytes != context("stautbig").bytes)
+    }
+}
