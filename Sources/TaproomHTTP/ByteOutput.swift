@@ -4,13 +4,7 @@ extension OutputSpan where Element == UInt8 {
     /// Appends a text's bytes.
     @inlinable @inline(__always)
     package mutating func append(_ text: String) {
-        append(text.utf8.span)
-    }
-
-    /// Appends bytes.
-    @inlinable @inline(__always)
-    package mutating func append(_ bytes: Span<UInt8>) {
-        for index in 0..<bytes.count { append(bytes[index]) }
+        append(copying: text.utf8.span)
     }
 
     /// Appends a number that is not negative in decimal digits, with leading zeros up to `width`.
@@ -18,6 +12,15 @@ extension OutputSpan where Element == UInt8 {
     package mutating func append(decimal value: Int, width: Int = 1) {
         var rest = value.magnitude
         if rest < 10, width <= 1 { return append(UInt8(truncatingIfNeeded: 0x30 &+ rest)) }
+        if rest < 100, width == 2 || (width < 2 && rest >= 10) {
+            append(UInt8(truncatingIfNeeded: 0x30 &+ rest / 10))
+            return append(UInt8(truncatingIfNeeded: 0x30 &+ rest % 10))
+        }
+        if rest < 1000, width <= 3, rest >= 100 {
+            append(UInt8(truncatingIfNeeded: 0x30 &+ rest / 100))
+            append(UInt8(truncatingIfNeeded: 0x30 &+ rest / 10 % 10))
+            return append(UInt8(truncatingIfNeeded: 0x30 &+ rest % 10))
+        }
         var digits = InlineArray<20, UInt8>(repeating: 0x30)
         var first = 20
         repeat {

@@ -43,10 +43,7 @@ extension UInt8 {
 
     @inlinable @inline(__always)
     func isIn(low: UInt64, high: UInt64) -> Bool {
-        switch self >> 6 {
-        case 0: (low >> UInt64(self)) & 1 == 1
-        case 1: (high >> UInt64(self &- 64)) & 1 == 1
-        default: false
-        }
+        let bits = self < 64 ? low : high
+        return self < 128 && (bits &>> UInt64(self)) & 1 == 1
     }
 }

@@ -15,24 +15,27 @@ public enum HTTPDate {
 
     /// Appends an IMF-fixdate of 29 bytes.
     public static func append(secondsSinceEpoch seconds: Int, to output: inout [UInt8]) {
+        output.append(addingCapacity: 32) { append(secondsSinceEpoch: seconds, to: &$0) }
+    }
+
+    /// Appends an IMF-fixdate of 29 bytes, for which there must be room.
+    static func append(secondsSinceEpoch seconds: Int, to output: inout OutputSpan<UInt8>) {
         let date = CivilDate(secondsSinceEpoch: seconds)
-        output.append(addingCapacity: 32) { output in
-            output.append(weekday(date.weekday))
-            output.append(.comma)
-            output.append(.space)
-            output.append(decimal: date.day, width: 2)
-            output.append(.space)
-            output.append(month(date.month))
-            output.append(.space)
-            output.append(decimal: date.year, width: 4)
-            output.append(.space)
-            output.append(decimal: date.hour, width: 2)
-            output.append(.colon)
-            output.append(decimal: date.minute, width: 2)
-            output.append(.colon)
-            output.append(decimal: date.second, width: 2)
-            output.append(" GMT")
-        }
+        output.append(weekday(date.weekday))
+        output.append(.comma)
+        output.append(.space)
+        output.append(decimal: date.day, width: 2)
+        output.append(.space)
+        output.append(month(date.month))
+        output.append(.space)
+        output.append(decimal: date.year, width: 4)
+        output.append(.space)
+        output.append(decimal: date.hour, width: 2)
+        output.append(.colon)
+        output.append(decimal: date.minute, width: 2)
+        output.append(.colon)
+        output.append(decimal: date.second, width: 2)
+        output.append(" GMT")
     }
 
     /// Seconds since 1970 of a date in IMF-fixdate, RFC 850 or asctime form; nil for anything else. A two-digit

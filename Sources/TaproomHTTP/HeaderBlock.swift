@@ -5,6 +5,8 @@ public final class HeaderBlock: Sendable {
     public let fields: [(name: FieldName, value: String)]
     /// The fields as lines of a header section.
     let bytes: [UInt8]
+    /// A bit for each length that a name here has, modulo 64.
+    private let lengths: UInt64
 
     /// - Parameter fields: those that the serializer writes itself (Date, Connection and the framing) are left out.
     public init(_ fields: KeyValuePairs<FieldName, String>) {
@@ -14,9 +16,12 @@ public final class HeaderBlock: Sendable {
         var bytes: [UInt8] = []
         for field in self.fields { ResponseSerializer.append(field.name, field.value, to: &bytes) }
         self.bytes = bytes
+        lengths = self.fields.reduce(0) { $0 | Self.bit($1.name) }
     }
 
     func contains(_ name: FieldName) -> Bool {
-        fields.contains { $0.name == name }
+        lengths & Self.bit(name) != 0 && fields.contains { $0.name == name }
     }
+
+    private static func bit(_ name: FieldName) -> UInt64 { 1 &<< UInt64(name.text.utf8.count) }
 }

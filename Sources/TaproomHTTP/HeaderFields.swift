@@ -57,6 +57,16 @@ public struct HeaderFields: Sendable {
         }
     }
 
+    /// Sets fields that were encoded before; they replace those of the same names.
+    public mutating func set(_ block: HeaderBlock) {
+        if !isEmpty {
+            for index in block.fields.indices where contains(block.fields[index].name) {
+                self[block.fields[index].name] = nil
+            }
+        }
+        append(block)
+    }
+
     private mutating func dissolve(ifHolding name: FieldName) {
         guard first?.contains(name) == true || second?.contains(name) == true else { return }
         own = (first?.fields ?? []) + (second?.fields ?? []) + own
@@ -83,11 +93,8 @@ public struct HeaderFields: Sendable {
     /// response (RFC 9110 §5.5), so they become spaces.
     static func safe(_ value: String) -> String {
         let bytes = value.utf8.span
-        for index in bytes.indices where !bytes[index].isFieldValueCharacter {
-            return String(
-                decoding: value.utf8.map { $0.isFieldValueCharacter ? $0 : .space }, as: UTF8.self)
-        }
-        return value
+        if bytes.endOfFieldValue(0, bytes.count) == bytes.count { return value }
+        return String(decoding: value.utf8.map { $0.isFieldValueCharacter ? $0 : .space }, as: UTF8.self)
     }
 }
 

@@ -40,13 +40,15 @@ package enum ISODate {
         return civil.secondsSinceEpoch * 1000 + milliseconds
     }
 
+    @inline(__always)
     private static func number(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) -> Int? {
         var value = 0
+        var isNumber = true
         for index in start..<(start &+ count) {
             let digit = Int(bytes[index]) &- 0x30
-            guard 0...9 ~= digit else { return nil }
+            if !(0...9 ~= digit) { isNumber = false }
             value = value &* 10 &+ digit
         }
-        return value
+        return isNumber ? value : nil
     }
 }

@@ -9,15 +9,16 @@ public enum PercentCoding {
     /// Appends the bytes, at most three for each, into memory that is ready for them.
     @inlinable
     package static func encode(_ bytes: Span<UInt8>, into output: inout OutputSpan<UInt8>) {
-        for index in 0..<bytes.count {
-            let byte = bytes[index]
-            if byte.isUnreservedInURIComponent {
-                output.append(byte)
-            } else {
-                output.append(.percent)
-                output.append(hexadecimal(byte >> 4))
-                output.append(hexadecimal(byte & 15))
-            }
+        var index = 0
+        while true {
+            let start = index
+            while index < bytes.count, bytes[index].isUnreservedInURIComponent { index &+= 1 }
+            output.append(copying: bytes.extracting(start..<index))
+            guard index < bytes.count else { return }
+            output.append(.percent)
+            output.append(hexadecimal(bytes[index] >> 4))
+            output.append(hexadecimal(bytes[index] & 15))
+            index &+= 1
         }
     }
 

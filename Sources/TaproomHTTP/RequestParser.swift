@@ -95,6 +95,11 @@ public struct RequestParser: Sendable {
     }
 
     private mutating func takeMethod(_ bytes: Span<UInt8>, _ head: inout RequestHead) -> Step {
+        if position == partStart, bytes.count &- position >= 8, limits.requestLine >= 8 {
+            let word = bytes.word(at: position)
+            if UInt32(truncatingIfNeeded: word) == Self.get { return beginTarget(head: &head, .get, length: 3) }
+            if word & 0xff_ffff_ffff == Self.post { return beginTarget(head: &head, .post, length: 4) }
+        }
         var index = position
         let end = Swift.min(bytes.count, bound)
         var packed = PackedName()
@@ -109,8 +114,17 @@ public struct RequestParser: Sendable {
         guard index < bound else { return .wrong(.targetTooLong) }
         guard index < bytes.count else { return .needMore }
         guard bytes[index] == .space, index > partStart else { return .wrong(.malformedRequestLine) }
-        head.method = HTTPMethod(packed)
-        position = index + 1
+        return beginTarget(head: &head, HTTPMethod(packed), length: index - partStart)
+    }
+
+    /// `GET` and `POST` with the space behind them, as they lie in a word: they need no look at each byte.
+    private static let get: UInt32 = 0x2054_4547
+    private static let post: UInt64 = 0x20_5453_4f50
+
+    @inline(__always)
+    private mutating func beginTarget(head: inout RequestHead, _ method: HTTPMethod, length: Int) -> Step {
+        head.method = method
+        position = partStart &+ length &+ 1
         partStart = position
         questionMark = -1
         stage = .target
@@ -156,6 +170,11 @@ public struct RequestParser: Sendable {
     /// `HTTP/1.1` CR LF: judged byte by byte as it comes, by what may stand at each place.
     private mutating func takeVersion(_ bytes: Span<UInt8>, _ head: inout RequestHead) -> Step {
         guard partStart + 8 <= bound else { return .wrong(.targetTooLong) }
+        if bytes.count &- partStart >= 10, bytes.word(at: partStart) == Self.version11,
+            bytes[partStart &+ 8] == .carriageReturn, bytes[partStart &+ 9] == .lineFeed
+        {
+            return beginFields(&head, minorVersion: 1)
+        }
         let end = Swift.min(bytes.count, partStart &+ 10)
         var index = position
         while index < end {
@@ -169,7 +188,16 @@ public struct RequestParser: Sendable {
         guard index == partStart &+ 10 else { return .needMore }
         let minor = Int(bytes[partStart + 7]) - 0x30
         guard bytes[partStart + 5] == 0x31, minor <= 1 else { return .wrong(.unsupportedVersion) }
-        head.minorVersion = minor
+        return beginFields(&head, minorVersion: minor)
+    }
+
+    /// `HTTP/1.1` as it lies in a word.
+    private static let version11: UInt64 = 0x312e_312f_5054_5448
+
+    @inline(__always)
+    private mutating func beginFields(_ head: inout RequestHead, minorVersion: Int) -> Step {
+        head.minorVersion = minorVersion
+        position = partStart &+ 10
         bound = position + limits.headerSection
         stage = .fieldStart
         return .next
@@ -208,7 +236,7 @@ public struct RequestParser: Sendable {
                 partStart = index
                 stage = .fieldValue
             }
-            while index < end, bytes[index].isFieldValueCharacter { index &+= 1 }
+            index = bytes.endOfFieldValue(index, end)
             guard index < bound else { return .wrong(.headerSectionTooLarge) }
             guard index < bytes.count else { return suspend(at: index) }
             guard bytes[index] == .carriageReturn else { return .wrong(.malformedField) }
@@ -236,6 +264,7 @@ public struct RequestParser: Sendable {
 extension UInt8 {
     @inlinable static var carriageReturn: UInt8 { 0x0d }
     @inlinable static var lineFeed: UInt8 { 0x0a }
+    @inlinable static var tab: UInt8 { 0x09 }
     @inlinable static var space: UInt8 { 0x20 }
     @inlinable static var colon: UInt8 { 0x3a }
     @inlinable static var semicolon: UInt8 { 0x3b }

@@ -35,39 +35,59 @@ public struct SetCookie: Sendable, Equatable {
 
     /// The field's value.
     public var text: String {
-        var output: [UInt8] = []
-        output.reserveCapacity(192)
-        append(to: &output)
-        return String(decoding: output, as: UTF8.self)
+        String(decoding: [UInt8](capacity: capacity) { append(to: &$0) { $0.append(value) } }, as: UTF8.self)
     }
+
+    /// The field's value with a cookie value that is written in place.
+    ///
+    /// - Parameters:
+    ///   - capacity: the most bytes that it may have.
+    ///   - write: appends it.
+    package func text(valueCapacity: Int, _ write: (inout OutputSpan<UInt8>) -> Void) -> String {
+        String(decoding: [UInt8](capacity: capacity + valueCapacity) { append(to: &$0, write) }, as: UTF8.self)
+    }
+
+    /// At least as many bytes as the value has.
+    private var capacity: Int {
+        Self.attributesLength + name.utf8.count + value.utf8.count + (domain?.utf8.count ?? 0)
+            + (path?.utf8.count ?? 0)
+    }
+
+    /// More than all attributes take beside the texts that are given.
+    private static let attributesLength = 192
 
     /// Appends the field's value.
     public func append(to output: inout [UInt8]) {
-        output.append(contentsOf: name.utf8)
+        output.append(addingCapacity: capacity) { append(to: &$0) { $0.append(value) } }
+    }
+
+    @inline(__always)
+    private func append(to output: inout OutputSpan<UInt8>, _ writeValue: (inout OutputSpan<UInt8>) -> Void) {
+        output.append(name)
         output.append(.equals)
-        output.append(contentsOf: value.utf8)
+        writeValue(&output)
         if let domain {
-            output.append(contentsOf: "; Domain=".utf8)
-            output.append(contentsOf: domain.utf8)
+            output.append("; Domain=")
+            output.append(domain)
         }
         if let path {
-            output.append(contentsOf: "; Path=".utf8)
-            output.append(contentsOf: path.utf8)
+            output.append("; Path=")
+            output.append(path)
         }
         if let expires {
-            output.append(contentsOf: "; Expires=".utf8)
+            output.append("; Expires=")
             HTTPDate.append(secondsSinceEpoch: expires, to: &output)
         }
-        if httpOnly { output.append(contentsOf: "; HttpOnly".utf8) }
-        if secure { output.append(contentsOf: "; Secure".utf8) }
-        if partitioned { output.append(contentsOf: "; Partitioned".utf8) }
+        if httpOnly { output.append("; HttpOnly") }
+        if secure { output.append("; Secure") }
+        if partitioned { output.append("; Partitioned") }
         if let priority {
-            output.append(contentsOf: "; Priority=".utf8)
-            output.append(contentsOf: priority.rawValue.utf8)
+            output.append("; Priority=")
+            output.append(priority.rawValue)
         }
         if let sameSite {
-            output.append(contentsOf: "; SameSite=".utf8)
-            output.append(contentsOf: sameSite.rawValue.utf8)
+            output.append("; SameSite=")
+            output.append(sameSite.rawValue)
         }
     }
 

@@ -86,7 +86,8 @@ final class Router: Sendable {
         return request.withBytes { bytes in
             let path = request.head.path
             for index in whole.indices where whole[index].path.count == path.count {
-                if bytes.holds(whole[index].path, at: Int(path.lower)) { return whole[index].node }
+                let candidate = whole[index].path
+                if bytes.holds(candidate.span, at: Int(path.lower)) { return whole[index].node }
             }
             return root.match(
                 bytes, from: Int(request.head.path.lower), to: Int(request.head.path.upper), &request.parameters)
@@ -123,12 +124,4 @@ struct Endpoint: Sendable {
     let handler: Handler
     /// The most bytes of content; the application's limit where nil.
     let bodyLimit: Int?
-}
-
-extension Span where Element == UInt8 {
-    /// Whether the bytes from `start` on are these.
-    fileprivate func holds(_ bytes: [UInt8], at start: Int) -> Bool {
-        for index in bytes.indices where self[start &+ index] != bytes[index] { return false }
-        return true
-    }
 }

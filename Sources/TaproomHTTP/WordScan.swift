@@ -1,0 +1,70 @@
+/// Bytes looked at eight at a time, which is what makes a scan of a long value cost next to nothing.
+extension Span where Element == UInt8 {
+    /// The eight bytes from `index` on, the first one lowest.
+    @inlinable @inline(__always)
+    package func word(at index: Int) -> UInt64 {
+        // Any eight bytes make a number, and the load checks that they are there.
+        unsafe UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+    }
+
+    /// Whether the bytes from `start` on are those of `other`; there must be as many.
+    @inlinable @inline(__always)
+    package func holds(_ other: Span<UInt8>, at start: Int) -> Bool {
+        var index = 0
+        while other.count &- index >= 8 {
+            guard word(at: start &+ index) == other.word(at: index) else { return false }
+            index &+= 8
+        }
+        while index < other.count {
+            guard self[start &+ index] == other[index] else { return false }
+            index &+= 1
+        }
+        return true
+    }
+
+    /// The end of the run of bytes from `start` on that may stand in a field value (RFC 9110 §5.5), at most `end`.
+    @inline(__always)
+    func endOfFieldValue(_ start: Int, _ end: Int) -> Int {
+        var index = start
+        while end &- index >= 8 {
+            let controls = word(at: index).controlCharacters
+            guard controls != 0 else {
+                index &+= 8
+                continue
+            }
+            index &+= controls.trailingZeroBitCount &>> 3
+            guard self[index] == .tab else { return index }
+            index &+= 1
+        }
+        while index < end, self[index].isFieldValueCharacter { index &+= 1 }
+        return index
+    }
+}
+
+extension OutputSpan where Element == UInt8 {
+    /// Appends bytes, all in one copy.
+    @inlinable @inline(__always)
+    package mutating func append(copying bytes: Span<UInt8>) {
+        precondition(bytes.count <= freeCapacity, "the output is full")
+        // Both ends are good for the call, and there is room: that has just been made sure.
+        unsafe withUnsafeMutableBufferPointer { output, count in
+            unsafe bytes.withUnsafeBufferPointer { bytes in
+                guard let target = output.baseAddress, let source = bytes.baseAddress else { return }
+                unsafe (target + count).initialize(from: source, count: bytes.count)
+                count &+= bytes.count
+            }
+        }
+    }
+}
+
+extension UInt64 {
+    /// The top bits of those of the eight bytes that are control characters (below 0x20, or 0x7f), exact for the
+    /// lowest one.
+    @inline(__always)
+    fileprivate var controlCharacters: UInt64 {
+        let delete = self ^ 0x7f7f_7f7f_7f7f_7f7f
+        let isLow = (self &- 0x2020_2020_2020_2020) & ~self
+        let isDelete = (delete &- 0x0101_0101_0101_0101) & ~delete
+        return (isLow | isDelete) & 0x8080_8080_8080_8080
+    }
+}
