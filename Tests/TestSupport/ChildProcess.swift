@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TaproomNet
 
 /// A program that a test started; ended with the last reference to it.
 public final class ChildProcess: Sendable {
@@ -26,16 +27,13 @@ public final class ChildProcess: Sendable {
         process.standardError = pipe
         process.standardInput = FileHandle.nullDevice
         let output = OutputBuffer()
-        pipe.fileHandleForReading.readabilityHandler = { handle in
-            let data = handle.availableData
-            if data.isEmpty {
-                handle.readabilityHandler = nil
-                output.finish()
-            } else {
-                output.append(data)
-            }
-        }
+        let source = pipe.fileHandleForReading
         try process.run()
+        // On a thread: many handles with readability handlers at once have crashed libdispatch.
+        BackgroundThread.run {
+            while case let data = source.availableData, !data.isEmpty { output.append(data) }
+            output.finish()
+        }
         self.process = process
         self.output = output
     }
