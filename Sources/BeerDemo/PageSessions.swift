@@ -24,6 +24,7 @@ struct PageSessions: Middleware {
         sessions = try Sessions(store: store, options: options)
     }
 
+    @inline(__always)
     func respond(to request: Request, next: Next) async throws -> Response {
         let path = request.path
         guard path == "/" || (request.method == .post && (path == Self.newPath || path == Self.endPath))

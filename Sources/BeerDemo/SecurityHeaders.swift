@@ -10,13 +10,11 @@ struct SecurityHeaders: Middleware {
         "Referrer-Policy": "no-referrer",
     ])
 
+    @inline(__always)
     func respond(to request: Request, next: Next) async throws -> Response {
         var response = try await next(request)
         guard response.contentType?.hasPrefix("text/html") == true else { return response }
-        for field in Self.fields.fields where response.headers.contains(field.name) {
-            response.headers[field.name] = nil
-        }
-        response.headers.append(Self.fields)
+        response.headers.set(Self.fields)
         return response
     }
 }

@@ -20,7 +20,7 @@ public final class Request {
     public internal(set) var bodyLimit: Int
 
     /// A short word about the request for the access log, such as the first characters of its session's id.
-    public var logLabel: String?
+    public var logLabel: Substring?
 
     var input: InputBuffer
     /// Where the request begins in the buffer.
@@ -181,8 +181,12 @@ public final class Request {
         }
         set {
             let key = ObjectIdentifier(type)
-            extensions.removeAll { $0.key == key }
-            if let newValue { extensions.append((key, newValue)) }
+            let place = extensions.firstIndex { $0.key == key }
+            guard let newValue else {
+                if let place { extensions.remove(at: place) }
+                return
+            }
+            if let place { extensions[place].value = newValue } else { extensions.append((key, newValue)) }
         }
     }
 }

@@ -35,9 +35,7 @@ public final class RedisClient: RedisCommands {
     }
 
     public func send(_ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue {
-        if let loop = EventLoop.current {
-            let connection = connection(on: loop)
-            try connection.prepare()
+        if let connection = try connectionHere() {
             return try await withUnsafeThrowingContinuation { connection.send(write, $0) }
         }
         let loop = try ownLoop.withLock { own throws -> EventLoop in
@@ -52,6 +50,17 @@ public final class RedisClient: RedisCommands {
             try connection.prepare()
             return try await withUnsafeThrowingContinuation { connection.send(write, $0) }
         }
+    }
+
+    /// The connection of the loop that asks, ready to take a command; nil on another thread.
+    ///
+    /// - Throws: `RedisError` where Redis has been away for longer than a command may take.
+    @inline(__always)
+    func connectionHere() throws -> RedisConnection? {
+        guard let loop = EventLoop.current else { return nil }
+        let connection = connection(on: loop)
+        try connection.prepare()
+        return connection
     }
 
     /// A further connection of a loop, for messages, whose events come before those of requests.

@@ -28,7 +28,7 @@ extension Session {
         guard state == .live else { throw SessionError.ended }
         guard let json = try await service.store.get(id) else { throw SessionError.ended }
         (fields, cookie) = try Self.parse(json, id: id, service)
-        loadedCookie = cookie
+        loadedCookie = cookie.state
         base = json
         edits = []
     }
@@ -41,13 +41,13 @@ extension Session {
         note(.destroyed(id: id))
         id = try service.options.genid(request)
         cookie = Self.newCookie(service, request)
-        loadedCookie = cookie
+        loadedCookie = cookie.state
         fields = Self.newFields(service)
         edits = []
         base = nil
         storedLife = nil
         isTouched = false
-        code = nil
+        signature = nil
         note(.created(id: id))
         request.logLabel = logLabel
     }
@@ -73,10 +73,14 @@ extension Session {
     }
 
     /// Keeps the index of the session's user as long-lived as the session.
+    @inline(__always)
     func index() async throws {
-        guard let userIndex = service.userIndex, state == .live, let user else { return }
+        guard mustBeIndexed, let userIndex = service.userIndex, let user else { return }
         try await userIndex.addSession(id, user: user, record)
     }
+
+    /// Whether there is a user, and an index of users to keep.
+    var mustBeIndexed: Bool { state == .live && service.userIndex != nil && fields.holds(Self.userField) }
 
     // MARK: The absolute end
 

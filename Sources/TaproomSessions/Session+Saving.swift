@@ -24,24 +24,36 @@ extension Session {
     }
 
     /// Saves or touches, as needed.
+    @inline(__always)
     func finish() async throws {
-        switch state {
-        case .live: break
-        case .unset:
-            guard service.options.unset == .destroy else { return }
+        if finishAtOnce() { return }
+        if state == .unset {
             try await remove()
             note(.destroyed(id: id))
-            return
-        case .destroyed, .gone: return
+        } else {
+            if mustSave { try await commit() } else { try await renew() }
+            try await index()
+        }
+    }
+
+    /// Touches, and looks whether the store knows all that there is to know.
+    private func finishAtOnce() -> Bool {
+        switch state {
+        case .live: break
+        case .unset: return service.options.unset == .keep
+        case .destroyed, .gone: return true
         }
         touchOnce()
-        if mustSave {
-            try await commit()
-            try await index()
-        } else if !isNew {
-            try await renew()
-            try await index()
-        }
+        if mustSave { return false }
+        return isNew || (isRenewed && !mustBeIndexed)
+    }
+
+    /// Whether the stored session has its whole life again: by a save of this request, or by the look that loaded it.
+    private var isRenewed: Bool {
+        let now = service.now
+        if let storedLife, storedLife == SessionExpiry(expires: cookie.expires, now: now).secondsToLive { return true }
+        if let lookedAt { return now - lookedAt < 1000 }
+        return false
     }
 
     func touchOnce() {
@@ -54,6 +66,7 @@ extension Session {
         SessionRecord(json: json, expires: cookie.expires, now: service.now)
     }
 
+    @inline(__always)
     func commit() async throws {
         let record = record
         guard record.json.count <= service.options.sizeLimit else {
@@ -95,14 +108,12 @@ extension Session {
     }
 
     func renew() async throws {
+        if isRenewed { return }
         let now = service.now
-        // Saved in this request already, with the same life.
-        if let storedLife, storedLife == SessionExpiry(expires: cookie.expires, now: now).secondsToLive { return }
         if let interval = service.options.touchAfter {
             guard isDue(interval, now) else { return note(.touchSkipped(id: id)) }
             return try await storeTouch(now)
         }
-        if let lookedAt, now - lookedAt < 1000 { return }
         let json = service.store.touchNeedsJSON ? json : []
         let record = SessionRecord(json: json, expires: cookie.expires, now: now)
         if try await service.store.touch(id, record) {
@@ -120,7 +131,7 @@ extension Session {
     static let touchedField = "_touchedAt"
 
     func isDue(_ interval: Duration, _ now: Int) -> Bool {
-        guard let expires = loadedCookie.expires, let life = loadedCookie.lifetime else { return true }
+        guard let expires = loadedCookie.end, let life = loadedCookie.lifetime else { return true }
         let touched = fields.value(Self.touchedField)?.intValue ?? .min
         return now.saturatingSubtract(max(touched, expires.saturatingSubtract(life))) >= interval.milliseconds
     }

@@ -26,8 +26,8 @@ public final class Session {
     var wasUsed = false
     /// Whether the browser's cookie is signed by a secret that signs no more.
     var mustResign = false
-    /// The first secret's code of the id, where the cookie brought it.
-    var code: InlineArray<32, UInt8>?
+    /// The first secret's signature of the id, where the cookie brought it.
+    var signature: Signature?
 
     /// The id that the browser's cookie brought, well signed; nil for none.
     let cookieID: String?
@@ -39,7 +39,7 @@ public final class Session {
     var base: [UInt8]?
     /// The fields as they were last saved in this request, or loaded (without `resave`).
     var saved: JSONFields?
-    var loadedCookie: SessionCookie
+    var loadedCookie: SessionCookie.State
     var isTouched = false
     /// The seconds to live that this request has given the stored session.
     var storedLife: Int?
@@ -58,7 +58,7 @@ public final class Session {
         id = try service.options.genid(request)
         originalID = id
         cookie = Self.newCookie(service, request)
-        loadedCookie = cookie
+        loadedCookie = cookie.state
         fields = Self.newFields(service)
         original = fields
         lookedAt = nil
@@ -79,7 +79,7 @@ public final class Session {
         originalID = id
         (fields, cookie) = try Self.parse(json, id: id, service)
         original = fields
-        loadedCookie = cookie
+        loadedCookie = cookie.state
         base = json
         saved = service.options.resave ? nil : fields
         lookedAt = isTouched && cookie.lifetime == service.lookLife ? service.now : nil
@@ -106,14 +106,14 @@ public final class Session {
             throw SessionError.tooLarge(bytes: json.count, limit: service.options.sizeLimit)
         }
         do {
-            return try SessionCookie.parse(session: json, clock: service.clock)
+            return try SessionCookie.parse(session: json, usual: service.usualCookie, clock: service.clock)
         } catch {
             throw SessionError.malformed(id: id, reason: error.description)
         }
     }
 
     /// What of the id may be logged.
-    var logLabel: String { String(decoding: id.utf8.prefix(8), as: UTF8.self) }
+    var logLabel: Substring { Substring(id.utf8.prefix(8)) }
 
     // MARK: Fields
 
@@ -174,14 +174,12 @@ public final class Session {
         edits.append(.set(name, json))
     }
 
+    /// How many bytes longer than what stands there the cookie usually is at most.
+    private static let cookieGrowth = 128
+
     /// The whole session's JSON as it would be stored now.
     public var json: [UInt8] {
-        var text: [UInt8] = []
-        text.reserveCapacity(160)
-        cookie.appendJSON(to: &text)
-        var whole = fields
-        whole.set("cookie", text)
-        return whole.bytes
+        fields.bytes(with: "cookie", adding: Self.cookieGrowth) { cookie.appendJSON(to: &$0) }
     }
 
     // MARK: The trace

@@ -17,6 +17,8 @@ final class SessionService: Sendable {
     let cookiePath: CookiePath?
     /// The life in milliseconds that every new session has, where sessions are touched as they are loaded.
     let lookLife: Int?
+    /// What every session's cookie looks like in the store, where that does not depend on the request.
+    let usualCookie: UsualCookie?
     private let warned = Mutex<Set<String>>([])
 
     init(store: any SessionStore, options: SessionOptions, logger: Logger) {
@@ -25,7 +27,13 @@ final class SessionService: Sendable {
         self.options = options
         self.logger = logger
         signer = CookieSigner(secrets: options.secrets)
-        clock = options.clock ?? { EventLoop.current?.wallMilliseconds ?? Clock.wallMilliseconds() }
+        // Not with `??`, which wraps either closure in one that returns its result in memory.
+        if let clock = options.clock {
+            self.clock = clock
+        } else {
+            clock = { EventLoop.current?.wallMilliseconds ?? Clock.wallMilliseconds() }
+        }
+        usualCookie = UsualCookie(options.fixedCookie)
         cookiePath = options.fixedCookie.map { CookiePath($0.path) }
         let mayLook =
             options.touchesOnLook && !options.resave && options.touchAfter == nil && options.absoluteLifetime == nil

@@ -24,8 +24,7 @@ public struct Sessions: Middleware {
         }
         if let cookie = options.fixedCookie {
             let sample = SessionCookie(cookie, isSecure: true, clock: { 0 })
-            let value = service.signer.sign(try SessionID.uuid())
-            let length = sample.setCookie(name: options.name, value: value).utf8.count
+            let length = sample.setCookie(name: options.name, try SessionID.uuid(), service.signer).utf8.count
             guard length <= Self.cookieLimit else {
                 throw SessionError.configuration("the cookie would have \(length) bytes; browsers take 4096")
             }
@@ -47,6 +46,7 @@ public struct Sessions: Middleware {
 
     private static let cookieLimit = 4096
 
+    @inline(__always)
     public func respond(to request: Request, next: Next) async throws -> Response {
         // Mounted twice in one chain, the outer one does the work.
         if request[Session.self] != nil { return try await next(request) }
@@ -89,6 +89,7 @@ public struct Sessions: Middleware {
 
     // MARK: Finding the session
 
+    @inline(__always)
     private func load(_ request: Request) async throws -> Session {
         let candidates = candidates(request)
         var events: [SessionEvent] = []
@@ -99,7 +100,7 @@ public struct Sessions: Middleware {
             if service.options.traces { events.append(.goodSignature(id: id)) }
             if let session = try await find(id, request, &events) {
                 session.mustResign = verified.keyIndex > 0
-                if verified.keyIndex == 0 { session.code = verified.code }
+                if verified.keyIndex == 0 { session.signature = verified.signature }
                 return session
             }
             candidate = position < candidates.others.count ? candidates.others[position] : nil
@@ -112,6 +113,7 @@ public struct Sessions: Middleware {
     }
 
     /// The session of an id, unless the store has none or its time is over.
+    @inline(__always)
     private func find(_ id: String, _ request: Request, _ events: inout [SessionEvent]) async throws -> Session? {
         let start = service.options.traces ? Clock.monotonic() : 0
         let json: [UInt8]?
@@ -192,12 +194,8 @@ public struct Sessions: Middleware {
     }
 
     private func cookie(_ session: Session, _ request: Request) -> String? {
-        if let problem = session.cookie.problem {
-            service.warnOnce("a session cookie is withheld: \(problem); correct the session's cookie")
-            session.note(.cookieNotSet(reason: problem))
-            return nil
-        }
         if session.state == .gone, !session.isNew {
+            if isUnfit(session) { return nil }
             let value = session.cookie.removal(name: service.options.name)
             session.note(.cookieSet(reason: "the session ended: the browser is told to forget it", value: value))
             return value
@@ -210,6 +208,7 @@ public struct Sessions: Middleware {
             session.note(.cookieNotSet(reason: "the browser has it, and the session did not change"))
             return nil
         }
+        if isUnfit(session) { return nil }
         if session.cookie.secure == true, !service.isSecure(request) {
             service.warnOnce(
                 "the session cookie is withheld: it is secure and the connection is not; serve over HTTPS, or trust the proxy that does (trustedProxies), or set secure to auto"
@@ -218,9 +217,17 @@ public struct Sessions: Middleware {
             return nil
         }
         let value = session.cookie.setCookie(
-            name: service.options.name, value: service.signer.sign(session.id, session.code))
+            name: service.options.name, session.id, service.signer, session.signature)
         session.note(.cookieSet(reason: reason(session), value: value))
         return value
+    }
+
+    /// Whether no browser would take the cookie.
+    private func isUnfit(_ session: Session) -> Bool {
+        guard let problem = session.cookie.settings.problem else { return false }
+        service.warnOnce("a session cookie is withheld: \(problem); correct the session's cookie")
+        session.note(.cookieNotSet(reason: problem))
+        return true
     }
 
     private func reason(_ session: Session) -> String {
@@ -280,12 +287,6 @@ struct CookiePath: Sendable {
 extension Span where Element == UInt8 {
     /// Whether the bytes of `range` are those of `text`.
     func equals(_ range: ByteRange, _ text: String) -> Bool {
-        guard range.count == text.utf8.count else { return false }
-        var index = Int(range.lower)
-        for byte in text.utf8 {
-            if self[index] != byte { return false }
-            index &+= 1
-        }
-        return true
+        range.count == text.utf8.count && holds(text.utf8.span, at: Int(range.lower))
     }
 }

@@ -127,4 +127,28 @@ import Testing
             _ = try? JSONFields(bytes)
         }
     }
+
+    @Test func namesThatDifferInTheirEscapesAreOne() throws {
+        #expect(
+            String(decoding: try JSONFields(Array(#"{"ab":1,"c":2,"\u0061b":3}"#.utf8)).bytes, as: UTF8.self)
+                == #"{"ab":3,"c":2}"#)
+        let many = (0..<40).map { #""k\#($0)":\#($0)"# }.joined(separator: ",")
+        let fields = try JSONFields(Array("{\(many),\"\\u006b7\":\"x\",\"k7\":\"y\"}".utf8))
+        #expect(fields.names.count == 40)
+        #expect(fields.value("k7") == "y")
+    }
+
+    @Test func aNameIsWhatItsEscapesStandFor() throws {
+        let fields = try JSONFields(Array(#"{"a\nb":1,"c\u0064":2,"e":3}"#.utf8))
+        #expect(fields.value("a\nb") == 1)
+        #expect(fields.value(#"a\nb"#) == nil)
+        #expect(fields.value("cd") == 2)
+        #expect(fields.value(#"c\u0064"#) == nil)
+        #expect(fields.value("e") == 3)
+        var edited = fields
+        edited.set("x\ty", Array("4".utf8))
+        #expect(edited.value("x\ty") == 4)
+        #expect(edited.value("xty") == nil)
+        #expect(try JSONFields(edited.bytes).names == ["a\nb", "cd", "e", "x\ty"])
+    }
 }

@@ -34,7 +34,7 @@ import Testing
         for row in rows {
             let cookie = SessionCookie(CookieOptions(recorded: row["options"]), isSecure: true, clock: clock)
             let text = cookie.setCookie(
-                name: "_redisDemo", value: signer.sign("04cd270f-8330-4237-8c6f-a07813064b2c"))
+                name: "_redisDemo", "04cd270f-8330-4237-8c6f-a07813064b2c", signer)
             #expect(text == row["set_cookie"]?.stringValue)
         }
     }
@@ -62,6 +62,30 @@ import Testing
             again.appendJSON(to: &cookieText)
             saved.set("cookie", cookieText)
             #expect(String(decoding: saved.bytes, as: UTF8.self) == expected)
+        }
+    }
+
+    /// Ids without escapes are verified where they stand, all others are decoded first.
+    @Test(arguments: ["a", "a.b", "a%b", "ä", "a b", String(repeating: "x", count: 300), "a.%2E", "..", "s:a"])
+    func whatWasSignedIsVerified(_ id: String) throws {
+        let signer = CookieSigner(secrets: ["one", "two"])
+        for (index, secret) in ["one", "two"].enumerated() {
+            let signed = CookieSigner(secrets: [secret]).sign(id)
+            let raw = try #require(PercentCoding.decode(signed))
+            for value in [
+                signed, signed.replacing("s%3A", with: "s%3a", maxReplacements: 1), raw.contains("%") ? signed : raw,
+            ] {
+                let bytes = Array("x\(value)".utf8)
+                let verified = signer.verify(bytes.span, ByteRange(1, bytes.count))
+                #expect(verified?.id == id, "\(value)")
+                #expect(verified?.keyIndex == index)
+                for place in 5..<bytes.count {
+                    var other = bytes
+                    other[place] = other[place] == 0x41 ? 0x42 : 0x41
+                    let forged = signer.verify(other.span, ByteRange(1, bytes.count))
+                    #expect(forged == nil, "\(value) at \(place)")
+                }
+            }
         }
     }
 }

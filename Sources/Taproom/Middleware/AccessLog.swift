@@ -118,11 +118,11 @@ enum AccessLogLine {
     }
 
     /// What a client sent must not be able to move the cursor or forge a line.
-    private static func appendVisible(_ text: String, to output: inout [UInt8]) {
+    private static func appendVisible(_ text: some StringProtocol, to output: inout [UInt8]) {
         for byte in text.utf8 { output.append(byte > 0x20 && byte < 0x7f ? byte : 0x3f) }
     }
 
-    private static func appendEscaped(_ text: String, to output: inout [UInt8]) {
+    private static func appendEscaped(_ text: some StringProtocol, to output: inout [UInt8]) {
         for byte in text.utf8 {
             switch byte {
             case 0x22, 0x5c:

@@ -43,6 +43,7 @@ public struct StaticFiles: Middleware {
         self.options = options
     }
 
+    @inline(__always)
     public func respond(to request: Request, next: Next) async throws -> Response {
         guard request.method == .get || request.method == .head,
             request.head.path.count > 1 || options.index != nil, let response = try file(request)

@@ -1,5 +1,16 @@
 import TaproomHTTP
 
+/// Arguments that many commands share, encoded once.
+struct EncodedArguments: Sendable {
+    let bytes: [UInt8]
+
+    init(_ arguments: String...) {
+        var writer = CommandWriter(output: [])
+        for argument in arguments { writer.add(argument) }
+        bytes = writer.output
+    }
+}
+
 /// Writes commands as RESP arrays of bulk strings.
 public struct CommandWriter {
     var output: [UInt8]
@@ -10,6 +21,11 @@ public struct CommandWriter {
     /// Begins a command of so many arguments, its name included; they must follow.
     public mutating func begin(_ count: Int) {
         output.append(addingCapacity: Self.framing) { Self.line(0x2a, count, to: &$0) }
+    }
+
+    /// Arguments that were encoded before.
+    mutating func add(_ arguments: EncodedArguments) {
+        output.append(contentsOf: arguments.bytes)
     }
 
     /// The next argument.
@@ -36,9 +52,11 @@ public struct CommandWriter {
 
     /// The next argument.
     public mutating func add(_ bytes: [UInt8]) {
-        output.append(addingCapacity: Self.framing) { Self.line(0x24, bytes.count, to: &$0) }
-        output.append(contentsOf: bytes)
-        output.append(addingCapacity: 2) { Self.endLine(&$0) }
+        output.append(addingCapacity: bytes.count + Self.framing) { output in
+            Self.line(0x24, bytes.count, to: &output)
+            output.append(copying: bytes.span)
+            Self.endLine(&output)
+        }
     }
 
     /// The next argument, a number in decimal.

@@ -36,12 +36,15 @@ public struct RedisStore: SessionStore {
     }
 
     private let redis: any RedisCommands
+    /// The same, where it is a client whose connections can be used without a detour.
+    private let client: RedisClient?
     let options: Options
     private let isPlain: Bool
     private let caching: (client: RedisClient, key: LoopLocalKey)?
 
     public init(_ redis: any RedisCommands, options: Options = Options()) {
         self.redis = redis
+        client = redis as? RedisClient
         self.options = options
         isPlain = options.serializer is PlainSerializer
         caching = options.cacheLimit > 0 ? (redis as? RedisClient).map { ($0, LoopLocalKey()) } : nil
@@ -57,6 +60,7 @@ public struct RedisStore: SessionStore {
 
     // MARK: One session
 
+    @inline(__always)
     public func get(_ id: String) async throws -> [UInt8]? {
         if caching != nil, let cache {
             if let json = cache.json(id) { return json }
@@ -65,11 +69,12 @@ public struct RedisStore: SessionStore {
         return try await read(id)
     }
 
+    @inline(__always)
     private func read(_ id: String) async throws -> [UInt8]? {
         try value(
             await send { writer in
                 writer.begin(2)
-                writer.add("GET")
+                writer.add(Self.get)
                 writer.add(options.prefix, id)
             }, id)
     }
@@ -93,19 +98,27 @@ public struct RedisStore: SessionStore {
     }
 
     /// With GETEX, which Redis has since version 6.2.
+    @inline(__always)
     public func look(_ id: String, _ expiry: SessionExpiry) async throws -> (json: [UInt8], isTouched: Bool)? {
         guard caching == nil, !options.disableTouch, !options.disableTTL, case .seconds = options.ttl,
             let seconds = expiry.secondsToLive, seconds > 0
         else { return try await get(id).map { ($0, false) } }
         let reply = try await send { writer in
             writer.begin(4)
-            writer.add("GETEX")
+            writer.add(Self.getex)
             writer.add(options.prefix, id)
-            writer.add("EX")
+            writer.add(Self.ex)
             writer.add(seconds)
         }
         return try value(reply, id).map { ($0, true) }
     }
+
+    private static let get = EncodedArguments("GET")
+    private static let getex = EncodedArguments("GETEX")
+    private static let ex = EncodedArguments("EX")
+    /// The script by its digest, and how many keys follow.
+    private static let evalsha = EncodedArguments("EVALSHA", SaveScript.digest, "1")
+    private static let eval = EncodedArguments("EVAL", SaveScript.source, "1")
 
     public var touchNeedsJSON: Bool {
         if case .custom = options.ttl { true } else { false }
@@ -161,6 +174,7 @@ public struct RedisStore: SessionStore {
         guard case .integer = reply else { throw unexpected(reply) }
     }
 
+    @inline(__always)
     public func update(_ id: String, _ change: SessionChange) async throws -> SessionUpdate {
         if caching != nil { cache?.forget(id) }
         let ttl = ttl(change.record)
@@ -169,7 +183,7 @@ public struct RedisStore: SessionStore {
             return .stored
         }
         var base = change.base
-        var stored = try options.serializer.encode(base)
+        var stored = isPlain ? base : try options.serializer.encode(base)
         var json = change.record.json
         var wasMerged = false
         for _ in 0..<Self.attempts {
@@ -196,28 +210,37 @@ public struct RedisStore: SessionStore {
     private static let attempts = 5
 
     /// Runs the script by its digest; a Redis that does not know it gets the whole script.
+    @inline(__always)
     private func save(
         _ id: String, _ change: SessionChange, stored: [UInt8], json: [UInt8], ttl: Int, mayMerge: Bool
     ) async throws -> RedisValue {
-        let value = try options.serializer.encode(json)
-        let edits = mayMerge ? change.edits : []
-        let write = { @Sendable (writer: inout CommandWriter, name: String, script: String) in
-            writer.begin(8 + 3 * edits.count + (mayMerge ? 0 : 3))
-            writer.add(name)
-            writer.add(script)
-            writer.add(1)
-            writer.add(options.prefix, id)
-            writer.add(stored)
-            writer.add(value)
-            if options.disableTTL { writer.add("") } else { writer.add(ttl) }
-            writer.add(change.editsCookie ? change.cookie : [])
-            for edit in edits { SaveArguments.write(edit, to: &writer) }
-            // An operation that the script can't do: on conflict it replies with the value that is there.
-            if !mayMerge { SaveArguments.writeRefusal(to: &writer) }
+        let value = isPlain ? json : try options.serializer.encode(json)
+        let reply = try await send {
+            write(id, change, stored: stored, value: value, ttl: ttl, mayMerge: mayMerge, Self.evalsha, to: &$0)
         }
-        let reply = try await send { write(&$0, "EVALSHA", SaveScript.digest) }
         guard case .error(let message) = reply, message.hasPrefix("NOSCRIPT") else { return reply }
-        return try await send { write(&$0, "EVAL", SaveScript.source) }
+        return try await send {
+            write(id, change, stored: stored, value: value, ttl: ttl, mayMerge: mayMerge, Self.eval, to: &$0)
+        }
+    }
+
+    private func write(
+        _ id: String, _ change: SessionChange, stored: [UInt8], value: [UInt8], ttl: Int, mayMerge: Bool,
+        _ script: EncodedArguments, to writer: inout CommandWriter
+    ) {
+        writer.begin(8 + 3 * (mayMerge ? change.edits.count : 1))
+        writer.add(script)
+        writer.add(options.prefix, id)
+        writer.add(stored)
+        writer.add(value)
+        if options.disableTTL { writer.add("") } else { writer.add(ttl) }
+        writer.add(change.editsCookie ? change.cookie : [])
+        if mayMerge {
+            for edit in change.edits { SaveArguments.write(edit, to: &writer) }
+        } else {
+            // An operation that the script can't do: on conflict it replies with the value that is there.
+            SaveArguments.writeRefusal(to: &writer)
+        }
     }
 
     /// Seconds to live, as connect-redis reckons them.
@@ -272,8 +295,12 @@ public struct RedisStore: SessionStore {
 
     // MARK: Failures
 
+    @inline(__always)
     func send(_ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue {
         do {
+            if let connection = try client?.connectionHere() {
+                return try await withUnsafeThrowingContinuation { connection.send(write, $0) }
+            }
             return try await redis.send(write)
         } catch let error as RedisError {
             throw SessionError.storeUnavailable(error.description)

@@ -4,26 +4,39 @@ import TaproomSessions
 enum SaveArguments {
     static func write(_ edit: SessionEdit, to writer: inout CommandWriter) {
         switch edit {
-        case .set(let name, let value): write("set", name, value, to: &writer)
-        case .remove(let name): write("remove", name, [], to: &writer)
-        case .increment(let name, let amount): write("increment", name, Array(String(amount).utf8), to: &writer)
-        case .append(let name, let value): write("append", name, value, to: &writer)
+        case .set(let name, let value):
+            write(set, name, to: &writer)
+            writer.add(value)
+        case .remove(let name):
+            write(remove, name, to: &writer)
+            writer.add([])
+        case .increment(let name, let amount):
+            write(increment, name, to: &writer)
+            writer.add(amount)
+        case .append(let name, let value):
+            write(append, name, to: &writer)
+            writer.add(value)
         }
     }
 
     /// An increment by what is no number: the script gives it back to the caller.
     static func writeRefusal(to writer: inout CommandWriter) {
-        write("increment", "", [UInt8](repeating: 0x39, count: 16), to: &writer)
+        write(increment, "", to: &writer)
+        writer.add([UInt8](repeating: 0x39, count: 16))
     }
 
-    private static func write(_ operation: String, _ name: String, _ value: [UInt8], to writer: inout CommandWriter) {
+    private static let set = EncodedArguments("set")
+    private static let remove = EncodedArguments("remove")
+    private static let increment = EncodedArguments("increment")
+    private static let append = EncodedArguments("append")
+
+    private static func write(_ operation: EncodedArguments, _ name: String, to writer: inout CommandWriter) {
         writer.add(operation)
         if name.isPlainInJSON {
             writer.add("\"", name, "\"")
         } else {
             writer.add(JSONValue.string(name).bytes)
         }
-        writer.add(value)
     }
 }
 

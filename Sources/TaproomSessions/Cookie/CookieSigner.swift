@@ -1,6 +1,9 @@
 import COpenSSL
 import TaproomHTTP
 
+/// An HMAC-SHA256 in base64 without padding.
+typealias Signature = InlineArray<43, UInt8>
+
 /// Signs session ids for the cookie and checks what comes back, as the npm package `cookie-signature` does:
 /// `s:` + id + `.` + HMAC-SHA256 in base64 without padding.
 struct CookieSigner: Sendable {
@@ -12,50 +15,67 @@ struct CookieSigner: Sendable {
     }
 
     /// The cookie's value for an id, percent-encoded.
-    ///
-    /// - Parameter known: the first secret's code of the id, where it has been reckoned already.
-    func sign(_ id: String, _ known: InlineArray<32, UInt8>? = nil) -> String {
-        guard let key = keys.first else { return "" }
-        let code = known ?? key.code(id.utf8.span)
-        let digits = Base64.encode(code)
-        let value = [UInt8](capacity: 8 + 3 * (id.utf8.count + Base64.length)) { output in
-            output.append("s%3A")
-            PercentCoding.encode(id.utf8.span, into: &output)
-            output.append(0x2e)
-            PercentCoding.encode(digits.span, into: &output)
-        }
-        return String(decoding: value, as: UTF8.self)
+    func sign(_ id: String) -> String {
+        String(decoding: [UInt8](capacity: Self.capacity(id)) { sign(id, into: &$0) }, as: UTF8.self)
     }
 
-    /// An id whose signature is right.
-    struct Verified {
+    /// Appends the cookie's value for an id, percent-encoded: at most `capacity` bytes.
+    ///
+    /// - Parameter known: the first secret's signature of the id, where it is known already.
+    func sign(_ id: String, _ known: Signature? = nil, into output: inout OutputSpan<UInt8>) {
+        guard let key = keys.first else { return }
+        let signature = known ?? Base64.encode(key.code(id.utf8.span))
+        output.append("s%3A")
+        PercentCoding.encode(id.utf8.span, into: &output)
+        output.append(0x2e)
+        PercentCoding.encode(signature.span, into: &output)
+    }
+
+    /// The most bytes that the cookie's value for an id may have.
+    static func capacity(_ id: String) -> Int { 8 + 3 * (id.utf8.count + Base64.length) }
+
+    /// An id whose signature is right. An object, as it is handed on more often than it is made.
+    final class Verified: Sendable {
         let id: String
         /// Which secret signed it.
         let keyIndex: Int
-        /// That secret's code of the id.
-        let code: InlineArray<32, UInt8>
+        /// That secret's signature of the id.
+        let signature: Signature
+
+        init(id: String, keyIndex: Int, signature: Signature) {
+            self.id = id
+            self.keyIndex = keyIndex
+            self.signature = signature
+        }
     }
 
     /// The id in a cookie's value as it was received, or nil where it is not signed with one of the secrets.
     func verify(_ bytes: Span<UInt8>, _ value: ByteRange) -> Verified? {
-        var buffer = InlineArray<160, UInt8>(repeating: 0)
-        if let count = Self.decode(bytes, value, into: &buffer) { return verify(buffer.span.extracting(0..<count)) }
+        if let (id, signature) = Self.usualParts(bytes, value) { return verify(bytes.extracting(id), signature.span) }
         // A bad escape, or one that is no UTF-8, leaves the text as it came.
         let raw = value.offset(by: 0).map { bytes[$0] }
         let decoded = PercentCoding.decode(raw).flatMap(Self.validUTF8) ?? raw
         return verify(decoded.span)
     }
 
-    /// Decodes a value of the usual kind, which is short and all ASCII, without memory of its own; nil for
-    /// another.
-    private static func decode(
-        _ bytes: Span<UInt8>, _ value: ByteRange, into buffer: inout InlineArray<160, UInt8>
-    ) -> Int? {
-        guard value.count <= 160 else { return nil }
-        var index = Int(value.lower)
+    /// Takes a value of the usual kind apart, without memory of its own: `s%3A`, an id without escapes, a dot, and
+    /// the decoded digits of a signature; nil for another kind.
+    private static func usualParts(
+        _ bytes: Span<UInt8>, _ value: ByteRange
+    ) -> (id: Range<Int>, signature: Signature)? {
+        let start = Int(value.lower) &+ 4
         let end = Int(value.upper)
-        var count = 0
-        while index < end {
+        guard end &- start > Base64.length &+ 1,
+            UInt32(truncatingIfNeeded: bytes.word(at: Int(value.lower))) == Self.prefix
+        else { return nil }
+        var dot = end &- Base64.length &- 1
+        while dot > start, bytes[dot] != 0x2e { dot &-= 1 }
+        guard dot > start else { return nil }
+        for index in start..<dot where bytes[index] >= 0x80 || bytes[index] == 0x25 { return nil }
+        var digits = InlineArray<43, UInt8>(repeating: 0)
+        var index = dot &+ 1
+        for place in 0..<Base64.length {
+            guard index < end else { return nil }
             var byte = bytes[index]
             index &+= 1
             if byte == 0x25 {
@@ -65,25 +85,30 @@ struct CookieSigner: Sendable {
                 byte = UInt8(truncatingIfNeeded: high << 4 | low)
                 index &+= 2
             }
-            guard byte < 0x80 else { return nil }
-            buffer[count] = byte
-            count &+= 1
+            // Of more than one dot the last one ends the id.
+            guard byte < 0x80, byte != 0x2e else { return nil }
+            digits[place] = byte
         }
-        return count
+        return index == end ? (start..<dot, digits) : nil
     }
+
+    /// `s%3A` as it lies in a word.
+    private static let prefix: UInt32 = 0x4133_2573
 
     private func verify(_ decoded: Span<UInt8>) -> Verified? {
         guard decoded.count > 2, decoded[0] == 0x73, decoded[1] == 0x3a else { return nil }
         var dot = decoded.count &- 1
         while dot > 2, decoded[dot] != 0x2e { dot &-= 1 }
         guard dot > 2, decoded.count &- dot &- 1 == Base64.length else { return nil }
-        let id = decoded.extracting(2..<dot)
-        let signature = decoded.extracting((dot &+ 1)..<decoded.count)
+        return verify(decoded.extracting(2..<dot), decoded.extracting((dot &+ 1)..<decoded.count))
+    }
+
+    private func verify(_ id: Span<UInt8>, _ signature: Span<UInt8>) -> Verified? {
         for index in keys.indices {
-            let code = keys[index].code(id)
-            guard Self.equals(Base64.encode(code), signature) else { continue }
+            let own = Base64.encode(keys[index].code(id))
+            guard Self.equals(own, signature) else { continue }
             guard let text = try? UTF8Span(validating: id) else { return nil }
-            return Verified(id: String(copying: text), keyIndex: index, code: code)
+            return Verified(id: String(copying: text), keyIndex: index, signature: own)
         }
         return nil
     }
@@ -93,7 +118,7 @@ struct CookieSigner: Sendable {
     }
 
     /// In a time that does not depend on where they differ.
-    private static func equals(_ left: InlineArray<43, UInt8>, _ right: Span<UInt8>) -> Bool {
+    private static func equals(_ left: Signature, _ right: Span<UInt8>) -> Bool {
         // OpenSSL reads the bytes during the call only.
         left.span.withUnsafeBytes { left in
             right.withUnsafeBytes { CRYPTO_memcmp(left.baseAddress, $0.baseAddress, left.count) == 0 }
@@ -106,7 +131,7 @@ enum Base64 {
     static let length = 43
 
     /// Three bytes become four digits at a time.
-    static func encode(_ code: InlineArray<32, UInt8>) -> InlineArray<43, UInt8> {
+    static func encode(_ code: InlineArray<32, UInt8>) -> Signature {
         var digits = InlineArray<43, UInt8>(repeating: 0)
         var position = 0
         var byte = 0
@@ -128,10 +153,12 @@ enum Base64 {
 
     @inline(__always)
     private static func digit(_ value: UInt32) -> UInt8 {
-        let value = UInt8(truncatingIfNeeded: value)
-        if value < 26 { return 0x41 &+ value }
-        if value < 52 { return 0x47 &+ value }
-        if value < 62 { return value &- 4 }
-        return value == 62 ? 0x2b : 0x2f
+        // `A`, and what lies between the ranges of digits: sums in place of branches, which nobody could predict.
+        var digit = UInt8(truncatingIfNeeded: value) &+ 0x41
+        digit &+= value > 25 ? 6 : 0
+        digit &-= value > 51 ? 75 : 0
+        digit &-= value > 61 ? 15 : 0
+        digit &+= value > 62 ? 3 : 0
+        return digit
     }
 }

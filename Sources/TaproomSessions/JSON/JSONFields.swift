@@ -1,3 +1,5 @@
+import TaproomHTTP
+
 /// The members of one JSON object, held as the text they came as. Reading decodes only what is asked for;
 /// writing changes the text in place, and only what was set; everything else, known to us or not, stays byte
 /// for byte where it is.
@@ -6,6 +8,8 @@ struct JSONFields: Sendable {
     private struct Member {
         var name: Range<Int>
         var value: Range<Int>
+        /// Whether the name is spelled with escapes.
+        var isEscaped = false
     }
 
     /// The object's text: the very bytes it was made from unless something was edited.
@@ -36,9 +40,29 @@ struct JSONFields: Sendable {
     ) throws(JSONError) {
         self.bytes = bytes
         members.reserveCapacity(4)
+        let walk = try JSONMembers(bytes.span, 0)
+        try takeMembers(walk, lookingInto: inner, visit)
+    }
+
+    /// The members of an object's text of which the first is known.
+    ///
+    /// - Parameters:
+    ///   - name: where its name stands, with its quotes.
+    ///   - value: where its value stands.
+    init(_ bytes: [UInt8], first name: Range<Int>, _ value: Range<Int>) throws(JSONError) {
+        self.bytes = bytes
+        members.reserveCapacity(4)
+        members.append(Member(name: name, value: value, isEscaped: false))
+        try takeMembers(JSONMembers(behind: value.upperBound), lookingInto: nil) { _, _, _ in }
+    }
+
+    private mutating func takeMembers(
+        _ walk: JSONMembers, lookingInto inner: String?,
+        _ visit: (Span<UInt8>, _ name: Range<Int>, _ value: Range<Int>) -> Void
+    ) throws(JSONError) {
         var hasDuplicates = false
         var places = NamePlaces()
-        var walk = try JSONMembers(bytes.span, 0)
+        var walk = walk
         while let (name, start) = try walk.nextName(bytes.span) {
             let end: Int
             if let inner, start < bytes.count, bytes[start] == 0x7b, JSONText.equals(bytes.span, name, inner) {
@@ -50,11 +74,12 @@ struct JSONFields: Sendable {
             }
             walk.continueBehind(end)
             // Of members with one name the last one's value counts, at the first one's place, as in JavaScript.
-            if let place = place(of: name, &places) {
+            let isEscaped = bytes.span.hasBackslash(name)
+            if let place = place(of: name, isEscaped: isEscaped, &places) {
                 members[place].value = start..<end
                 hasDuplicates = true
             } else {
-                members.append(Member(name: name, value: start..<end))
+                members.append(Member(name: name, value: start..<end, isEscaped: isEscaped))
             }
         }
         let end = JSONScanner.skipSpace(bytes.span, walk.end)
@@ -63,10 +88,12 @@ struct JSONFields: Sendable {
     }
 
     /// The place of an earlier member of that name: looked for one by one while they are few.
-    private func place(of name: Range<Int>, _ places: inout NamePlaces) -> Int? {
+    private func place(of name: Range<Int>, isEscaped: Bool, _ places: inout NamePlaces) -> Int? {
         guard members.count >= NamePlaces.threshold else {
-            for place in members.indices where NamePlaces.isSame(members[place].name, name, bytes.span) {
-                return place
+            for place in members.indices {
+                let known = members[place]
+                let mayDiffer = isEscaped || known.isEscaped
+                if NamePlaces.isSame(known.name, name, bytes.span, mayBeEscaped: mayDiffer) { return place }
             }
             return nil
         }
@@ -83,7 +110,8 @@ struct JSONFields: Sendable {
             output.append(0x3a)
             let value = output.count..<(output.count + members[index].value.count)
             output.append(contentsOf: bytes[members[index].value])
-            members[index] = Member(name: name, value: value)
+            members[index].name = name
+            members[index].value = value
         }
         output.append(0x7d)
         bytes = output
@@ -99,6 +127,9 @@ struct JSONFields: Sendable {
         index(of: name).map { members[$0].value }
     }
 
+    /// Whether there is a member of that name.
+    func holds(_ name: String) -> Bool { index(of: name) != nil }
+
     /// The JSON text of a member's value; nil where there is none.
     subscript(name: String) -> ArraySlice<UInt8>? {
         range(of: name).map { bytes[$0] }
@@ -110,8 +141,38 @@ struct JSONFields: Sendable {
     }
 
     private func index(of name: String) -> Int? {
-        for index in members.indices where JSONText.equals(bytes.span, members[index].name, name) { return index }
+        let bytes = bytes.span
+        let length = name.utf8.count &+ 2
+        for index in members.indices {
+            let member = members[index]
+            if member.isEscaped {
+                if JSONText.string(bytes, member.name).utf8.elementsEqual(name.utf8) { return index }
+            } else if member.name.count == length, bytes.holds(name.utf8.span, at: member.name.lowerBound &+ 1) {
+                return index
+            }
+        }
         return nil
+    }
+
+    /// The text with another value for one of the members.
+    ///
+    /// - Parameters:
+    ///   - growth: how many bytes more than the text has to get ready for.
+    ///   - append: appends the value.
+    func bytes(with name: String, adding growth: Int, _ append: (inout [UInt8]) -> Void) -> [UInt8] {
+        guard let place = range(of: name) else {
+            var value: [UInt8] = []
+            append(&value)
+            var whole = self
+            whole.set(name, value)
+            return whole.bytes
+        }
+        var output: [UInt8] = []
+        output.reserveCapacity(bytes.count + growth)
+        output.append(contentsOf: bytes[..<place.lowerBound])
+        append(&output)
+        output.append(contentsOf: bytes[place.upperBound...])
+        return output
     }
 
     // MARK: Editing
@@ -120,7 +181,7 @@ struct JSONFields: Sendable {
     mutating func set(_ name: String, _ value: [UInt8]) {
         guard let index = index(of: name) else { return add(name, value) }
         let old = members[index].value
-        guard !bytes[old].elementsEqual(value) else { return }
+        if old.count == value.count, bytes.span.holds(value.span, at: old.lowerBound) { return }
         isEdited = true
         bytes.replaceSubrange(old, with: value)
         members[index].value = old.lowerBound..<(old.lowerBound + value.count)
@@ -139,7 +200,10 @@ struct JSONFields: Sendable {
         text.append(0x3a)
         text.append(contentsOf: value)
         bytes.insert(contentsOf: text, at: place)
-        members.append(Member(name: nameStart..<nameEnd, value: (nameEnd + 1)..<(nameEnd + 1 + value.count)))
+        members.append(
+            Member(
+                name: nameStart..<nameEnd, value: (nameEnd + 1)..<(nameEnd + 1 + value.count),
+                isEscaped: nameEnd - nameStart != name.utf8.count + 2))
         isEdited = true
     }
 
@@ -161,9 +225,8 @@ struct JSONFields: Sendable {
         guard distance != 0 else { return }
         for later in (index + 1)..<members.count where index + 1 < members.count {
             let member = members[later]
-            members[later] = Member(
-                name: (member.name.lowerBound + distance)..<(member.name.upperBound + distance),
-                value: (member.value.lowerBound + distance)..<(member.value.upperBound + distance))
+            members[later].name = (member.name.lowerBound + distance)..<(member.name.upperBound + distance)
+            members[later].value = (member.value.lowerBound + distance)..<(member.value.upperBound + distance)
         }
     }
 
@@ -191,18 +254,24 @@ struct JSONFields: Sendable {
     private func isValue(_ left: Int, equalTo right: Int, of other: JSONFields) -> Bool {
         let mine = members[left].value
         let theirs = other.members[right].value
-        guard mine.count == theirs.count else { return false }
-        for offset in 0..<mine.count
-        where bytes[mine.lowerBound &+ offset] != other.bytes[theirs.lowerBound &+ offset] {
-            return false
-        }
-        return true
+        return mine.count == theirs.count && bytes.span.holds(other.bytes.span.extracting(theirs), at: mine.lowerBound)
     }
 
     private func isName(_ left: Int, equalTo right: Int, of other: JSONFields) -> Bool {
-        bytes[members[left].name] == other.bytes[other.members[right].name]
-            || JSONText.string(bytes.span, members[left].name)
-                == JSONText.string(other.bytes.span, other.members[right].name)
+        let mine = members[left].name
+        let theirs = other.members[right].name
+        if mine.count == theirs.count, bytes.span.holds(other.bytes.span.extracting(theirs), at: mine.lowerBound) {
+            return true
+        }
+        guard members[left].isEscaped || other.members[right].isEscaped else { return false }
+        return JSONText.string(bytes.span, mine).utf8.elementsEqual(JSONText.string(other.bytes.span, theirs).utf8)
+    }
+}
+
+extension Span where Element == UInt8 {
+    fileprivate func hasBackslash(_ range: Range<Int>) -> Bool {
+        for index in range where self[index] == 0x5c { return true }
+        return false
     }
 }
 
@@ -222,24 +291,29 @@ private struct NamePlaces {
         let hash = Self.hash(name, bytes)
         for place in byHash[hash] ?? [] {
             let known = names[names.index(names.startIndex, offsetBy: place)]
-            if Self.isSame(known, name, bytes) { return place }
+            if Self.isSame(known, name, bytes, mayBeEscaped: true) { return place }
         }
         byHash[hash, default: []].append(names.count)
         return nil
     }
 
-    static func isSame(_ left: Range<Int>, _ right: Range<Int>, _ bytes: Span<UInt8>) -> Bool {
-        guard left.count == right.count else { return false }
-        for offset in 0..<left.count where bytes[left.lowerBound &+ offset] != bytes[right.lowerBound &+ offset] {
-            return false
-        }
-        return true
+    /// Whether two names are one, however they are spelled.
+    static func isSame(
+        _ left: Range<Int>, _ right: Range<Int>, _ bytes: Span<UInt8>, mayBeEscaped: Bool
+    ) -> Bool {
+        if left.count == right.count, bytes.holds(bytes.extracting(right), at: left.lowerBound) { return true }
+        guard mayBeEscaped, bytes.hasBackslash(left) || bytes.hasBackslash(right) else { return false }
+        return JSONText.string(bytes, left).utf8.elementsEqual(JSONText.string(bytes, right).utf8)
     }
 
     /// Seeded anew in each process, so that nobody can choose names that collide.
     private static func hash(_ range: Range<Int>, _ bytes: Span<UInt8>) -> Int {
         var hasher = Hasher()
-        for offset in range { hasher.combine(bytes[offset]) }
+        if bytes.hasBackslash(range) {
+            for byte in JSONText.string(bytes, range).utf8 { hasher.combine(byte) }
+        } else {
+            for offset in range.dropFirst().dropLast() { hasher.combine(bytes[offset]) }
+        }
         return hasher.finalize()
     }
 }

@@ -14,6 +14,12 @@ struct JSONMembers {
         end = index + 1
     }
 
+    /// - Parameter place: where the value of a member ends; what follows is to be walked over.
+    init(behind place: Int) {
+        end = place
+        isFirst = false
+    }
+
     /// The next member's name, with its quotes, and value; nil behind the last.
     mutating func next(_ bytes: Span<UInt8>) throws(JSONError) -> (name: Range<Int>, value: Range<Int>)? {
         guard let (name, start) = try nextName(bytes) else { return nil }

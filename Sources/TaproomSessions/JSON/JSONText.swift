@@ -1,3 +1,5 @@
+import TaproomHTTP
+
 /// Strings and numbers as JavaScript's `JSON.stringify` writes them (ECMA-262 §25.5.2), so that a value that
 /// is set to what it was is byte for byte what it was.
 enum JSONText {
@@ -71,16 +73,14 @@ enum JSONText {
 
     /// Whether the string whose bytes, with the quotes, stand at `range` is `text`.
     static func equals(_ bytes: Span<UInt8>, _ range: Range<Int>, _ text: String) -> Bool {
-        let utf8 = text.utf8.span
-        guard range.count == utf8.count &+ 2 else {
-            // Only an escape makes a name longer than its text.
-            guard range.count > utf8.count &+ 2 else { return false }
-            for index in range where bytes[index] == 0x5c { return string(bytes, range) == text }
-            return false
+        let length = text.utf8.count &+ 2
+        // An escape makes a name longer than its text, or it is a backslash of the text itself.
+        if range.count >= length {
+            for index in range where bytes[index] == 0x5c {
+                return string(bytes, range).utf8.elementsEqual(text.utf8)
+            }
         }
-        let start = range.lowerBound &+ 1
-        for index in 0..<utf8.count where bytes[start &+ index] != utf8[index] { return false }
-        return true
+        return range.count == length && bytes.holds(text.utf8.span, at: range.lowerBound &+ 1)
     }
 
     /// The text of a string whose bytes, with the quotes, stand at `range`. A lone surrogate becomes U+FFFD.

@@ -1,0 +1,86 @@
+import TaproomHTTP
+
+/// Reads a stored cookie field by field.
+struct StoredCookieReader {
+    private(set) var values = CookieSettings.Values()
+    private(set) var lifetime: Int?
+    private(set) var end: Int?
+    private(set) var expires: Range<Int>?
+
+    /// Takes over one field; one that does not hold what it should counts as missing.
+    ///
+    /// - Parameter name: with its quotes.
+    mutating func read(_ bytes: Span<UInt8>, _ name: Range<Int>, _ value: Range<Int>) {
+        func isNamed(_ text: String) -> Bool { JSONText.equals(bytes, name, text) }
+        var flag: Bool? { bytes[value.lowerBound] == 0x74 ? true : bytes[value.lowerBound] == 0x66 ? false : nil }
+        var text: String? { bytes[value.lowerBound] == 0x22 ? JSONText.string(bytes, value) : nil }
+        // By length first: each name is compared with one or two.
+        switch name.count - 2 {
+        case 4 where isNamed("path"): values.path = JSONText.equals(bytes, value, "/") ? "/" : text ?? "/"
+        case 6 where isNamed("secure"): values.secure = flag
+        case 6 where isNamed("domain"): values.domain = text
+        case 7 where isNamed("expires"):
+            end = ISODate.parse(bytes, value)
+            expires = value
+        case 8 where isNamed("httpOnly"): values.httpOnly = flag ?? true
+        case 8 where isNamed("sameSite"):
+            values.sameSite = flag == true ? .enabled : Self.sameSite(text?.lowercased())
+        case 8 where isNamed("priority"):
+            values.priority = text.flatMap { text in
+                CookieOptions.Priority(rawValue: text.prefix(1).uppercased() + text.dropFirst().lowercased())
+            }
+        case 11 where isNamed("partitioned"): values.partitioned = flag
+        case 14 where isNamed("originalMaxAge"): lifetime = JSONText.integer(bytes, value)
+        default: break
+        }
+    }
+
+    private static func sameSite(_ text: String?) -> CookieOptions.SameSite? {
+        switch text {
+        case "strict": .strict
+        case "lax": .lax
+        case "none": CookieOptions.SameSite.none
+        default: nil
+        }
+    }
+
+    /// The cookie that was read.
+    func cookie(_ text: [UInt8], _ range: Range<Int>, clock: @escaping SessionClock) -> SessionCookie {
+        SessionCookie(
+            stored: .init(text: text, range: range, expires: expires), settings: CookieSettings(values),
+            lifetime: lifetime, end: end, clock: clock)
+    }
+}
+
+extension SessionCookie {
+    /// The fields of a stored session, and its cookie.
+    ///
+    /// - Parameter usual: what the cookies of this application's sessions look like, where it is known.
+    /// - Throws: `JSONError`, also where there is no cookie.
+    static func parse(
+        session text: [UInt8], usual: UsualCookie? = nil, clock: @escaping SessionClock
+    ) throws(JSONError) -> (fields: JSONFields, cookie: SessionCookie) {
+        if let usual, let cookie = usual.read(text, clock: clock), let place = cookie.stored?.range {
+            let fields = try JSONFields(text, first: UsualCookie.name, place)
+            // A second cookie in the text would be the one that counts, and the text be written anew.
+            if fields.bytes.count == text.count { return (fields, cookie) }
+        }
+        return try parse(anySession: text, clock: clock)
+    }
+
+    private static func parse(
+        anySession text: [UInt8], clock: @escaping SessionClock
+    ) throws(JSONError) -> (fields: JSONFields, cookie: SessionCookie) {
+        var reader = StoredCookieReader()
+        let fields = try JSONFields(text, lookingInto: "cookie") { reader.read($0, $1, $2) }
+        guard let range = fields.range(of: "cookie") else { throw JSONError(offset: 0, reason: "it has no cookie") }
+        if fields.bytes.count != text.count || fields.bytes[range.lowerBound] != 0x7b {
+            // What is no object, or was written anew as its members were not told apart.
+            reader = StoredCookieReader()
+            let bytes = fields.bytes.span
+            var walk = try JSONMembers(bytes, range.lowerBound)
+            while let member = try walk.next(bytes) { reader.read(bytes, member.name, member.value) }
+        }
+        return (fields, reader.cookie(fields.bytes, range, clock: clock))
+    }
+}

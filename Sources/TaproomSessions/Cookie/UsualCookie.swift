@@ -1,0 +1,49 @@
+import TaproomHTTP
+
+/// What the cookies of an application's sessions look like in the store: all alike but for `expires`, so that a
+/// session's text is compared with that instead of being taken apart. What looks different is taken apart.
+struct UsualCookie: Sendable {
+    /// Where the cookie's name stands in a session's text, and where its value begins.
+    static let name = 1..<9
+    private static let start = 10
+
+    private let settings: CookieSettings
+    private let lifetime: Int
+    /// The session's text up to the date of the cookie's `expires`.
+    private let head: [UInt8]
+    /// What follows the date in the cookie.
+    private let tail: [UInt8]
+
+    private static let dateLength = 24
+
+    /// nil for cookies that differ from request to request, or have no time of their own.
+    init?(_ options: CookieOptions?) {
+        guard let options, options.maxAge != nil, options.secure != .auto, options.sameSite != .auto else { return nil }
+        let sample = SessionCookie(options, isSecure: false, clock: { 0 })
+        var text = Array("{\"cookie\":".utf8)
+        sample.appendJSON(to: &text)
+        guard let lifetime = sample.lifetime,
+            let (_, cookie) = try? SessionCookie.parse(session: text + [0x7d], clock: { 0 }),
+            let expires = cookie.stored?.expires, expires.count == Self.dateLength + 2,
+            cookie.settings.values == sample.settings.values, cookie.lifetime == lifetime
+        else { return nil }
+        settings = sample.settings
+        self.lifetime = lifetime
+        head = Array(text[...expires.lowerBound])
+        tail = Array(text[(expires.upperBound - 1)...])
+    }
+
+    /// The cookie of a session's text; nil where it is another.
+    func read(_ text: [UInt8], clock: @escaping SessionClock) -> SessionCookie? {
+        let bytes = text.span
+        let tailStart = head.count &+ Self.dateLength
+        let end = tailStart &+ tail.count
+        let expires = (head.count &- 1)..<(tailStart &+ 1)
+        guard bytes.count > end, bytes.holds(head.span, at: 0), bytes.holds(tail.span, at: tailStart),
+            let date = ISODate.parse(bytes, expires)
+        else { return nil }
+        return SessionCookie(
+            stored: .init(text: text, range: Self.start..<end, expires: expires), settings: settings,
+            lifetime: lifetime, end: date, clock: clock)
+    }
+}
