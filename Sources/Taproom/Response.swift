@@ -110,18 +110,18 @@ public enum ResponseBody {
 /// What a handler may return in place of a response.
 public protocol ResponseConvertible: SendableMetatype {
     /// The response that stands for the value.
-    func response() throws -> Response
+    consuming func response() throws -> Response
 }
 
 extension Response: ResponseConvertible {
     @inlinable
-    public func response() -> Response { self }
+    public consuming func response() -> Response { self }
 }
 
 extension String: ResponseConvertible {
     /// 200 with the text, as `text/plain`.
     @inlinable
-    public func response() -> Response { Response(self) }
+    public consuming func response() -> Response { Response(self) }
 }
 
 extension HTTPStatus: ResponseConvertible {

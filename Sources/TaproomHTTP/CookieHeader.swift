@@ -15,10 +15,8 @@ public struct CookieHeader: Sendable {
     public mutating func next(_ bytes: Span<UInt8>) -> (name: ByteRange, value: ByteRange)? {
         while position < end {
             let start = position
-            var equals = start
-            while equals < end, bytes[equals] != .equals, bytes[equals] != .semicolon { equals &+= 1 }
-            var stop = equals
-            while stop < end, bytes[stop] != .semicolon { stop &+= 1 }
+            let equals = bytes.firstIndex(of: .equals, or: .semicolon, start, end)
+            let stop = bytes.firstIndex(of: .semicolon, or: .semicolon, equals, end)
             position = stop &+ 1
             guard equals < stop else { continue }
             let name = bytes.trimmingWhitespace(start, equals)

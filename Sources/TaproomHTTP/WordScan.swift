@@ -22,6 +22,20 @@ extension Span where Element == UInt8 {
         return true
     }
 
+    /// The first place from `start` on, before `end`, where one of two bytes stands; `end` where none does.
+    @inline(__always)
+    func firstIndex(of byte: UInt8, or other: UInt8, _ start: Int, _ end: Int) -> Int {
+        var index = start
+        while end &- index >= 8 {
+            let word = word(at: index)
+            let found = word.places(of: byte) | word.places(of: other)
+            if found != 0 { return index &+ found.trailingZeroBitCount &>> 3 }
+            index &+= 8
+        }
+        while index < end, self[index] != byte, self[index] != other { index &+= 1 }
+        return index
+    }
+
     /// The end of the run of bytes from `start` on that may stand in a field value (RFC 9110 §5.5), at most `end`.
     @inline(__always)
     func endOfFieldValue(_ start: Int, _ end: Int) -> Int {
@@ -62,9 +76,14 @@ extension UInt64 {
     /// lowest one.
     @inline(__always)
     fileprivate var controlCharacters: UInt64 {
-        let delete = self ^ 0x7f7f_7f7f_7f7f_7f7f
-        let isLow = (self &- 0x2020_2020_2020_2020) & ~self
-        let isDelete = (delete &- 0x0101_0101_0101_0101) & ~delete
-        return (isLow | isDelete) & 0x8080_8080_8080_8080
+        let isLow = (self &- 0x2020_2020_2020_2020) & ~self & 0x8080_8080_8080_8080
+        return isLow | places(of: 0x7f)
+    }
+
+    /// The top bits of those of the eight bytes that are `byte`, exact for the lowest one.
+    @inline(__always)
+    fileprivate func places(of byte: UInt8) -> UInt64 {
+        let difference = self ^ (0x0101_0101_0101_0101 &* UInt64(byte))
+        return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
     }
 }

@@ -19,6 +19,7 @@ final class SessionService: Sendable {
     let lookLife: Int?
     /// What every session's cookie looks like in the store, where that does not depend on the request.
     let usualCookie: UsualCookie?
+    private let verifiedCookies = LoopLocalKey()
     private let warned = Mutex<Set<String>>([])
 
     init(store: any SessionStore, options: SessionOptions, logger: Logger) {
@@ -42,6 +43,16 @@ final class SessionService: Sendable {
 
     /// Milliseconds since 1970.
     var now: Int { clock() }
+
+    /// The id in a cookie's value as it was received, or nil where it is not signed with one of the secrets.
+    func verify(_ bytes: Span<UInt8>, _ value: ByteRange) -> CookieSigner.Verified? {
+        guard let loop = EventLoop.current else { return signer.verify(bytes, value) }
+        let known = loop.local(for: verifiedCookies) { _ in VerifiedCookies() }
+        if let verified = known.find(bytes, value) { return verified }
+        let verified = signer.verify(bytes, value)
+        if let verified { known.keep(bytes, value, verified) }
+        return verified
+    }
 
     /// Whether the session cookie may have Secure on this request's connection.
     func isSecure(_ request: Request) -> Bool {

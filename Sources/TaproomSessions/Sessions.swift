@@ -166,7 +166,7 @@ public struct Sessions: Middleware {
         request.forEachCookie { bytes, name, value in
             guard bytes.equals(name, service.options.name) else { return }
             candidates.isEmpty = false
-            guard let verified = service.signer.verify(bytes, value), candidates.first?.id != verified.id
+            guard let verified = service.verify(bytes, value), candidates.first?.id != verified.id
             else { return }
             if candidates.first == nil {
                 candidates.first = verified

@@ -26,6 +26,21 @@ import Testing
         #expect(ends == [20, 17, 20])
     }
 
+    @Test func theFirstOfTwoBytesIsFound() {
+        for length in 0..<20 {
+            for first in 0...length {
+                for second in 0...length {
+                    var bytes = [UInt8](repeating: 0x61, count: length + 1)
+                    bytes[first] = 0x3b
+                    bytes[second] = 0x3d
+                    let expected = bytes[..<length].firstIndex { $0 != 0x61 } ?? length
+                    let found = bytes.span.firstIndex(of: 0x3d, or: 0x3b, 0, length)
+                    #expect(found == expected)
+                }
+            }
+        }
+    }
+
     @Test func holdsComparesEachByte() {
         let bytes = (0..<40).map { UInt8($0) }
         for start in 0..<12 {

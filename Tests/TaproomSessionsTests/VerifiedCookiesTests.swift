@@ -1,0 +1,64 @@
+import Taproom
+import TaproomHTTP
+import TaproomTesting
+import Testing
+
+@testable import TaproomSessions
+
+/// A cookie that was verified before is known; one that only looks like it is not.
+@Suite struct VerifiedCookiesTests {
+    private let signer = CookieSigner(secrets: ["keyboard cat"])
+    private let known = VerifiedCookies()
+
+    private func verify(_ text: String) -> CookieSigner.Verified? {
+        let bytes = Array("a=\(text); b".utf8)
+        let value = ByteRange(2, bytes.count - 3)
+        if let verified = known.find(bytes.span, value) { return verified }
+        guard let verified = signer.verify(bytes.span, value) else { return nil }
+        known.keep(bytes.span, value, verified)
+        return verified
+    }
+
+    @Test func theSecondLookFindsTheFirst() throws {
+        let cookie = signer.sign("04cd270f-8330-4237-8c6f-a07813064b2c")
+        let first = try #require(verify(cookie))
+        #expect(verify(cookie) === first)
+        #expect(first.id == "04cd270f-8330-4237-8c6f-a07813064b2c")
+    }
+
+    @Test func noOtherTextIsTakenForIt() throws {
+        let cookie = signer.sign("04cd270f-8330-4237-8c6f-a07813064b2c")
+        _ = try #require(verify(cookie))
+        let bytes = Array(cookie.utf8)
+        for place in bytes.indices {
+            var other = bytes
+            other[place] = other[place] == 0x41 ? 0x42 : 0x41
+            #expect(verify(String(decoding: other, as: UTF8.self)) == nil, "at \(place)")
+            #expect(verify(String(decoding: bytes[..<place], as: UTF8.self)) == nil, "the first \(place)")
+        }
+        #expect(verify(cookie) != nil)
+    }
+
+    @Test func manyTakeEachOthersPlaces() throws {
+        for round in 0..<2 {
+            for number in 0..<5000 {
+                let id = "\(number)-8330-4237-8c6f-a07813064b2c"
+                #expect(verify(signer.sign(id))?.id == id, "round \(round)")
+            }
+        }
+    }
+
+    @Test func aForgedSignatureOfAKnownSessionIsRefused() async throws {
+        let app = Application()
+        app.use(try Sessions(store: MemoryStore(), secrets: ["keyboard cat"], name: "sid"))
+        app.get("/") { request in String(try request.session.increment("views")) }
+        try await app.test(.live) { client async throws in
+            let cookie = try await client.get("/")["Set-Cookie"]?.prefix { $0 != ";" } ?? ""
+            for count in 2..<5 {
+                #expect(try await client.get("/", headers: [("Cookie", String(cookie))]).text == "\(count)")
+            }
+            let last = cookie.hasSuffix("A") ? "B" : "A"
+            #expect(try await client.get("/", headers: [("Cookie", cookie.dropLast() + last)]).text == "1")
+        }
+    }
+}
