@@ -26,11 +26,9 @@ extension Span where Element == UInt8 {
     @inlinable
     public func equals(_ range: ByteRange, ignoringCase lowercase: String) -> Bool {
         guard range.count == lowercase.utf8.count else { return false }
-        var index = Int(range.lower)
-        for byte in lowercase.utf8 {
-            if self[index].lowercasedASCII != byte { return false }
-            index &+= 1
-        }
+        let name = lowercase.utf8.span
+        let start = Int(range.lower)
+        for offset in name.indices where self[start &+ offset].lowercasedASCII != name[offset] { return false }
         return true
     }
 

@@ -100,6 +100,12 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         return Unmanaged<EventLoop>.fromOpaque(pointer).takeUnretainedValue()
     }
 
+    /// Milliseconds since 1970 at the start of the turn of the loop whose thread calls, if any.
+    public static var currentWallMilliseconds: Int? {
+        guard let pointer = pthread_getspecific(threadKey) else { return nil }
+        return Unmanaged<EventLoop>.fromOpaque(pointer)._withUnsafeGuaranteedRef { $0.wallMilliseconds }
+    }
+
     private static let threadKey: pthread_key_t = {
         var key = pthread_key_t()
         pthread_key_create(&key, nil)

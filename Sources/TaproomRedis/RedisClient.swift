@@ -36,7 +36,7 @@ public final class RedisClient: RedisCommands {
 
     public func send(_ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue {
         if let connection = try connectionHere() {
-            return try await withUnsafeThrowingContinuation { connection.send(write, $0) }
+            return try await suspension { connection.send(write, $0) }
         }
         let loop = try ownLoop.withLock { own throws -> EventLoop in
             if let own { return own }
@@ -48,7 +48,7 @@ public final class RedisClient: RedisCommands {
         return try await withTaskExecutorPreference(loop) {
             let connection = connection(on: loop)
             try connection.prepare()
-            return try await withUnsafeThrowingContinuation { connection.send(write, $0) }
+            return try await suspension { connection.send(write, $0) }
         }
     }
 

@@ -68,9 +68,9 @@ public final class Session {
 
     /// A session that the store had.
     ///
-    /// - Parameter isTouched: whether the store gave it its whole life again as it loaded it.
+    /// - Parameter touchedAt: when the store gave it its whole life again as it loaded it, if it did.
     init(
-        loaded json: [UInt8], id: String, isTouched: Bool = false, service: SessionService, request: Request
+        loaded json: [UInt8], id: String, touchedAt: Int? = nil, service: SessionService, request: Request
     ) throws {
         self.service = service
         self.request = request
@@ -82,7 +82,7 @@ public final class Session {
         loadedCookie = cookie.state
         base = json
         saved = service.options.resave ? nil : fields
-        lookedAt = isTouched && cookie.lifetime == service.lookLife ? service.now : nil
+        lookedAt = cookie.lifetime == service.lookLife ? touchedAt : nil
     }
 
     static func newCookie(_ service: SessionService, _ request: Request) -> SessionCookie {

@@ -32,7 +32,7 @@ final class SessionService: Sendable {
         if let clock = options.clock {
             self.clock = clock
         } else {
-            clock = { EventLoop.current?.wallMilliseconds ?? Clock.wallMilliseconds() }
+            clock = { EventLoop.currentWallMilliseconds ?? Clock.wallMilliseconds() }
         }
         usualCookie = UsualCookie(options.fixedCookie)
         cookiePath = options.fixedCookie.map { CookiePath($0.path) }

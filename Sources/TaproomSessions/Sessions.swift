@@ -135,7 +135,7 @@ public struct Sessions: Middleware {
             return nil
         }
         let session = try Session(
-            loaded: json, id: id, isTouched: isTouched, service: service, request: request)
+            loaded: json, id: id, touchedAt: isTouched ? expiry?.now : nil, service: service, request: request)
         if session.isOverdue {
             try await service.store.destroy(id)
             if service.options.traces { events.append(.overdue(id: id)) }

@@ -10,7 +10,7 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler {
         guard !mayRead, !isBroken else { return true }
         waiting = .readable
         setDeadline(patience)
-        await withUnsafeContinuation { waiter.park($0) }
+        await suspension { waiter.park($0) }
         timer.cancel()
         return mayRead || isBroken
     }
@@ -21,7 +21,7 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler {
         let start = worker.loop.now
         waiting = .writable
         setDeadline(outputRate.patience(rate: worker.settings.minimumRate, stall: worker.timeouts.stall))
-        await withUnsafeContinuation { waiter.park($0) }
+        await suspension { waiter.park($0) }
         timer.cancel()
         outputRate.add(waited: worker.loop.now &- start)
     }
@@ -30,7 +30,7 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler {
     func nextTurn() async {
         waiting = .turn
         worker.loop.atNextTurn(self)
-        await withUnsafeContinuation { waiter.park($0) }
+        await suspension { waiter.park($0) }
     }
 
     func turnBegan() {

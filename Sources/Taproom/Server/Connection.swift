@@ -69,7 +69,7 @@ final class Connection: @unchecked Sendable {
                 if mayRead { continue }
                 if worker.isDraining { setDeadline(Worker.drainPatience) }
                 waiting = .head
-                await withUnsafeContinuation { waiter.park($0) }
+                await suspension { waiter.park($0) }
                 arrival = self.arrival
             }
             guard case .request = arrival else {

@@ -299,7 +299,7 @@ public struct RedisStore: SessionStore {
     func send(_ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue {
         do {
             if let connection = try client?.connectionHere() {
-                return try await withUnsafeThrowingContinuation { connection.send(write, $0) }
+                return try await suspension { connection.send(write, $0) }
             }
             return try await redis.send(write)
         } catch let error as RedisError {
