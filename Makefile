@@ -88,9 +88,9 @@ bench-micro-update: bench-tools
 	python3 Benchmarks/micro.py --update
 
 # The tests under address and thread sanitizer, but for those that start programs and a browser, and
-# three that count on seconds. Leaks are not looked
+# two that count on seconds. Leaks are not looked
 # for: what belongs to event loops is freed by their threads, some of which end after the process has begun to.
-UNSANITIZED := BeerDemoTests|anAbsoluteLifetimeEndsABusySession|aTouchedSessionDoesNotDieOfItsStaleJSON|whatIsKeptEndsWhenItEndsInRedis
+UNSANITIZED := BeerDemoTests|anAbsoluteLifetimeEndsABusySession|whatIsKeptEndsWhenItEndsInRedis
 sanitize: deps
 	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-asan --no-parallel --skip '$(UNSANITIZED)'
 	TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/thread-sanitizer.txt swift test --sanitize=thread --scratch-path .build-tsan --no-parallel --skip '$(UNSANITIZED)'

@@ -5,7 +5,7 @@ import Taproom
 @main
 struct Hello: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "hello", abstract: "Serves /plaintext and /json.")
+        commandName: "hello", abstract: "Serves /plaintext and /json; /count and /stream take and give as much as you like.")
 
     @Option(help: "The address to listen on; localhost means both 127.0.0.1 and ::1.")
     var host = "localhost"
@@ -33,6 +33,18 @@ struct Hello: AsyncParsableCommand {
         for _ in 0..<middleware { app.use(PassThrough()) }
         app.get("/plaintext") { _ in "Hello, World!" }
         app.get("/json") { _ in try Response.json(Message(message: "Hello, World!")) }
+        app.post("/count") { request in
+            var count = 0
+            for try await chunk in request.body { count += chunk.count }
+            return "\(count) bytes\n"
+        }
+        app.get("/stream") { _ in
+            Response(
+                contentType: "text/plain",
+                body: .stream(length: nil) { writer in
+                    for _ in 0..<1024 { try await writer.write([UInt8](repeating: 0x2e, count: 16 * 1024)) }
+                })
+        }
         try await app.run(host: host, port: port)
     }
 }

@@ -31,13 +31,18 @@ public final class Listener: ReadinessHandler, TimerTarget {
         Self.set(number, SOL_SOCKET, SO_REUSEADDR, 1)
         Self.set(number, SOL_SOCKET, SO_REUSEPORT, 1)
         if address.family == AF_INET6 { Self.set(number, Int32(IPPROTO_IPV6), IPV6_V6ONLY, 1) }
-        // Accepted sockets inherit it: without it a response's second write would wait for the first's acknowledgement.
+        // Accepted sockets inherit these. Without the first a response's second write would wait for the first's
+        // acknowledgement; without the second the kernel takes megabytes for a client that does not read them.
         Self.set(number, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
+        Self.set(number, Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, Self.unsentLimit)
         guard address.withPointer({ bind(number, $0, $1) }) == 0 else { throw SystemError(operation) }
         guard listen(number, backlog) == 0 else { throw SystemError(operation) }
         self.address = SocketAddress(filledBy: { getsockname(number, $0, $1) }) ?? address
         self.loop = loop
     }
+
+    /// So many bytes that have not left yet are kept for each connection.
+    private static let unsentLimit: Int32 = 128 * 1024
 
     /// Looks whether anybody listens on an address already, which sharing the port would hide.
     ///

@@ -9,11 +9,11 @@ trap 'kill "$server" 2>/dev/null || true' EXIT
 server=$!
 sleep 1
 
-url=http://127.0.0.1:3110/plaintext
-common=(-c 1000 -r 400 -l "$seconds" -p 3 -u "$url")
+# game NAME PATH OPTIONS…
 game() {
     echo "$1"
-    shift
+    local common=(-c 1000 -r 400 -l "$seconds" -p 3 -u "http://127.0.0.1:3110$2")
+    shift 2
     slowhttptest "${common[@]}" "$@" >/dev/null 2>&1 &
     local attack=$!
     sleep 3
@@ -21,7 +21,7 @@ game() {
     grep VmRSS "/proc/$server/status"
     wait "$attack" || true
 }
-game "slow headers (slowloris)" -H -i 5 -x 24
-game "slow bodies" -B -i 5 -s 8192 -x 10
-game "overlapping ranges" -R -a 5 -b 3000 -t HEAD
-game "slow reading" -X -w 10 -y 20 -n 5 -z 32 -k 3
+game "slow headers (slowloris)" /plaintext -H -i 5 -x 24
+game "slow bodies" /count -B -i 5 -s 8192 -x 10
+game "overlapping ranges" /plaintext -R -a 5 -b 3000 -t HEAD
+game "slow reading of 16 MB" /stream -X -w 10 -y 20 -n 5 -z 32 -k 3

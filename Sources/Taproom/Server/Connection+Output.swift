@@ -5,6 +5,8 @@ import TaproomNet
 /// Writing responses.
 extension Connection {
     private static let smallFile = 16 * 1024
+    /// A client that takes all that it is given gets so many bytes before others have their turn.
+    private static let turnLimit = 256 * 1024
 
     /// Puts the head, and content that is in memory, into the output.
     func append(_ response: Response, to request: Request) {
@@ -102,16 +104,25 @@ extension Connection {
         if !flushNow() { await flush() }
         var offset = range.lowerBound
         while offset < range.upperBound, !isBroken {
-            switch file.send(to: socket, from: offset, count: range.upperBound - offset) {
+            switch file.send(to: socket, from: offset, count: min(range.upperBound - offset, Self.turnLimit)) {
             case .bytes(let count):
                 offset += count
                 outputRate.add(bytes: count)
+                await yieldTurn(after: count)
             case .wouldBlock:
                 mayWrite = false
                 await waitWritable()
             case .failed: isBroken = true
             }
         }
+    }
+
+    /// Lets others have their turn once a response has had its share of this one.
+    func yieldTurn(after count: Int) async {
+        sentInTurn += count
+        guard sentInTurn >= Self.turnLimit else { return }
+        sentInTurn = 0
+        await nextTurn()
     }
 
     // MARK: The socket
@@ -182,6 +193,7 @@ final class ConnectionSink: ContentSink {
         }
         if !connection.flushNow() { await connection.flush() }
         guard !connection.isBroken else { throw ResponseWriterError.disconnected }
+        await connection.yieldTurn(after: bytes.count)
     }
 
     /// Ends the content.

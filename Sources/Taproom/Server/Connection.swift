@@ -45,6 +45,8 @@ final class Connection: @unchecked Sendable {
     var keepAlive = true
     var served = 0
     var outputRate = RateGuard()
+    /// Bytes of a long response that were written since others had their turn.
+    var sentInTurn = 0
 
     /// Responses to pipelined requests gather up to so many bytes before they are written.
     private static let outputLimit = 64 * 1024
