@@ -5,7 +5,8 @@ import Taproom
 @main
 struct Hello: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "hello", abstract: "Serves /plaintext and /json; /count and /stream take and give as much as you like.")
+        commandName: "hello",
+        abstract: "Serves /plaintext and /json; /count and /stream take and give as much as you like.")
 
     @Option(help: "The address to listen on; localhost means both 127.0.0.1 and ::1.")
     var host = "localhost"
