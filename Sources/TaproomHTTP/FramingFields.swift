@@ -7,6 +7,15 @@ struct FramingFields: Sendable {
     private var hostCount = 0
     private var close = false
     private var keepAlive = false
+    /// The last Host that was found valid: a connection's next request nearly always has the same.
+    private var validHost: [UInt8] = []
+
+    /// Forgets what the last message said.
+    mutating func reset() {
+        let host = validHost
+        self = FramingFields()
+        validHost = host
+    }
 
     /// Looks at one field; only those of a known name's length are compared.
     mutating func note(_ field: FieldSlice, _ bytes: Span<UInt8>, _ head: inout RequestHead) -> RequestError? {
@@ -51,7 +60,10 @@ struct FramingFields: Sendable {
     ) -> RequestError? {
         hostCount += 1
         if hostCount > 1 { return .duplicateHost }
-        guard Host.isValid(bytes, value.offset(by: 0)) else { return .malformedHost }
+        if value.count != validHost.count || !bytes.holds(validHost.span, at: Int(value.lower)) {
+            guard Host.isValid(bytes, value.offset(by: 0)) else { return .malformedHost }
+            validHost = value.offset(by: 0).map { bytes[$0] }
+        }
         if head.authority.isEmpty { head.authority = value }
         return nil
     }

@@ -43,7 +43,7 @@ public struct RequestParser: Sendable {
     public mutating func reset() {
         stage = .emptyLines
         position = 0
-        framing = FramingFields()
+        framing.reset()
     }
 
     /// Parses on.
