@@ -21,6 +21,12 @@ extension OutputSpan where Element == UInt8 {
             append(UInt8(truncatingIfNeeded: 0x30 &+ rest / 10 % 10))
             return append(UInt8(truncatingIfNeeded: 0x30 &+ rest % 10))
         }
+        if rest < 10_000, width <= 4, rest >= 1000 {
+            append(UInt8(truncatingIfNeeded: 0x30 &+ rest / 1000))
+            append(UInt8(truncatingIfNeeded: 0x30 &+ rest / 100 % 10))
+            append(UInt8(truncatingIfNeeded: 0x30 &+ rest / 10 % 10))
+            return append(UInt8(truncatingIfNeeded: 0x30 &+ rest % 10))
+        }
         var digits = InlineArray<20, UInt8>(repeating: 0x30)
         var first = 20
         repeat {

@@ -47,7 +47,7 @@ extension Session {
         base = nil
         storedLife = nil
         isTouched = false
-        signature = nil
+        signedID = nil
         note(.created(id: id))
         request.logLabel = logLabel
     }
@@ -89,9 +89,9 @@ extension Session {
 
     /// Milliseconds since 1970 at which the session ends however busy it is; nil for never.
     var absoluteEnd: Int? {
-        guard let lifetime = service.options.absoluteLifetime else { return nil }
+        guard let life = service.absoluteLife else { return nil }
         let created = fields.value(Self.createdField)?.intValue ?? service.now
-        return created.saturatingAdd(lifetime.milliseconds)
+        return created.saturatingAdd(life)
     }
 
     /// Whether the session has reached its absolute end.

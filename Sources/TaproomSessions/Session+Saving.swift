@@ -45,15 +45,18 @@ extension Session {
         }
         touchOnce()
         if mustSave { return false }
-        return isNew || (isRenewed && !mustBeIndexed)
+        return isNew || (!mustBeIndexed && needsNoTouch())
     }
 
-    /// Whether the stored session has its whole life again: by a save of this request, or by the look that loaded it.
-    private var isRenewed: Bool {
+    /// Whether the store need not be told that the session was used: it has been, by a save of this request or the
+    /// look that loaded it, or lately enough by another request.
+    private func needsNoTouch() -> Bool {
         let now = service.now
         if let storedLife, storedLife == SessionExpiry(expires: cookie.expires, now: now).secondsToLive { return true }
         if let lookedAt { return now - lookedAt < 1000 }
-        return false
+        guard let interval = service.touchInterval, !isDue(interval, now) else { return false }
+        note(.touchSkipped(id: id))
+        return true
     }
 
     func touchOnce() {
@@ -108,12 +111,9 @@ extension Session {
     }
 
     func renew() async throws {
-        if isRenewed { return }
+        if needsNoTouch() { return }
         let now = service.now
-        if let interval = service.options.touchAfter {
-            guard isDue(interval, now) else { return note(.touchSkipped(id: id)) }
-            return try await storeTouch(now)
-        }
+        if service.touchInterval != nil { return try await storeTouch(now) }
         let json = service.store.touchNeedsJSON ? json : []
         let record = SessionRecord(json: json, expires: cookie.expires, now: now)
         if try await service.store.touch(id, record) {
@@ -130,10 +130,11 @@ extension Session {
     /// Not the cookie's `expires`, which says until when the browser has it.
     static let touchedField = "_touchedAt"
 
-    func isDue(_ interval: Duration, _ now: Int) -> Bool {
+    /// - Parameter interval: milliseconds.
+    func isDue(_ interval: Int, _ now: Int) -> Bool {
         guard let expires = loadedCookie.end, let life = loadedCookie.lifetime else { return true }
-        let touched = fields.value(Self.touchedField)?.intValue ?? .min
-        return now.saturatingSubtract(max(touched, expires.saturatingSubtract(life))) >= interval.milliseconds
+        let touched = fields.integer(Self.touchedField) ?? .min
+        return now.saturatingSubtract(max(touched, expires.saturatingSubtract(life))) >= interval
     }
 
     /// Touches, and stores when, so that the next request finds it. The cookie stays as it is stored, and

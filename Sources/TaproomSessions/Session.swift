@@ -26,8 +26,8 @@ public final class Session {
     var wasUsed = false
     /// Whether the browser's cookie is signed by a secret that signs no more.
     var mustResign = false
-    /// The first secret's signature of the id, where the cookie brought it.
-    var signature: Signature?
+    /// The cookie's value by the first secret, percent-encoded, where the browser's cookie is signed by that.
+    var signedID: [UInt8]?
 
     /// The id that the browser's cookie brought, well signed; nil for none.
     let cookieID: String?
@@ -93,7 +93,7 @@ public final class Session {
     static func newFields(_ service: SessionService) -> JSONFields {
         var fields = JSONFields()
         fields.set("cookie", Array("null".utf8))
-        if service.options.absoluteLifetime != nil {
+        if service.absoluteLife != nil {
             fields.set(Self.createdField, Array(String(service.now).utf8))
         }
         return fields
@@ -129,6 +129,11 @@ public final class Session {
             guard name != "cookie" else { return }
             if let newValue { set(name, json: newValue.bytes) } else { remove(name) }
         }
+    }
+
+    /// A field that is a whole number; nil where there is none, or it is something else.
+    public func integer(_ name: String) -> Int? {
+        name == "cookie" ? nil : fields.integer(name)
     }
 
     /// Removes a field.

@@ -19,6 +19,9 @@ final class SessionService: Sendable {
     let lookLife: Int?
     /// What every session's cookie looks like in the store, where that does not depend on the request.
     let usualCookie: UsualCookie?
+    /// `SessionOptions.touchAfter` and `.absoluteLifetime` in milliseconds.
+    let touchInterval: Int?
+    let absoluteLife: Int?
     private let verifiedCookies = LoopLocalKey()
     private let warned = Mutex<Set<String>>([])
 
@@ -36,6 +39,8 @@ final class SessionService: Sendable {
         }
         usualCookie = UsualCookie(options.fixedCookie)
         cookiePath = options.fixedCookie.map { CookiePath($0.path) }
+        touchInterval = options.touchAfter?.milliseconds
+        absoluteLife = options.absoluteLifetime?.milliseconds
         let mayLook =
             options.touchesOnLook && !options.resave && options.touchAfter == nil && options.absoluteLifetime == nil
         lookLife = mayLook ? options.fixedCookie?.maxAge?.milliseconds : nil

@@ -100,7 +100,7 @@ public struct Sessions: Middleware {
             if service.options.traces { events.append(.goodSignature(id: id)) }
             if let session = try await find(id, request, &events) {
                 session.mustResign = verified.keyIndex > 0
-                if verified.keyIndex == 0 { session.signature = verified.signature }
+                if verified.keyIndex == 0 { session.signedID = verified.value }
                 return session
             }
             candidate = position < candidates.others.count ? candidates.others[position] : nil
@@ -217,7 +217,7 @@ public struct Sessions: Middleware {
             return nil
         }
         let value = session.cookie.setCookie(
-            name: service.options.name, session.id, service.signer, session.signature)
+            name: service.options.name, session.id, service.signer, session.signedID)
         session.note(.cookieSet(reason: reason(session), value: value))
         return value
     }

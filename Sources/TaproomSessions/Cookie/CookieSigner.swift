@@ -20,11 +20,12 @@ struct CookieSigner: Sendable {
     }
 
     /// Appends the cookie's value for an id, percent-encoded: at most `capacity` bytes.
-    ///
-    /// - Parameter known: the first secret's signature of the id, where it is known already.
-    func sign(_ id: String, _ known: Signature? = nil, into output: inout OutputSpan<UInt8>) {
+    func sign(_ id: String, into output: inout OutputSpan<UInt8>) {
         guard let key = keys.first else { return }
-        let signature = known ?? Base64.encode(key.code(id.utf8.span))
+        Self.write(id, Base64.encode(key.code(id.utf8.span)), into: &output)
+    }
+
+    private static func write(_ id: String, _ signature: Signature, into output: inout OutputSpan<UInt8>) {
         output.append("s%3A")
         PercentCoding.encode(id.utf8.span, into: &output)
         output.append(0x2e)
@@ -39,13 +40,13 @@ struct CookieSigner: Sendable {
         let id: String
         /// Which secret signed it.
         let keyIndex: Int
-        /// That secret's signature of the id.
-        let signature: Signature
+        /// The cookie's value that this secret makes of the id, percent-encoded.
+        let value: [UInt8]
 
-        init(id: String, keyIndex: Int, signature: Signature) {
+        init(id: String, keyIndex: Int, value: [UInt8]) {
             self.id = id
             self.keyIndex = keyIndex
-            self.signature = signature
+            self.value = value
         }
     }
 
@@ -108,7 +109,9 @@ struct CookieSigner: Sendable {
             let own = Base64.encode(keys[index].code(id))
             guard Self.equals(own, signature) else { continue }
             guard let text = try? UTF8Span(validating: id) else { return nil }
-            return Verified(id: String(copying: text), keyIndex: index, signature: own)
+            let id = String(copying: text)
+            let value = [UInt8](capacity: Self.capacity(id)) { Self.write(id, own, into: &$0) }
+            return Verified(id: id, keyIndex: index, value: value)
         }
         return nil
     }

@@ -4,8 +4,8 @@ import TaproomHTTP
 extension SessionCookie {
     /// The Set-Cookie value that carries a signed id.
     ///
-    /// - Parameter known: the signature of the id, where it is known already.
-    func setCookie(name: String, _ id: String, _ signer: CookieSigner, _ known: Signature? = nil) -> String {
+    /// - Parameter known: the cookie's value, where it is known already.
+    func setCookie(name: String, _ id: String, _ signer: CookieSigner, _ known: [UInt8]? = nil) -> String {
         var cookie = removedCookie(name: name)
         // JavaScript's toUTCString cuts the milliseconds off.
         cookie.expires = expires.map { $0 >= 0 ? $0 / 1000 : ($0 - 999) / 1000 }
@@ -17,7 +17,8 @@ extension SessionCookie {
             case CookieOptions.SameSite.none?: SetCookie.SameSite.none
             case .auto?, nil: nil
             }
-        return cookie.text(valueCapacity: CookieSigner.capacity(id)) { signer.sign(id, known, into: &$0) }
+        if let known { return cookie.text(valueCapacity: known.count) { $0.append(copying: known.span) } }
+        return cookie.text(valueCapacity: CookieSigner.capacity(id)) { signer.sign(id, into: &$0) }
     }
 
     /// The Set-Cookie value that makes a browser forget the cookie.

@@ -140,6 +140,12 @@ struct JSONFields: Sendable {
         range(of: name).map { JSONValue(bytes.span, $0) }
     }
 
+    /// The value of a member that is a whole number.
+    func integer(_ name: String) -> Int? {
+        guard let place = range(of: name) else { return nil }
+        return JSONText.digits(bytes.span, place) ?? JSONValue(bytes.span, place).intValue
+    }
+
     private func index(of name: String) -> Int? {
         let bytes = bytes.span
         let length = name.utf8.count &+ 2
