@@ -27,6 +27,9 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     private var timers = TimerQueue()
     private var endOfTurn: [any EndOfTurnHandler] = []
     private var nextTurn: [any NextTurnHandler] = []
+    /// Those whose call has come. They change places with the two above, so that neither gives up its memory.
+    private var ending: [any EndOfTurnHandler] = []
+    private var beginning: [any NextTurnHandler] = []
     private var locals: [(key: LoopLocalKey, value: AnyObject)] = []
     private var isRunning = true
     private let name: String
@@ -241,20 +244,20 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     private func beginTurn() {
-        let handlers = nextTurn
-        nextTurn.removeAll(keepingCapacity: true)
-        for handler in handlers {
-            handler.turnBegan()
+        swap(&nextTurn, &beginning)
+        for index in beginning.indices {
+            beginning[index].turnBegan()
             runJobs()
         }
+        beginning.removeAll(keepingCapacity: true)
     }
 
     /// What is put off to the end of a turn may make jobs, which may put off more.
     private func finishTurn() {
         while !endOfTurn.isEmpty {
-            let handlers = endOfTurn
-            endOfTurn.removeAll(keepingCapacity: true)
-            for handler in handlers { handler.turnEnded() }
+            swap(&endOfTurn, &ending)
+            for index in ending.indices { ending[index].turnEnded() }
+            ending.removeAll(keepingCapacity: true)
             runJobs()
         }
     }
