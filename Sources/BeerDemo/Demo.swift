@@ -20,6 +20,7 @@ struct Demo {
         let store = makeStore()
         let app = try application(store: store)
         let server: Server
+        Shutdown.prepare()
         do {
             server = try app.start(host: settings.host, port: settings.port)
         } catch let error as SystemError {

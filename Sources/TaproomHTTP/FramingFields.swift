@@ -9,6 +9,8 @@ struct FramingFields: Sendable {
     private var keepAlive = false
     /// The last Host that was found valid: a connection's next request nearly always has the same.
     private var validHost: [UInt8] = []
+    /// Longer than any name of the DNS with a port.
+    private static let longestKeptHost = 261
 
     /// Forgets what the last message said.
     mutating func reset() {
@@ -62,7 +64,7 @@ struct FramingFields: Sendable {
         if hostCount > 1 { return .duplicateHost }
         if value.count != validHost.count || !bytes.holds(validHost.span, at: Int(value.lower)) {
             guard Host.isValid(bytes, value.offset(by: 0)) else { return .malformedHost }
-            validHost = value.offset(by: 0).map { bytes[$0] }
+            if value.count <= Self.longestKeptHost { validHost = value.offset(by: 0).map { bytes[$0] } }
         }
         if head.authority.isEmpty { head.authority = value }
         return nil

@@ -7,13 +7,20 @@ public enum Shutdown {
     private static let received = Atomic<Int>(0)
     private static let descriptor = Atomic<Int32>(-1)
 
-    /// Returns when the process has been told to end. To be called once.
-    public static func signal() async {
+    /// Takes the signals from now on. To be called before the process serves: a signal that comes then must find
+    /// somebody who finishes what is in flight.
+    public static func prepare() {
+        guard descriptor.load(ordering: .sequentiallyConsistent) < 0 else { return }
         let number = eventfd(0, Int32(EFD_CLOEXEC))
         // Made before the handler is installed: in a signal handler nothing may be initialized.
         descriptor.store(number, ordering: .sequentiallyConsistent)
         _ = received.load(ordering: .sequentiallyConsistent)
         for signal in [SIGTERM, SIGINT] { install(signal) }
+    }
+
+    /// Returns when the process has been told to end, be it before this is called. To be called once.
+    public static func signal() async {
+        prepare()
         await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
             BackgroundThread.run {
                 waitForSignal()

@@ -51,6 +51,13 @@ public final class StreamSocket {
         return code
     }
 
+    /// Bytes that were written and that the other end has not acknowledged.
+    public var unacknowledged: Int {
+        var count: Int32 = 0
+        guard ioctl(descriptor.number, UInt(TIOCOUTQ), &count) == 0 else { return 0 }
+        return Int(count)
+    }
+
     /// The other end's address.
     public var peer: SocketAddress? {
         SocketAddress(filledBy: { getpeername(descriptor.number, $0, $1) })

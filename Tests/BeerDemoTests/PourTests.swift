@@ -104,6 +104,20 @@ import Testing
         #expect(try await after.pour().views == 2)
     }
 
+    /// As soon as it says that it is open it knows how to end.
+    @Test func aSignalAtTheVeryStartEndsTheServerAsAnyOther() async throws {
+        for _ in 0..<5 {
+            let process = try ChildProcess(
+                DemoServer.executable, ["--host", "127.0.0.1", "--port", "0", "--store", "memory"],
+                environment: ["SESSION_SECRET": "a secret of the tests"])
+            for _ in 0..<20_000 where !process.text.contains("http://") {
+                try await Task.sleep(for: .milliseconds(1))
+            }
+            process.signal(SIGTERM)
+            #expect(try await process.exitCode() == 0)
+        }
+    }
+
     @Test func theAPINamesABeerWithoutASession() async throws {
         let redis = try await RedisServer.start()
         let browser = Browser(try await DemoServer.start(redis: redis))

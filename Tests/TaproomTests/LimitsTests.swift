@@ -118,6 +118,48 @@ import Testing
         #expect(answer.contains("\r\n\r\n60 "))
     }
 
+    /// At 200 KB a second, for longer than every client may wait.
+    @Test func aStreamIsSentWholeToAReaderWhoTakesHisTime() async throws {
+        app.get("/long") { _ in
+            Response(
+                body: .stream(length: nil) { writer in
+                    for _ in 0..<100 { try await writer.write([UInt8](repeating: 0x78, count: 16 * 1024)) }
+                })
+        }
+        let count = try await serve { connection in
+            try connection.send("GET /long HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            var count = 0
+            while case let bytes = try connection.receive(atMost: 20_000), !bytes.isEmpty {
+                count += bytes.count
+                BackgroundThread.sleep(milliseconds: 100)
+            }
+            return count
+        }
+        #expect(count > 100 * 16 * 1024)
+    }
+
+    /// The kernel says that there is room for more only when much has left; until then it is asked what has.
+    @Test func aReaderWhoTakesALittleAtATimeIsNotTakenForOneWhoTakesNothing() async throws {
+        app.settings.stallTimeout = .milliseconds(500)
+        app.get("/endless") { _ in
+            Response(
+                body: .stream(length: nil) { writer in
+                    while true { try await writer.write([UInt8](repeating: 0x78, count: 64 * 1024)) }
+                })
+        }
+        let pieces = try await serve { connection in
+            try connection.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n")
+            var pieces = 0
+            // Small enough that the window opens with each read.
+            while pieces < 60, try !connection.receive(atMost: 4000).isEmpty {
+                pieces += 1
+                BackgroundThread.sleep(milliseconds: 50)
+            }
+            return pieces
+        }
+        #expect(pieces == 60)
+    }
+
     @Test(arguments: [false, true])
     func aReaderThatIsTooSlowIsDisconnected(_ takesSome: Bool) async throws {
         if takesSome { app.settings.minimumRate = 1 << 30 } else { app.settings.stallTimeout = .milliseconds(200) }

@@ -133,7 +133,9 @@ extension Connection {
     func flushNow() -> Bool {
         while sent < output.count, !isBroken {
             switch socket.send(output, from: sent) {
-            case .bytes(let count): sent += count
+            case .bytes(let count):
+                sent += count
+                outputRate.add(bytes: count)
             case .wouldBlock:
                 mayWrite = false
                 return false
@@ -149,9 +151,7 @@ extension Connection {
     /// Writes all of the output, however slow the client is, within reason.
     func flush() async {
         while true {
-            let before = sent
             if flushNow() { return }
-            outputRate.add(bytes: sent - before)
             await waitWritable()
         }
     }

@@ -18,12 +18,29 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler {
     /// Suspends the task until the socket takes more, or the client has shown to be too slow.
     func waitWritable() async {
         guard !mayWrite, !isBroken else { return }
-        let start = worker.loop.now
+        writeWait = (worker.loop.now, socket.unacknowledged)
         waiting = .writable
-        setDeadline(outputRate.patience(rate: worker.settings.minimumRate, stall: worker.timeouts.stall))
+        setDeadline(outputPatience)
         await suspension { waiter.park($0) }
         timer.cancel()
-        outputRate.add(waited: worker.loop.now &- start)
+        outputRate.add(waited: worker.loop.now &- writeWait.since)
+    }
+
+    /// Nanoseconds that the client has to take some more.
+    private var outputPatience: UInt64 {
+        outputRate.patience(rate: worker.settings.minimumRate, stall: worker.timeouts.stall)
+    }
+
+    /// Whether the client, for which the kernel still has much, has taken some of it since it was last asked for; it
+    /// then gets time for more, as far as its rate allows.
+    private func isTaking() -> Bool {
+        let left = socket.unacknowledged
+        guard left < writeWait.unacknowledged else { return false }
+        outputRate.add(waited: worker.loop.now &- writeWait.since)
+        writeWait = (worker.loop.now, left)
+        let patience = outputPatience
+        setDeadline(patience)
+        return patience > 0
     }
 
     /// Lets the loop's other connections have their turn.
@@ -60,7 +77,9 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler {
         case .nothing, .turn: return
         case .head: arrival = parser.hasBegun ? .timedOut : .closed
         case .readable: break
-        case .writable: isBroken = true
+        case .writable:
+            if isTaking() { return }
+            isBroken = true
         }
         resume()
     }

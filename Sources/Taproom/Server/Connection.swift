@@ -45,6 +45,8 @@ final class Connection: @unchecked Sendable {
     var keepAlive = true
     var served = 0
     var outputRate = RateGuard()
+    /// Since when the output waits for the socket, and what the client had not acknowledged then.
+    var writeWait: (since: UInt64, unacknowledged: Int) = (0, 0)
     /// Bytes of a long response that were written since others had their turn.
     var sentInTurn = 0
 

@@ -88,6 +88,7 @@ extension Application {
 
     /// Serves until SIGTERM or SIGINT, then lets requests in flight finish.
     public func run(host: String = "localhost", port: UInt16 = 3000) async throws {
+        Shutdown.prepare()
         let server = try start(host: host, port: port)
         logger.info("listening", metadata: ["addresses": "\(server.addresses.joined(separator: " "))"])
         await Shutdown.signal()
