@@ -52,8 +52,8 @@ extension Session {
     /// look that loaded it, or lately enough by another request.
     private func needsNoTouch() -> Bool {
         let now = service.now
-        if let storedLife, storedLife == SessionExpiry(expires: cookie.expires, now: now).secondsToLive { return true }
-        if let lookedAt { return now - lookedAt < 1000 }
+        if let storedLife { return storedLife == SessionExpiry(expires: cookie.expires, now: now).secondsToLive }
+        if let lookedAt, cookie.lifetime == service.lookLife { return now - lookedAt < 1000 }
         guard let interval = service.touchInterval, !isDue(interval, now) else { return false }
         note(.touchSkipped(id: id))
         return true
@@ -105,6 +105,7 @@ extension Session {
     /// - Parameter record: what was stored; nil where its expiry may be another's.
     func settle(_ json: [UInt8], _ record: SessionRecord?) {
         storedLife = record?.secondsToLive
+        lookedAt = nil
         base = json
         saved = fields
         edits = []

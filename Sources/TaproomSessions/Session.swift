@@ -44,7 +44,7 @@ public final class Session {
     /// The seconds to live that this request has given the stored session.
     var storedLife: Int?
     /// When the store touched the session as it loaded it, in milliseconds since 1970.
-    let lookedAt: Int?
+    var lookedAt: Int?
 
     /// A new session.
     ///

@@ -58,6 +58,57 @@ import Testing
         }
     }
 
+    @Test func aLookIsNoTouchWhereTheLifeIsAnotherAfterwards() async throws {
+        for (path, expected) in [("/save", 40...60), ("/longer", 3580...3600), ("/shorter", 1...5)] {
+            let time = TestClock()
+            let app = try SessionApp(store) {
+                $0.clock = { time.now }
+                $0.touchesOnLook = true
+            }.app
+            app.get("/save") { request in
+                let session = try request.session
+                session["note"] = "kept"
+                try await session.save()
+                return "saved with what was left of its life"
+            }
+            app.get("/longer") { request in
+                try request.session.cookie.maxAge = .seconds(3600)
+                return "an hour"
+            }
+            app.get("/shorter") { request in
+                try request.session.cookie.maxAge = .seconds(5)
+                return "five seconds"
+            }
+            try await app.test(.inProcess) { client in
+                let visitor = Visitor(client)
+                try await visitor.send(.post, "/pour")
+                time.advance(milliseconds: 50_000)
+                #expect(try await visitor.send(.get, path).status == 200)
+                let seconds = try #require(Int(try await redis.cli("ttl", "sess:\(visitor.sessionID)")))
+                #expect(expected ~= seconds, "\(path): \(seconds)")
+            }
+        }
+    }
+
+    @Test func aNameInEscapesIsCountedByAllWhoMeet() async throws {
+        let app = try SessionApp(store).app
+        try await app.test(.inProcess) { client async throws in
+            let visitor = Visitor(client)
+            try await visitor.send(.post, "/pour")
+            let key = "sess:\(visitor.sessionID)"
+            let json = try await redis.cli("get", key).replacing("views", with: "\\u0076iews")
+            _ = try await redis.cli("set", key, json)
+            let cookie = try #require(visitor.cookie)
+            try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<24 {
+                    group.addTask { try await client.post("/count/views", headers: [("Cookie", cookie)]).status }
+                }
+                for try await status in group { #expect(status == 200) }
+            }
+            #expect(try await redis.cli("get", key).hasSuffix(#""\u0076iews":25}"#))
+        }
+    }
+
     @Test func theFirstCookieThatVerifiesAndExistsWins() async throws {
         // expressjs/session 881: only the first cookie of the name is tried, and such a user can't log in.
         try await SessionApp(store).app.test(.inProcess) { client in

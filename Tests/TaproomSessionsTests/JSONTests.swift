@@ -151,4 +151,14 @@ import Testing
         #expect(edited.value("xty") == nil)
         #expect(try JSONFields(edited.bytes).names == ["a\nb", "cd", "e", "x\ty"])
     }
+
+    /// JavaScript keeps what is no Unicode apart, and writes it as it was.
+    @Test func loneSurrogatesAreThemselves() throws {
+        let text = #"{"\ud800":1,"\ud801":2,"\udfff":3,"\ufffd":4,"\ud83c\udf7a":5}"#
+        let fields = try JSONFields(Array(text.utf8))
+        #expect(fields.bytes == Array(text.utf8))
+        #expect(fields.value("\u{fffd}") == 4)
+        #expect(fields.value("\u{1f37a}") == 5)
+        #expect(try JSONFields(Array(#"{"\ud800":1,"\uD800":2}"#.utf8)).bytes == Array(#"{"\ud800":2}"#.utf8))
+    }
 }

@@ -72,4 +72,11 @@ import Testing
             expectSame(Array(Self.text.replacing("2026-11-24T12:01:00.000Z", with: date).utf8))
         }
     }
+
+    @Test func aNameInEscapesIsReadAsWhatItStandsFor() throws {
+        let text = #"{"cookie":{"originalMaxAge":60000,"expires":null,"\u0070ath":"/x","htt\u0070Only":false}}"#
+        let cookie = try SessionCookie.parse(session: Array(text.utf8), clock: { 0 }).cookie
+        #expect(cookie.path == "/x")
+        #expect(!cookie.httpOnly)
+    }
 }

@@ -207,7 +207,8 @@ public struct RedisStore: SessionStore {
         throw SessionError.conflict(attempts: Self.attempts)
     }
 
-    private static let attempts = 5
+    /// Of those that meet in one session one succeeds each time.
+    private static let attempts = 64
 
     /// Runs the script by its digest; a Redis that does not know it gets the whole script.
     @inline(__always)

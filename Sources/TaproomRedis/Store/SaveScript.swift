@@ -46,14 +46,18 @@ enum SaveScript {
           end
         end
 
-        local names, values = {}, {}
+        local names, values, places = {}, {}, {}
         local function parse()
           local i = find(current, '%S')
           if sub(current, i, i) ~= '{' then error('no object') end
           i = find(current, '%S', i + 1)
           while sub(current, i, i) ~= '}' do
             local e = stringEnd(i)
-            names[#names + 1] = sub(current, i, e)
+            local name = sub(current, i, e)
+            -- One name may be spelled in many ways, and may come twice.
+            if places[name] or find(name, '\\\\', 1, true) then error('names') end
+            names[#names + 1] = name
+            places[name] = true
             i = find(current, '%S', find(current, ':', e + 1) + 1)
             e = valueEnd(i)
             values[#values + 1] = sub(current, i, e)

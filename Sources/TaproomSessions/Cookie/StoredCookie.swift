@@ -15,7 +15,8 @@ struct StoredCookieReader {
         var flag: Bool? { bytes[value.lowerBound] == 0x74 ? true : bytes[value.lowerBound] == 0x66 ? false : nil }
         var text: String? { bytes[value.lowerBound] == 0x22 ? JSONText.string(bytes, value) : nil }
         // By length first: each name is compared with one or two.
-        switch name.count - 2 {
+        let isEscaped = bytes.hasBackslash(name)
+        switch isEscaped ? JSONText.string(bytes, name).utf8.count : name.count - 2 {
         case 4 where isNamed("path"): values.path = JSONText.equals(bytes, value, "/") ? "/" : text ?? "/"
         case 6 where isNamed("secure"): values.secure = flag
         case 6 where isNamed("domain"): values.domain = text

@@ -152,7 +152,7 @@ struct JSONFields: Sendable {
         for index in members.indices {
             let member = members[index]
             if member.isEscaped {
-                if JSONText.string(bytes, member.name).utf8.elementsEqual(name.utf8) { return index }
+                if JSONText.equals(bytes, member.name, name) { return index }
             } else if member.name.count == length, bytes.holds(name.utf8.span, at: member.name.lowerBound &+ 1) {
                 return index
             }
@@ -270,12 +270,12 @@ struct JSONFields: Sendable {
             return true
         }
         guard members[left].isEscaped || other.members[right].isEscaped else { return false }
-        return JSONText.string(bytes.span, mine).utf8.elementsEqual(JSONText.string(other.bytes.span, theirs).utf8)
+        return JSONText.areSame(bytes.span, mine, other.bytes.span, theirs)
     }
 }
 
 extension Span where Element == UInt8 {
-    fileprivate func hasBackslash(_ range: Range<Int>) -> Bool {
+    func hasBackslash(_ range: Range<Int>) -> Bool {
         for index in range where self[index] == 0x5c { return true }
         return false
     }
@@ -309,14 +309,14 @@ private struct NamePlaces {
     ) -> Bool {
         if left.count == right.count, bytes.holds(bytes.extracting(right), at: left.lowerBound) { return true }
         guard mayBeEscaped, bytes.hasBackslash(left) || bytes.hasBackslash(right) else { return false }
-        return JSONText.string(bytes, left).utf8.elementsEqual(JSONText.string(bytes, right).utf8)
+        return JSONText.areSame(bytes, left, bytes, right)
     }
 
     /// Seeded anew in each process, so that nobody can choose names that collide.
     private static func hash(_ range: Range<Int>, _ bytes: Span<UInt8>) -> Int {
         var hasher = Hasher()
         if bytes.hasBackslash(range) {
-            for byte in JSONText.string(bytes, range).utf8 { hasher.combine(byte) }
+            for byte in JSONText.decoded(bytes, range, keepsSurrogates: true) { hasher.combine(byte) }
         } else {
             for offset in range.dropFirst().dropLast() { hasher.combine(bytes[offset]) }
         }

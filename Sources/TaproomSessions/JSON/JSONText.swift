@@ -77,14 +77,30 @@ enum JSONText {
         // An escape makes a name longer than its text, or it is a backslash of the text itself.
         if range.count >= length {
             for index in range where bytes[index] == 0x5c {
-                return string(bytes, range).utf8.elementsEqual(text.utf8)
+                return decoded(bytes, range, keepsSurrogates: true).elementsEqual(text.utf8)
             }
         }
         return range.count == length && bytes.holds(text.utf8.span, at: range.lowerBound &+ 1)
     }
 
+    /// Whether two strings of a text are one, however they are spelled. Lone surrogates are themselves, as in
+    /// JavaScript.
+    static func areSame(_ bytes: Span<UInt8>, _ range: Range<Int>, _ other: Span<UInt8>, _ otherRange: Range<Int>)
+        -> Bool
+    {
+        decoded(bytes, range, keepsSurrogates: true) == decoded(other, otherRange, keepsSurrogates: true)
+    }
+
     /// The text of a string whose bytes, with the quotes, stand at `range`. A lone surrogate becomes U+FFFD.
     static func string(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
+        String(decoding: decoded(bytes, range, keepsSurrogates: false), as: UTF8.self)
+    }
+
+    /// The UTF-8 of a string whose bytes, with the quotes, stand at `range`.
+    ///
+    /// - Parameter keepsSurrogates: whether a lone surrogate becomes the three bytes that UTF-8 would have for it, and
+    ///   not U+FFFD.
+    static func decoded(_ bytes: Span<UInt8>, _ range: Range<Int>, keepsSurrogates: Bool) -> [UInt8] {
         var output: [UInt8] = []
         output.reserveCapacity(range.count)
         var index = range.lowerBound + 1
@@ -104,16 +120,16 @@ enum JSONText {
             case 0x6e: output.append(0x0a)
             case 0x72: output.append(0x0d)
             case 0x74: output.append(0x09)
-            case 0x75: appendScalar(bytes, &index, end, to: &output)
+            case 0x75: appendScalar(bytes, &index, end, keepsSurrogates: keepsSurrogates, to: &output)
             default: output.append(escape)
             }
         }
-        return String(decoding: output, as: UTF8.self)
+        return output
     }
 
     /// The scalar of the `\u` escape, or pair of escapes, whose digits begin at `index`.
     private static func appendScalar(
-        _ bytes: Span<UInt8>, _ index: inout Int, _ end: Int, to output: inout [UInt8]
+        _ bytes: Span<UInt8>, _ index: inout Int, _ end: Int, keepsSurrogates: Bool, to output: inout [UInt8]
     ) {
         var units = [codeUnit(bytes, &index, end)]
         if UTF16.isLeadSurrogate(units[0]), index + 1 < end, bytes[index] == 0x5c, bytes[index + 1] == 0x75 {
@@ -124,7 +140,13 @@ enum JSONText {
                 index = next
             }
         }
-        output.append(contentsOf: String(decoding: units, as: UTF16.self).utf8)
+        if keepsSurrogates, units.count == 1, UTF16.isSurrogate(units[0]) {
+            output.append(UInt8(truncatingIfNeeded: 0xe0 | units[0] >> 12))
+            output.append(UInt8(truncatingIfNeeded: 0x80 | units[0] >> 6 & 0x3f))
+            output.append(UInt8(truncatingIfNeeded: 0x80 | units[0] & 0x3f))
+        } else {
+            output.append(contentsOf: String(decoding: units, as: UTF16.self).utf8)
+        }
     }
 
     private static func codeUnit(_ bytes: Span<UInt8>, _ index: inout Int, _ end: Int) -> UInt16 {
