@@ -2,8 +2,9 @@ import Taproom
 import TaproomSessions
 import TaproomViews
 
-/// The data of 'What just happened': the session middleware's own trace of the request.
-struct TraceModel: ViewModel {
+/// The data of 'What just happened': the session middleware's own trace of the request. A class, so that a page without
+/// one, as production's, is no larger for it.
+final class TraceModel: ViewModel {
     private let request: String
     private let steps: [TraceStep]
     private let json: String?
