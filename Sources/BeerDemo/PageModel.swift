@@ -58,16 +58,16 @@ struct PageModel: ViewModel {
     func field(at index: Int) -> ViewValue {
         switch index {
         case 0: .bool(hasBeer)
-        case 1: beer.map { .string($0.name) } ?? .null
-        case 2: beer.map { .string($0.style) } ?? .null
+        case 1: .string(beer?.name)
+        case 2: .string(beer?.style)
         case 3: .string(sessionID)
         case 4: .int((millisecondsLeft + 999) / 1000)
-        case 5: views.map { .int($0) } ?? .null
+        case 5: .int(views)
         case 6: hasFailed ? .string("Error, please try again") : .null
         case 7: .bool(hasEnded)
         case 8: .int(millisecondsLeft)
         case 9: .int(time)
-        case 10: trace.map { .object($0) } ?? .null
+        case 10: .object(trace)
         default: .null
         }
     }

@@ -11,11 +11,10 @@ struct Renderer<Root: ViewModel> {
 
     /// Searches a value before the root model.
     mutating func enter(_ value: ViewValue) {
+        switch value {
         // A list is one value until a section repeats over it.
-        if case .list = value {
-            stack.enter(Frame([value], count: 1, start: 0, program))
-        } else {
-            stack.enter(Frame(value, count: 1, start: 0, program))
+        case .list, .models: stack.enter(Frame([value], count: 1, start: 0, program))
+        default: stack.enter(Frame(value, count: 1, start: 0, program))
         }
     }
 

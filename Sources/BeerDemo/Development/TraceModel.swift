@@ -54,10 +54,10 @@ final class TraceModel: ViewModel {
         switch index {
         case 0: .string(request)
         case 1: .list(steps)
-        case 2: json.map { .string($0) } ?? .null
-        case 3: secondsToLive.map { .int($0) } ?? .null
+        case 2: .string(json)
+        case 3: .int(secondsToLive)
         case 4: .string(place)
-        case 5: look.map { .string($0) } ?? .null
+        case 5: .string(look)
         default: .null
         }
     }
@@ -87,9 +87,9 @@ struct TraceStep: ViewModel {
         switch index {
         case 0: .string(kind.rawValue)
         case 1: .string(title)
-        case 2: command.map { .string($0) } ?? .null
-        case 3: reply.map { .string($0) } ?? .null
-        case 4: detail.map { .string($0) } ?? .null
+        case 2: .string(command)
+        case 3: .string(reply)
+        case 4: .string(detail)
         default: .null
         }
     }
