@@ -3,7 +3,7 @@ struct Frame {
     let source: ViewValue
     /// How many values there are, one unless the source is a list.
     let count: Int
-    /// Index of the first instruction of the section.
+    /// Index of the first step of the section.
     let start: Int
     var position = 0
     /// Where the model at the position, if it is one, has the fields the program names.

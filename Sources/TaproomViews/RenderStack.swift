@@ -6,56 +6,64 @@ struct RenderStack {
 
     private(set) var innermost = Frame()
     private var outer: [Frame] = []
-    private var returns: [Return] = []
-    private var margins: [TextRange] = []
-    private var marginStart = 0
+    private var running: [RunningCall] = []
 
-    private struct Return {
-        let index: Int
-        let marginStart: Int
-        let marginCount: Int
+    private struct RunningCall {
+        /// Index of the step after the call.
+        let next: Int
+        /// The indentation of this and the partials around it, outermost first.
+        let margin: [UInt8]
     }
+
+    /// Whether a section may have the value of a name.
+    private(set) var hasNames = false
 
     mutating func enter(_ frame: Frame) {
         if innermost.count > 0 { outer.append(innermost) }
         innermost = frame
+        if frame.source.hasParts { hasNames = true }
     }
 
-    /// The instruction at which the innermost section starts over, or nil if it is done and has been left.
-    mutating func next(_ program: Program) -> Int? {
-        if innermost.advance(program) { return innermost.start }
+    /// Whether the innermost section starts over for its next value; otherwise it is left.
+    mutating func next(_ program: Program) -> Bool {
+        if innermost.advance(program) { return true }
         innermost = outer.popLast() ?? Frame()
-        return nil
+        hasNames = innermost.source.hasParts || outer.contains { $0.source.hasParts }
+        return false
+    }
+
+    /// The value of a name: its first part is searched for from the innermost section outwards and at last in the
+    /// root model, the other parts in what the part before them gave.
+    func search(_ reference: Reference, _ root: some ViewModel, _ program: Program) -> ViewValue {
+        guard reference.name >= 0 else { return innermost.current }
+        var value = value(Int(reference.name), program) ?? reference.value(of: root)
+        guard reference.tail >= 0 else { return value }
+        for name in program.tails[Int(reference.tail)] {
+            value = value.member(name, program)
+        }
+        return value
     }
 
     /// The value of a name in the innermost section that has it.
-    func value(_ name: Int, _ program: Program) -> ViewValue? {
+    private func value(_ name: Int, _ program: Program) -> ViewValue? {
         if let value = innermost.value(name, program) { return value }
-        var depth = outer.count
-        while depth > 0 {
-            depth -= 1
-            if let value = outer[depth].value(name, program) { return value }
+        for frame in outer.reversed() {
+            if let value = frame.value(name, program) { return value }
         }
         return .none
     }
 
-    /// The indentation of the partials that are running, outermost first.
-    var margin: ArraySlice<TextRange> {
-        margins[marginStart...]
+    /// What the lines of the innermost partial are indented by.
+    var margin: [UInt8] { running.last?.margin ?? [] }
+
+    mutating func call(_ call: Call, of program: Program, returningTo index: Int) throws(TemplateError) {
+        guard running.count < Self.deepestCall else { throw call.error }
+        let added = program.text[call.margin.range]
+        running.append(RunningCall(next: index, margin: call.keepsMargin ? margin + added : Array(added)))
     }
 
-    mutating func call(_ call: Call, returningTo index: Int) throws(TemplateError) {
-        guard returns.count < Self.deepestCall else { throw call.error }
-        returns.append(Return(index: index, marginStart: marginStart, marginCount: margins.count))
-        if !call.keepsMargin { marginStart = margins.count }
-        margins.append(call.margin)
-    }
-
-    /// The instruction after the call of the routine that is done, or nil if that was the whole program.
+    /// The step after the call of the routine that is done, or nil if that was the whole program.
     mutating func finishCall() -> Int? {
-        guard let last = returns.popLast() else { return nil }
-        margins.removeLast(margins.count - last.marginCount)
-        marginStart = last.marginStart
-        return last.index
+        running.popLast()?.next
     }
 }

@@ -71,6 +71,14 @@ public enum ViewValue: Sendable {
         }
     }
 
+    /// Whether it holds further values, by name or in order.
+    var hasParts: Bool {
+        switch self {
+        case .list, .models, .dictionary, .object: true
+        case .null, .bool, .int, .double, .string, .bytes: false
+        }
+    }
+
     /// How often a section over this value is written.
     var repetitions: Int {
         switch self {
