@@ -33,19 +33,22 @@ struct PageModel: ViewModel {
     init(
         session: Session, glass: Glass, hasEnded: Bool = false, millisecondsLeft: Int? = nil, trace: TraceModel? = nil
     ) {
+        let now = Self.now
         self.glass = glass
         self.hasEnded = hasEnded
         self.trace = trace
         sessionID = session.id
-        self.millisecondsLeft = millisecondsLeft ?? Self.millisecondsLeft(of: session)
+        self.millisecondsLeft = millisecondsLeft ?? Self.millisecondsLeft(of: session, at: now)
         views = session["views"]?.intValue
-        time = EventLoop.current?.wallMilliseconds ?? 0
+        time = now
     }
 
+    /// Milliseconds since 1970.
+    private static var now: Int { EventLoop.current?.wallMilliseconds ?? Clock.wallMilliseconds() }
+
     /// What is left of the session's cookie right now.
-    static func millisecondsLeft(of session: Session) -> Int {
-        let remaining = (session.cookie.maxAge ?? .zero).components
-        return max(0, Int(remaining.seconds) * 1000 + Int(remaining.attoseconds / 1_000_000_000_000_000))
+    static func millisecondsLeft(of session: Session, at now: Int = now) -> Int {
+        max(0, (session.cookie.expires ?? 0) - now)
     }
 
     static let fieldNames = [
@@ -54,17 +57,17 @@ struct PageModel: ViewModel {
 
     func field(at index: Int) -> ViewValue {
         switch index {
-        case 0: .bool(beer != nil)
-        case 1: beer.map { .string($0.name) } ?? .null
-        case 2: beer.map { .string($0.style) } ?? .null
+        case 0: .bool(hasBeer)
+        case 1: .string(beer?.name)
+        case 2: .string(beer?.style)
         case 3: .string(sessionID)
         case 4: .int((millisecondsLeft + 999) / 1000)
-        case 5: views.map { .int($0) } ?? .null
+        case 5: .int(views)
         case 6: hasFailed ? .string("Error, please try again") : .null
         case 7: .bool(hasEnded)
         case 8: .int(millisecondsLeft)
         case 9: .int(time)
-        case 10: trace.map { .object($0) } ?? .null
+        case 10: .object(trace)
         default: .null
         }
     }
@@ -73,6 +76,7 @@ struct PageModel: ViewModel {
     var status: HTTPStatus { hasFailed ? .badGateway : .ok }
 
     private var beer: Beer? { if case .beer(let beer) = glass { beer } else { nil } }
+    private var hasBeer: Bool { if case .beer = glass { true } else { false } }
     private var hasFailed: Bool { if case .failed = glass { true } else { false } }
 }
 

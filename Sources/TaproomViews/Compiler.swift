@@ -89,9 +89,7 @@ struct Compiler {
 
     private mutating func compileSection(_ token: Token, at index: Int, _ place: Place) throws(TemplateError) {
         let reference = writer.program.reference(token.name)
-        let isSection = token.kind == .section
-        let opened = writer.program.open(
-            isSection ? .section(reference, end: 0) : .inverted(reference, end: 0))
+        writer.program.openSection(reference, isInverted: token.kind == .inverted)
         try enter(token, place)
         try compile(index + 1..<token.partner, at: place)
         depth -= 1
@@ -99,10 +97,7 @@ struct Compiler {
         if !close.isStandalone {
             writer.beginTag(beginsLine: close.beginsLine, place.layout)
         }
-        if isSection {
-            writer.program.add(.next)
-        }
-        writer.program.close(opened)
+        writer.program.closeSection()
     }
 
     /// The blocks directly within a parent tag; whatever else stands there is never written. Of two blocks of

@@ -1,79 +1,92 @@
-/// Collects the instructions, text and names of a program.
+/// Collects the steps, text and names of a program.
 struct ProgramBuilder {
     /// How much text a program may hold. Even a line indented by a partial at every level of nesting then keeps
     /// offsets within 32 bits.
     static let longestText = 1 << 22
 
-    private var operations: [Operation] = []
+    private var steps: [Step] = []
     private var text: [UInt8] = []
+    /// Where the text that no step has yet begins.
+    private var taken: Int32 = 0
     private var names: [String] = []
     private var nameIndexes: [String: Int] = [:]
     private var tails: [[Int]] = []
     private var calls: [(routine: Int, call: Call)] = []
     private var entries: [Int] = []
-    /// The last instruction something jumps to: text before it must not be merged with text after it.
-    private var lastTarget = 0
+    private var openSections: [OpenSection] = []
+
+    private struct OpenSection {
+        let step: Int
+        var needsFrame = false
+    }
 
     var isTooLarge: Bool {
         text.count > Self.longestText
     }
 
-    /// Adds literal text, to the preceding instruction if that is text as well.
+    /// Adds literal text.
     mutating func addText(_ bytes: some Collection<UInt8>) {
-        guard !bytes.isEmpty else { return }
-        let range = append(bytes)
-        if operations.count > lastTarget, case .text(var merged) = operations.last, merged.end == range.start {
-            merged.end = range.end
-            operations[operations.count - 1] = .text(merged)
-        } else {
-            operations.append(.text(range))
-        }
+        text.append(contentsOf: bytes)
     }
 
     mutating func add(_ operation: Operation) {
-        operations.append(operation)
+        let end = Int32(text.count)
+        steps.append(Step(text: TextRange(start: taken, end: end), operation: operation))
+        taken = end
     }
 
-    /// Adds an instruction that jumps, and gives its index for ``close(_:)``.
-    mutating func open(_ operation: Operation) -> Int {
-        operations.append(operation)
-        return operations.count - 1
+    /// Adds the step a section begins with, to which ``closeSection()`` gives its end.
+    mutating func openSection(_ reference: Reference, isInverted: Bool) {
+        openSections.append(OpenSection(step: steps.count))
+        add(isInverted ? .inverted(reference, end: 0) : .section(reference, end: 0, needsFrame: false))
     }
 
-    /// Makes an opened instruction jump to the place reached now.
-    mutating func close(_ opened: Int) {
-        let end = Int32(operations.count)
-        switch operations[opened] {
-        case .section(let reference, _): operations[opened] = .section(reference, end: end)
-        case .inverted(let reference, _): operations[opened] = .inverted(reference, end: end)
+    /// Ends the innermost section.
+    mutating func closeSection() {
+        guard let open = openSections.popLast() else { return }
+        let step = steps[open.step]
+        if case .section = step.operation { add(.next(start: Int32(open.step + 1))) }
+        // What text is left is not that of the step that is jumped to.
+        if taken < text.count { add(.nothing) }
+        let end = Int32(steps.count)
+        switch step.operation {
+        case .section(let reference, _, _):
+            steps[open.step].operation = .section(reference, end: end, needsFrame: open.needsFrame)
+        case .inverted(let reference, _):
+            steps[open.step].operation = .inverted(reference, end: end)
         default: break
         }
-        lastTarget = operations.count
     }
 
     mutating func addCall(
         routine: Int, margin: [UInt8], keepsMargin: Bool, error: TemplateError
     ) {
-        let call = Call(entry: 0, margin: append(margin), keepsMargin: keepsMargin, error: error)
-        calls.append((routine, call))
-        operations.append(.call(Int32(calls.count - 1)))
+        // The partial may write the current value, and come upon this very section again.
+        needFrames()
+        add(.call(Int32(calls.count)))
+        text.append(contentsOf: margin)
+        let range = TextRange(start: taken, end: Int32(text.count))
+        taken = range.end
+        calls.append((routine, Call(entry: 0, margin: range, keepsMargin: keepsMargin, error: error)))
     }
 
     /// Begins the next routine; the first one is the program itself.
     mutating func beginRoutine() {
-        entries.append(operations.count)
-        lastTarget = operations.count
+        entries.append(steps.count)
     }
 
     mutating func endRoutine() {
-        operations.append(.finish)
+        add(.finish)
     }
 
     mutating func reference(_ name: String) -> Reference {
-        if name == "." { return .current }
+        if name == "." {
+            needFrames()
+            return .current
+        }
         let parts = name.split(separator: ".").map { intern(String($0)) }
         guard let first = parts.first else { return .current }
-        guard parts.count > 1 else { return Reference(name: Int32(first), tail: -1) }
+        guard parts.count > 1 else { return Reference(name: Int32(first)) }
         tails.append(Array(parts.dropFirst()))
         return Reference(name: Int32(first), tail: Int32(tails.count - 1))
     }
@@ -84,13 +97,13 @@ struct ProgramBuilder {
                 entry: entries[routine], margin: call.margin, keepsMargin: call.keepsMargin, error: call.error
             )
         }
-        return Program(operations: operations, text: text, names: names, tails: tails, calls: resolved)
+        return Program(
+            steps: steps, text: text + Array(repeating: 0, count: PageWriter.block), names: names, tails: tails,
+            calls: resolved)
     }
 
-    private mutating func append(_ bytes: some Collection<UInt8>) -> TextRange {
-        let start = Int32(text.count)
-        text.append(contentsOf: bytes)
-        return TextRange(start: start, end: Int32(text.count))
+    private mutating func needFrames() {
+        for index in openSections.indices { openSections[index].needsFrame = true }
     }
 
     private mutating func intern(_ name: String) -> Int {

@@ -1,79 +1,118 @@
-/// Runs a program over a root model, which is passed along instead of being held, so that it is never copied.
-struct Renderer<Root: ViewModel> {
-    private let program: Program
-    private let rootFields: FieldTable
-    private var stack = RenderStack()
+extension Program {
+    /// Appends a page to bytes, up to where an error occurs.
+    ///
+    /// - Parameters:
+    ///   - root: the model the program is bound to.
+    ///   - data: searched before the root model.
+    func render(
+        _ root: some ViewModel, searchingFirst data: ViewValue = .null, into bytes: inout [UInt8]
+    ) throws(TemplateError) {
+        let start = bytes.count
+        let room = expectedSize + PageWriter.block
+        let copied = min(room, text.count)
+        bytes.reserveCapacity(start + room)
+        // Any bytes would do as room; these are likely to be the page's first.
+        bytes.append(contentsOf: text[..<copied])
+        var renderer = Renderer(PageWriter(start: start, copied: copied))
+        if case .null = data {} else { renderer.enter(data, self) }
+        defer { bytes.removeLast(bytes.count - renderer.writer.end) }
+        while try !renderer.run(self, root, in: &bytes) {
+            let more = max(renderer.writer.needed, bytes.count)
+            bytes.append(addingCapacity: more) { $0.append(repeating: 0, count: more) }
+        }
+        noteOutput(size: renderer.writer.end - start)
+    }
+}
 
-    init(_ program: Program, rootFields: FieldTable) {
-        self.program = program
-        self.rootFields = rootFields
+/// Runs a program over a root model. Both are passed along instead of being held, so that they are never copied.
+struct Renderer: ~Copyable {
+    private(set) var writer: PageWriter
+    private var stack = RenderStack()
+    /// Index of the step that is next.
+    private var index = 0
+    /// Whether that step's text is taken care of, as only its value did not fit.
+    private var hasText = false
+
+    init(_ writer: PageWriter) {
+        self.writer = writer
     }
 
     /// Searches a value before the root model.
-    mutating func enter(_ value: ViewValue) {
+    mutating func enter(_ value: ViewValue, _ program: Program) {
+        switch value {
         // A list is one value until a section repeats over it.
-        if case .list = value {
-            stack.enter(Frame([value], count: 1, start: 0, program))
-        } else {
-            stack.enter(Frame(value, count: 1, start: 0, program))
+        case .list, .models: stack.enter(Frame([value], count: 1, start: 0, program))
+        default: stack.enter(Frame(value, count: 1, start: 0, program))
         }
     }
 
-    mutating func run(_ root: Root, into output: inout [UInt8]) throws(TemplateError) {
-        let operations = program.operations
-        let text = program.text
-        var index = 0
+    /// Goes on to the end of the page; false where more room is needed.
+    mutating func run(
+        _ program: Program, _ root: some ViewModel, in bytes: inout [UInt8]
+    ) throws(TemplateError) -> Bool {
+        let steps = program.steps
+        let bytesOfText = program.text
+        let text = bytesOfText.span
+        var room = bytes.mutableSpan
+        var index = index
+        defer { self.index = index }
         while true {
-            let operation = operations[index]
-            index += 1
-            switch operation {
-            case .text(let part):
-                output.append(contentsOf: text[part.range])
+            let step = steps[index]
+            guard hasText || writer.add(step.text, of: text, to: &room) else { return false }
+            switch step.operation {
+            case .nothing: break
             case .escaped(let reference):
-                output.appendEscaped(value(reference, root))
+                let value = value(reference, root, program)
+                hasText = !writer.write(value, escaping: true, after: text, to: &room)
             case .unescaped(let reference):
-                output.append(value(reference, root))
-            case .section(let reference, let end):
-                let value = value(reference, root)
+                let value = value(reference, root, program)
+                hasText = !writer.write(value, escaping: false, after: text, to: &room)
+            case .margin:
+                hasText = !writer.write(.bytes(stack.margin), escaping: false, after: text, to: &room)
+            case .section(let reference, let end, let needsFrame):
+                let value = value(reference, root, program)
                 let count = value.repetitions
-                if count > 0 {
-                    stack.enter(Frame(value, count: count, start: index, program))
-                } else {
+                if count == 0 {
                     index = Int(end)
+                    continue
+                }
+                if needsFrame || value.hasParts {
+                    stack.enter(Frame(value, count: count, start: index + 1, program))
                 }
             case .inverted(let reference, let end):
-                if value(reference, root).isTruthy { index = Int(end) }
-            case .next:
-                if let start = stack.next(program) { index = start }
-            case .call(let number):
-                let call = program.calls[Int(number)]
-                try stack.call(call, returningTo: index)
-                index = call.entry
-            case .margin:
-                for part in stack.margin {
-                    output.append(contentsOf: text[part.range])
+                if value(reference, root, program).isTruthy {
+                    index = Int(end)
+                    continue
                 }
+            case .next(let start):
+                if stack.innermost.start == Int(start), stack.next(program) {
+                    index = Int(start)
+                    continue
+                }
+            case .call(let number):
+                hasText = !writer.writeDue(of: text, to: &room)
+                if hasText { return false }
+                let call = program.calls[Int(number)]
+                try stack.call(call, of: program, returningTo: index + 1)
+                index = call.entry
+                continue
             case .finish:
-                guard let caller = stack.finishCall() else { return }
-                index = caller
+                if let next = stack.finishCall() {
+                    index = next
+                    continue
+                }
+                hasText = true
+                return writer.writeDue(of: text, to: &room)
             }
+            if hasText { return false }
+            index += 1
         }
     }
 
-    /// The value of a name: its first part is searched for from the innermost section outwards, the other
-    /// parts in what the part before them gave.
-    private func value(_ reference: Reference, _ root: Root) -> ViewValue {
-        guard reference.name >= 0 else { return stack.innermost.current }
-        var value = stack.value(Int(reference.name), program) ?? rootValue(Int(reference.name), root)
-        guard reference.tail >= 0 else { return value }
-        for name in program.tails[Int(reference.tail)] {
-            value = value.member(name, program)
-        }
-        return value
-    }
-
-    private func rootValue(_ name: Int, _ root: Root) -> ViewValue {
-        let index = Int(rootFields[name])
-        return index < 0 ? .null : root.field(at: index)
+    /// The value of a name. Most are fields of the root model, outside of all sections that have names.
+    @inline(__always)
+    private mutating func value(_ reference: Reference, _ root: some ViewModel, _ program: Program) -> ViewValue {
+        if !stack.hasNames, reference.tail < 0, reference.field >= 0 { return root.field(at: Int(reference.field)) }
+        return stack.search(reference, root, program)
     }
 }

@@ -11,17 +11,13 @@ public struct Template: Sendable {
 
     /// Appends the page to bytes. After an error they hold the page up to where it occurred.
     public func render(_ data: ViewValue, into bytes: inout [UInt8]) throws(TemplateError) {
-        var renderer = Renderer<NoModel>(program, rootFields: program.fields.table(for: NoModel.self))
-        renderer.enter(data)
-        try renderer.run(NoModel(), into: &bytes)
+        try program.render(NoModel(), searchingFirst: data, into: &bytes)
     }
 
     /// Makes the page.
     public func render(_ data: ViewValue) throws(TemplateError) -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(program.expectedSize)
         try render(data, into: &bytes)
-        program.noteOutput(size: bytes.count)
         return bytes
     }
 }

@@ -6,25 +6,20 @@
 /// ```
 public struct View<Model: ViewModel>: Sendable {
     private let program: Program
-    private let fields: FieldTable
 
     init(_ program: Program) {
-        self.program = program
-        fields = program.fields.table(for: Model.self)
+        self.program = program.bound(to: Model.self)
     }
 
     /// Appends the page to bytes. After an error they hold the page up to where it occurred.
     public func render(_ model: Model, into bytes: inout [UInt8]) throws(TemplateError) {
-        var renderer = Renderer<Model>(program, rootFields: fields)
-        try renderer.run(model, into: &bytes)
+        try program.render(model, into: &bytes)
     }
 
     /// Makes the page, in one allocation once a page of its size has been made before.
     public func render(_ model: Model) throws(TemplateError) -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(program.expectedSize)
         try render(model, into: &bytes)
-        program.noteOutput(size: bytes.count)
         return bytes
     }
 }

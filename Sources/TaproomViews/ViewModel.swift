@@ -7,13 +7,15 @@
 /// struct Beer: ViewModel {
 ///     let name: String
 ///     let strength: Double
+///     let brewer: String?
 ///
-///     static let fieldNames = ["name", "strength"]
+///     static let fieldNames = ["name", "strength", "brewer"]
 ///
 ///     func field(at index: Int) -> ViewValue {
 ///         switch index {
 ///         case 0: .string(name)
 ///         case 1: .double(strength)
+///         case 2: .string(brewer)
 ///         default: .null
 ///         }
 ///     }
@@ -25,40 +27,6 @@ public protocol ViewModel: Sendable {
 
     /// The value of the field at a position of ``fieldNames``.
     func field(at index: Int) -> ViewValue
-}
-
-/// Models of one type, which a section repeats over.
-///
-/// The array is shared, not converted: making one allocates nothing.
-public struct ViewModels: Sendable {
-    let list: any ModelList
-
-    /// Holds the models in the order they are to be written.
-    public init<Model: ViewModel>(_ models: [Model]) {
-        list = ModelArray(models: models)
-    }
-}
-
-/// Reads fields out of an array of models without boxing an element into an existential.
-protocol ModelList: Sendable {
-    var count: Int { get }
-    var modelType: any ViewModel.Type { get }
-    func field(at index: Int, of element: Int) -> ViewValue
-    func model(at element: Int) -> any ViewModel
-}
-
-/// One word in size, so that an existential holds it inline.
-struct ModelArray<Model: ViewModel>: ModelList {
-    let models: [Model]
-
-    var count: Int { models.count }
-    var modelType: any ViewModel.Type { Model.self }
-
-    func field(at index: Int, of element: Int) -> ViewValue {
-        models[element].field(at: index)
-    }
-
-    func model(at element: Int) -> any ViewModel { models[element] }
 }
 
 /// The model of templates that are given a ``ViewValue``: every name is found in that value.

@@ -21,9 +21,38 @@ public enum ViewValue: Sendable {
     /// Values found by name, for when declaring a ``ViewModel`` is not worth it.
     case dictionary([String: ViewValue])
     /// One model, whose fields a section or a dotted name reaches.
-    case object(any ViewModel)
+    case object(ViewObject)
     /// Models of one type a section repeats over.
     case models(ViewModels)
+
+    /// One model, whose fields a section or a dotted name reaches.
+    public static func object(_ model: some ViewModel) -> ViewValue {
+        .object(ViewObject(model))
+    }
+
+    /// Text, or ``null`` for nil.
+    @inlinable
+    public static func string(_ text: String?) -> ViewValue {
+        text.map { .string($0) } ?? .null
+    }
+
+    /// A whole number, or ``null`` for nil.
+    @inlinable
+    public static func int(_ number: Int?) -> ViewValue {
+        number.map { .int($0) } ?? .null
+    }
+
+    /// A floating-point number, or ``null`` for nil.
+    @inlinable
+    public static func double(_ number: Double?) -> ViewValue {
+        number.map { .double($0) } ?? .null
+    }
+
+    /// One model, or ``null`` for nil.
+    @inlinable
+    public static func object(_ model: (some ViewModel)?) -> ViewValue {
+        model.map { .object($0) } ?? .null
+    }
 
     /// Models of one type, as a list to repeat a section over without wrapping each of them.
     public static func list<Model: ViewModel>(_ models: [Model]) -> ViewValue {
@@ -37,8 +66,16 @@ public enum ViewValue: Sendable {
         case .string(let text): !text.isEmpty
         case .bytes(let bytes): !bytes.isEmpty
         case .list(let values): !values.isEmpty
-        case .models(let models): models.list.count > 0
+        case .models(let list): list.models.count > 0
         case .int, .double, .dictionary, .object: true
+        }
+    }
+
+    /// Whether it holds further values, by name or in order.
+    var hasParts: Bool {
+        switch self {
+        case .list, .models, .dictionary, .object: true
+        case .null, .bool, .int, .double, .string, .bytes: false
         }
     }
 
@@ -46,7 +83,7 @@ public enum ViewValue: Sendable {
     var repetitions: Int {
         switch self {
         case .list(let values): values.count
-        case .models(let models): models.list.count
+        case .models(let list): list.models.count
         default: isTruthy ? 1 : 0
         }
     }

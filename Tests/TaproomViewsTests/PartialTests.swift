@@ -53,6 +53,7 @@ struct PartialTests {
             "{{>a}}", tree, "a(b[c()]d[])",
             ["a": "{{name}}({{#nodes}}{{>b}}{{/nodes}})", "b": "{{name}}[{{#nodes}}{{>a}}{{/nodes}}]"]),
         Row("{{name}}{{#nodes}}{{>main}}{{/nodes}}", tree, "abcd"),
+        Row("{{name}}{{#name}}({{#nodes}}{{>main}}{{/nodes}}){{/name}}", tree, "a(b(c())d())"),
     ]
 
     @Test(arguments: partials + indentation + recursion)

@@ -41,6 +41,9 @@ struct SectionTests {
             "Alex!"),
         Row("{{#l}}{{#.}}{{name}}{{/.}}{{/l}}", ["l": .list([Drink(name: "Ale")])], "Ale"),
         Row("{{#l}}[{{.}}]{{/l}}", ["l": .list([Drink(name: "Ale")])], "[]"),
+        Row("{{#.}}{{name}} {{/.}}", .list([Drink(name: "Ale"), Drink(name: "IPA")]), "Ale IPA "),
+        Row("[{{name}}{{#.}}x{{/.}}]", .list([] as [Drink]), "[]"),
+        Row("[{{name}}]", .list([Drink(name: "Ale")]), "[]"),
         Row("{{#l}}{{price}} {{/l}}", ["l": .list([Drink(name: "Ale", price: 4.5)])], "4.5 "),
     ]
 
@@ -57,6 +60,10 @@ struct SectionTests {
         Row("{{#a}}{{name}} {{x}}{{/a}}", ["a": .object(Drink(name: "Ale")), "x": 1], "Ale 1"),
         Row("{{#a}}1{{#a}}2{{#a}}3{{/a}}2{{/a}}1{{/a}}", ["a": true], "12321"),
         Row("{{#a}}x{{/a}}y{{#a}}z{{/a}}", ["a": false], "y"),
+        Row("{{#a}}{{#b}}{{.}}{{/b}}{{/a}}", ["a": "outer", "b": "inner"], "inner"),
+        Row("{{#a}}{{#b}}-{{/b}}{{.}}{{/a}}", ["a": "outer", "b": "inner"], "-outer"),
+        Row("{{#a}}{{#l}}{{x}}{{a}}{{/l}}{{x}}{{/a}}", ["a": 1, "l": [["x": 2], ["x": 3]], "x": 4], "21314"),
+        Row("{{#l}}{{#x}}{{#y}}!{{/y}}{{/x}},{{/l}}", ["l": [["x": 2], [:], ["x": 3]], "y": true], "!,,!,"),
         Row("{{^a}}1{{^b}}2{{/b}}3{{/a}}", [:], "123"),
     ]
 

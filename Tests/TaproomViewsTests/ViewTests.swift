@@ -14,7 +14,7 @@ struct ViewTests {
             switch index {
             case 0: .string(title)
             case 1: .list(drinks)
-            case 2: best.map { .object($0) } ?? .null
+            case 2: .object(best)
             default: .null
             }
         }
@@ -30,6 +30,7 @@ struct ViewTests {
         ("{{#drinks}}{{name}} {{/drinks}}", "Ale &lt;IPA&gt; "),
         ("{{#drinks}}{{title}}{{/drinks}}", "Beers &amp; moreBeers &amp; more"),
         ("{{best.name}}", "Ale"),
+        ("{{#drinks}}{{#price}}{{name}}{{/price}}{{/drinks}}", "Ale&lt;IPA&gt;"),
         ("{{#best}}{{name}} of {{title}}{{/best}}", "Ale of Beers &amp; more"),
         ("{{#drinks}}{{#best}}{{name}}{{/best}}{{/drinks}}", "AleAle"),
         ("[{{name}}{{nothing}}{{title.name}}{{.}}]", "[]"),
@@ -50,6 +51,18 @@ struct ViewTests {
         try view.render(Menu(title: "a", drinks: []), into: &bytes)
         try view.render(Menu(title: "b", drinks: []), into: &bytes)
         #expect(bytes == Array("> ab".utf8))
+    }
+
+    @Test func takesNilAsNull() throws {
+        #expect(ViewValue.string(nil).isTruthy == false)
+        let none: ViewValue = ["a": .string(nil), "b": .int(nil), "c": .double(nil), "d": .object(nil as Drink?)]
+        let some: ViewValue = [
+            "a": .string("s" as String?), "b": .int(1 as Int?), "c": .double(0.5 as Double?),
+            "d": .object(Drink(name: "Ale") as Drink?),
+        ]
+        let template = try Views(templates: ["main": "[{{a}}{{b}}{{c}}{{d.name}}]"]).template("main")
+        #expect(try template.render(none) == Array("[]".utf8))
+        #expect(try template.render(some) == Array("[s10.5Ale]".utf8))
     }
 
     @Test func listsItsNames() throws {

@@ -2,8 +2,9 @@ import Taproom
 import TaproomSessions
 import TaproomViews
 
-/// The data of 'What just happened': the session middleware's own trace of the request.
-struct TraceModel: ViewModel {
+/// The data of 'What just happened': the session middleware's own trace of the request. A class, so that a page without
+/// one, as production's, is no larger for it.
+final class TraceModel: ViewModel {
     private let request: String
     private let steps: [TraceStep]
     private let json: String?
@@ -53,10 +54,10 @@ struct TraceModel: ViewModel {
         switch index {
         case 0: .string(request)
         case 1: .list(steps)
-        case 2: json.map { .string($0) } ?? .null
-        case 3: secondsToLive.map { .int($0) } ?? .null
+        case 2: .string(json)
+        case 3: .int(secondsToLive)
         case 4: .string(place)
-        case 5: look.map { .string($0) } ?? .null
+        case 5: .string(look)
         default: .null
         }
     }
@@ -86,9 +87,9 @@ struct TraceStep: ViewModel {
         switch index {
         case 0: .string(kind.rawValue)
         case 1: .string(title)
-        case 2: command.map { .string($0) } ?? .null
-        case 3: reply.map { .string($0) } ?? .null
-        case 4: detail.map { .string($0) } ?? .null
+        case 2: .string(command)
+        case 3: .string(reply)
+        case 4: .string(detail)
         default: .null
         }
     }

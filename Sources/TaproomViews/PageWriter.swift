@@ -1,0 +1,125 @@
+/// Writes a page into the room there is for it, as far as that goes. What does not fit is to be written again once
+/// there is more room.
+///
+/// Text of the program is only noted as due until a value is written: pieces that follow each other in the program's
+/// text, as where nothing is written between two tags, are copied in one go.
+struct PageWriter {
+    /// Text is copied in whole blocks of so many bytes, with no loop for the rest. What that writes behind a piece
+    /// is written over by what follows it; the text and the room have a block more than they need.
+    static let block = 32
+
+    /// Where the page goes on.
+    private(set) var end: Int
+    /// How many bytes what did not fit takes.
+    private(set) var needed = 0
+    /// The text that comes next.
+    private var due = TextRange(start: 0, end: 0)
+    /// Where the program's text begins in the room already, of which it was made.
+    private let copy: Range<Int>
+
+    /// - Parameters:
+    ///   - start: where the page begins in its room.
+    ///   - copied: how many bytes of the program's text are there already.
+    init(start: Int, copied: Int) {
+        end = start
+        copy = start..<start + copied
+    }
+
+    /// Notes a piece of text.
+    mutating func add(_ part: TextRange, of text: Span<UInt8>, to room: inout MutableSpan<UInt8>) -> Bool {
+        if due.end == part.start {
+            due.end = part.end
+            return true
+        }
+        guard part.start < part.end else { return true }
+        guard writeDue(of: text, to: &room) else { return false }
+        due = part
+        return true
+    }
+
+    /// Writes a value, with the characters HTML gives a meaning replaced by their entities where that is wanted.
+    /// Lists, dictionaries and models have no text of their own and add nothing.
+    mutating func write(
+        _ value: ViewValue, escaping: Bool, after text: Span<UInt8>, to room: inout MutableSpan<UInt8>
+    ) -> Bool {
+        switch value {
+        case .string(let string):
+            writeDue(of: text, to: &room) && write(string.utf8.span, escaping: escaping, to: &room)
+        case .bytes(let bytes):
+            writeDue(of: text, to: &room) && write(bytes.span, escaping: escaping, to: &room)
+        case .int(let number):
+            writeDue(of: text, to: &room) && write(number, to: &room)
+        case .double(let number):
+            writeDue(of: text, to: &room) && write(number.description.utf8.span, escaping: false, to: &room)
+        case .bool(let flag):
+            writeDue(of: text, to: &room)
+                && write((flag ? "true" : "false").utf8.span, escaping: false, to: &room)
+        case .null, .list, .dictionary, .object, .models:
+            true
+        }
+    }
+
+    /// Writes the text that is due.
+    mutating func writeDue(of text: Span<UInt8>, to room: inout MutableSpan<UInt8>) -> Bool {
+        let start = Int(due.start)
+        let count = Int(due.end) &- start
+        guard count > 0 else { return true }
+        if start > 0 || end > copy.lowerBound || count > copy.count {
+            let size = (count &+ (Self.block &- 1)) & ~(Self.block &- 1)
+            guard hasRoom(for: size, in: room) else { return false }
+            room.copy(text.extracting(start..<start &+ size), to: end)
+        }
+        end &+= count
+        due = TextRange(start: due.end, end: due.end)
+        return true
+    }
+
+    private mutating func write(_ bytes: Span<UInt8>, escaping: Bool, to room: inout MutableSpan<UInt8>) -> Bool {
+        guard hasRoom(for: bytes.count, in: room) else { return false }
+        if room.copyFindingSpecials(bytes, to: end), escaping { return writeEscaped(bytes, to: &room) }
+        end &+= bytes.count
+        return true
+    }
+
+    private mutating func writeEscaped(_ bytes: Span<UInt8>, to room: inout MutableSpan<UInt8>) -> Bool {
+        let count = HTML.escapedCount(bytes)
+        guard hasRoom(for: count, in: room) else { return false }
+        HTML.escape(bytes, into: &room, at: end)
+        end &+= count
+        return true
+    }
+
+    private mutating func write(_ number: Int, to room: inout MutableSpan<UInt8>) -> Bool {
+        let count = number.decimalCount
+        guard hasRoom(for: count, in: room) else { return false }
+        var rest = number.magnitude
+        var place = end &+ count
+        repeat {
+            place &-= 1
+            room[place] = UInt8(ascii: "0") | UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        } while rest > 0
+        if number < 0 { room[end] = UInt8(ascii: "-") }
+        end &+= count
+        return true
+    }
+
+    private mutating func hasRoom(for count: Int, in room: borrowing MutableSpan<UInt8>) -> Bool {
+        if room.count &- end >= count { return true }
+        needed = count
+        return false
+    }
+}
+
+extension Int {
+    /// How many characters the number has when written.
+    fileprivate var decimalCount: Int {
+        var count = self < 0 ? 2 : 1
+        var bound: UInt = 10
+        while magnitude >= bound {
+            count &+= 1
+            bound *= 10
+        }
+        return count
+    }
+}
