@@ -39,7 +39,7 @@ struct PageModel: ViewModel {
         self.trace = trace
         sessionID = session.id
         self.millisecondsLeft = millisecondsLeft ?? Self.millisecondsLeft(of: session, at: now)
-        views = session["views"]?.intValue
+        views = session.integer("views")
         time = now
     }
 
