@@ -55,7 +55,7 @@ final class SessionService: Sendable {
         let known = loop.local(for: verifiedCookies) { _ in VerifiedCookies() }
         if let verified = known.find(bytes, value) { return verified }
         let verified = signer.verify(bytes, value)
-        if let verified { known.keep(bytes, value, verified) }
+        if let verified { known.keep(verified) }
         return verified
     }
 

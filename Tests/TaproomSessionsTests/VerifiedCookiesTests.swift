@@ -15,7 +15,7 @@ import Testing
         let value = ByteRange(2, bytes.count - 3)
         if let verified = known.find(bytes.span, value) { return verified }
         guard let verified = signer.verify(bytes.span, value) else { return nil }
-        known.keep(bytes.span, value, verified)
+        known.keep(verified)
         return verified
     }
 
@@ -41,7 +41,7 @@ import Testing
 
     @Test func manyTakeEachOthersPlaces() throws {
         for round in 0..<2 {
-            for number in 0..<5000 {
+            for number in 0..<20_000 {
                 let id = "\(number)-8330-4237-8c6f-a07813064b2c"
                 #expect(verify(signer.sign(id))?.id == id, "round \(round)")
             }

@@ -42,11 +42,14 @@ struct CookieSigner: Sendable {
         let keyIndex: Int
         /// The cookie's value that this secret makes of the id, percent-encoded.
         let value: [UInt8]
+        /// Where in the value the signature begins.
+        let signature: Int
 
         init(id: String, keyIndex: Int, value: [UInt8]) {
             self.id = id
             self.keyIndex = keyIndex
             self.value = value
+            signature = (value.lastIndex(of: 0x2e) ?? -1) + 1
         }
     }
 

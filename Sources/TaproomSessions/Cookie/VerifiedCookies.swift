@@ -1,51 +1,45 @@
 import COpenSSL
 import TaproomHTTP
 
-/// The cookies that one event loop has verified lately, as they came. A browser sends the same one with each
-/// request: found here, it need not be decoded and signed again, which costs ten times as much.
+/// The cookies that one event loop has verified lately. A browser sends the same one with each request: found here,
+/// it need not be decoded and signed again, which costs ten times as much.
 ///
 /// What is not found is not wrong, so that a bounded table will do, in which a newer cookie takes the place of an
 /// older one.
 final class VerifiedCookies {
-    private struct Entry {
-        let value: [UInt8]
-        /// Where in the value the signature begins.
-        let signature: Int
-        let verified: CookieSigner.Verified
-    }
-
-    private var entries = [Entry?](repeating: nil, count: count)
+    private var entries = [CookieSigner.Verified?](repeating: nil, count: count)
 
     /// A power of two.
-    private static let count = 1024
+    private static let count = 4096
     /// Values outside of these bounds are no cookies of the usual kind.
     private static let lengths = 64...192
 
-    /// What a cookie's value was verified to say; nil where it is not known.
+    /// What a cookie's value, as it came, was verified to say; nil where it is not known.
     func find(_ bytes: Span<UInt8>, _ value: ByteRange) -> CookieSigner.Verified? {
-        guard Self.lengths ~= value.count, let entry = entries[place(bytes, value)], entry.value.count == value.count
+        guard Self.lengths ~= value.count, let known = entries[place(bytes, Int(value.lower))],
+            known.value.count == value.count
         else { return nil }
-        let known = entry.value.span
+        let stored = known.value
+        let text = stored.span
         let start = Int(value.lower)
-        guard bytes.holds(known.extracting(0..<entry.signature), at: start),
+        guard bytes.holds(text.extracting(0..<known.signature), at: start),
             Self.areSame(
-                known.extracting(entry.signature...), bytes.extracting((start &+ entry.signature)..<Int(value.upper)))
+                text.extracting(known.signature...), bytes.extracting((start &+ known.signature)..<Int(value.upper)))
         else { return nil }
-        return entry.verified
+        return known
     }
 
-    /// Keeps what a cookie's value was verified to say.
-    func keep(_ bytes: Span<UInt8>, _ value: ByteRange, _ verified: CookieSigner.Verified) {
+    /// Keeps what was verified.
+    func keep(_ verified: CookieSigner.Verified) {
+        let value = verified.value
         guard Self.lengths ~= value.count else { return }
-        let text = value.offset(by: 0).map { bytes[$0] }
-        guard let dot = text.lastIndex(of: 0x2e) else { return }
-        entries[place(bytes, value)] = Entry(value: text, signature: dot + 1, verified: verified)
+        entries[place(value.span, 0)] = verified
     }
 
     /// From the first 16 bytes of the id, which are as good as random.
-    private func place(_ bytes: Span<UInt8>, _ value: ByteRange) -> Int {
-        let mix = (bytes.word(at: Int(value.lower) &+ 4) &* 31) ^ bytes.word(at: Int(value.lower) &+ 12)
-        return Int(truncatingIfNeeded: (mix &* 0x9e37_79b9_7f4a_7c15) &>> 54)
+    private func place(_ bytes: Span<UInt8>, _ start: Int) -> Int {
+        let mix = (bytes.word(at: start &+ 4) &* 31) ^ bytes.word(at: start &+ 12)
+        return Int(truncatingIfNeeded: (mix &* 0x9e37_79b9_7f4a_7c15) &>> 52)
     }
 
     /// In a time that does not depend on where they differ: who guesses at a signature learns nothing.
