@@ -189,6 +189,11 @@ struct JSONFields: Sendable {
         let old = members[index].value
         if old.count == value.count, bytes.span.holds(value.span, at: old.lowerBound) { return }
         isEdited = true
+        // As long as before, as a count nearly always is: nothing moves.
+        if old.count == value.count {
+            for offset in value.indices { bytes[old.lowerBound &+ offset] = value[offset] }
+            return
+        }
         bytes.replaceSubrange(old, with: value)
         members[index].value = old.lowerBound..<(old.lowerBound + value.count)
         shift(after: index, by: value.count - old.count)
