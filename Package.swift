@@ -6,7 +6,7 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
-/// For targets without a single `unsafe`: the compiler then holds them to it.
+/// For targets that call no C: the compiler then asks for `unsafe` before whatever it can't check, which is in one file.
 let safe: [SwiftSetting] = settings + [.strictMemorySafety()]
 
 /// For tests, which may use what their imports bring along.

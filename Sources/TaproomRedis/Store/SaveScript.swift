@@ -46,7 +46,13 @@ enum SaveScript {
           end
         end
 
-        local names, values, places = {}, {}, {}
+        -- A name may be spelled in many ways; 'plain' holds what it stands for.
+        local function decoded(name)
+          if find(name, '\\\\', 1, true) then return cjson.decode('[' .. name .. ']')[1] end
+          return sub(name, 2, -2)
+        end
+
+        local names, plain, values, seen = {}, {}, {}, {}
         local function parse()
           local i = find(current, '%S')
           if sub(current, i, i) ~= '{' then error('no object') end
@@ -54,10 +60,11 @@ enum SaveScript {
           while sub(current, i, i) ~= '}' do
             local e = stringEnd(i)
             local name = sub(current, i, e)
-            -- One name may be spelled in many ways, and may come twice.
-            if places[name] or find(name, '\\\\', 1, true) then error('names') end
+            local text = decoded(name)
+            if seen[text] then error('twice') end
+            seen[text] = true
             names[#names + 1] = name
-            places[name] = true
+            plain[#names] = text
             i = find(current, '%S', find(current, ':', e + 1) + 1)
             e = valueEnd(i)
             values[#values + 1] = sub(current, i, e)
@@ -68,13 +75,15 @@ enum SaveScript {
         if not pcall(parse) then return {2, current} end
 
         local function indexOf(name)
-          for i = 1, #names do if names[i] == name then return i end end
+          local text = decoded(name)
+          for i = 1, #plain do if plain[i] == text then return i end end
         end
         local function set(name, value)
           local i = indexOf(name)
           if not i then
             i = #names + 1
             names[i] = name
+            plain[i] = decoded(name)
           end
           values[i] = value
         end
@@ -90,6 +99,7 @@ enum SaveScript {
           elseif op == 'remove' then
             if at then
               table.remove(names, at)
+              table.remove(plain, at)
               table.remove(values, at)
             end
           elseif op == 'increment' then
