@@ -44,7 +44,7 @@ struct PageModel: ViewModel {
     }
 
     /// Milliseconds since 1970.
-    private static var now: Int { EventLoop.current?.wallMilliseconds ?? Clock.wallMilliseconds() }
+    private static var now: Int { EventLoop.currentWallMilliseconds }
 
     /// What is left of the session's cookie right now.
     static func millisecondsLeft(of session: Session, at now: Int = now) -> Int {

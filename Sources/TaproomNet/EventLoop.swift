@@ -103,9 +103,9 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         return Unmanaged<EventLoop>.fromOpaque(pointer).takeUnretainedValue()
     }
 
-    /// Milliseconds since 1970 at the start of the turn of the loop whose thread calls, if any.
-    public static var currentWallMilliseconds: Int? {
-        guard let pointer = pthread_getspecific(threadKey) else { return nil }
+    /// Milliseconds since 1970 at the start of the turn of the loop whose thread calls; on another thread right now.
+    public static var currentWallMilliseconds: Int {
+        guard let pointer = pthread_getspecific(threadKey) else { return Clock.wallMilliseconds() }
         return Unmanaged<EventLoop>.fromOpaque(pointer)._withUnsafeGuaranteedRef { $0.wallMilliseconds }
     }
 

@@ -35,7 +35,7 @@ final class SessionService: Sendable {
         if let clock = options.clock {
             self.clock = clock
         } else {
-            clock = { EventLoop.currentWallMilliseconds ?? Clock.wallMilliseconds() }
+            clock = { EventLoop.currentWallMilliseconds }
         }
         usualCookie = UsualCookie(options.fixedCookie)
         cookiePath = options.fixedCookie.map { CookiePath($0.path) }

@@ -1,4 +1,3 @@
-import COpenSSL
 import TaproomHTTP
 
 /// An HMAC-SHA256 in base64 without padding.
@@ -110,7 +109,7 @@ struct CookieSigner: Sendable {
     private func verify(_ id: Span<UInt8>, _ signature: Span<UInt8>) -> Verified? {
         for index in keys.indices {
             let own = Base64.encode(keys[index].code(id))
-            guard Self.equals(own, signature) else { continue }
+            guard own.span.equalsInConstantTime(signature) else { continue }
             guard let text = try? UTF8Span(validating: id) else { return nil }
             let id = String(copying: text)
             let value = [UInt8](capacity: Self.capacity(id)) { Self.write(id, own, into: &$0) }
@@ -121,14 +120,6 @@ struct CookieSigner: Sendable {
 
     private static func validUTF8(_ bytes: [UInt8]) -> [UInt8]? {
         String(validating: bytes, as: UTF8.self) == nil ? nil : bytes
-    }
-
-    /// In a time that does not depend on where they differ.
-    private static func equals(_ left: Signature, _ right: Span<UInt8>) -> Bool {
-        // OpenSSL reads the bytes during the call only.
-        left.span.withUnsafeBytes { left in
-            right.withUnsafeBytes { CRYPTO_memcmp(left.baseAddress, $0.baseAddress, left.count) == 0 }
-        }
     }
 }
 

@@ -1,4 +1,3 @@
-import COpenSSL
 import TaproomHTTP
 
 /// The cookies that one event loop has verified lately. A browser sends the same one with each request: found here,
@@ -23,8 +22,8 @@ final class VerifiedCookies {
         let text = stored.span
         let start = Int(value.lower)
         guard bytes.holds(text.extracting(0..<known.signature), at: start),
-            Self.areSame(
-                text.extracting(known.signature...), bytes.extracting((start &+ known.signature)..<Int(value.upper)))
+            text.extracting(known.signature...).equalsInConstantTime(
+                bytes.extracting((start &+ known.signature)..<Int(value.upper)))
         else { return nil }
         return known
     }
@@ -40,13 +39,5 @@ final class VerifiedCookies {
     private func place(_ bytes: Span<UInt8>, _ start: Int) -> Int {
         let mix = (bytes.word(at: start &+ 4) &* 31) ^ bytes.word(at: start &+ 12)
         return Int(truncatingIfNeeded: (mix &* 0x9e37_79b9_7f4a_7c15) &>> 52)
-    }
-
-    /// In a time that does not depend on where they differ: who guesses at a signature learns nothing.
-    private static func areSame(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
-        // OpenSSL reads the bytes during the call only.
-        left.withUnsafeBytes { left in
-            right.withUnsafeBytes { CRYPTO_memcmp(left.baseAddress, $0.baseAddress, left.count) == 0 }
-        }
     }
 }
