@@ -6,10 +6,17 @@ public final class ConnectionInfo: Sendable {
     public let peer: SocketAddress?
     /// Whether the connection itself is encrypted.
     public let isSecure: Bool
+    /// The event loop that serves it; nil for a request made in a test.
+    let loop: EventLoop?
 
-    public init(peer: SocketAddress? = nil, isSecure: Bool = false) {
+    public convenience init(peer: SocketAddress? = nil, isSecure: Bool = false) {
+        self.init(peer: peer, isSecure: isSecure, loop: nil)
+    }
+
+    init(peer: SocketAddress?, isSecure: Bool = false, loop: EventLoop?) {
         self.peer = peer
         self.isSecure = isSecure
+        self.loop = loop
     }
 
     /// The other end's host in numbers, `-` where there is none.

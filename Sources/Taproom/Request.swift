@@ -192,6 +192,13 @@ public final class Request {
 }
 
 extension Request {
+    /// Brings the task back onto the loop of the connection, where what others wrote may have left it: a task that slept,
+    /// or waited for an actor that was busy, goes on wherever the system has a thread for it.
+    @inline(__always)
+    package func returnToLoop() async {
+        if let loop = connection.loop { await loop.enter() }
+    }
+
     /// Whether the request came over TLS, or a trusted proxy says that it did (`X-Forwarded-Proto`).
     public var isSecure: Bool {
         if connection.isSecure { return true }

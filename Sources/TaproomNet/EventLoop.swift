@@ -1,6 +1,5 @@
 import CLinux
 import Glibc
-import Synchronization
 
 /// Who hears what a registered descriptor is ready for.
 public protocol ReadinessHandler: AnyObject {
@@ -8,22 +7,20 @@ public protocol ReadinessHandler: AnyObject {
     func ready(_ readiness: Readiness)
 }
 
-/// One thread that waits on epoll and runs jobs: the executor of every task that serves a connection of it.
+/// One thread that waits on epoll, and runs the tasks that serve its connections.
 ///
 /// A turn of the loop: events, then jobs until none is left, then what was put off to the turn's end (such as
 /// writing out the commands that those jobs gave to Redis). All of it happens on the one thread, so what
 /// belongs to a loop needs no lock.
-public final class EventLoop: TaskExecutor, @unchecked Sendable {
+public final class EventLoop: @unchecked Sendable {
     private var poller: Poller
-    private let wakeUp: FileDescriptor
-    /// The thread that runs it; 0 before it does. Atomic, as other threads ask whether they are it.
-    private let thread = Atomic<pthread_t>(0)
+    @usableFromInline let executor: LoopExecutor
+    @usableFromInline let turnstile: Turnstile
     private var handlers: [(any ReadinessHandler)?] = []
     /// Counts the uses of a descriptor's number, so that an event of its last use is not taken for one of this.
     private var generations: [UInt32] = []
     /// Descriptors whose events come first.
     private var firsts: Set<Int32> = []
-    private var jobs = JobQueue()
     private var timers = TimerQueue()
     private var endOfTurn: [any EndOfTurnHandler] = []
     private var nextTurn: [any NextTurnHandler] = []
@@ -33,28 +30,19 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     private var locals: [(key: LoopLocalKey, value: AnyObject)] = []
     private var isRunning = true
     private let name: String
-    private let remote = Mutex(Remote())
 
     /// Monotonic nanoseconds at the start of this turn.
     public private(set) var now = Clock.monotonic()
     /// Milliseconds since 1970 at the start of this turn.
     public private(set) var wallMilliseconds = Clock.wallMilliseconds()
 
-    /// What other threads leave for this one.
-    private struct Remote {
-        var jobs: [UnownedJob] = []
-        var calls: [@Sendable () -> Void] = []
-        var isSignalled = false
-    }
-
     /// - Parameter name: the thread's name, of at most 15 bytes.
     public init(name: String) throws(SystemError) {
         self.name = name
         poller = try Poller()
-        let number = eventfd(0, Int32(EFD_NONBLOCK) | Int32(EFD_CLOEXEC))
-        guard number >= 0 else { throw SystemError("eventfd") }
-        wakeUp = FileDescriptor(number)
-        try poller.add(number, token: .max, interest: .readable, edge: true)
+        executor = try LoopExecutor()
+        turnstile = Turnstile(executor: executor)
+        try poller.add(executor.wakeUp.number, token: .max, interest: .readable, edge: true)
     }
 
     /// Starts the loop's thread.
@@ -75,27 +63,11 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         pthread_detach(thread)
     }
 
-    // MARK: Being an executor
-
-    public func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        if isCurrent {
-            jobs.append(job)
-            return
-        }
-        let mustSignal = remote.withLock { remote in
-            remote.jobs.append(job)
-            defer { remote.isSignalled = true }
-            return !remote.isSignalled
-        }
-        if mustSignal { signal() }
-    }
+    // MARK: From any thread
 
     /// Whether the calling thread is the loop's own.
-    @inline(__always)
-    public var isCurrent: Bool {
-        thread.load(ordering: .relaxed) == pthread_self()
-    }
+    @inlinable @inline(__always)
+    public var isCurrent: Bool { executor.isCurrent }
 
     /// The loop whose thread calls, if any.
     public static var current: EventLoop? {
@@ -117,17 +89,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     /// Runs `call` on the loop's thread, soon. From any thread.
     public func execute(_ call: @escaping @Sendable () -> Void) {
-        let mustSignal = remote.withLock { remote in
-            remote.calls.append(call)
-            defer { remote.isSignalled = true }
-            return !remote.isSignalled
-        }
-        if mustSignal { signal() }
-    }
-
-    private func signal() {
-        var one: UInt64 = 1
-        _ = write(wakeUp.number, &one, 8)
+        executor.execute(call)
     }
 
     // MARK: What a loop watches; on its own thread only
@@ -193,7 +155,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     // MARK: The turn
 
     private func run() {
-        thread.store(pthread_self(), ordering: .relaxed)
+        executor.adoptThread()
         taproom_set_thread_name(name)
         pthread_setspecific(Self.threadKey, Unmanaged.passUnretained(self).toOpaque())
         while isRunning {
@@ -204,16 +166,16 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
             for index in 0..<count {
                 let (token, readiness) = poller.event(index)
                 if token == .max {
-                    takeRemote()
+                    executor.takeRemote()
                 } else {
                     deliver(token, readiness)
                 }
-                runJobs()
+                executor.runJobs()
             }
             if !nextTurn.isEmpty { beginTurn() }
             while let timer = timers.popExpired(now: now) {
                 timer.target?.timerFired(timer)
-                runJobs()
+                executor.runJobs()
             }
             finishTurn()
         }
@@ -236,18 +198,11 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         handlers[index]?.ready(readiness)
     }
 
-    private func runJobs() {
-        let executor = asUnownedTaskExecutor()
-        while let job = jobs.popFirst() {
-            job.runSynchronously(on: executor)
-        }
-    }
-
     private func beginTurn() {
         swap(&nextTurn, &beginning)
         for index in beginning.indices {
             beginning[index].turnBegan()
-            runJobs()
+            executor.runJobs()
         }
         beginning.removeAll(keepingCapacity: true)
     }
@@ -258,23 +213,8 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
             swap(&endOfTurn, &ending)
             for index in ending.indices { ending[index].turnEnded() }
             ending.removeAll(keepingCapacity: true)
-            runJobs()
+            executor.runJobs()
         }
-    }
-
-    private func takeRemote() {
-        var value: UInt64 = 0
-        _ = read(wakeUp.number, &value, 8)
-        let (jobs, calls) = remote.withLock { remote in
-            defer {
-                remote.jobs.removeAll(keepingCapacity: true)
-                remote.calls.removeAll(keepingCapacity: true)
-                remote.isSignalled = false
-            }
-            return (remote.jobs, remote.calls)
-        }
-        for job in jobs { self.jobs.append(job) }
-        for call in calls { call() }
     }
 
     private func timeout() -> Int32 {

@@ -1,28 +1,39 @@
-/// The place where one task waits for its loop: at most one at a time, resumed at most once.
-///
-/// An unchecked continuation, as the checked one costs an allocation per wait; this type is its check: the
-/// continuation is taken out before it is resumed, and a second wait resumes the first.
-public struct Waiter {
-    private var continuation: UnsafeContinuation<Void, Never>?
+/// The place where one task waits for something to happen on its event loop: at most one at a time.
+public final class Waiter {
+    @usableFromInline var job: UnownedJob?
 
     public init() {}
 
     /// Whether a task waits here.
-    @inline(__always)
-    public var isWaiting: Bool { continuation != nil }
+    public var isWaiting: Bool { job != nil }
+}
 
-    /// Keeps the continuation of the task that waits from now on.
-    @inline(__always)
-    public mutating func park(_ continuation: UnsafeContinuation<Void, Never>) {
-        wake()
-        self.continuation = continuation
+extension EventLoop {
+    /// Suspends the task until the waiter is woken. On the loop's thread only, and where the caller belongs to no actor it
+    /// goes on there.
+    @inlinable @inline(__always)
+    public func wait(at waiter: Waiter) async {
+        executor.park(at: waiter)
+        await turnstile.pass()
     }
 
-    /// Lets the waiting task, if any, go on.
-    @inline(__always)
-    public mutating func wake() {
-        guard let waiting = continuation else { return }
-        continuation = nil
-        waiting.resume()
+    /// Lets the task that waits there, if any, go on in this turn. On the loop's thread only.
+    @inlinable @inline(__always)
+    public func wake(_ waiter: Waiter) {
+        guard let job = waiter.job else { return }
+        waiter.job = nil
+        executor.resume(job)
+    }
+
+    /// Starts a task in which `operation` runs, on the loop's thread. From there only.
+    public func start(_ operation: @escaping @Sendable @concurrent () async -> Void) {
+        turnstile.assumeIsolated { $0.start(operation) }
+    }
+
+    /// Brings the task onto the loop's thread; from where it is already at no cost. For functions without isolation: one
+    /// that belongs to an actor is back at once where its actor runs.
+    @inlinable @inline(__always)
+    public func enter() async {
+        if !isCurrent { await turnstile.pass() }
     }
 }

@@ -8,6 +8,19 @@ public protocol RedisCommands: Sendable {
     ///
     /// - Throws: `RedisError` where no reply came.
     func send(_ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue
+
+    /// Sends several commands, in one write where it can, and returns their replies in the same order.
+    ///
+    /// - Throws: `RedisError` where a reply did not come; some of the commands may have been carried out.
+    func send(_ commands: [@Sendable (inout CommandWriter) -> Void]) async throws -> [RedisValue]
+}
+
+extension RedisCommands {
+    public func send(_ commands: [@Sendable (inout CommandWriter) -> Void]) async throws -> [RedisValue] {
+        var replies: [RedisValue] = []
+        for command in commands { replies.append(try await send(command)) }
+        return replies
+    }
 }
 
 /// A Redis, with a connection of its own for each event loop that asks it: a command never leaves the thread
@@ -36,8 +49,25 @@ public final class RedisClient: RedisCommands {
 
     public func send(_ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue {
         if let connection = try connectionHere() {
-            return try await suspension { connection.send(write, $0) }
+            return try await connection.send(write)
         }
+        return try await sendFromElsewhere(write)
+    }
+
+    @concurrent
+    private func sendFromElsewhere(_ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue {
+        try await enterOwnLoop().send(write)
+    }
+
+    @concurrent
+    public func send(_ commands: [@Sendable (inout CommandWriter) -> Void]) async throws -> [RedisValue] {
+        if let connection = try connectionHere() { return try await connection.send(commands) }
+        return try await enterOwnLoop().send(commands)
+    }
+
+    /// Goes on on the client's own loop.
+    @concurrent
+    private func enterOwnLoop() async throws -> RedisConnection {
         let loop = try ownLoop.withLock { own throws -> EventLoop in
             if let own { return own }
             let loop = try EventLoop(name: "taproom-redis")
@@ -45,11 +75,10 @@ public final class RedisClient: RedisCommands {
             own = loop
             return loop
         }
-        return try await withTaskExecutorPreference(loop) {
-            let connection = connection(on: loop)
-            try connection.prepare()
-            return try await suspension { connection.send(write, $0) }
-        }
+        await loop.enter()
+        let connection = connection(on: loop)
+        try connection.prepare()
+        return connection
     }
 
     /// The connection of the loop that asks, ready to take a command; nil on another thread.

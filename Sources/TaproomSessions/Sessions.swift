@@ -72,6 +72,7 @@ public struct Sessions: Middleware {
         // The session holds the request: the circle must not outlive it.
         defer { request[Session.self] = nil }
         var response = try await next(request)
+        await request.returnToLoop()
         do {
             try await session.finish()
         } catch let error as SessionError {

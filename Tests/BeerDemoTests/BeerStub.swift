@@ -1,6 +1,8 @@
 import Foundation
 import Synchronization
 import Taproom
+import TaproomNet
+import TestSupport
 
 /// A beer API that misbehaves in every way at a path of its own.
 final class BeerStub: Sendable {
@@ -50,7 +52,7 @@ final class BeerStub: Sendable {
                 load.peak = max(load.peak, load.inFlight)
                 load.connections.insert(request.connection.peer.map { "\($0)" } ?? "")
             }
-            try await Task.sleep(for: .milliseconds(30))
+            await EventLoop.current?.pause(milliseconds: 30)
             stub.load.withLock { $0.inFlight -= 1 }
             return Self.good("Fine", "IPA")
         }
@@ -59,7 +61,7 @@ final class BeerStub: Sendable {
             app.get(path) { _ in
                 stub.load.withLock { $0.held += 1 }
                 defer { stub.load.withLock { $0.held -= 1 } }
-                while stub.load.withLock({ $0.isHeld }) { try await Task.sleep(for: .milliseconds(5)) }
+                while stub.load.withLock({ $0.isHeld }) { await EventLoop.current?.pause(milliseconds: 5) }
                 return Self.good("Held Back", "IPA")
             }
         }

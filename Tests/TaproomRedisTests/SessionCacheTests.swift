@@ -24,9 +24,14 @@ import Testing
         }
 
         func get(_ id: String) async throws -> String? {
-            try await withTaskExecutorPreference(loop) {
-                try await store.get(id).map { String(decoding: $0, as: UTF8.self) }
-            }
+            try await run { try await $0.get(id) }.map { String(decoding: $0, as: UTF8.self) }
+        }
+
+        /// Works on the loop's thread.
+        @concurrent
+        func run<Value: Sendable>(_ body: @concurrent (RedisStore) async throws -> Value) async throws -> Value {
+            await loop.enter()
+            return try await body(store)
         }
 
         /// Waits until what is read twice costs one GET: then the cache is in use.
@@ -68,11 +73,11 @@ import Testing
         }
         for round in 1...20 {
             let json = "{\"n\":\(round)}"
-            try await withTaskExecutorPreference(one.loop) { try await one.store.set("a", record(json)) }
+            try await one.run { try await $0.set("a", record(json)) }
             #expect(try await one.get("a") == json)
             #expect(try await eventually { try await two.get("a") == json }, "\(round)")
         }
-        try await withTaskExecutorPreference(one.loop) { try await one.store.destroy("a") }
+        try await one.run { try await $0.destroy("a") }
         #expect(try await one.get("a") == nil)
         #expect(try await eventually { try await two.get("a") == nil })
     }

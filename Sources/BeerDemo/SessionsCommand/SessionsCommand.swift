@@ -182,12 +182,4 @@ extension RedisStore {
         }
         return session
     }
-
-    /// Ends several sessions, all commands in one write.
-    func destroy(_ ids: [String]) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for id in ids { group.addTask { try await destroy(id) } }
-            try await group.waitForAll()
-        }
-    }
 }

@@ -24,9 +24,11 @@ public struct AccessLog: Middleware {
         let start = Clock.monotonic()
         do {
             let response = try await next(request)
+            await request.returnToLoop()
             log(request, response.status, start)
             return response
         } catch {
+            await request.returnToLoop()
             log(request, (error as? HTTPError)?.status ?? .internalServerError, start)
             throw error
         }

@@ -3,7 +3,7 @@ import TaproomNet
 
 /// Reads a request's content from its connection as it is asked for. Chunks come to lie behind the head in
 /// the request's buffer, so that a slow or endless sender costs no more memory than the buffer has.
-final class BodyReader: RequestContentSource {
+final class BodyReader: RequestContentSource, @unchecked Sendable {
     private unowned let connection: Connection
     private unowned let request: Request
     private var chunked: ChunkedDecoder?
@@ -35,7 +35,9 @@ final class BodyReader: RequestContentSource {
         if case .length(let length) = request.head.framing { length } else { nil }
     }
 
+    @concurrent
     func next() async throws -> [UInt8]? {
+        await connection.worker.loop.enter()
         if mustInvite {
             mustInvite = false
             await connection.sendContinue()

@@ -84,8 +84,10 @@ extension Connection {
             let sink = ConnectionSink(self, length: length, isChunked: isChunked)
             do {
                 try await produce(ResponseWriter(sink))
+                await worker.loop.enter()
                 try sink.finish()
             } catch {
+                await worker.loop.enter()
                 // The head is gone: the only way to tell that the content is not whole is to end the connection.
                 sink.abandon()
                 if !(error is ResponseWriterError) {
@@ -169,7 +171,7 @@ extension ResponseBody {
 }
 
 /// Carries a producer's bytes to the connection, in chunks where the length is not known.
-final class ConnectionSink: ContentSink {
+final class ConnectionSink: ContentSink, @unchecked Sendable {
     private unowned let connection: Connection
     private let isChunked: Bool
     private var remaining: Int?
@@ -180,7 +182,9 @@ final class ConnectionSink: ContentSink {
         remaining = length
     }
 
+    @concurrent
     func write(_ bytes: [UInt8]) async throws {
+        await connection.worker.loop.enter()
         guard !connection.isBroken else { throw ResponseWriterError.disconnected }
         if let remaining {
             guard bytes.count <= remaining else { throw ResponseWriterError.wrongLength }

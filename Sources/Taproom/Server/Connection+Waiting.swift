@@ -10,7 +10,7 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler {
         guard !mayRead, !isBroken else { return true }
         waiting = .readable
         setDeadline(patience)
-        await suspension { waiter.park($0) }
+        await worker.loop.wait(at: waiter)
         timer.cancel()
         return mayRead || isBroken
     }
@@ -21,7 +21,7 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler {
         writeWait = (worker.loop.now, socket.unacknowledged)
         waiting = .writable
         setDeadline(outputPatience)
-        await suspension { waiter.park($0) }
+        await worker.loop.wait(at: waiter)
         timer.cancel()
         outputRate.add(waited: worker.loop.now &- writeWait.since)
     }
@@ -47,7 +47,7 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler {
     func nextTurn() async {
         waiting = .turn
         worker.loop.atNextTurn(self)
-        await suspension { waiter.park($0) }
+        await worker.loop.wait(at: waiter)
     }
 
     func turnBegan() {
@@ -86,7 +86,7 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler {
 
     func resume() {
         waiting = .nothing
-        waiter.wake()
+        worker.loop.wake(waiter)
     }
 
     /// - Parameter timeout: nanoseconds from now.

@@ -33,7 +33,7 @@ final class Connection: @unchecked Sendable {
     var parser: RequestParser
     var output: [UInt8] = []
     var sent = 0
-    var waiter = Waiter()
+    let waiter = Waiter()
     var waiting = Waiting.nothing
     var arrival = Arrival.needMore
     lazy var timer = LoopTimer(target: self)
@@ -60,7 +60,8 @@ final class Connection: @unchecked Sendable {
         parser = RequestParser(limits: worker.settings.requestLimits)
     }
 
-    /// Serves the connection until it ends.
+    /// Serves the connection until it ends. To be called on the loop's thread.
+    @concurrent
     func serve() async {
         setDeadline(worker.timeouts.header)
         var unflushed = 0
@@ -73,7 +74,7 @@ final class Connection: @unchecked Sendable {
                 if mayRead { continue }
                 if worker.isDraining { setDeadline(Worker.drainPatience) }
                 waiting = .head
-                await suspension { waiter.park($0) }
+                await worker.loop.wait(at: waiter)
                 arrival = self.arrival
             }
             guard case .request = arrival else {
@@ -86,6 +87,7 @@ final class Connection: @unchecked Sendable {
             if let request {
                 keepAlive = request.head.keepAlive && served < worker.settings.requestsPerConnection
                 let response = await worker.chain.respond(to: request)
+                await worker.loop.enter()
                 if worker.isDraining || request.isContentUnread { keepAlive = false }
                 append(response, to: request)
                 if response.body.needsSending, request.method != .head, !response.status.forbidsContent {

@@ -63,12 +63,18 @@ public final class Server: Sendable {
         // No loop tells its clients to come again before the last one has stopped listening.
         await withTaskGroup(of: Void.self) { group in
             for worker in workers {
-                group.addTask(executorPreference: worker.loop) { worker.endListening() }
+                group.addTask {
+                    await worker.loop.enter()
+                    worker.endListening()
+                }
             }
         }
         await withTaskGroup(of: Void.self) { group in
             for worker in workers {
-                group.addTask(executorPreference: worker.loop) { await worker.drain() }
+                group.addTask {
+                    await worker.loop.enter()
+                    await worker.drain()
+                }
             }
         }
         for loop in loops { loop.stop() }

@@ -19,7 +19,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     var spareOutput: [UInt8] = []
     let timeouts: Timeouts
     private let limiter: ConnectionLimiter
-    private var drained = Waiter()
+    private let drained = Waiter()
 
     /// How many requests wait for their next use, at most.
     private static let poolLimit = 256
@@ -53,7 +53,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     }
 
     func accepted(_ socket: StreamSocket) {
-        let info = ConnectionInfo(peer: socket.peer)
+        let info = ConnectionInfo(peer: socket.peer, loop: loop)
         guard limiter.admit(info) else { return turnAway(socket) }
         let connection = Connection(socket: socket, info: info, worker: self)
         do {
@@ -64,7 +64,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
             return
         }
         connections[ObjectIdentifier(connection)] = connection
-        Task(executorPreference: loop) { await connection.serve() }
+        loop.start { await connection.serve() }
     }
 
     /// Says in one write that there are too many connections, and closes.
@@ -87,7 +87,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     func closed(_ connection: Connection) {
         connections[ObjectIdentifier(connection)] = nil
         limiter.leave(connection.info)
-        if connections.isEmpty { drained.wake() }
+        if connections.isEmpty { loop.wake(drained) }
     }
 
     // MARK: Buffers
@@ -123,10 +123,10 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
         if connections.isEmpty { return }
         let timer = GraceTimer { [self] in
             for connection in connections.values { connection.abort() }
-            drained.wake()
+            loop.wake(drained)
         }
         timer.timer.set(loop.now + settings.shutdownGrace.nanoseconds, on: loop)
-        await withUnsafeContinuation { drained.park($0) }
+        await loop.wait(at: drained)
     }
 }
 

@@ -2,7 +2,7 @@
 /// when it grows.
 struct PendingQueue {
     enum Receiver {
-        case command(UnsafeContinuation<RedisValue, any Error>)
+        case command(AwaitedReply)
         /// A command of the connection's own, by its name.
         case handshake(String)
         /// Called with the reply; with nil where none will come.

@@ -28,6 +28,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     private var sending: [UInt8] = []
     private var sent = 0
     private var pending = PendingQueue()
+    private var idleReplies: [AwaitedReply] = []
     private var mayWrite = true
     private var isFlushScheduled = false
     private var input = [UInt8](repeating: 0, count: 64 * 1024)
@@ -40,6 +41,8 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     /// Whether the loop hands this connection its events before others get theirs.
     private let comesFirst: Bool
 
+    /// How many places to wait are kept for the next command, at most.
+    private static let poolLimit = 256
     private static let firstPause: UInt64 = 10_000_000
     private static let longestPause: UInt64 = 500_000_000
 
@@ -63,10 +66,36 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         }
     }
 
-    /// Sends one command, whose reply resumes the continuation; an error reply is a value, not a throw.
-    func send(_ write: (inout CommandWriter) -> Void, _ continuation: UnsafeContinuation<RedisValue, any Error>) {
+    /// Sends one command and waits for its reply; an error reply is a value, not a throw.
+    @inline(__always)
+    func send(_ write: (inout CommandWriter) -> Void) async throws -> RedisValue {
+        let reply = idleReplies.popLast() ?? AwaitedReply()
         write(&writer)
-        enqueue(.command(continuation))
+        enqueue(.command(reply))
+        await loop.wait(at: reply.waiter)
+        defer { giveBack(reply) }
+        return try reply.result.get()
+    }
+
+    /// Sends several commands and waits for all replies. They come in order, so the last one's wait is all of them's.
+    func send(_ commands: [@Sendable (inout CommandWriter) -> Void]) async throws -> [RedisValue] {
+        guard let last = commands.last else { return [] }
+        let earlier = GatheredReplies()
+        for command in commands.dropLast() { send(command) { earlier.add($0) } }
+        let reply = try await send(last)
+        return try earlier.all() + [reply]
+    }
+
+    /// A caller that belongs to an actor may be on another thread by now.
+    private func giveBack(_ reply: AwaitedReply) {
+        guard loop.isCurrent, idleReplies.count < Self.poolLimit else { return }
+        reply.result = .success(.null)
+        idleReplies.append(reply)
+    }
+
+    private func deliver(_ result: Result<RedisValue, RedisError>, to reply: AwaitedReply) {
+        reply.result = result
+        loop.wake(reply.waiter)
     }
 
     /// Sends one command and calls back with its reply, or with nil where none will come.
@@ -164,7 +193,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
                     return false
                 }
                 switch entry.receiver {
-                case .command(let continuation): continuation.resume(returning: reply)
+                case .command(let awaited): deliver(.success(reply), to: awaited)
                 case .callback(let callback): callback(reply)
                 case .handshake(let command): guard shook(command, reply) else { return false }
                 }
@@ -293,7 +322,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         commandTimer.cancel()
         while let entry = pending.popFirst() {
             switch entry.receiver {
-            case .command(let continuation): continuation.resume(throwing: error)
+            case .command(let awaited): deliver(.failure(error), to: awaited)
             case .callback(let callback): callback(nil)
             case .handshake: break
             }

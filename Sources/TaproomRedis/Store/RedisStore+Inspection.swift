@@ -23,30 +23,49 @@ extension RedisStore {
     /// Sessions with their time to live, for tools: all commands leave in one write. A session that is gone by
     /// then is left out.
     public func inspect(_ ids: [String]) async throws -> [StoredSession] {
-        try await withThrowingTaskGroup(of: StoredSession?.self) { group in
-            for id in ids { group.addTask { try await inspect(id) } }
-            var sessions: [StoredSession] = []
-            for try await session in group { if let session { sessions.append(session) } }
-            return sessions
+        let replies = try await send(
+            ids.flatMap { id -> [@Sendable (inout CommandWriter) -> Void] in
+                [
+                    { writer in
+                        writer.begin(2)
+                        writer.add("GET")
+                        writer.add(options.prefix, id)
+                    },
+                    { writer in
+                        writer.begin(2)
+                        writer.add("TTL")
+                        writer.add(options.prefix, id)
+                    },
+                ]
+            })
+        var sessions: [StoredSession] = []
+        for (index, id) in ids.enumerated() {
+            guard case .integer(let seconds) = replies[2 * index + 1] else { throw unexpected(replies[2 * index + 1]) }
+            guard let json = try content(replies[2 * index], id), seconds != -2 else { continue }
+            sessions.append(StoredSession(id: id, secondsToLive: seconds >= 0 ? seconds : nil, json: json))
         }
+        return sessions
     }
 
-    private func inspect(_ id: String) async throws -> StoredSession? {
-        async let json = content(id)
-        let reply = try await send { writer in
-            writer.begin(2)
-            writer.add("TTL")
-            writer.add(options.prefix, id)
+    /// Ends several sessions, all commands in one write.
+    public func destroy(_ ids: [String]) async throws {
+        let replies = try await send(
+            ids.map { id in
+                { writer in
+                    writer.begin(2)
+                    writer.add("DEL")
+                    writer.add(options.prefix, id)
+                }
+            })
+        for reply in replies {
+            guard case .integer = reply else { throw unexpected(reply) }
         }
-        guard case .integer(let seconds) = reply else { throw unexpected(reply) }
-        guard let json = try await json, seconds != -2 else { return nil }
-        return StoredSession(id: id, secondsToLive: seconds >= 0 ? seconds : nil, json: json)
     }
 
     /// One key that is no session must not hide all others from a tool.
-    private func content(_ id: String) async throws -> [UInt8]? {
+    private func content(_ reply: RedisValue, _ id: String) throws -> [UInt8]? {
         do {
-            return try await get(id)
+            return try value(reply, id)
         } catch SessionError.storeUnavailable(let reason) {
             throw SessionError.storeUnavailable(reason)
         } catch {

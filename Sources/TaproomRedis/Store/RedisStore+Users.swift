@@ -4,30 +4,30 @@ import TaproomSessions
 /// one key, so it works in a cluster too.
 extension RedisStore: UserSessionIndex {
     public func addSession(_ id: String, user: String, _ record: SessionRecord) async throws {
-        // All leave in one write. The key lives as long as the longest-lived of its sessions.
-        async let added = send { writer in
-            writer.begin(3)
-            writer.add("SADD")
-            writer.add(options.userPrefix, user)
-            writer.add(id)
-        }
-        async let begun = expire(user, record, "NX")
-        let extended = try await expire(user, record, "GT")
-        for reply in [try await added, try await begun, extended] {
+        // The key lives as long as the longest-lived of its sessions.
+        let replies = try await send([
+            { writer in
+                writer.begin(3)
+                writer.add("SADD")
+                writer.add(options.userPrefix, user)
+                writer.add(id)
+            },
+            { expire(user, record, "NX", &$0) },
+            { expire(user, record, "GT", &$0) },
+        ])
+        for reply in replies {
             guard case .integer = reply else { throw unexpected(reply) }
         }
     }
 
-    private func expire(_ user: String, _ record: SessionRecord, _ condition: String) async throws -> RedisValue {
-        try await send { writer in
-            writer.begin(options.disableTTL ? 2 : 4)
-            writer.add(options.disableTTL ? "PERSIST" : "EXPIRE")
-            writer.add(options.userPrefix, user)
-            guard !options.disableTTL else { return }
-            // An entry outlives its session a little: better one too many, which is dropped when it is met.
-            writer.add(ttl(record) + 60)
-            writer.add(condition)
-        }
+    private func expire(_ user: String, _ record: SessionRecord, _ condition: String, _ writer: inout CommandWriter) {
+        writer.begin(options.disableTTL ? 2 : 4)
+        writer.add(options.disableTTL ? "PERSIST" : "EXPIRE")
+        writer.add(options.userPrefix, user)
+        guard !options.disableTTL else { return }
+        // An entry outlives its session a little: better one too many, which is dropped when it is met.
+        writer.add(ttl(record) + 60)
+        writer.add(condition)
     }
 
     public func removeSession(_ id: String, user: String) async throws {

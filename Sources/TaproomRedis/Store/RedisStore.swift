@@ -79,7 +79,8 @@ public struct RedisStore: SessionStore {
             }, id)
     }
 
-    /// Loads a session with its time to live, in one write, to keep both.
+    /// Loads a session with its time to live, in one write, to keep both. On the loop all the while.
+    @concurrent
     private func get(_ id: String, _ load: Int, _ cache: SessionCache) async throws -> [UInt8]? {
         var milliseconds = -2
         var json: [UInt8]?
@@ -124,7 +125,7 @@ public struct RedisStore: SessionStore {
         if case .custom = options.ttl { true } else { false }
     }
 
-    private func value(_ reply: RedisValue, _ id: String) throws -> [UInt8]? {
+    func value(_ reply: RedisValue, _ id: String) throws -> [UInt8]? {
         switch reply {
         case .bytes(let value): return isPlain ? value : try options.serializer.decode(value)
         case .null: return nil
@@ -300,9 +301,17 @@ public struct RedisStore: SessionStore {
     func send(_ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue {
         do {
             if let connection = try client?.connectionHere() {
-                return try await suspension { connection.send(write, $0) }
+                return try await connection.send(write)
             }
             return try await redis.send(write)
+        } catch let error as RedisError {
+            throw SessionError.storeUnavailable(error.description)
+        }
+    }
+
+    func send(_ commands: [@Sendable (inout CommandWriter) -> Void]) async throws -> [RedisValue] {
+        do {
+            return try await redis.send(commands)
         } catch let error as RedisError {
             throw SessionError.storeUnavailable(error.description)
         }
