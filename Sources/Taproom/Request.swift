@@ -69,8 +69,8 @@ public final class Request {
         content = .none
         bodyLimit = settings.bodyLimit
         if !extensions.isEmpty { extensions.removeAll(keepingCapacity: true) }
-        cachedPath = nil
-        logLabel = nil
+        if cachedPath != nil { cachedPath = nil }
+        if logLabel != nil { logLabel = nil }
     }
 
     // MARK: The request line

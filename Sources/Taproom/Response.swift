@@ -22,7 +22,10 @@ public struct Response {
 
     /// Plain text in UTF-8.
     public init(_ text: String, status: HTTPStatus = .ok) {
-        self.init(status: status, contentType: "text/plain; charset=utf-8", body: .text(text))
+        self.status = status
+        contentType = "text/plain; charset=utf-8"
+        headers = HeaderFields()
+        body = .text(text)
     }
 
     /// HTML in UTF-8, as bytes that a template rendered.
@@ -39,10 +42,10 @@ public struct Response {
 }
 
 /// A response's content.
+///
+/// That of a type of its own is an existential, which moves only by address, and so do this type and `Response`: where all
+/// of it could lie in registers the compiler copied a response each time that it was returned, 300 instructions a request.
 public enum ResponseBody {
-    /// Writes the content when the head has been sent.
-    public typealias Producer = nonisolated(nonsending) (ResponseWriter) async throws -> Void
-
     case empty
     case text(String)
     case bytes([UInt8])
@@ -50,9 +53,8 @@ public enum ResponseBody {
     case file(OpenFile, Range<Int>)
     /// Bytes and parts of a file in turn, as of several ranges.
     case parts([Part])
-    /// What a producer writes; its length where that is known. Without, HTTP/1.1 sends it in chunks, and for
-    /// HTTP/1.0 the connection's end is the content's.
-    case stream(length: Int?, Producer)
+    /// What is written when the head has been sent.
+    case content(any ResponseContent)
 
     /// A piece of a content that is put together.
     public enum Part {
@@ -75,8 +77,15 @@ public enum ResponseBody {
         case .bytes(let bytes): bytes.count
         case .file(_, let range): range.count
         case .parts(let parts): parts.reduce(0) { $0 + $1.length }
-        case .stream(let length, _): length
+        case .content(let content): content.length
         }
+    }
+
+    /// Content that `produce` writes when the head has been sent; its length where that is known.
+    public static func stream(
+        length: Int?, _ produce: nonisolated(nonsending) @escaping (ResponseWriter) async throws -> Void
+    ) -> ResponseBody {
+        .content(StreamedContent(length: length, produce: produce))
     }
 
     /// All of the content in memory.
@@ -93,9 +102,9 @@ public enum ResponseBody {
                 case .file(let file, let range): Self.bytes(of: file, range)
                 }
             }
-        case .stream(_, let produce):
+        case .content(let content):
             let sink = CollectingSink()
-            try await produce(ResponseWriter(sink))
+            try await content.write(to: ResponseWriter(sink))
             return sink.bytes
         }
     }
@@ -104,6 +113,25 @@ public enum ResponseBody {
         var output: [UInt8] = []
         _ = file.read(from: range.lowerBound, count: range.count, into: &output)
         return output
+    }
+}
+
+/// Content that is written bit by bit.
+public protocol ResponseContent {
+    /// The length in bytes where it is known. Without, HTTP/1.1 sends it in chunks, and for HTTP/1.0 the connection's end
+    /// is the content's.
+    var length: Int? { get }
+    /// Writes all of it, when the head has been sent.
+    func write(to writer: ResponseWriter) async throws
+}
+
+/// What a closure writes.
+private struct StreamedContent: ResponseContent {
+    let length: Int?
+    let produce: nonisolated(nonsending) (ResponseWriter) async throws -> Void
+
+    func write(to writer: ResponseWriter) async throws {
+        try await produce(writer)
     }
 }
 

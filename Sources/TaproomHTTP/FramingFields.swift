@@ -14,9 +14,12 @@ struct FramingFields: Sendable {
 
     /// Forgets what the last message said.
     mutating func reset() {
-        let host = validHost
-        self = FramingFields()
-        validHost = host
+        contentLength = -1
+        hasTransferEncoding = false
+        endsChunked = false
+        hostCount = 0
+        close = false
+        keepAlive = false
     }
 
     /// Looks at one field; only those of a known name's length are compared.
@@ -31,7 +34,7 @@ struct FramingFields: Sendable {
         case 10 where bytes.equals(field.name, ignoringCase: KnownName.connection):
             noteConnection(field.value, bytes)
             return nil
-        case 14 where bytes.equals(field.name, ignoringCase: "content-length"):
+        case 14 where bytes.equals(field.name, ignoringCase: KnownName.contentLength):
             return noteContentLength(field.value, bytes)
         case 17 where bytes.equals(field.name, ignoringCase: "transfer-encoding"):
             return noteTransferEncoding(field.value, bytes)

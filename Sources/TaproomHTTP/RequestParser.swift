@@ -134,16 +134,14 @@ public struct RequestParser: Sendable {
     private mutating func takeTarget(_ bytes: Span<UInt8>, _ head: inout RequestHead) -> Step {
         var index = position
         let end = Swift.min(bytes.count, bound)
-        while index < end {
-            let byte = bytes[index]
-            guard byte &- 0x21 < 0x5e else { break }
-            if byte < 0x40 {
-                switch byte {
-                case .percent: if questionMark < 0 { head.pathIsEncoded = true }
-                case .questionMark: if questionMark < 0 { questionMark = index }
-                case .numberSign: return .wrong(.malformedTarget)
-                default: break
-                }
+        scan: while true {
+            index = bytes.endOfPlainTarget(index, end)
+            guard index < end else { break }
+            switch bytes[index] {
+            case .percent: if questionMark < 0 { head.pathIsEncoded = true }
+            case .questionMark: if questionMark < 0 { questionMark = index }
+            case .numberSign: return .wrong(.malformedTarget)
+            default: break scan
             }
             index &+= 1
         }

@@ -50,13 +50,20 @@ public struct ResponseSerializer: Sendable {
         status: HTTPStatus, contentType: String?, fields: HeaderFields, framing: Framing,
         connection: String?, to output: inout [UInt8]
     ) {
+        let isAll = connection == nil && fields.isEmpty
         if status == .ok, case .length(let length) = framing, let contentType {
-            appendStart(contentType, to: &output)
-            output.append(addingCapacity: 22) { output in
+            let start = start(contentType)
+            output.append(addingCapacity: start.count + 24) { output in
+                output.append(copying: start.span)
                 output.append(decimal: length)
                 output.append(.carriageReturn)
                 output.append(.lineFeed)
+                if isAll {
+                    output.append(.carriageReturn)
+                    output.append(.lineFeed)
+                }
             }
+            if isAll { return }
         } else {
             Self.appendStatusLine(status, to: &output)
             output.append(contentsOf: dateLine)
@@ -77,17 +84,15 @@ public struct ResponseSerializer: Sendable {
         output.append(.lineFeed)
     }
 
-    private mutating func appendStart(_ contentType: String, to output: inout [UInt8]) {
-        for start in starts where start.contentType == contentType {
-            return output.append(contentsOf: start.bytes)
-        }
+    private mutating func start(_ contentType: String) -> [UInt8] {
+        for index in starts.indices where starts[index].contentType == contentType { return starts[index].bytes }
         var bytes: [UInt8] = []
         Self.appendStatusLine(.ok, to: &bytes)
         bytes.append(contentsOf: dateLine)
         Self.append("Content-Type", HeaderFields.safe(contentType), to: &bytes)
         bytes.append(contentsOf: "Content-Length: ".utf8)
         if starts.count < Self.startsLimit { starts.append((contentType, bytes)) }
-        output.append(contentsOf: bytes)
+        return bytes
     }
 
     /// Appends one field line.

@@ -15,11 +15,32 @@ extension Span where Element == UInt8 {
             guard word(at: start &+ index) == other.word(at: index) else { return false }
             index &+= 8
         }
+        if index == other.count { return true }
+        // The last eight bytes once more, some of which have been looked at already, in place of one by one.
+        if index > 0 { return word(at: start &+ other.count &- 8) == other.word(at: other.count &- 8) }
         while index < other.count {
             guard self[start &+ index] == other[index] else { return false }
             index &+= 1
         }
         return true
+    }
+
+    /// The end of the run of bytes from `start` on that stand in a request target and mean nothing there (RFC 9112 §3.2):
+    /// visible characters but `%`, `?` and `#`; at most `end`.
+    @inline(__always)
+    func endOfPlainTarget(_ start: Int, _ end: Int) -> Int {
+        var index = start
+        while end &- index >= 8 {
+            let others = word(at: index).targetDelimiters
+            if others != 0 { return index &+ others.trailingZeroBitCount &>> 3 }
+            index &+= 8
+        }
+        while index < end, self[index] &- 0x21 < 0x5e,
+            self[index] != .percent, self[index] != .questionMark, self[index] != .numberSign
+        {
+            index &+= 1
+        }
+        return index
     }
 
     /// The first place from `start` on, before `end`, where one of two bytes stands; `end` where none does.
@@ -78,6 +99,15 @@ extension UInt64 {
     fileprivate var controlCharacters: UInt64 {
         let isLow = (self &- 0x2020_2020_2020_2020) & ~self & 0x8080_8080_8080_8080
         return isLow | places(of: 0x7f)
+    }
+
+    /// The top bits of those of the eight bytes that are no visible character, or `%`, `?` or `#`, exact for the
+    /// lowest one.
+    @inline(__always)
+    fileprivate var targetDelimiters: UInt64 {
+        let isLow = (self &- 0x2121_2121_2121_2121) & ~self
+        return (isLow | self) & 0x8080_8080_8080_8080
+            | places(of: 0x7f) | places(of: .percent) | places(of: .questionMark) | places(of: .numberSign)
     }
 
     /// The top bits of those of the eight bytes that are `byte`, exact for the lowest one.

@@ -174,12 +174,13 @@ public final class EventLoop: @unchecked Sendable {
             }
             if !nextTurn.isEmpty { beginTurn() }
             while let timer = timers.popExpired(now: now) {
-                timer.target?.timerFired(timer)
+                timer.target.timerFired(timer)
                 executor.runJobs()
             }
             finishTurn()
         }
         handlers.removeAll()
+        locals.removeAll()
         pthread_setspecific(Self.threadKey, nil)
     }
 

@@ -14,7 +14,8 @@ public protocol ConnectionAcceptor: AnyObject {
 public final class Listener: ReadinessHandler, TimerTarget {
     private let descriptor: FileDescriptor
     private unowned let loop: EventLoop
-    private weak var acceptor: (any ConnectionAcceptor)?
+    /// Until `end`.
+    private var acceptor: (any ConnectionAcceptor)?
     /// Where it listens, with the port that was chosen for port 0.
     public let address: SocketAddress
     private lazy var pause = LoopTimer(target: self)

@@ -3,11 +3,19 @@
 public final class LoopTimer {
     /// Monotonic nanoseconds; `.max` when not set.
     public private(set) var deadline = UInt64.max
-    fileprivate(set) var scheduled = UInt64.max
-    private(set) weak var target: (any TimerTarget)?
+    fileprivate var scheduled = UInt64.max
+    fileprivate let place = TimerPlace()
+    /// Its owner, which it does not outlive. A weak reference would make each use of the owner slower, for good.
+    unowned(unsafe) let target: any TimerTarget
 
+    /// - Parameter target: the timer's owner, the only one that keeps it.
     public init(target: any TimerTarget) {
         self.target = target
+        place.timer = self
+    }
+
+    deinit {
+        place.timer = nil
     }
 
     /// Sets the deadline, to be seen by `loop`. Only on that loop's thread.
@@ -28,17 +36,22 @@ public protocol TimerTarget: AnyObject {
     func timerFired(_ timer: LoopTimer)
 }
 
+/// Where a queue finds a timer, as long as that lives.
+private final class TimerPlace {
+    unowned(unsafe) var timer: LoopTimer?
+}
+
 /// Timers by the time at which each is looked at: a binary heap. A timer that was moved later is put back
 /// when its old time comes.
 struct TimerQueue {
-    private var heap: [(time: UInt64, timer: LoopTimer)] = []
+    private var heap: [(time: UInt64, place: TimerPlace)] = []
 
     /// The earliest time in it; `.max` when it is empty.
     var next: UInt64 { heap.first?.time ?? .max }
 
     mutating func insert(_ timer: LoopTimer) {
         timer.scheduled = timer.deadline
-        heap.append((timer.deadline, timer))
+        heap.append((timer.deadline, timer.place))
         siftUp(heap.count - 1)
     }
 
@@ -46,9 +59,8 @@ struct TimerQueue {
     mutating func popExpired(now: UInt64) -> LoopTimer? {
         while let first = heap.first, first.time <= now {
             removeFirst()
-            let timer = first.timer
-            // Another entry stands for it by now, earlier than this one.
-            guard timer.scheduled == first.time else { continue }
+            // Another entry may stand for it by now, earlier than this one.
+            guard let timer = first.place.timer, timer.scheduled == first.time else { continue }
             timer.scheduled = .max
             if timer.deadline <= now {
                 timer.cancel()

@@ -27,11 +27,11 @@ public struct Compression: Middleware {
             let content = try await response.body.collect()
             defer { encoder.reset() }
             response.body = .bytes(encoder.encode(content, .finish))
-        case .stream(_, let produce):
+        case .content(let content):
             let level = level
             response.body = .stream(length: nil) { writer in
                 guard let encoder = GzipEncoder(level: level) else { throw HTTPError(.internalServerError) }
-                try await produce(ResponseWriter(GzipSink(encoder, writer)))
+                try await content.write(to: ResponseWriter(GzipSink(encoder, writer)))
                 try await writer.write(encoder.encode([], .finish))
             }
         case .empty, .parts: return response

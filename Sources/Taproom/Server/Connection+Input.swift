@@ -10,8 +10,13 @@ extension Connection {
             guard case .needMore = arrival else { return arrival }
         }
         while mayRead {
-            let request = self.request ?? worker.takeRequest(info)
-            self.request = request
+            let request: Request
+            if let known = self.request {
+                request = known
+            } else {
+                request = worker.takeRequest(info)
+                self.request = request
+            }
             switch receive(into: request.input) {
             case .bytes:
                 let arrival = parse(request)

@@ -9,30 +9,46 @@ extension Connection {
     private static let turnLimit = 256 * 1024
 
     /// Puts the head, and content that is in memory, into the output.
-    func append(_ response: Response, to request: Request) {
+    ///
+    /// - Returns: false where the content has yet to be sent.
+    func append(_ response: Response, to request: Request) -> Bool {
         beginOutput()
-        let hasContent = !response.status.forbidsContent
-        let framing: ResponseSerializer.Framing
-        if !hasContent {
-            framing = .none
-        } else if let length = response.body.length {
-            framing = .length(length)
-        } else if request.head.minorVersion > 0 {
-            framing = .chunked
-        } else {
-            framing = .close
-            keepAlive = false
+        guard !response.status.forbidsContent else {
+            appendHead(response, .none, to: request)
+            return true
         }
+        let isWanted = request.method != .head
+        switch response.body {
+        case .empty:
+            appendHead(response, .length(0), to: request)
+            return true
+        case .text(let text):
+            appendHead(response, .length(text.utf8.count), to: request)
+            if isWanted { output.append(contentsOf: text.utf8) }
+            return true
+        case .bytes(let bytes):
+            appendHead(response, .length(bytes.count), to: request)
+            if isWanted { output.append(contentsOf: bytes) }
+            return true
+        case .file, .parts, .content:
+            if let length = response.body.length {
+                appendHead(response, .length(length), to: request)
+            } else if request.head.minorVersion > 0 {
+                appendHead(response, .chunked, to: request)
+            } else {
+                keepAlive = false
+                appendHead(response, .close, to: request)
+            }
+            return !isWanted
+        }
+    }
+
+    @inline(__always)
+    private func appendHead(_ response: Response, _ framing: ResponseSerializer.Framing, to request: Request) {
         worker.serializer.append(
             status: response.status, contentType: response.contentType, fields: response.headers,
             framing: framing, connection: keepAlive ? (request.head.minorVersion == 0 ? "keep-alive" : nil) : "close",
             to: &output)
-        guard hasContent, request.method != .head else { return }
-        switch response.body {
-        case .text(let text): output.append(contentsOf: text.utf8)
-        case .bytes(let bytes): output.append(contentsOf: bytes)
-        case .empty, .file, .parts, .stream: break
-        }
     }
 
     /// Puts the answer to what is no request into the output.
@@ -69,6 +85,8 @@ extension Connection {
     // MARK: Content that is not in memory
 
     /// Sends what `append` left out.
+    ///
+    /// - Parameter isChunked: whether content of unknown length goes out in chunks.
     func send(_ body: ResponseBody, isChunked: Bool) async {
         switch body {
         case .empty, .text, .bytes: break
@@ -80,10 +98,11 @@ extension Connection {
                 case .file(let file, let range): await send(file, range)
                 }
             }
-        case .stream(let length, let produce):
-            let sink = ConnectionSink(self, length: length, isChunked: isChunked)
+        case .content(let content):
+            let length = content.length
+            let sink = ConnectionSink(self, length: length, isChunked: isChunked && length == nil)
             do {
-                try await produce(ResponseWriter(sink))
+                try await content.write(to: ResponseWriter(sink))
                 await worker.loop.enter()
                 try sink.finish()
             } catch {
@@ -155,17 +174,6 @@ extension Connection {
         while true {
             if flushNow() { return }
             await waitWritable()
-        }
-    }
-}
-
-extension ResponseBody {
-    /// Whether some of it is not in memory.
-    @inline(__always)
-    var needsSending: Bool {
-        switch self {
-        case .empty, .text, .bytes: false
-        case .file, .parts, .stream: true
         }
     }
 }

@@ -89,9 +89,8 @@ final class Connection: @unchecked Sendable {
                 let response = await worker.chain.respond(to: request)
                 await worker.loop.enter()
                 if worker.isDraining || request.isContentUnread { keepAlive = false }
-                append(response, to: request)
-                if response.body.needsSending, request.method != .head, !response.status.forbidsContent {
-                    await send(response.body, isChunked: response.body.length == nil && request.head.minorVersion > 0)
+                if !append(response, to: request) {
+                    await send(response.body, isChunked: request.head.minorVersion > 0)
                 }
             }
             finishRequest()

@@ -19,7 +19,8 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
 
     private let url: RedisURL
     private let timeout: UInt64
-    private unowned let loop: EventLoop
+    /// Which keeps this connection as long as it runs.
+    private let loop: EventLoop
     private let logger: Logger
     private var state = State.idle
     private var socket: StreamSocket?
@@ -215,10 +216,10 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         switch url.endpoint {
         case .unix(let path): connect(to: SocketAddress(unixPath: path).map { [$0] } ?? [], path)
         case .tcp(let host, let port):
-            SocketAddress.resolve(host: host, port: port, on: loop) { [weak self] result in
+            SocketAddress.resolve(host: host, port: port, on: loop) { [self] result in
                 switch result {
-                case .success(let addresses): self?.connect(to: addresses, host)
-                case .failure(let error): self?.lose(error.description)
+                case .success(let addresses): connect(to: addresses, host)
+                case .failure(let error): lose(error.description)
                 }
             }
         }
