@@ -10,6 +10,8 @@ final class InputBuffer {
 
     var isEmpty: Bool { start == end }
     var room: Int { bytes.count - end }
+    /// Whether it has not grown.
+    var hasUsualSize: Bool { bytes.count == Self.initialCapacity }
 
     /// Starts again at its front where all is used up.
     func consume() {

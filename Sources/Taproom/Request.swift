@@ -22,7 +22,7 @@ public final class Request {
     /// A short word about the request for the access log, such as the first characters of its session's id.
     public var logLabel: Substring?
 
-    var input: InputBuffer
+    let input: InputBuffer
     /// Where the request begins in the buffer.
     var base = 0
     var content = RequestContent.none

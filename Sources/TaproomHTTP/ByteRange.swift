@@ -16,6 +16,10 @@ public struct ByteRange: Sendable, Equatable {
     @inlinable
     public var isEmpty: Bool { lower == upper }
 
+    /// The range so many bytes further right.
+    @inlinable
+    func moved(by distance: Int) -> ByteRange { ByteRange(Int(lower) + distance, Int(upper) + distance) }
+
     /// The same range, in offsets from `base` bytes further left.
     @inlinable
     public func offset(by base: Int) -> Range<Int> { (base + Int(lower))..<(base + Int(upper)) }

@@ -7,29 +7,22 @@ struct FramingFields: Sendable {
     private var hostCount = 0
     private var close = false
     private var keepAlive = false
-    /// The last Host that was found valid: a connection's next request nearly always has the same.
-    private var validHost: [UInt8] = []
-    /// Longer than any name of the DNS with a port.
-    private static let longestKeptHost = 261
+    private var expectsContinue = false
+    private var host = ByteRange(0, 0)
 
-    /// Forgets what the last message said.
-    mutating func reset() {
-        contentLength = -1
-        hasTransferEncoding = false
-        endsChunked = false
-        hostCount = 0
-        close = false
-        keepAlive = false
+    /// What the fields say where the section stands so many bytes further right.
+    mutating func move(by distance: Int) {
+        host = host.moved(by: distance)
     }
 
     /// Looks at one field; only those of a known name's length are compared.
-    mutating func note(_ field: FieldSlice, _ bytes: Span<UInt8>, _ head: inout RequestHead) -> RequestError? {
+    mutating func note(_ field: FieldSlice, _ bytes: Span<UInt8>) -> RequestError? {
         switch field.name.count {
         case 4 where bytes.equals(field.name, ignoringCase: KnownName.host):
-            return noteHost(field.value, bytes, &head)
+            return noteHost(field.value, bytes)
         case 6 where bytes.equals(field.name, ignoringCase: KnownName.expect):
             guard bytes.equals(field.value, ignoringCase: "100-continue") else { return .unknownExpectation }
-            head.expectsContinue = true
+            expectsContinue = true
             return nil
         case 10 where bytes.equals(field.name, ignoringCase: KnownName.connection):
             noteConnection(field.value, bytes)
@@ -46,6 +39,7 @@ struct FramingFields: Sendable {
     /// Judges the whole section and fills in what it means for the connection.
     func conclude(_ head: inout RequestHead) -> RequestError? {
         if hostCount == 0, head.minorVersion == 1 { return .missingHost }
+        if head.authority.isEmpty { head.authority = host }
         if hasTransferEncoding {
             if contentLength >= 0 { return .contentLengthWithTransferEncoding }
             if head.minorVersion == 0 { return .transferEncodingInHTTP10 }
@@ -56,20 +50,15 @@ struct FramingFields: Sendable {
         }
         head.keepAlive = !close && (head.minorVersion == 1 || keepAlive)
         // RFC 9110 §10.1.1: an expectation in HTTP/1.0 is ignored.
-        if head.minorVersion == 0 { head.expectsContinue = false }
+        head.expectsContinue = expectsContinue && head.minorVersion == 1
         return nil
     }
 
-    private mutating func noteHost(
-        _ value: ByteRange, _ bytes: Span<UInt8>, _ head: inout RequestHead
-    ) -> RequestError? {
+    private mutating func noteHost(_ value: ByteRange, _ bytes: Span<UInt8>) -> RequestError? {
         hostCount += 1
         if hostCount > 1 { return .duplicateHost }
-        if value.count != validHost.count || !bytes.holds(validHost.span, at: Int(value.lower)) {
-            guard Host.isValid(bytes, value.offset(by: 0)) else { return .malformedHost }
-            if value.count <= Self.longestKeptHost { validHost = value.offset(by: 0).map { bytes[$0] } }
-        }
-        if head.authority.isEmpty { head.authority = value }
+        guard Host.isValid(bytes, value.offset(by: 0)) else { return .malformedHost }
+        host = value
         return nil
     }
 

@@ -36,9 +36,8 @@ public struct RequestHead: Sendable {
 
     public init() {}
 
-    /// Makes it empty for the next request; the array of fields keeps its memory.
+    /// Makes it ready for the next request, but for the fields.
     mutating func reset() {
-        fields.removeAll(keepingCapacity: true)
         authority = ByteRange(0, 0)
         query = ByteRange(0, 0)
         framing = .none

@@ -30,7 +30,9 @@ public struct RequestParser: Sendable {
     private var bound = 0
     private var questionMark = -1
     private var fieldName = ByteRange(0, 0)
+    private var sectionStart = 0
     private var framing = FramingFields()
+    private var repeated = RepeatedSection()
 
     public init(limits: RequestLimits = RequestLimits()) {
         self.limits = limits
@@ -43,7 +45,6 @@ public struct RequestParser: Sendable {
     public mutating func reset() {
         stage = .emptyLines
         position = 0
-        framing.reset()
     }
 
     /// Parses on.
@@ -196,6 +197,7 @@ public struct RequestParser: Sendable {
     private mutating func beginFields(_ head: inout RequestHead, minorVersion: Int) -> Step {
         head.minorVersion = minorVersion
         position = partStart &+ 10
+        sectionStart = position
         bound = position + limits.headerSection
         stage = .fieldStart
         return .next
@@ -211,6 +213,14 @@ public struct RequestParser: Sendable {
     private mutating func takeFields(_ bytes: Span<UInt8>, _ head: inout RequestHead) -> Step {
         let end = Swift.min(bytes.count, bound)
         var index = position
+        if index == sectionStart, stage == .fieldStart {
+            if let length = repeated.take(bytes, at: index, &head.fields, &framing) {
+                position = index &+ length
+                return .end
+            }
+            head.fields.removeAll(keepingCapacity: true)
+            framing = FramingFields()
+        }
         while true {
             if stage == .fieldStart {
                 guard index < bytes.count else { return suspend(at: index) }
@@ -218,6 +228,8 @@ public struct RequestParser: Sendable {
                     guard index &+ 1 < bytes.count else { return suspend(at: index) }
                     guard bytes[index &+ 1] == .lineFeed else { return .wrong(.malformedField) }
                     position = index &+ 2
+                    repeated.keep(
+                        bytes.extracting(sectionStart..<position), at: sectionStart, head.fields, framing)
                     return .end
                 }
                 guard head.fields.count < limits.fieldCount else { return .wrong(.tooManyFields) }
@@ -242,7 +254,7 @@ public struct RequestParser: Sendable {
             guard bytes[index &+ 1] == .lineFeed else { return .wrong(.malformedField) }
             let field = FieldSlice(name: fieldName, value: bytes.trimmingWhitespace(partStart, index))
             head.fields.append(field)
-            if let error = framing.note(field, bytes, &head) { return .wrong(error) }
+            if let error = framing.note(field, bytes) { return .wrong(error) }
             index &+= 2
             stage = .fieldStart
         }

@@ -45,23 +45,24 @@ public struct ResponseSerializer: Sendable {
     ///   - fields: all other fields; Content-Length, Transfer-Encoding, Connection and Date are not taken from here.
     ///   - framing: how the content is delimited.
     ///   - connection: the value of Connection, or nil for none.
+    ///   - content: what of the content follows at once.
     ///   - output: the buffer.
     public mutating func append(
         status: HTTPStatus, contentType: String?, fields: HeaderFields, framing: Framing,
-        connection: String?, to output: inout [UInt8]
+        connection: String?, content: Span<UInt8> = Span(), to output: inout [UInt8]
     ) {
         let isAll = connection == nil && fields.isEmpty
         if status == .ok, case .length(let length) = framing, let contentType {
             let start = start(contentType)
-            output.append(addingCapacity: start.count + 24) { output in
+            output.append(addingCapacity: start.count + 24 + (isAll ? content.count : 0)) { output in
                 output.append(copying: start.span)
                 output.append(decimal: length)
                 output.append(.carriageReturn)
                 output.append(.lineFeed)
-                if isAll {
-                    output.append(.carriageReturn)
-                    output.append(.lineFeed)
-                }
+                guard isAll else { return }
+                output.append(.carriageReturn)
+                output.append(.lineFeed)
+                output.append(copying: content)
             }
             if isAll { return }
         } else {
@@ -80,8 +81,11 @@ public struct ResponseSerializer: Sendable {
         for field in fields.own where !Self.isOwn(field.name) {
             Self.append(field.name, field.value, to: &output)
         }
-        output.append(.carriageReturn)
-        output.append(.lineFeed)
+        output.append(addingCapacity: content.count + 2) { output in
+            output.append(.carriageReturn)
+            output.append(.lineFeed)
+            output.append(copying: content)
+        }
     }
 
     private mutating func start(_ contentType: String) -> [UInt8] {

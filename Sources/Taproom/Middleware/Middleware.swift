@@ -20,8 +20,25 @@ public struct Next {
     /// Lets the rest of the chain answer.
     @inlinable @inline(__always)
     public func callAsFunction(_ request: Request) async throws -> Response {
-        guard index < chain.middleware.count else { return try await chain.finish(request) }
-        return try await chain.middleware[index].respond(to: request, next: Next(chain: chain, index: index &+ 1))
+        if index < chain.links.count {
+            return try await chain.links[index].middleware.respond(
+                to: request, next: Next(chain: chain, index: index &+ 1))
+        }
+        switch chain.begin(request) {
+        case .response(let response): return response
+        case .suspending(let handler): return try await chain.finish(request, handler)
+        case .error(let error): return await chain.answer(error, request)
+        }
+    }
+}
+
+/// A middleware's place in the chain: an object, as a middleware that lies in an array itself is copied for each call.
+@usableFromInline
+final class ChainLink: Sendable {
+    @usableFromInline let middleware: any Middleware
+
+    init(_ middleware: any Middleware) {
+        self.middleware = middleware
     }
 }
 
@@ -31,12 +48,20 @@ public struct Next {
 /// middleware, nor between the last one and the handler, but the one that is needed.
 @usableFromInline
 package final class Chain: Sendable {
-    @usableFromInline let middleware: [any Middleware]
+    /// What a request comes to behind all middleware.
+    @usableFromInline
+    enum Outcome {
+        case response(Response)
+        case suspending(Handler.Suspending)
+        case error(any Error)
+    }
+
+    @usableFromInline let links: [ChainLink]
     private let router: Router
     private let onError: ErrorHandler
 
     init(middleware: [any Middleware], router: Router, onError: @escaping ErrorHandler) {
-        self.middleware = middleware
+        links = middleware.map { ChainLink($0) }
         self.router = router
         self.onError = onError
     }
@@ -51,22 +76,36 @@ package final class Chain: Sendable {
         }
     }
 
-    /// A handler's error becomes a response here, inside of all middleware, so that sessions are saved and
-    /// the access log knows the status whatever happened.
+    /// Finds the handler, and calls it where it never waits.
     @usableFromInline
-    func finish(_ request: Request) async throws -> Response {
+    func begin(_ request: Request) -> Outcome {
         do {
             switch try router.handler(for: request) {
-            case .immediate(let handler): return try handler(request)
-            case .suspending(let handler):
-                let response = try await handler(request)
-                await request.returnToLoop()
-                return response
+            case .immediate(let handler): return .response(try handler(request))
+            case .suspending(let handler): return .suspending(handler)
             }
+        } catch {
+            return .error(error)
+        }
+    }
+
+    @usableFromInline
+    func finish(_ request: Request, _ handler: Handler.Suspending) async throws -> Response {
+        do {
+            let response = try await handler(request)
+            await request.returnToLoop()
+            return response
         } catch {
             await request.returnToLoop()
             return await onError(error, request)
         }
+    }
+
+    /// A handler's error becomes a response here, inside of all middleware, so that sessions are saved and
+    /// the access log knows the status whatever happened.
+    @usableFromInline
+    func answer(_ error: any Error, _ request: Request) async -> Response {
+        await onError(error, request)
     }
 }
 

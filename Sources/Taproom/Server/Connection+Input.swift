@@ -83,6 +83,7 @@ extension Connection {
 
     private func releaseIdleRequest() {
         guard let idle = request, idle.input.isEmpty else { return }
+        if worker.keepsRequests, idle.input.hasUsualSize { return }
         request = nil
         worker.giveBack(idle)
     }

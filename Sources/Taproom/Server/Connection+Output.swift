@@ -23,12 +23,14 @@ extension Connection {
             appendHead(response, .length(0), to: request)
             return true
         case .text(let text):
-            appendHead(response, .length(text.utf8.count), to: request)
-            if isWanted { output.append(contentsOf: text.utf8) }
+            let content = text.utf8.span
+            appendHead(
+                response, .length(content.count), content.extracting(first: isWanted ? content.count : 0), to: request)
             return true
         case .bytes(let bytes):
-            appendHead(response, .length(bytes.count), to: request)
-            if isWanted { output.append(contentsOf: bytes) }
+            let content = bytes.span
+            appendHead(
+                response, .length(content.count), content.extracting(first: isWanted ? content.count : 0), to: request)
             return true
         case .file, .parts, .content:
             if let length = response.body.length {
@@ -44,11 +46,14 @@ extension Connection {
     }
 
     @inline(__always)
-    private func appendHead(_ response: Response, _ framing: ResponseSerializer.Framing, to request: Request) {
+    private func appendHead(
+        _ response: Response, _ framing: ResponseSerializer.Framing, _ content: Span<UInt8> = Span(),
+        to request: Request
+    ) {
         worker.serializer.append(
             status: response.status, contentType: response.contentType, fields: response.headers,
             framing: framing, connection: keepAlive ? (request.head.minorVersion == 0 ? "keep-alive" : nil) : "close",
-            to: &output)
+            content: content, to: &output)
     }
 
     /// Puts the answer to what is no request into the output.

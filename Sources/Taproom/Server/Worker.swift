@@ -100,11 +100,12 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
         return request
     }
 
+    /// Whether connections are so few that each may keep its request and its buffer between requests.
+    var keepsRequests: Bool { connections.count <= Self.poolLimit }
+
     /// Takes back a request that nobody else holds, with an empty buffer of the usual size.
     func giveBack(_ request: Request) {
-        guard idleRequests.count < Self.poolLimit,
-            request.input.bytes.count == InputBuffer.initialCapacity
-        else { return }
+        guard idleRequests.count < Self.poolLimit, request.input.hasUsualSize else { return }
         idleRequests.append(request)
     }
 

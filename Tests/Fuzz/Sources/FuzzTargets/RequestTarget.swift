@@ -7,7 +7,29 @@ extension FuzzTarget {
         let whole = read(bytes, cuts: [])
         require(read(bytes, cuts: [cut]) == whole, "a head cut at \(cut) is the same head")
         if bytes.count <= 256 { require(read(bytes, cuts: bytes.indices) == whole, "so it is in single bytes") }
-        if case .done(let length) = whole.outcome { check(whole, bytes, length) }
+        if case .done(let length) = whole.outcome {
+            check(whole, bytes, length)
+            checkRepeated(whole, bytes)
+        }
+    }
+
+    /// A connection that repeats a header section, also under another request line, reads it as before.
+    private static func checkRepeated(_ whole: Result, _ bytes: [UInt8]) {
+        let line = bytes.firstIndex { $0 != 13 && $0 != 10 } ?? 0
+        guard let end = bytes[line...].firstIndex(of: 10) else { return }
+        let other = Array("GET /other HTTP/1.1".utf8) + bytes[(end - 1)...]
+        let otherResult = read(other, cuts: [])
+        var parser = RequestParser()
+        var head = RequestHead()
+        for _ in 0..<3 {
+            require(result(parser.parse(bytes.span, into: &head), head, bytes) == whole, "a head repeated is the same")
+            parser.reset()
+            guard case .done = otherResult.outcome else { continue }
+            require(
+                result(parser.parse(other.span, into: &head), head, other) == otherResult,
+                "so it is under another request line")
+            parser.reset()
+        }
     }
 
     private struct Result: Equatable {
