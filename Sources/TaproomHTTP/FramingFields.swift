@@ -16,10 +16,10 @@ struct FramingFields: Sendable {
     }
 
     /// Looks at one field; only those of a known name's length are compared.
-    mutating func note(_ field: FieldSlice, _ bytes: Span<UInt8>) -> RequestError? {
+    mutating func note(_ field: FieldSlice, _ bytes: Span<UInt8>, _ knownHost: inout KnownHost) -> RequestError? {
         switch field.name.count {
         case 4 where bytes.equals(field.name, ignoringCase: KnownName.host):
-            return noteHost(field.value, bytes)
+            return noteHost(field.value, bytes, &knownHost)
         case 6 where bytes.equals(field.name, ignoringCase: KnownName.expect):
             guard bytes.equals(field.value, ignoringCase: "100-continue") else { return .unknownExpectation }
             expectsContinue = true
@@ -54,10 +54,12 @@ struct FramingFields: Sendable {
         return nil
     }
 
-    private mutating func noteHost(_ value: ByteRange, _ bytes: Span<UInt8>) -> RequestError? {
+    private mutating func noteHost(
+        _ value: ByteRange, _ bytes: Span<UInt8>, _ known: inout KnownHost
+    ) -> RequestError? {
         hostCount += 1
         if hostCount > 1 { return .duplicateHost }
-        guard Host.isValid(bytes, value.offset(by: 0)) else { return .malformedHost }
+        guard known.isValid(bytes, value) else { return .malformedHost }
         host = value
         return nil
     }

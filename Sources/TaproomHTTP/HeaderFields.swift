@@ -13,6 +13,12 @@ public struct HeaderFields: Sendable {
 
     @inlinable public var isEmpty: Bool { own.isEmpty && first == nil }
 
+    /// At least as many bytes as the fields' lines have.
+    var encodedCount: Int {
+        let shared = (first?.bytes.count ?? 0) + (second?.bytes.count ?? 0)
+        return own.reduce(shared) { $0 + $1.name.text.utf8.count + $1.value.utf8.count + 4 }
+    }
+
     /// The value of the first field of that name. Setting replaces all fields of the name; nil removes them.
     public subscript(name: FieldName) -> String? {
         get {

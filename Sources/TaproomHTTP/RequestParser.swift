@@ -33,6 +33,7 @@ public struct RequestParser: Sendable {
     private var sectionStart = 0
     private var framing = FramingFields()
     private var repeated = RepeatedSection()
+    private var knownHost = KnownHost()
 
     public init(limits: RequestLimits = RequestLimits()) {
         self.limits = limits
@@ -254,7 +255,7 @@ public struct RequestParser: Sendable {
             guard bytes[index &+ 1] == .lineFeed else { return .wrong(.malformedField) }
             let field = FieldSlice(name: fieldName, value: bytes.trimmingWhitespace(partStart, index))
             head.fields.append(field)
-            if let error = framing.note(field, bytes) { return .wrong(error) }
+            if let error = framing.note(field, bytes, &knownHost) { return .wrong(error) }
             index &+= 2
             stage = .fieldStart
         }

@@ -51,63 +51,53 @@ public struct ResponseSerializer: Sendable {
         status: HTTPStatus, contentType: String?, fields: HeaderFields, framing: Framing,
         connection: String?, content: Span<UInt8> = Span(), to output: inout [UInt8]
     ) {
-        let isAll = connection == nil && fields.isEmpty
-        if status == .ok, case .length(let length) = framing, let contentType {
-            let start = start(contentType)
-            output.append(addingCapacity: start.count + 24 + (isAll ? content.count : 0)) { output in
-                output.append(copying: start.span)
-                output.append(decimal: length)
-                output.append(.carriageReturn)
-                output.append(.lineFeed)
-                guard isAll else { return }
-                output.append(.carriageReturn)
-                output.append(.lineFeed)
+        let start = start(status, contentType, framing)
+        if connection == nil, fields.isEmpty {
+            return output.append(addingCapacity: start.count + 24 + content.count) { output in
+                output.append(start, framing)
+                output.appendLineEnd()
                 output.append(copying: content)
             }
-            if isAll { return }
-        } else {
-            Self.appendStatusLine(status, to: &output)
-            output.append(contentsOf: dateLine)
-            if let contentType { Self.append("Content-Type", HeaderFields.safe(contentType), to: &output) }
-            switch framing {
-            case .none, .close: break
-            case .length(let length): Self.append("Content-Length", String(length), to: &output)
-            case .chunked: Self.append("Transfer-Encoding", "chunked", to: &output)
-            }
         }
-        if let connection { Self.append("Connection", connection, to: &output) }
-        if let block = fields.first { output.append(contentsOf: block.bytes) }
-        if let block = fields.second { output.append(contentsOf: block.bytes) }
-        for field in fields.own where !Self.isOwn(field.name) {
-            Self.append(field.name, field.value, to: &output)
-        }
-        output.append(addingCapacity: content.count + 2) { output in
-            output.append(.carriageReturn)
-            output.append(.lineFeed)
+        let room = start.count + 24 + 14 + (connection?.utf8.count ?? 0) + fields.encodedCount + content.count
+        output.append(addingCapacity: room) { output in
+            output.append(start, framing)
+            if let connection { output.append("Connection", connection) }
+            output.append(fields)
+            output.appendLineEnd()
             output.append(copying: content)
         }
     }
 
-    private mutating func start(_ contentType: String) -> [UInt8] {
+    /// Status line, Date, Content-Type and framing; up to `Content-Length: ` where the length is to follow. That of a
+    /// usual response is kept for as long as its Date is right.
+    private mutating func start(_ status: HTTPStatus, _ contentType: String?, _ framing: Framing) -> [UInt8] {
+        guard status == .ok, case .length = framing, let contentType else {
+            return makeStart(status, contentType, framing)
+        }
         for index in starts.indices where starts[index].contentType == contentType { return starts[index].bytes }
-        var bytes: [UInt8] = []
-        Self.appendStatusLine(.ok, to: &bytes)
-        bytes.append(contentsOf: dateLine)
-        Self.append("Content-Type", HeaderFields.safe(contentType), to: &bytes)
-        bytes.append(contentsOf: "Content-Length: ".utf8)
+        let bytes = makeStart(status, contentType, framing)
         if starts.count < Self.startsLimit { starts.append((contentType, bytes)) }
+        return bytes
+    }
+
+    private func makeStart(_ status: HTTPStatus, _ contentType: String?, _ framing: Framing) -> [UInt8] {
+        var bytes: [UInt8] = []
+        Self.appendStatusLine(status, to: &bytes)
+        bytes.append(contentsOf: dateLine)
+        if let contentType { Self.append("Content-Type", HeaderFields.safe(contentType), to: &bytes) }
+        switch framing {
+        case .none, .close: break
+        case .length: bytes.append(contentsOf: "Content-Length: ".utf8)
+        case .chunked: Self.append("Transfer-Encoding", "chunked", to: &bytes)
+        }
         return bytes
     }
 
     /// Appends one field line.
     static func append(_ name: FieldName, _ value: String, to output: inout [UInt8]) {
         output.append(addingCapacity: name.text.utf8.count + value.utf8.count + 4) { output in
-            output.append(name.text)
-            output.append(.colon)
-            output.append(.space)
-            output.append(value)
-            output.append(.carriageReturn)
-            output.append(.lineFeed)
+            output.append(name.text, value)
         }
     }
 
@@ -142,5 +132,43 @@ public struct ResponseSerializer: Sendable {
         case 17: name == "Transfer-Encoding"
         default: false
         }
+    }
+}
+
+extension OutputSpan where Element == UInt8 {
+    /// Appends one field line.
+    @inline(__always)
+    fileprivate mutating func append(_ name: String, _ value: String) {
+        append(name)
+        append(.colon)
+        append(.space)
+        append(value)
+        appendLineEnd()
+    }
+
+    /// Appends what begins a head, and the content's length where it has one.
+    @inline(__always)
+    fileprivate mutating func append(_ start: [UInt8], _ framing: ResponseSerializer.Framing) {
+        append(copying: start.span)
+        guard case .length(let length) = framing else { return }
+        append(decimal: length)
+        appendLineEnd()
+    }
+
+    fileprivate mutating func append(_ fields: HeaderFields) {
+        if let block = fields.first { append(block) }
+        if let block = fields.second { append(block) }
+        for field in fields.own where !ResponseSerializer.isOwn(field.name) { append(field.name.text, field.value) }
+    }
+
+    private mutating func append(_ block: HeaderBlock) {
+        let lines = block.bytes
+        append(copying: lines.span)
+    }
+
+    @inline(__always)
+    fileprivate mutating func appendLineEnd() {
+        append(.carriageReturn)
+        append(.lineFeed)
     }
 }

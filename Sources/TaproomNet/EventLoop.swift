@@ -27,7 +27,8 @@ public final class EventLoop: @unchecked Sendable {
     /// Those whose call has come. They change places with the two above, so that neither gives up its memory.
     private var ending: [any EndOfTurnHandler] = []
     private var beginning: [any NextTurnHandler] = []
-    private var locals: [(key: LoopLocalKey, value: AnyObject)] = []
+    /// By the numbers of their keys.
+    private var locals: [AnyObject?] = []
     private var isRunning = true
     private let name: String
 
@@ -124,13 +125,26 @@ public final class EventLoop: @unchecked Sendable {
     }
 
     /// What is kept on this loop under a key, such as a connection; made on first use. On the loop's thread only.
-    public func local<Value: AnyObject>(for key: LoopLocalKey, _ make: (EventLoop) throws -> Value) rethrows -> Value {
-        for entry in locals where entry.key == key {
-            if let value = entry.value as? Value { return value }
+    @inline(__always)
+    public func local<Value: AnyObject>(
+        for key: LoopLocalKey<Value>, _ make: (EventLoop) throws -> Value
+    ) rethrows -> Value {
+        if key.number < locals.count, let value = locals[key.number] {
+            // A key's number is its own, and so is the type of what is kept there.
+            return unsafeDowncast(value, to: Value.self)
         }
         let value = try make(self)
-        locals.append((key, value))
+        while locals.count <= key.number { locals.append(nil) }
+        locals[key.number] = value
         return value
+    }
+
+    /// The same on the loop whose thread calls; nil on another thread.
+    public static func currentLocal<Value: AnyObject>(
+        for key: LoopLocalKey<Value>, _ make: (EventLoop) throws -> Value
+    ) rethrows -> Value? {
+        guard let pointer = pthread_getspecific(threadKey) else { return nil }
+        return try Unmanaged<EventLoop>.fromOpaque(pointer)._withUnsafeGuaranteedRef { try $0.local(for: key, make) }
     }
 
     func schedule(_ timer: LoopTimer) {

@@ -1,11 +1,12 @@
 import Synchronization
 
-/// The identity under which each event loop keeps a value of its own; no two keys are ever equal.
-public struct LoopLocalKey: Sendable, Equatable {
-    private static let last = Atomic<Int>(0)
-    private let number: Int
+/// The identity under which each event loop keeps a value of its own; no two keys have the same number.
+public struct LoopLocalKey<Value: AnyObject>: Sendable, Equatable {
+    let number: Int
 
     public init() {
-        number = Self.last.add(1, ordering: .relaxed).newValue
+        number = lastNumber.add(1, ordering: .relaxed).oldValue
     }
 }
+
+private let lastNumber = Atomic<Int>(0)

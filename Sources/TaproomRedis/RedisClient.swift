@@ -28,7 +28,7 @@ extension RedisCommands {
 public final class RedisClient: RedisCommands {
     public let url: RedisURL
     private let timeout: Duration
-    private let key = LoopLocalKey()
+    private let key = LoopLocalKey<RedisConnection>()
     private let logger: Logger
     /// For callers that are on no loop, as command line tools are.
     private let ownLoop = Mutex<EventLoop?>(nil)
@@ -86,9 +86,10 @@ public final class RedisClient: RedisCommands {
     /// - Throws: `RedisError` where Redis has been away for longer than a command may take.
     @inline(__always)
     func connectionHere() throws -> RedisConnection? {
-        guard let loop = EventLoop.current else { return nil }
-        let connection = connection(on: loop)
-        try connection.prepare()
+        let connection = EventLoop.currentLocal(for: key) { loop in
+            RedisConnection(url: url, timeout: timeout, loop: loop, logger: logger)
+        }
+        try connection?.prepare()
         return connection
     }
 

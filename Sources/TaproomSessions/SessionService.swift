@@ -22,7 +22,7 @@ final class SessionService: Sendable {
     /// `SessionOptions.touchAfter` and `.absoluteLifetime` in milliseconds.
     let touchInterval: Int?
     let absoluteLife: Int?
-    private let verifiedCookies = LoopLocalKey()
+    private let verifiedCookies = LoopLocalKey<VerifiedCookies>()
     private let warned = Mutex<Set<String>>([])
 
     init(store: any SessionStore, options: SessionOptions, logger: Logger) {
@@ -51,8 +51,8 @@ final class SessionService: Sendable {
 
     /// The id in a cookie's value as it was received, or nil where it is not signed with one of the secrets.
     func verify(_ bytes: Span<UInt8>, _ value: ByteRange) -> CookieSigner.Verified? {
-        guard let loop = EventLoop.current else { return signer.verify(bytes, value) }
-        let known = loop.local(for: verifiedCookies) { _ in VerifiedCookies() }
+        guard let known = EventLoop.currentLocal(for: verifiedCookies, { _ in VerifiedCookies() })
+        else { return signer.verify(bytes, value) }
         if let verified = known.find(bytes, value) { return verified }
         let verified = signer.verify(bytes, value)
         if let verified { known.keep(verified) }

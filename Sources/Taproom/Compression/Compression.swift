@@ -12,7 +12,7 @@ public struct Compression: Middleware {
     public var largestFile = 256 * 1024
     /// 1 (fast) to 9 (small).
     public var level = 6
-    private let key = LoopLocalKey()
+    private let key = LoopLocalKey<Kept>()
 
     public init() {}
 
@@ -60,8 +60,9 @@ public struct Compression: Middleware {
 
     /// zlib's state takes a quarter of a megabyte: each loop keeps one.
     private func encoder() -> GzipEncoder? {
-        guard let loop = EventLoop.current else { return GzipEncoder(level: level) }
-        return loop.local(for: key) { _ in Kept(GzipEncoder(level: level)) }.encoder
+        guard let kept = EventLoop.currentLocal(for: key, { _ in Kept(GzipEncoder(level: level)) })
+        else { return GzipEncoder(level: level) }
+        return kept.encoder
     }
 
     private final class Kept {

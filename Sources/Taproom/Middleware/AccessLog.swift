@@ -14,7 +14,7 @@ public struct AccessLog: Middleware {
 
     private let format: Format
     /// Under which each loop keeps its output.
-    private static let key = LoopLocalKey()
+    private static let key = LoopLocalKey<LineOutput>()
 
     public init(_ format: Format = .text(colours: LineOutput.isTerminal)) {
         self.format = format

@@ -4,6 +4,13 @@ import TaproomNet
 final class AwaitedReply {
     let waiter = Waiter()
     var result = Result<RedisValue, RedisError>.success(.null)
+
+    /// Hands the result out, which is then forgotten here.
+    func take() -> Result<RedisValue, RedisError> {
+        var taken = Result<RedisValue, RedisError>.success(.null)
+        swap(&taken, &result)
+        return taken
+    }
 }
 
 /// The replies to commands that nobody waits for one by one.

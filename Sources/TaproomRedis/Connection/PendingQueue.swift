@@ -32,8 +32,7 @@ struct PendingQueue {
 
     mutating func popFirst() -> Entry? {
         guard count > 0 else { return nil }
-        let entry = slots[head]
-        slots[head] = nil
+        let entry = slots[head].take()
         head = (head &+ 1) & (slots.count &- 1)
         count &-= 1
         return entry

@@ -74,8 +74,9 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         write(&writer)
         enqueue(.command(reply))
         await loop.wait(at: reply.waiter)
-        defer { giveBack(reply) }
-        return try reply.result.get()
+        let result = reply.take()
+        giveBack(reply)
+        return try result.get()
     }
 
     /// Sends several commands and waits for all replies. They come in order, so the last one's wait is all of them's.
@@ -90,7 +91,6 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     /// A caller that belongs to an actor may be on another thread by now.
     private func giveBack(_ reply: AwaitedReply) {
         guard loop.isCurrent, idleReplies.count < Self.poolLimit else { return }
-        reply.result = .success(.null)
         idleReplies.append(reply)
     }
 

@@ -36,7 +36,11 @@ final class ReplyReader {
         var reply: UnsafeMutableRawPointer?
         guard redisReaderGetReply(reader, &reply) == REDIS_OK else { throw failure }
         guard reply != nil else { return nil }
-        if arrays.isEmpty { return root }
+        if arrays.isEmpty {
+            var value = RedisValue.null
+            swap(&value, &root)
+            return value
+        }
         defer {
             arrays.removeAll(keepingCapacity: true)
             parents.removeAll(keepingCapacity: true)

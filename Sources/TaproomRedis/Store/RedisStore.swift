@@ -40,7 +40,7 @@ public struct RedisStore: SessionStore {
     private let client: RedisClient?
     let options: Options
     private let isPlain: Bool
-    private let caching: (client: RedisClient, key: LoopLocalKey)?
+    private let caching: (client: RedisClient, key: LoopLocalKey<SessionCache>)?
 
     public init(_ redis: any RedisCommands, options: Options = Options()) {
         self.redis = redis
@@ -52,8 +52,8 @@ public struct RedisStore: SessionStore {
 
     /// The cache of the loop that asks.
     private var cache: SessionCache? {
-        guard let caching, let loop = EventLoop.current else { return nil }
-        return loop.local(for: caching.key) { loop in
+        guard let caching else { return nil }
+        return EventLoop.currentLocal(for: caching.key) { loop in
             SessionCache(caching.client, loop: loop, prefix: options.prefix, limit: options.cacheLimit)
         }
     }
