@@ -7,37 +7,46 @@ extension OutputSpan where Element == UInt8 {
         append(copying: text.utf8.span)
     }
 
-    /// Appends a number that is not negative in decimal digits, with leading zeros up to `width`.
+    /// Appends a number in two decimal digits; its last two.
+    @inlinable @inline(__always)
+    package mutating func append(twoDigits value: Int) {
+        let value = UInt(bitPattern: value) % 100
+        append(UInt8(truncatingIfNeeded: 0x30 &+ value / 10))
+        append(UInt8(truncatingIfNeeded: 0x30 &+ value % 10))
+    }
+
+    /// Appends a number in decimal digits.
     @inlinable
-    package mutating func append(decimal value: Int, width: Int = 1) {
-        var rest = value.magnitude
-        if rest < 10, width <= 1 { return append(UInt8(truncatingIfNeeded: 0x30 &+ rest)) }
-        if rest < 100, width == 2 || (width < 2 && rest >= 10) {
-            append(UInt8(truncatingIfNeeded: 0x30 &+ rest / 10))
-            return append(UInt8(truncatingIfNeeded: 0x30 &+ rest % 10))
-        }
-        if rest < 1000, width <= 3, rest >= 100 {
-            append(UInt8(truncatingIfNeeded: 0x30 &+ rest / 100))
-            append(UInt8(truncatingIfNeeded: 0x30 &+ rest / 10 % 10))
-            return append(UInt8(truncatingIfNeeded: 0x30 &+ rest % 10))
-        }
-        if rest < 10_000, width <= 4, rest >= 1000 {
-            append(UInt8(truncatingIfNeeded: 0x30 &+ rest / 1000))
-            append(UInt8(truncatingIfNeeded: 0x30 &+ rest / 100 % 10))
-            append(UInt8(truncatingIfNeeded: 0x30 &+ rest / 10 % 10))
-            return append(UInt8(truncatingIfNeeded: 0x30 &+ rest % 10))
-        }
-        var digits = InlineArray<20, UInt8>(repeating: 0x30)
-        var first = 20
-        repeat {
-            first &-= 1
-            digits[first] = UInt8(truncatingIfNeeded: 0x30 &+ rest % 10)
-            rest /= 10
-        } while rest > 0
-        first = Swift.min(first, 20 &- Swift.min(width, 20))
-        while first < 20 {
-            append(digits[first])
-            first &+= 1
+    package mutating func append(decimal value: Int) {
+        switch value {
+        case 0..<10: append(UInt8(truncatingIfNeeded: 0x30 &+ value))
+        case 10..<100: append(twoDigits: value)
+        case 100..<1000:
+            append(UInt8(truncatingIfNeeded: 0x30 &+ value / 100))
+            append(twoDigits: value)
+        case 1000..<10_000:
+            append(twoDigits: value / 100)
+            append(twoDigits: value)
+        default: withDecimal(value) { append(copying: $0) }
         }
     }
+}
+
+/// Lets `body` look at a number in decimal digits, with a minus sign before them where it is negative.
+@inlinable
+package func withDecimal(_ value: Int, _ body: (Span<UInt8>) -> Void) {
+    var digits = InlineArray<20, UInt8>(repeating: 0x30)
+    var first = 20
+    var rest = value.magnitude
+    repeat {
+        first &-= 1
+        digits[first] = UInt8(truncatingIfNeeded: 0x30 &+ rest % 10)
+        rest /= 10
+    } while rest > 0
+    if value < 0 {
+        first &-= 1
+        digits[first] = 0x2d
+    }
+    let text = digits.span
+    body(text.extracting(first...))
 }

@@ -24,17 +24,18 @@ public enum HTTPDate {
         output.append(weekday(date.weekday))
         output.append(.comma)
         output.append(.space)
-        output.append(decimal: date.day, width: 2)
+        output.append(twoDigits: date.day)
         output.append(.space)
         output.append(month(date.month))
         output.append(.space)
-        output.append(decimal: date.year, width: 4)
+        output.append(twoDigits: date.year / 100)
+        output.append(twoDigits: date.year)
         output.append(.space)
-        output.append(decimal: date.hour, width: 2)
+        output.append(twoDigits: date.hour)
         output.append(.colon)
-        output.append(decimal: date.minute, width: 2)
+        output.append(twoDigits: date.minute)
         output.append(.colon)
-        output.append(decimal: date.second, width: 2)
+        output.append(twoDigits: date.second)
         output.append(" GMT")
     }
 
@@ -109,8 +110,7 @@ public enum HTTPDate {
 extension [UInt8] {
     /// Appends a number in decimal digits, with leading zeros up to `width`. Negative numbers get their sign.
     @inlinable
-    public mutating func append(decimal value: Int, width: Int = 1) {
-        if value < 0 { append(0x2d) }
-        append(addingCapacity: 20) { $0.append(decimal: value, width: width) }
+    public mutating func append(decimal value: Int) {
+        append(addingCapacity: 20) { $0.append(decimal: value) }
     }
 }

@@ -2,24 +2,30 @@
 package enum ISODate {
     /// Appends the 24 bytes for so many milliseconds since 1970.
     package static func append(milliseconds: Int, to output: inout [UInt8]) {
+        output.append(addingCapacity: 24) { append(milliseconds: milliseconds, to: &$0) }
+    }
+
+    /// Appends the 24 bytes for so many milliseconds since 1970, for which there must be room.
+    package static func append(milliseconds: Int, to output: inout OutputSpan<UInt8>) {
         let seconds = milliseconds / 1000 - (milliseconds % 1000 < 0 ? 1 : 0)
         let date = CivilDate(secondsSinceEpoch: seconds)
-        output.append(addingCapacity: 32) { output in
-            output.append(decimal: date.year, width: 4)
-            output.append(0x2d)
-            output.append(decimal: date.month, width: 2)
-            output.append(0x2d)
-            output.append(decimal: date.day, width: 2)
-            output.append(0x54)
-            output.append(decimal: date.hour, width: 2)
-            output.append(0x3a)
-            output.append(decimal: date.minute, width: 2)
-            output.append(0x3a)
-            output.append(decimal: date.second, width: 2)
-            output.append(0x2e)
-            output.append(decimal: milliseconds - seconds * 1000, width: 3)
-            output.append(0x5a)
-        }
+        output.append(twoDigits: date.year / 100)
+        output.append(twoDigits: date.year)
+        output.append(0x2d)
+        output.append(twoDigits: date.month)
+        output.append(0x2d)
+        output.append(twoDigits: date.day)
+        output.append(0x54)
+        output.append(twoDigits: date.hour)
+        output.append(0x3a)
+        output.append(twoDigits: date.minute)
+        output.append(0x3a)
+        output.append(twoDigits: date.second)
+        output.append(0x2e)
+        let rest = milliseconds - seconds * 1000
+        output.append(UInt8(truncatingIfNeeded: 0x30 + rest / 100))
+        output.append(twoDigits: rest)
+        output.append(0x5a)
     }
 
     /// Milliseconds since 1970 of the JSON string at `range`; nil for one that is no such date, with or without

@@ -35,7 +35,7 @@ public struct SetCookie: Sendable, Equatable {
 
     /// The field's value.
     public var text: String {
-        String(decoding: [UInt8](capacity: capacity) { append(to: &$0) { $0.append(value) } }, as: UTF8.self)
+        String(utf8Capacity: capacity) { append(to: &$0) { $0.append(value) } }
     }
 
     /// The field's value with a cookie value that is written in place.
@@ -44,7 +44,7 @@ public struct SetCookie: Sendable, Equatable {
     ///   - capacity: the most bytes that it may have.
     ///   - write: appends it.
     package func text(valueCapacity: Int, _ write: (inout OutputSpan<UInt8>) -> Void) -> String {
-        String(decoding: [UInt8](capacity: capacity + valueCapacity) { append(to: &$0, write) }, as: UTF8.self)
+        String(utf8Capacity: capacity + valueCapacity) { append(to: &$0, write) }
     }
 
     /// At least as many bytes as the value has.

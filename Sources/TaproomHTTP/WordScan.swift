@@ -92,6 +92,20 @@ extension OutputSpan where Element == UInt8 {
     }
 }
 
+extension String {
+    /// A text whose UTF-8 is written where it will stand.
+    ///
+    /// - Parameter capacity: the most bytes that it may have.
+    package init(utf8Capacity capacity: Int, _ write: (inout OutputSpan<UInt8>) -> Void) {
+        // The span keeps within the memory that it is given, and tells how much of it has been written.
+        unsafe self.init(unsafeUninitializedCapacity: capacity) { buffer in
+            var output = unsafe OutputSpan(buffer: buffer, initializedCount: 0)
+            write(&output)
+            return unsafe output.finalize(for: buffer)
+        }
+    }
+}
+
 extension UInt64 {
     /// The top bits of those of the eight bytes that are control characters (below 0x20, or 0x7f), exact for the
     /// lowest one.

@@ -69,9 +69,18 @@ extension Session {
         SessionRecord(json: json, expires: cookie.expires, now: service.now)
     }
 
+    /// The whole session's JSON as it is to be stored. Where only the cookie's `expires` has moved beside the fields it is
+    /// their own text, in which the date is written over.
+    private func takeText() -> [UInt8] {
+        guard let moved = cookie.movedExpiry, let whole = fields.range(of: "cookie"), whole.count == moved.length
+        else { return json }
+        fields.overwrite(at: whole.lowerBound + moved.place, moved.date.span)
+        return fields.bytes
+    }
+
     @inline(__always)
     func commit() async throws {
-        let record = record
+        let record = SessionRecord(json: takeText(), expires: cookie.expires, now: service.now)
         guard record.json.count <= service.options.sizeLimit else {
             throw SessionError.tooLarge(bytes: record.json.count, limit: service.options.sizeLimit)
         }

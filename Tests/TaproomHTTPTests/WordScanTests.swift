@@ -69,13 +69,18 @@ import Testing
         #expect(copied == [1, 2, 3, 4, 5, 6, 7, 8])
     }
 
-    @Test(arguments: [0, 7, 10, 42, 99, 100, 101, 999, 1000, 12345, 9_876_543_210])
+    @Test(arguments: [
+        0, 7, 10, 42, 99, 100, 101, 999, 1000, 9999, 10_000, 12345, 9_876_543_210, -1, -99, -12345, .max, .min,
+    ])
     func numbersAreWrittenInDecimal(_ number: Int) {
-        for width in 1..<7 {
-            let digits = String(number)
-            let zeros = String(repeating: "0", count: max(0, width - digits.utf8.count))
-            let written = [UInt8](capacity: 20) { $0.append(decimal: number, width: width) }
-            #expect(String(decoding: written, as: UTF8.self) == zeros + digits)
+        let written = [UInt8](capacity: 20) { $0.append(decimal: number) }
+        #expect(String(decoding: written, as: UTF8.self) == String(number))
+    }
+
+    @Test func twoDigitsAreTheLastTwo() {
+        for number in 0..<1000 {
+            let written = [UInt8](capacity: 2) { $0.append(twoDigits: number) }
+            #expect(String(decoding: written, as: UTF8.self) == String(String(number + 1000).suffix(2)))
         }
     }
 }

@@ -116,7 +116,7 @@ enum AccessLogLine {
     private static func appendMilliseconds(_ microseconds: Int, to output: inout [UInt8]) {
         output.append(decimal: microseconds / 1000)
         output.append(0x2e)
-        output.append(decimal: microseconds % 1000 / 10, width: 2)
+        output.append(addingCapacity: 2) { $0.append(twoDigits: microseconds % 1000 / 10) }
     }
 
     /// What a client sent must not be able to move the cursor or forge a line.

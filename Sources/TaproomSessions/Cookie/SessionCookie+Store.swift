@@ -2,6 +2,14 @@ import TaproomHTTP
 
 /// The cookie's JSON in the store.
 extension SessionCookie {
+    /// Where, from the start of the stored cookie's text, the date of an `expires` stands that alone has moved since the
+    /// cookie was loaded, and how long that text is; nil where more differs, or the date is of another form.
+    var movedExpiry: (place: Int, length: Int, date: InlineArray<24, UInt8>)? {
+        guard let stored, !isEdited, let place = stored.expires, place.count == 26, let end else { return nil }
+        let date = InlineArray<24, UInt8>(initializingWith: { ISODate.append(milliseconds: end, to: &$0) })
+        return (place.lowerBound + 1 - stored.range.lowerBound, stored.range.count, date)
+    }
+
     /// Appends the JSON of the cookie: for a new one the fields in express-session's order, for a stored one
     /// those that changed in their places.
     func appendJSON(to output: inout [UInt8]) {

@@ -185,18 +185,30 @@ struct JSONFields: Sendable {
 
     /// Sets a member's value to a JSON text: in place where the member is there, else at the end.
     mutating func set(_ name: String, _ value: [UInt8]) {
-        guard let index = index(of: name) else { return add(name, value) }
+        set(name, value.span)
+    }
+
+    /// Sets a member's value to a JSON text: in place where the member is there, else at the end.
+    mutating func set(_ name: String, _ value: Span<UInt8>) {
+        guard let index = index(of: name) else { return add(name, Self.array(value)) }
         let old = members[index].value
-        if old.count == value.count, bytes.span.holds(value.span, at: old.lowerBound) { return }
+        if old.count == value.count, bytes.span.holds(value, at: old.lowerBound) { return }
         isEdited = true
         // As long as before, as a count nearly always is: nothing moves.
-        if old.count == value.count {
-            for offset in value.indices { bytes[old.lowerBound &+ offset] = value[offset] }
-            return
-        }
-        bytes.replaceSubrange(old, with: value)
+        if old.count == value.count { return overwrite(at: old.lowerBound, value) }
+        bytes.replaceSubrange(old, with: Self.array(value))
         members[index].value = old.lowerBound..<(old.lowerBound + value.count)
         shift(after: index, by: value.count - old.count)
+    }
+
+    private static func array(_ bytes: Span<UInt8>) -> [UInt8] {
+        [UInt8](capacity: bytes.count) { $0.append(copying: bytes) }
+    }
+
+    /// Writes over as many bytes of the text, within one value that keeps its kind: not an edit of a field.
+    mutating func overwrite(at start: Int, _ value: Span<UInt8>) {
+        var text = bytes.mutableSpan
+        for offset in value.indices { text[start &+ offset] = value[offset] }
     }
 
     private mutating func add(_ name: String, _ value: [UInt8]) {

@@ -123,9 +123,7 @@ extension JSONFields {
         let old = try wholeNumber(name)
         let (new, overflow) = old.addingReportingOverflow(amount)
         guard !overflow else { throw SessionError.wrongType(field: name, expected: "small enough to count on") }
-        var digits: [UInt8] = []
-        digits.append(decimal: new)
-        set(name, digits)
+        withDecimal(new) { set(name, $0) }
         return new
     }
 
