@@ -26,8 +26,9 @@ struct PageSessions: Middleware {
 
     @inline(__always)
     func respond(to request: Request, next: Next) async throws -> Response {
-        let path = request.path
-        guard path == "/" || (request.method == .post && (path == Self.newPath || path == Self.endPath))
+        guard
+            request.hasPath("/")
+                || (request.method == .post && (request.hasPath(Self.newPath) || request.hasPath(Self.endPath)))
         else { return try await next(request) }
         return try await sessions.respond(to: request, next: next)
     }

@@ -13,7 +13,7 @@ struct SecurityHeaders: Middleware {
     @inline(__always)
     func respond(to request: Request, next: Next) async throws -> Response {
         var response = try await next(request)
-        guard response.contentType?.hasPrefix("text/html") == true else { return response }
+        guard response.contentType == "text/html; charset=utf-8" else { return response }
         response.headers.set(Self.fields)
         return response
     }

@@ -92,6 +92,13 @@ public final class Request {
         return path
     }
 
+    /// Whether the path is `text`, which has no need of percent-encoding.
+    public func hasPath(_ text: String) -> Bool {
+        if head.pathIsEncoded { return path == text }
+        return head.path.count == text.utf8.count
+            && withBytes { $0.holds(text.utf8.span, at: Int(head.path.lower)) }
+    }
+
     /// What follows the first `?` of the target, as it was sent.
     public var queryString: String { text(head.query) }
 
@@ -147,7 +154,7 @@ public final class Request {
         let storage = input.bytes
         let bytes = storage.span.extracting(base...)
         for field in head.fields
-        where field.name.count == 6 && bytes.equals(field.name, ignoringCase: "cookie") {
+        where bytes.isCookie(field.name) {
             var pairs = CookieHeader(field.value)
             while let pair = pairs.next(bytes) { body(bytes, pair.name, pair.value) }
         }

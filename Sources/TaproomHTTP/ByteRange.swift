@@ -45,6 +45,9 @@ extension Span where Element == UInt8 {
         return true
     }
 
+    /// Whether a field's name is Cookie.
+    public func isCookie(_ name: ByteRange) -> Bool { equals(name, ignoringCase: KnownName.cookie) }
+
     /// The range without spaces and tabs at both ends.
     @inlinable @inline(__always)
     func trimmingWhitespace(_ start: Int, _ stop: Int) -> ByteRange {

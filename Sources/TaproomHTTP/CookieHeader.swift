@@ -16,7 +16,7 @@ public struct CookieHeader: Sendable {
         while position < end {
             let start = position
             let equals = bytes.firstIndex(of: .equals, or: .semicolon, start, end)
-            let stop = bytes.firstIndex(of: .semicolon, or: .semicolon, equals, end)
+            let stop = bytes.firstIndex(of: .semicolon, equals, end)
             position = stop &+ 1
             guard equals < stop else { continue }
             let name = bytes.trimmingWhitespace(start, equals)

@@ -23,5 +23,8 @@ public final class HeaderBlock: Sendable {
         lengths & Self.bit(name) != 0 && fields.contains { $0.name == name }
     }
 
+    /// Whether it has no name of another block, as far as their lengths tell.
+    func isApart(from other: HeaderBlock) -> Bool { lengths & other.lengths == 0 }
+
     private static func bit(_ name: FieldName) -> UInt64 { 1 &<< UInt64(name.text.utf8.count) }
 }

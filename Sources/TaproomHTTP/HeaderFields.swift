@@ -65,7 +65,7 @@ public struct HeaderFields: Sendable {
 
     /// Sets fields that were encoded before; they replace those of the same names.
     public mutating func set(_ block: HeaderBlock) {
-        if !isEmpty {
+        if !own.isEmpty || first?.isApart(from: block) == false || second?.isApart(from: block) == false {
             for index in block.fields.indices where contains(block.fields[index].name) {
                 self[block.fields[index].name] = nil
             }

@@ -57,6 +57,19 @@ extension Span where Element == UInt8 {
         return index
     }
 
+    /// The first place from `start` on, before `end`, where a byte stands; `end` where it does not.
+    @inline(__always)
+    func firstIndex(of byte: UInt8, _ start: Int, _ end: Int) -> Int {
+        var index = start
+        while end &- index >= 8 {
+            let found = word(at: index).places(of: byte)
+            if found != 0 { return index &+ found.trailingZeroBitCount &>> 3 }
+            index &+= 8
+        }
+        while index < end, self[index] != byte { index &+= 1 }
+        return index
+    }
+
     /// The end of the run of bytes from `start` on that may stand in a field value (RFC 9110 §5.5), at most `end`.
     @inline(__always)
     func endOfFieldValue(_ start: Int, _ end: Int) -> Int {
@@ -107,12 +120,14 @@ extension String {
 }
 
 extension UInt64 {
-    /// The top bits of those of the eight bytes that are control characters (below 0x20, or 0x7f), exact for the
-    /// lowest one.
+    /// The top bits of those of the eight bytes that are control characters (below 0x20, or 0x7f). Seven bits and
+    /// what is added to them stay within a byte.
     @inline(__always)
     fileprivate var controlCharacters: UInt64 {
-        let isLow = (self &- 0x2020_2020_2020_2020) & ~self & 0x8080_8080_8080_8080
-        return isLow | places(of: 0x7f)
+        let lower = self & 0x7f7f_7f7f_7f7f_7f7f
+        let isVisible = lower &+ 0x6060_6060_6060_6060
+        let isDelete = lower &+ 0x0101_0101_0101_0101
+        return (~isVisible | isDelete) & ~self & 0x8080_8080_8080_8080
     }
 
     /// The top bits of those of the eight bytes that are no visible character, or `%`, `?` or `#`, exact for the

@@ -49,7 +49,7 @@ extension Session {
         isTouched = false
         signedID = nil
         note(.created(id: id))
-        request.logLabel = logLabel
+        request.logLabel = Self.label(id)
     }
 
     /// Ends the session and removes it from the store.
@@ -80,7 +80,7 @@ extension Session {
     }
 
     /// Whether there is a user, and an index of users to keep.
-    var mustBeIndexed: Bool { state == .live && service.userIndex != nil && fields.holds(Self.userField) }
+    var mustBeIndexed: Bool { state == .live && service.hasUserIndex && fields.holds(Self.userField) }
 
     // MARK: The absolute end
 

@@ -112,8 +112,8 @@ public final class Session {
         }
     }
 
-    /// What of the id may be logged.
-    var logLabel: Substring { Substring(id.utf8.prefix(8)) }
+    /// What of an id may be logged.
+    static func label(_ id: String) -> Substring { Substring(id.utf8.prefix(8)) }
 
     // MARK: Fields
 

@@ -9,6 +9,7 @@ final class SessionService: Sendable {
     let store: any SessionStore
     /// The store's index of users, where it has one.
     let userIndex: (any UserSessionIndex)?
+    let hasUserIndex: Bool
     let options: SessionOptions
     let signer: CookieSigner
     let logger: Logger
@@ -28,6 +29,7 @@ final class SessionService: Sendable {
     init(store: any SessionStore, options: SessionOptions, logger: Logger) {
         self.store = store
         userIndex = store as? any UserSessionIndex
+        hasUserIndex = store is any UserSessionIndex
         self.options = options
         self.logger = logger
         signer = CookieSigner(secrets: options.secrets)

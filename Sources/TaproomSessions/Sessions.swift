@@ -68,7 +68,6 @@ public struct Sessions: Middleware {
             throw failure(error)
         }
         request[Session.self] = session
-        request.logLabel = session.logLabel
         // The session holds the request: the circle must not outlive it.
         defer { request[Session.self] = nil }
         var response = try await next(request)
@@ -102,6 +101,7 @@ public struct Sessions: Middleware {
             if let session = try await find(id, request, &events) {
                 session.mustResign = verified.keyIndex > 0
                 if verified.keyIndex == 0 { session.signedID = verified.value }
+                request.logLabel = verified.label
                 return session
             }
             candidate = position < candidates.others.count ? candidates.others[position] : nil
@@ -110,7 +110,9 @@ public struct Sessions: Middleware {
         if service.options.traces, candidates.first == nil {
             events.append(candidates.isEmpty ? .noCookie : .badSignature)
         }
-        return try Session(new: service, request: request, cookieID: candidates.first?.id, events: events)
+        let session = try Session(new: service, request: request, cookieID: candidates.first?.id, events: events)
+        request.logLabel = Session.label(session.id)
+        return session
     }
 
     /// The session of an id, unless the store has none or its time is over.

@@ -26,7 +26,7 @@ import Testing
 
     @Test func theUsualTextIsRecognized() throws {
         let text = Array(Self.text.utf8)
-        let cookie = try #require(usual).read(text, clock: { 0 })
+        let cookie = try #require(usual).cookie(in: text)
         #expect(cookie != nil)
         expectSame(text)
     }
@@ -41,7 +41,7 @@ import Testing
         var text = Array("{\"cookie\":".utf8)
         cookie.appendJSON(to: &text)
         let usual = try #require(UsualCookie(options))
-        let read = usual.read(text + Array(",\"a\":1}".utf8), clock: { 0 })
+        let read = usual.cookie(in: text + Array(",\"a\":1}".utf8))
         #expect(read?.hasSettings(of: cookie.state) == true)
         #expect(read?.expires == cookie.expires)
     }
@@ -78,5 +78,12 @@ import Testing
         let cookie = try SessionCookie.parse(session: Array(text.utf8), clock: { 0 }).cookie
         #expect(cookie.path == "/x")
         #expect(!cookie.httpOnly)
+    }
+}
+
+extension UsualCookie {
+    /// The cookie of a text that looks as usual; nil for another.
+    fileprivate func cookie(in text: [UInt8]) -> SessionCookie? {
+        end(in: text).map { cookie(text, end: $0, clock: { 0 }) }
     }
 }

@@ -37,6 +37,8 @@ struct CookieSigner: Sendable {
     /// An id whose signature is right. An object, as it is handed on more often than it is made.
     final class Verified: Sendable {
         let id: String
+        /// What of the id may be logged.
+        let label: Substring
         /// Which secret signed it.
         let keyIndex: Int
         /// The cookie's value that this secret makes of the id, percent-encoded.
@@ -46,6 +48,7 @@ struct CookieSigner: Sendable {
 
         init(id: String, keyIndex: Int, value: [UInt8]) {
             self.id = id
+            label = Session.label(id)
             self.keyIndex = keyIndex
             self.value = value
             signature = (value.lastIndex(of: 0x2e) ?? -1) + 1

@@ -61,10 +61,10 @@ extension SessionCookie {
     static func parse(
         session text: [UInt8], usual: UsualCookie? = nil, clock: @escaping SessionClock
     ) throws(JSONError) -> (fields: JSONFields, cookie: SessionCookie) {
-        if let usual, let cookie = usual.read(text, clock: clock), let place = cookie.stored?.range {
-            let fields = try JSONFields(text, first: UsualCookie.name, place)
+        if let usual, let end = usual.end(in: text) {
+            let fields = try JSONFields(text, first: UsualCookie.name, usual.place)
             // A second cookie in the text would be the one that counts, and the text be written anew.
-            if fields.bytes.count == text.count { return (fields, cookie) }
+            if fields.bytes.count == text.count { return (fields, usual.cookie(text, end: end, clock: clock)) }
         }
         return try parse(anySession: text, clock: clock)
     }

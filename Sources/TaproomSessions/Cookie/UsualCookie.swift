@@ -33,17 +33,24 @@ struct UsualCookie: Sendable {
         tail = Array(text[(expires.upperBound - 1)...])
     }
 
-    /// The cookie of a session's text; nil where it is another.
-    func read(_ text: [UInt8], clock: @escaping SessionClock) -> SessionCookie? {
+    /// The end of the cookie of a session's text, in milliseconds since 1970; nil where it is another cookie.
+    func end(in text: [UInt8]) -> Int? {
         let bytes = text.span
         let tailStart = head.count &+ Self.dateLength
         let end = tailStart &+ tail.count
         let expires = (head.count &- 1)..<(tailStart &+ 1)
-        guard bytes.count > end, bytes.holds(head.span, at: 0), bytes.holds(tail.span, at: tailStart),
-            let date = ISODate.parse(bytes, expires)
+        guard bytes.count > end, bytes.holds(head.span, at: 0), bytes.holds(tail.span, at: tailStart)
         else { return nil }
-        return SessionCookie(
-            stored: .init(text: text, range: Self.start..<end, expires: expires), settings: settings,
-            lifetime: lifetime, end: date, clock: clock)
+        return ISODate.parse(bytes, expires)
+    }
+
+    /// Where the cookie stands in a text of which `end` knows the cookie.
+    var place: Range<Int> { Self.start..<(head.count + Self.dateLength + tail.count) }
+
+    /// The cookie of a text of which `end` knows the cookie.
+    func cookie(_ text: [UInt8], end: Int, clock: @escaping SessionClock) -> SessionCookie {
+        SessionCookie(
+            stored: .init(text: text, range: place, expires: (head.count - 1)..<(head.count + Self.dateLength + 1)),
+            settings: settings, lifetime: lifetime, end: end, clock: clock)
     }
 }

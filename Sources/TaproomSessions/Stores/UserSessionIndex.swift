@@ -91,7 +91,7 @@ extension Session {
     ///
     /// - Throws: `SessionError.unsupported` where the store has no index of users.
     public func bind(user: String) throws {
-        guard service.userIndex != nil else { throw SessionError.unsupported("list the sessions of a user") }
+        guard service.hasUserIndex else { throw SessionError.unsupported("list the sessions of a user") }
         self[Self.userField] = [
             "id": .string(user), "since": JSONValue(service.now),
             "userAgent": request.header("user-agent").map { .string($0) } ?? .null,
