@@ -7,7 +7,7 @@ public final class ConnectionInfo: Sendable {
     /// Whether the connection itself is encrypted.
     public let isSecure: Bool
     /// The event loop that serves it; nil for a request made in a test.
-    let loop: EventLoop?
+    @usableFromInline let loop: EventLoop?
 
     public convenience init(peer: SocketAddress? = nil, isSecure: Bool = false) {
         self.init(peer: peer, isSecure: isSecure, loop: nil)

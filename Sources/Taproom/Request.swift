@@ -183,17 +183,17 @@ public final class Request {
     public subscript<Value: AnyObject>(type: Value.Type) -> Value? {
         get {
             let key = ObjectIdentifier(type)
-            for entry in extensions where entry.key == key { return entry.value as? Value }
+            // What stands under a type's key is of that type.
+            for entry in extensions where entry.key == key { return unsafeDowncast(entry.value, to: type) }
             return nil
         }
         set {
             let key = ObjectIdentifier(type)
-            let place = extensions.firstIndex { $0.key == key }
-            guard let newValue else {
-                if let place { extensions.remove(at: place) }
+            for place in extensions.indices where extensions[place].key == key {
+                if let newValue { extensions[place].value = newValue } else { extensions.remove(at: place) }
                 return
             }
-            if let place { extensions[place].value = newValue } else { extensions.append((key, newValue)) }
+            if let newValue { extensions.append((key, newValue)) }
         }
     }
 }
@@ -201,7 +201,7 @@ public final class Request {
 extension Request {
     /// Brings the task back onto the loop of the connection, where what others wrote may have left it: a task that slept,
     /// or waited for an actor that was busy, goes on wherever the system has a thread for it.
-    @inline(__always)
+    @inlinable @inline(__always)
     package func returnToLoop() async {
         if let loop = connection.loop { await loop.enter() }
     }

@@ -12,7 +12,7 @@ struct FramingFields: Sendable {
 
     /// What the fields say where the section stands so many bytes further right.
     mutating func move(by distance: Int) {
-        host = host.moved(by: distance)
+        if hostCount > 0 { host = host.moved(by: distance) }
     }
 
     /// Looks at one field; only those of a known name's length are compared.

@@ -30,6 +30,7 @@ public final class EventLoop: @unchecked Sendable {
     /// By the numbers of their keys.
     private var locals: [AnyObject?] = []
     private var isRunning = true
+    private var last: AnyObject?
     private let name: String
 
     /// Monotonic nanoseconds at the start of this turn.
@@ -162,8 +163,13 @@ public final class EventLoop: @unchecked Sendable {
     }
 
     /// Ends the thread after the current turn; jobs that come later are never run.
-    public func stop() {
-        execute { [self] in isRunning = false }
+    ///
+    /// - Parameter last: what is kept until then, lest timers that the last turn looks at go away under it.
+    public func stop(keeping last: (any AnyObject & Sendable)? = nil) {
+        execute { [self] in
+            isRunning = false
+            self.last = last
+        }
     }
 
     // MARK: The turn
@@ -195,6 +201,8 @@ public final class EventLoop: @unchecked Sendable {
         }
         handlers.removeAll()
         locals.removeAll()
+        last = nil
+        executor.giveUpThread()
         pthread_setspecific(Self.threadKey, nil)
     }
 

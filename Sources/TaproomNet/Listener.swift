@@ -64,12 +64,12 @@ public final class Listener: ReadinessHandler, TimerTarget {
         try loop.register(descriptor.number, interest: .readable, edge: false, handler: self)
     }
 
-    /// Accepts what has queued up, then stops for good, on the loop's thread. A connection that the kernel
-    /// has completed is never lost.
+    /// Accepts what has queued up, then stops for good, on the loop's thread. What the kernel completes between the two,
+    /// less than a microsecond, it resets, unless `net.ipv4.tcp_migrate_req` lets it pass it on to another listener.
     public func end() {
         guard descriptor.number >= 0 else { return }
-        acceptWaiting()
         loop.unregister(descriptor.number)
+        acceptWaiting()
         descriptor.close()
         acceptor = nil
     }

@@ -79,6 +79,11 @@ final class LoopExecutor: SerialExecutor, @unchecked Sendable {
         thread.store(pthread_self(), ordering: .relaxed)
     }
 
+    /// The thread ends; the system may give its number to another one.
+    func giveUpThread() {
+        thread.store(0, ordering: .relaxed)
+    }
+
     /// The task that comes next waits until the waiter is woken.
     @inlinable @inline(__always)
     func park(at waiter: Waiter) {

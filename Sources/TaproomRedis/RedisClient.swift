@@ -56,16 +56,28 @@ public final class RedisClient: RedisCommands {
 
     @concurrent
     private func sendFromElsewhere(_ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue {
-        try await enterOwnLoop().send(write)
+        try await onOwnLoop { try await $0.send(write) }
     }
 
     @concurrent
     public func send(_ commands: [@Sendable (inout CommandWriter) -> Void]) async throws -> [RedisValue] {
         if let connection = try connectionHere() { return try await connection.send(commands) }
-        return try await enterOwnLoop().send(commands)
+        return try await onOwnLoop { try await $0.send(commands) }
     }
 
-    /// Goes on on the client's own loop.
+    /// Works on the client's own loop, and leaves it to others afterwards: what the caller does next may take long.
+    @concurrent
+    private func onOwnLoop<Value: Sendable>(_ work: (RedisConnection) async throws -> Value) async throws -> Value {
+        let result: Result<Value, any Error>
+        do {
+            result = .success(try await work(try await enterOwnLoop()))
+        } catch {
+            result = .failure(error)
+        }
+        await Task.yield()
+        return try result.get()
+    }
+
     @concurrent
     private func enterOwnLoop() async throws -> RedisConnection {
         let loop = try ownLoop.withLock { own throws -> EventLoop in

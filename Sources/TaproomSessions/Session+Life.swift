@@ -16,6 +16,7 @@ extension Session {
     ///
     /// - Throws: `SessionError`, among them `.ended` where the session is gone from the store: nothing is stored.
     public func save() async throws {
+        await request.returnToLoop()
         guard state == .live else { throw SessionError.ended }
         if let expires = cookie.expires, base != nil, expires <= service.now { touch() }
         try await commit()
@@ -25,6 +26,7 @@ extension Session {
 
     /// Reads the session from the store again, dropping unsaved changes.
     public func reload() async throws {
+        await request.returnToLoop()
         guard state == .live else { throw SessionError.ended }
         guard let json = try await service.store.get(id) else { throw SessionError.ended }
         (fields, cookie) = try Self.parse(json, id: id, service)
@@ -36,6 +38,7 @@ extension Session {
     /// Ends this session and starts a new one under a new id, as at every login, lest somebody who knew the
     /// old id shares the new session.
     public func regenerate() async throws {
+        await request.returnToLoop()
         guard state == .live else { throw SessionError.ended }
         try await remove()
         note(.destroyed(id: id))
@@ -54,6 +57,7 @@ extension Session {
 
     /// Ends the session and removes it from the store.
     public func destroy() async throws {
+        await request.returnToLoop()
         guard state == .live else { return }
         try await remove()
         state = .destroyed

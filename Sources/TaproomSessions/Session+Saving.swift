@@ -72,9 +72,8 @@ extension Session {
     /// The whole session's JSON as it is to be stored. Where only the cookie's `expires` has moved beside the fields it is
     /// their own text, in which the date is written over.
     private func takeText() -> [UInt8] {
-        guard let moved = cookie.movedExpiry, let whole = fields.range(of: "cookie"), whole.count == moved.length
-        else { return json }
-        fields.overwrite(at: whole.lowerBound + moved.place, moved.date.span)
+        guard let moved = cookie.movedExpiry(in: fields) else { return json }
+        fields.overwrite(at: moved.place, moved.date.span)
         return fields.bytes
     }
 

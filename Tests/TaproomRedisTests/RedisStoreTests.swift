@@ -1,5 +1,6 @@
 import Foundation
 import Taproom
+import TaproomNet
 import TaproomTesting
 import TestSupport
 import Testing
@@ -116,6 +117,22 @@ import Testing
             #expect(try await store.update("a", change) == .merged(Array(merged.utf8)))
             let seconds = try #require(Int(try await redis.cli("ttl", "sess:a")))
             #expect(seconds > less)
+        }
+    }
+
+    /// What a caller from elsewhere does after its reply would hold up all other such callers.
+    @Test func callersFromElsewhereDoNotStayOnTheClientsLoop() async throws {
+        let redis = try await RedisServer.start()
+        let client = RedisClient(try RedisURL(redis.url), timeout: .seconds(20))
+        let ping = { @Sendable (writer: inout CommandWriter) in
+            writer.begin(1)
+            writer.add("PING")
+        }
+        for _ in 0..<20 {
+            _ = try await client.send(ping)
+            #expect(EventLoop.current == nil)
+            #expect(try await client.send([ping, ping]).count == 2)
+            #expect(EventLoop.current == nil)
         }
     }
 }

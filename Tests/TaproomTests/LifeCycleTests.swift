@@ -147,9 +147,24 @@ import Testing
         while !gate.isOpen, answered < 50_000, lost.isEmpty {
             let connection = try BlockingConnection(port: port)
             defer { connection.close() }
+            var idleSince = Clock.monotonic()
             while !gate.isOpen {
-                try connection.send(RawClient.get)
-                let answer = try connection.response()
+                let answer: String
+                do {
+                    try connection.send(RawClient.get)
+                    let idle = Clock.monotonic() - idleSince
+                    do {
+                        answer = try connection.response()
+                    } catch where idle > 400_000_000 {
+                        // A server that stops waits half a second for a request. On a busy machine this client was
+                        // not that fast, and is to ask again, as all clients are.
+                        break
+                    }
+                } catch {
+                    lost.append("\(error), \(Clock.monotonic() - idleSince) ns")
+                    break
+                }
+                idleSince = Clock.monotonic()
                 if answer.hasPrefix("HTTP/1.1 200 "), answer.hasSuffix("root") {
                     answered += 1
                 } else {

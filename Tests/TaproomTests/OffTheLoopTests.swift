@@ -105,4 +105,15 @@ import Testing
             }
         }
     }
+
+    @Test func aThreadThatComesAfterALoopsOwnIsNotItsOwn() async throws {
+        for _ in 0..<5 {
+            let loop = try EventLoop(name: "gone")
+            try loop.start()
+            await Task { await loop.enter() }.value
+            loop.stop()
+            try await Task.sleep(for: .milliseconds(20))
+            #expect(try await BackgroundThread.run { loop.isCurrent } == false)
+        }
+    }
 }

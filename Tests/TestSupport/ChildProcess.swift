@@ -27,12 +27,12 @@ public final class ChildProcess: Sendable {
         process.standardError = pipe
         process.standardInput = FileHandle.nullDevice
         let output = OutputBuffer()
-        let source = pipe.fileHandleForReading
         try process.run()
-        // On a thread: many handles with readability handlers at once have crashed libdispatch.
+        // On a thread: many handles with readability handlers at once have crashed libdispatch. And not by a handle's
+        // own reading, which ends the program when a signal comes in between.
         BackgroundThread.run {
-            while case let data = source.availableData, !data.isEmpty { output.append(data) }
-            output.finish()
+            output.append(allFrom: pipe.fileHandleForReading.fileDescriptor)
+            withExtendedLifetime(pipe) {}
         }
         self.process = process
         self.output = output
@@ -88,11 +88,14 @@ public final class ChildProcess: Sendable {
 private final class OutputBuffer: Sendable {
     private let state = Mutex((data: Data(), isFinished: false))
 
-    func append(_ more: Data) {
-        state.withLock { $0.data.append(more) }
-    }
-
-    func finish() {
+    func append(allFrom descriptor: Int32) {
+        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
+        while true {
+            let count = read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { break }
+            state.withLock { $0.data.append(contentsOf: buffer[..<count]) }
+        }
         state.withLock { $0.isFinished = true }
     }
 

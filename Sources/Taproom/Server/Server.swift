@@ -77,7 +77,7 @@ public final class Server: Sendable {
                 }
             }
         }
-        for loop in loops { loop.stop() }
+        for worker in workers { worker.loop.stop(keeping: worker) }
     }
 }
 

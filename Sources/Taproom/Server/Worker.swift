@@ -128,6 +128,8 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
         }
         timer.timer.set(loop.now + settings.shutdownGrace.nanoseconds, on: loop)
         await loop.wait(at: drained)
+        // A loop does not keep its timers' owners.
+        withExtendedLifetime(timer) {}
     }
 }
 

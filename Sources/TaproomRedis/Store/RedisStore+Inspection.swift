@@ -49,6 +49,7 @@ extension RedisStore {
 
     /// Ends several sessions, all commands in one write.
     public func destroy(_ ids: [String]) async throws {
+        forget(ids)
         let replies = try await send(
             ids.map { id in
                 { writer in

@@ -58,6 +58,11 @@ public struct RedisStore: SessionStore {
         }
     }
 
+    /// Drops sessions that are about to change from the cache of the loop that asks.
+    func forget(_ ids: [String]) {
+        if let cache { for id in ids { cache.forget(id) } }
+    }
+
     // MARK: One session
 
     @inline(__always)

@@ -2,12 +2,23 @@ import TaproomHTTP
 
 /// The cookie's JSON in the store.
 extension SessionCookie {
-    /// Where, from the start of the stored cookie's text, the date of an `expires` stands that alone has moved since the
-    /// cookie was loaded, and how long that text is; nil where more differs, or the date is of another form.
-    var movedExpiry: (place: Int, length: Int, date: InlineArray<24, UInt8>)? {
-        guard let stored, !isEdited, let place = stored.expires, place.count == 26, let end else { return nil }
+    /// Where in a session's fields the date of the cookie's `expires` stands, and which date is to stand there; nil where
+    /// more of the cookie than that differs from what the fields have, or the date has another form.
+    func movedExpiry(in fields: JSONFields) -> (place: Int, date: InlineArray<24, UInt8>)? {
+        guard let stored, !isEdited, let end, let expires = stored.expires, expires.count == 26,
+            stored.text[expires.lowerBound] == 0x22, let place = fields.range(of: "cookie"),
+            place.count == stored.range.count
+        else { return nil }
+        let text = stored.text.span
+        let bytes = fields.bytes
+        let distance = place.lowerBound - stored.range.lowerBound
+        guard bytes.span.holds(text.extracting(stored.range.lowerBound...expires.lowerBound), at: place.lowerBound),
+            bytes.span.holds(
+                text.extracting((expires.upperBound - 1)..<stored.range.upperBound),
+                at: expires.upperBound - 1 + distance)
+        else { return nil }
         let date = InlineArray<24, UInt8>(initializingWith: { ISODate.append(milliseconds: end, to: &$0) })
-        return (place.lowerBound + 1 - stored.range.lowerBound, stored.range.count, date)
+        return (expires.lowerBound + 1 + distance, date)
     }
 
     /// Appends the JSON of the cookie: for a new one the fields in express-session's order, for a stored one
