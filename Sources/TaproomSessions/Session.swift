@@ -99,6 +99,7 @@ public final class Session {
         return fields
     }
 
+    @inline(__always)
     static func parse(
         _ json: [UInt8], id: String, _ service: SessionService
     ) throws -> (JSONFields, SessionCookie) {

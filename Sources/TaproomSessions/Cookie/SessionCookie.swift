@@ -71,7 +71,7 @@ public struct SessionCookie: Sendable {
         get { end.map { .milliseconds($0 - clock()) } }
         set {
             lifetime = newValue?.milliseconds
-            end = lifetime.map(endOfLife)
+            end = endOfLife(lifetime)
             isEdited = true
         }
     }
@@ -113,12 +113,13 @@ public struct SessionCookie: Sendable {
 
     /// Gives the cookie its whole life again.
     mutating func touch() {
-        end = lifetime.map(endOfLife)
+        end = endOfLife(lifetime)
     }
 
     /// The end of a life that begins now. What is stored may hold a life of any size.
-    private func endOfLife(_ life: Int) -> Int {
-        Self.bounded(clock().saturatingAdd(life))
+    private func endOfLife(_ life: Int?) -> Int? {
+        guard let life else { return nil }
+        return Self.bounded(clock().saturatingAdd(life))
     }
 
     /// The nearest time that a date of four digits for the year can tell: from year 0 to the end of 9999.

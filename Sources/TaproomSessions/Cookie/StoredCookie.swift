@@ -58,6 +58,7 @@ extension SessionCookie {
     ///
     /// - Parameter usual: what the cookies of this application's sessions look like, where it is known.
     /// - Throws: `JSONError`, also where there is no cookie.
+    @inline(__always)
     static func parse(
         session text: [UInt8], usual: UsualCookie? = nil, clock: @escaping SessionClock
     ) throws(JSONError) -> (fields: JSONFields, cookie: SessionCookie) {

@@ -48,6 +48,7 @@ struct UsualCookie: Sendable {
     var place: Range<Int> { Self.start..<(head.count + Self.dateLength + tail.count) }
 
     /// The cookie of a text of which `end` knows the cookie.
+    @inline(__always)
     func cookie(_ text: [UInt8], end: Int, clock: @escaping SessionClock) -> SessionCookie {
         SessionCookie(
             stored: .init(text: text, range: place, expires: (head.count - 1)..<(head.count + Self.dateLength + 1)),
