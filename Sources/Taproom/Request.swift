@@ -183,8 +183,7 @@ public final class Request {
     public subscript<Value: AnyObject>(type: Value.Type) -> Value? {
         get {
             let key = ObjectIdentifier(type)
-            // What stands under a type's key is of that type.
-            for entry in extensions where entry.key == key { return unsafeDowncast(entry.value, to: type) }
+            for entry in extensions where entry.key == key { return entry.value as? Value }
             return nil
         }
         set {
