@@ -74,7 +74,8 @@ public final class RedisClient: RedisCommands {
         } catch {
             result = .failure(error)
         }
-        await Task.yield()
+        // A yield that is over before the task has gone to sleep leaves it where it is.
+        while EventLoop.current != nil { await Task.yield() }
         return try result.get()
     }
 
