@@ -153,8 +153,7 @@ public final class Request {
     public func forEachCookie(_ body: (Span<UInt8>, _ name: ByteRange, _ value: ByteRange) -> Void) {
         let storage = input.bytes
         let bytes = storage.span.extracting(base...)
-        for field in head.fields
-        where bytes.isCookie(field.name) {
+        for field in head.fields where bytes.isCookie(field.name) {
             var pairs = CookieHeader(field.value)
             while let pair = pairs.next(bytes) { body(bytes, pair.name, pair.value) }
         }

@@ -108,7 +108,7 @@ public enum HTTPDate {
 }
 
 extension [UInt8] {
-    /// Appends a number in decimal digits, with leading zeros up to `width`. Negative numbers get their sign.
+    /// Appends a number in decimal digits. Negative numbers get their sign.
     @inlinable
     public mutating func append(decimal value: Int) {
         append(addingCapacity: 20) { $0.append(decimal: value) }

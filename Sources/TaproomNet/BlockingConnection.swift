@@ -30,10 +30,12 @@ package final class BlockingConnection {
         var offset = 0
         while offset < bytes.count {
             let count = bytes.withUnsafeBytes { bytes in
-                Glibc.send(
-                    descriptor.number, bytes.baseAddress.map { $0 + offset }, bytes.count - offset, Int32(MSG_NOSIGNAL))
+                uninterrupted {
+                    Glibc.send(
+                        descriptor.number, bytes.baseAddress.map { $0 + offset }, bytes.count - offset,
+                        Int32(MSG_NOSIGNAL))
+                }
             }
-            if count < 0, errno == EINTR { continue }
             if count < 0, errno == EPIPE || errno == ECONNRESET { return }
             guard count > 0 else { throw SystemError("send") }
             offset += count
@@ -48,9 +50,8 @@ package final class BlockingConnection {
     /// Reads what is there, waiting for the first byte; empty at the end of the stream.
     package func receive(atMost count: Int = 64 * 1024) throws -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: count)
-        var result = recv(descriptor.number, &buffer, count, 0)
-        // A machine that was halted for a while interrupts what has a time-out.
-        while result < 0, errno == EINTR { result = recv(descriptor.number, &buffer, count, 0) }
+        // A machine that was halted for a while interrupts what has a time-out, without any signal of ours.
+        let result = uninterrupted { recv(descriptor.number, &buffer, count, 0) }
         guard result >= 0 else { throw SystemError("receive") }
         return Array(buffer.prefix(result))
     }

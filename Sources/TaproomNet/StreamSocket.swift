@@ -93,14 +93,6 @@ public final class StreamSocket {
         return errno == EAGAIN ? .wouldBlock : .failed(errno)
     }
 
-    @inline(__always)
-    private func uninterrupted(_ call: () -> Int) -> Int {
-        while true {
-            let result = call()
-            if result >= 0 || errno != EINTR { return result }
-        }
-    }
-
     /// Ends the sending direction; the peer sees the end of the stream after what was sent.
     public func shutdownSending() {
         shutdown(descriptor.number, Int32(SHUT_WR))
@@ -109,5 +101,14 @@ public final class StreamSocket {
     /// Closes now, on the loop's thread, after the loop was told to `unregister`.
     public func close() {
         descriptor.close()
+    }
+}
+
+/// The result of a system call, made again whenever a signal came in between.
+@inline(__always)
+func uninterrupted(_ call: () -> Int) -> Int {
+    while true {
+        let result = call()
+        if result >= 0 || errno != EINTR { return result }
     }
 }

@@ -3,9 +3,6 @@ public final class Waiter {
     @usableFromInline var job: UnownedJob?
 
     public init() {}
-
-    /// Whether a task waits here.
-    public var isWaiting: Bool { job != nil }
 }
 
 extension EventLoop {

@@ -9,6 +9,7 @@ final class SessionService: Sendable {
     let store: any SessionStore
     /// The store's index of users, where it has one.
     let userIndex: (any UserSessionIndex)?
+    /// Asked by each request, for which the index itself would be copied.
     let hasUserIndex: Bool
     let options: SessionOptions
     let signer: CookieSigner

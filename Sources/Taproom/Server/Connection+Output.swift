@@ -17,20 +17,15 @@ extension Connection {
             appendHead(response, .none, to: request)
             return true
         }
-        let isWanted = request.method != .head
         switch response.body {
         case .empty:
             appendHead(response, .length(0), to: request)
             return true
         case .text(let text):
-            let content = text.utf8.span
-            appendHead(
-                response, .length(content.count), content.extracting(first: isWanted ? content.count : 0), to: request)
+            appendHead(response, .length(text.utf8.count), text.utf8.span, to: request)
             return true
         case .bytes(let bytes):
-            let content = bytes.span
-            appendHead(
-                response, .length(content.count), content.extracting(first: isWanted ? content.count : 0), to: request)
+            appendHead(response, .length(bytes.count), bytes.span, to: request)
             return true
         case .file, .parts, .content:
             if let length = response.body.length {
@@ -41,10 +36,11 @@ extension Connection {
                 keepAlive = false
                 appendHead(response, .close, to: request)
             }
-            return !isWanted
+            return request.method == .head
         }
     }
 
+    /// - Parameter content: what of the content is there; HEAD gets none of it.
     @inline(__always)
     private func appendHead(
         _ response: Response, _ framing: ResponseSerializer.Framing, _ content: Span<UInt8> = Span(),
@@ -53,7 +49,7 @@ extension Connection {
         worker.serializer.append(
             status: response.status, contentType: response.contentType, fields: response.headers,
             framing: framing, connection: keepAlive ? (request.head.minorVersion == 0 ? "keep-alive" : nil) : "close",
-            content: content, to: &output)
+            content: content.extracting(first: request.method == .head ? 0 : content.count), to: &output)
     }
 
     /// Puts the answer to what is no request into the output.

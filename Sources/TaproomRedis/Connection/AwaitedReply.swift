@@ -7,9 +7,7 @@ final class AwaitedReply {
 
     /// Hands the result out, which is then forgotten here.
     func take() -> Result<RedisValue, RedisError> {
-        var taken = Result<RedisValue, RedisError>.success(.null)
-        swap(&taken, &result)
-        return taken
+        exchange(&result, with: .success(.null))
     }
 }
 

@@ -36,11 +36,7 @@ final class ReplyReader {
         var reply: UnsafeMutableRawPointer?
         guard redisReaderGetReply(reader, &reply) == REDIS_OK else { throw failure }
         guard reply != nil else { return nil }
-        if arrays.isEmpty {
-            var value = RedisValue.null
-            swap(&value, &root)
-            return value
-        }
+        if arrays.isEmpty { return exchange(&root, with: .null) }
         defer {
             arrays.removeAll(keepingCapacity: true)
             parents.removeAll(keepingCapacity: true)

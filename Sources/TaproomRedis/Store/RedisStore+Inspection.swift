@@ -23,21 +23,7 @@ extension RedisStore {
     /// Sessions with their time to live, for tools: all commands leave in one write. A session that is gone by
     /// then is left out.
     public func inspect(_ ids: [String]) async throws -> [StoredSession] {
-        let replies = try await send(
-            ids.flatMap { id -> [@Sendable (inout CommandWriter) -> Void] in
-                [
-                    { writer in
-                        writer.begin(2)
-                        writer.add("GET")
-                        writer.add(options.prefix, id)
-                    },
-                    { writer in
-                        writer.begin(2)
-                        writer.add("TTL")
-                        writer.add(options.prefix, id)
-                    },
-                ]
-            })
+        let replies = try await send(ids.flatMap { [command("GET", $0), command("TTL", $0)] })
         var sessions: [StoredSession] = []
         for (index, id) in ids.enumerated() {
             guard case .integer(let seconds) = replies[2 * index + 1] else { throw unexpected(replies[2 * index + 1]) }
@@ -50,16 +36,18 @@ extension RedisStore {
     /// Ends several sessions, all commands in one write.
     public func destroy(_ ids: [String]) async throws {
         forget(ids)
-        let replies = try await send(
-            ids.map { id in
-                { writer in
-                    writer.begin(2)
-                    writer.add("DEL")
-                    writer.add(options.prefix, id)
-                }
-            })
+        let replies = try await send(ids.map { command("DEL", $0) })
         for reply in replies {
             guard case .integer = reply else { throw unexpected(reply) }
+        }
+    }
+
+    /// A command that takes nothing but a session's key.
+    private func command(_ name: String, _ id: String) -> @Sendable (inout CommandWriter) -> Void {
+        { writer in
+            writer.begin(2)
+            writer.add(name)
+            writer.add(options.prefix, id)
         }
     }
 

@@ -36,22 +36,23 @@ struct UsualCookie: Sendable {
     /// The end of the cookie of a session's text, in milliseconds since 1970; nil where it is another cookie.
     func end(in text: [UInt8]) -> Int? {
         let bytes = text.span
-        let tailStart = head.count &+ Self.dateLength
-        let end = tailStart &+ tail.count
-        let expires = (head.count &- 1)..<(tailStart &+ 1)
-        guard bytes.count > end, bytes.holds(head.span, at: 0), bytes.holds(tail.span, at: tailStart)
+        guard bytes.count > place.upperBound, bytes.holds(head.span, at: 0),
+            bytes.holds(tail.span, at: place.upperBound &- tail.count)
         else { return nil }
         return ISODate.parse(bytes, expires)
     }
 
     /// Where the cookie stands in a text of which `end` knows the cookie.
-    var place: Range<Int> { Self.start..<(head.count + Self.dateLength + tail.count) }
+    var place: Range<Int> { Self.start..<(head.count &+ Self.dateLength &+ tail.count) }
+
+    /// Where its `expires` stands there, with the quotes.
+    private var expires: Range<Int> { (head.count &- 1)..<(head.count &+ Self.dateLength &+ 1) }
 
     /// The cookie of a text of which `end` knows the cookie.
     @inline(__always)
     func cookie(_ text: [UInt8], end: Int, clock: @escaping SessionClock) -> SessionCookie {
         SessionCookie(
-            stored: .init(text: text, range: place, expires: (head.count - 1)..<(head.count + Self.dateLength + 1)),
-            settings: settings, lifetime: lifetime, end: end, clock: clock)
+            stored: .init(text: text, range: place, expires: expires), settings: settings, lifetime: lifetime, end: end,
+            clock: clock)
     }
 }
