@@ -51,6 +51,7 @@ struct Demo {
         app.settings.threads = settings.threads
         app.settings.trustedProxies = settings.trustedProxies
         app.settings.takesOver = settings.takesOver
+        app.settings.batchScheduling = settings.batchScheduling
         if settings.logLevel <= .info { app.use(accessLog) }
         app.use(SecurityHeaders())
         var files = StaticFiles.Options(cacheControl: cacheControl)

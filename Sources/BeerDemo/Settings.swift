@@ -42,6 +42,7 @@ struct Settings {
     var touchAfter = 0
     /// Whether to share the port with a server that is about to stop.
     var takesOver = false
+    var batchScheduling = false
     var environment = Environment.development
     var threads: Int?
     var trustedProxies = TrustedProxies.none

@@ -1,7 +1,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <linux/sched.h>
 #include <netinet/tcp.h>
+#include <sched.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -18,6 +20,12 @@ int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int fla
 /// Names the calling thread; prctl is variadic, which Swift can't call.
 static inline void taproom_set_thread_name(const char *name) {
     prctl(PR_SET_NAME, name, 0, 0, 0);
+}
+
+/// Schedules the calling thread as batch work; glibc declares the policy for _GNU_SOURCE only.
+static inline void taproom_schedule_as_batch(void) {
+    struct sched_param parameters = {.sched_priority = 0};
+    sched_setscheduler(0, SCHED_BATCH, &parameters);
 }
 
 /// Opens for reading what lies below a folder; a path that leads out of it, be it by a symbolic link, is an

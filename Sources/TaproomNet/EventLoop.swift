@@ -32,15 +32,19 @@ public final class EventLoop: @unchecked Sendable {
     private var isRunning = true
     private var last: AnyObject?
     private let name: String
+    private let isBatch: Bool
 
     /// Monotonic nanoseconds at the start of this turn.
     public private(set) var now = Clock.monotonic()
     /// Milliseconds since 1970 at the start of this turn.
     public private(set) var wallMilliseconds = Clock.wallMilliseconds()
 
-    /// - Parameter name: the thread's name, of at most 15 bytes.
-    public init(name: String) throws(SystemError) {
+    /// - Parameters:
+    ///   - name: the thread's name, of at most 15 bytes.
+    ///   - isBatch: whether the thread is scheduled as batch work (`SCHED_BATCH`, sched(7)).
+    public init(name: String, isBatch: Bool = false) throws(SystemError) {
         self.name = name
+        self.isBatch = isBatch
         poller = try Poller()
         executor = try LoopExecutor()
         turnstile = Turnstile(executor: executor)
@@ -177,6 +181,7 @@ public final class EventLoop: @unchecked Sendable {
     private func run() {
         executor.adoptThread()
         taproom_set_thread_name(name)
+        if isBatch { taproom_schedule_as_batch() }
         pthread_setspecific(Self.threadKey, Unmanaged.passUnretained(self).toOpaque())
         while isRunning {
             let count = poller.wait(timeout: timeout())

@@ -16,6 +16,12 @@ public final class StreamSocket {
         case bytes(Int)
         case wouldBlock
         case failed(Int32)
+
+        /// - Parameter result: bytes, or a negative errno.
+        @inline(__always)
+        init(_ result: Int32) {
+            self = result >= 0 ? .bytes(Int(result)) : result == -EAGAIN ? .wouldBlock : .failed(-result)
+        }
     }
 
     private let descriptor: FileDescriptor
@@ -82,11 +88,15 @@ public final class StreamSocket {
 
     /// Writes the bytes from `offset` on, as far as the kernel takes them.
     public func send(_ buffer: [UInt8], from offset: Int) -> Sent {
+        Self.send(buffer, from: offset, to: descriptor.number)
+    }
+
+    @inline(__always)
+    static func send(_ buffer: [UInt8], from offset: Int, to number: Int32) -> Sent {
         let result = buffer.withUnsafeBytes { bytes in
             uninterrupted {
                 Glibc.send(
-                    descriptor.number, bytes.baseAddress.map { $0 + offset }, bytes.count - offset,
-                    Int32(MSG_NOSIGNAL))
+                    number, bytes.baseAddress.map { $0 + offset }, bytes.count - offset, Int32(MSG_NOSIGNAL))
             }
         }
         if result >= 0 { return .bytes(result) }

@@ -20,6 +20,7 @@ extension Connection {
     /// Closes so that the client sees the last response: what it still sends is read for a while, as closing
     /// at once would answer it with a reset, which may overtake the response (RFC 9112 §9.6).
     func close() async {
+        leaveBatch()
         if !isBroken, !keepAlive {
             socket.shutdownSending()
             await discardIncoming()

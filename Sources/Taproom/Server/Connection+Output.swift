@@ -3,7 +3,7 @@ import TaproomHTTP
 import TaproomNet
 
 /// Writing responses.
-extension Connection {
+extension Connection: BatchSender {
     private static let smallFile = 16 * 1024
     /// A client that takes all that it is given gets so many bytes before others have their turn.
     private static let turnLimit = 256 * 1024
@@ -72,7 +72,7 @@ extension Connection {
     }
 
     private func beginOutput() {
-        if output.isEmpty { swap(&output, &worker.spareOutput) }
+        if output.isEmpty { worker.batch.equip(&output) }
         worker.serializer.setTime(secondsSinceEpoch: worker.loop.wallMilliseconds / 1000)
     }
 
@@ -149,10 +149,50 @@ extension Connection {
 
     // MARK: The socket
 
+    /// Lets the output leave together with those of the turn's other connections.
+    ///
+    /// - Returns: false where it must be written by itself.
+    func flushAtEndOfTurn() -> Bool {
+        guard !isInBatch, mayWrite, sent == 0, output.count <= SendBatch.longest else { return false }
+        isInBatch = true
+        worker.batch.add(&output, to: socket, for: self)
+        return true
+    }
+
+    func sent(_ bytes: inout [UInt8], _ outcome: StreamSocket.Sent) {
+        isInBatch = false
+        switch outcome {
+        case .bytes(let count):
+            outputRate.add(bytes: count)
+            if count == bytes.count { return }
+            takeBack(&bytes, from: count)
+        case .wouldBlock:
+            mayWrite = false
+            takeBack(&bytes, from: 0)
+        case .failed: isBroken = true
+        }
+        guard waiting == .head else { return }
+        arrival = .needMore
+        resume()
+    }
+
+    /// What did not leave comes before what was written since.
+    private func takeBack(_ bytes: inout [UInt8], from offset: Int) {
+        bytes.removeFirst(offset)
+        bytes.append(contentsOf: output)
+        output = exchange(&bytes, with: [])
+    }
+
+    /// Before anything else is done to the socket.
+    func leaveBatch() {
+        if isInBatch { worker.batch.submit() }
+    }
+
     /// Writes what the socket takes at once.
     ///
     /// - Returns: false where some is left, for `flush`.
     func flushNow() -> Bool {
+        leaveBatch()
         while sent < output.count, !isBroken {
             switch socket.send(output, from: sent) {
             case .bytes(let count):
@@ -166,7 +206,7 @@ extension Connection {
         }
         sent = 0
         output.removeAll(keepingCapacity: output.capacity <= Worker.largestSpareOutput)
-        if worker.spareOutput.capacity == 0 { swap(&output, &worker.spareOutput) }
+        worker.batch.keep(&output)
         return true
     }
 

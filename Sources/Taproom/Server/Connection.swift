@@ -33,6 +33,8 @@ final class Connection: @unchecked Sendable {
     var parser: RequestParser
     var output: [UInt8] = []
     var sent = 0
+    /// Whether output of this connection waits for the end of the turn.
+    var isInBatch = false
     let waiter = Waiter()
     var waiting = Waiting.nothing
     var arrival = Arrival.needMore
@@ -69,13 +71,17 @@ final class Connection: @unchecked Sendable {
             var arrival = takeHead()
             if case .needMore = arrival {
                 unflushed = 0
-                if !output.isEmpty, !flushNow() { await flush() }
+                if !output.isEmpty, !flushAtEndOfTurn(), !flushNow() {
+                    await flush()
+                    setDeadline(parser.hasBegun ? worker.timeouts.header : worker.timeouts.idle)
+                }
                 if isBroken { break }
                 if mayRead { continue }
                 if worker.isDraining { setDeadline(Worker.drainPatience) }
                 waiting = .head
                 await worker.loop.wait(at: waiter)
                 arrival = self.arrival
+                if case .needMore = arrival { continue }
             }
             guard case .request = arrival else {
                 refuse(arrival)

@@ -15,8 +15,8 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     private let listeners: [Listener]
     private var connections: [ObjectIdentifier: Connection] = [:]
     private var idleRequests: [Request] = []
-    /// An empty output buffer that one connection at a time takes, for as long as it has something to write.
-    var spareOutput: [UInt8] = []
+    /// What leaves at the end of this turn.
+    let batch: SendBatch
     let timeouts: Timeouts
     private let limiter: ConnectionLimiter
     private let drained = Waiter()
@@ -33,6 +33,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
         logger: Logger
     ) {
         self.loop = loop
+        batch = SendBatch(loop: loop)
         self.listeners = listeners
         self.chain = chain
         self.settings = settings

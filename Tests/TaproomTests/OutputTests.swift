@@ -1,0 +1,61 @@
+import Synchronization
+import Taproom
+import TaproomNet
+import Testing
+
+/// Responses to clients that take their time.
+@Suite(.timeLimit(.minutes(2))) struct OutputTests {
+    private let app = Application()
+
+    init() {
+        app.settings.threads = 1
+    }
+
+    private static let requests = 900
+
+    private static func content(_ number: Int) -> [UInt8] {
+        [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: 8000 + number)
+    }
+
+    /// Asks for one thing after another, and reads only then: more than the kernel keeps.
+    ///
+    /// - Parameter answered: how many requests were answered so far.
+    private static func readsAtTheEnd(_ connection: BlockingConnection, answered: () -> Int) throws {
+        var isWaiting = true
+        for number in 1...requests {
+            try connection.send("GET /content/\(number) HTTP/1.1\r\nHost: a\r\n\r\n")
+            // So that each comes alone, until the server waits for its client.
+            var patience = 200
+            while isWaiting, answered() < number {
+                BackgroundThread.sleep(milliseconds: 1)
+                patience -= 1
+                isWaiting = patience > 0
+            }
+        }
+        var all: [UInt8] = []
+        while case let bytes = try connection.receive(), !bytes.isEmpty { all += bytes }
+        var rest = all[...]
+        for number in 1...requests {
+            while !rest.isEmpty, !rest.starts(with: "\r\n\r\n".utf8) { rest = rest.dropFirst() }
+            let content = content(number)
+            #expect(rest.dropFirst(4).starts(with: content), "content \(number)")
+            rest = rest.dropFirst(4 + content.count)
+        }
+        #expect(rest.isEmpty)
+    }
+
+    /// Responses leave at the end of a turn, as far as the client takes them; what is left comes later, in order.
+    @Test func aClientThatReadsOnlyAtTheEnd() async throws {
+        let answered = Atomic<Int>(0)
+        app.settings.idleTimeout = .milliseconds(500)
+        app.get("/content/:number") { request in
+            answered.add(1, ordering: .relaxed)
+            return Response(body: .bytes(Self.content(Int(request.parameters["number"] ?? "") ?? 0)))
+        }
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        defer { Task { await server.stop() } }
+        try await RawClient.connect(server.port) { connection in
+            try Self.readsAtTheEnd(connection) { answered.load(ordering: .relaxed) }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import Glibc
+import Taproom
+import TestSupport
+import Testing
+
+@testable import TaproomNet
+
+/// Outputs that leave together at the end of a turn, by io_uring and without.
+@Suite(.timeLimit(.minutes(1))) struct SendBatchTests {
+    /// Two connected sockets; the batch writes to one of them.
+    private final class Pair: BatchSender, @unchecked Sendable {
+        let socket: StreamSocket
+        let peer: FileDescriptor
+        /// Written on the loop's thread, read when the turn is over.
+        private(set) var outcomes: [StreamSocket.Sent] = []
+        /// What came back unsent.
+        private(set) var remainder: [UInt8] = []
+
+        init() throws {
+            var numbers: [Int32] = [-1, -1]
+            let type = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue)
+            guard socketpair(AF_UNIX, type, 0, &numbers) == 0 else { throw SystemError("socketpair") }
+            socket = StreamSocket(FileDescriptor(numbers[0]))
+            peer = FileDescriptor(numbers[1])
+        }
+
+        func sent(_ bytes: inout [UInt8], _ outcome: StreamSocket.Sent) {
+            outcomes.append(outcome)
+            if case .bytes(bytes.count) = outcome { return }
+            remainder = exchange(&bytes, with: [])
+        }
+
+        /// What has arrived.
+        func received() -> [UInt8] {
+            var all: [UInt8] = []
+            var buffer = [UInt8](repeating: 0, count: 65536)
+            while true {
+                let count = read(peer.number, &buffer, buffer.count)
+                guard count > 0 else { return all }
+                all += buffer[..<count]
+            }
+        }
+
+        /// Writes until the socket takes no more.
+        func fill() {
+            while case .bytes = socket.send([UInt8](repeating: 0x2e, count: 4096), from: 0) {}
+        }
+    }
+
+    /// Gives each pair its bytes within one turn of a loop, whose end is waited for; whether there was a ring.
+    @concurrent
+    private func send(_ bytes: [[UInt8]], to pairs: [Pair], usesRing: Bool) async throws -> Bool {
+        let loop = try EventLoop(name: "batch", isBatch: true)
+        try loop.start()
+        defer { loop.stop() }
+        await loop.enter()
+        let batch = SendBatch(loop: loop, usesRing: usesRing)
+        for (pair, text) in zip(pairs, bytes) {
+            var output: [UInt8] = []
+            batch.equip(&output)
+            output.append(contentsOf: text)
+            batch.add(&output, to: pair.socket, for: pair)
+            #expect(output.isEmpty)
+        }
+        await loop.pause(milliseconds: 1)
+        return batch.hasRing
+    }
+
+    private func text(_ number: Int) -> [UInt8] {
+        Array("output \(number) ".utf8) + [UInt8](repeating: UInt8(number % 251), count: number * 37)
+    }
+
+    /// One; several; as many as one call takes, and one more; several calls.
+    @Test(arguments: [1, 2, 5, SendBatch.capacity, SendBatch.capacity + 1, 3 * SendBatch.capacity], [true, false])
+    func eachGetsItsOwn(_ count: Int, _ usesRing: Bool) async throws {
+        let pairs = try (0..<count).map { _ in try Pair() }
+        let bytes = (0..<count).map(text)
+        let hasRing = try await send(bytes, to: pairs, usesRing: usesRing)
+        #expect(usesRing || !hasRing)
+        for (pair, text) in zip(pairs, bytes) {
+            #expect(pair.received() == text)
+            #expect(pair.outcomes == [.bytes(text.count)])
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func aFullSocketSaysSo(_ usesRing: Bool) async throws {
+        let pairs = try (0..<3).map { _ in try Pair() }
+        pairs[1].fill()
+        let bytes = (0..<3).map(text)
+        _ = try await send(bytes, to: pairs, usesRing: usesRing)
+        #expect(pairs[1].outcomes == [.wouldBlock])
+        #expect(pairs[1].remainder == bytes[1])
+        #expect(pairs[0].received() == bytes[0])
+        #expect(pairs[2].received() == bytes[2])
+    }
+
+    @Test(arguments: [true, false])
+    func aPeerThatHasGone(_ usesRing: Bool) async throws {
+        let pairs = try (0..<3).map { _ in try Pair() }
+        pairs[0].peer.close()
+        let bytes = (0..<3).map(text)
+        _ = try await send(bytes, to: pairs, usesRing: usesRing)
+        #expect(pairs[0].outcomes == [.failed(EPIPE)])
+        #expect(pairs[1].received() == bytes[1])
+        #expect(pairs[2].received() == bytes[2])
+    }
+}
