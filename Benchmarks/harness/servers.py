@@ -22,11 +22,11 @@ def nginx(folder):
         port, _log(folder, "nginx"))
 
 
-def hello(folder, threads=2, middleware=3, wrapper=(), environment=None, patience=20):
+def hello(folder, *options, threads=2, middleware=3, wrapper=(), environment=None, patience=20):
     port = free_port()
     return Process(
         [*wrapper, os.path.join(places.RELEASE, "hello"), "--host", "127.0.0.1", "--port", str(port),
-         "--threads", str(threads), "--middleware", str(middleware)],
+         "--threads", str(threads), "--middleware", str(middleware), *options],
         port, _log(folder, "hello"), environment, patience)
 
 

@@ -119,6 +119,7 @@ static inline uint32_t taproom_ring_send(struct taproom_ring *ring, struct tapro
             SYS_io_uring_enter, ring->descriptor, count - taken, count - done, IORING_ENTER_GETEVENTS, NULL, 0);
         taken = __atomic_load_n(ring->submission_head, __ATOMIC_ACQUIRE) - first;
         done += taproom_ring_collect(ring, sends);
+        // What the kernel has taken must be waited for: it has the buffers.
         if (result < 0 && errno != EINTR && done >= taken) break;
     }
     return taken;

@@ -32,9 +32,10 @@ public final class SendBatch: EndOfTurnHandler {
     private var ring = taproom_ring()
     private var isOpen = false
     /// Slots keep their buffers from turn to turn. Memory of its own, as an array asks at each use whether it is shared.
-    private let slots = UnsafeMutablePointer<Slot>.allocate(capacity: capacity)
+    /// One more than can be taken, for who writes while all are.
+    private let slots = UnsafeMutablePointer<Slot>.allocate(capacity: capacity + 1)
     private let sends = UnsafeMutablePointer<taproom_send>.allocate(capacity: capacity)
-    /// How many slots are taken; always less than `capacity` between calls.
+    /// How many slots are taken.
     private var count = 0
 
     /// - Parameter usesRing: whether to use io_uring where the system has it.
@@ -42,12 +43,12 @@ public final class SendBatch: EndOfTurnHandler {
         self.loop = loop
         self.usesRing = usesRing
         ring.descriptor = -1
-        slots.initialize(repeating: Slot(), count: Self.capacity)
+        slots.initialize(repeating: Slot(), count: Self.capacity + 1)
         sends.initialize(repeating: taproom_send(), count: Self.capacity)
     }
 
     deinit {
-        slots.deinitialize(count: Self.capacity)
+        slots.deinitialize(count: Self.capacity + 1)
         slots.deallocate()
         sends.deallocate()
         taproom_ring_close(&ring)
@@ -61,20 +62,22 @@ public final class SendBatch: EndOfTurnHandler {
         swap(&buffer, &slots[count].bytes)
     }
 
-    /// Takes the room of an empty buffer for later, unless there is some.
+    /// Takes the room of an empty buffer, for later where there is none yet.
     public func keep(_ buffer: inout [UInt8]) {
-        if slots[count].bytes.capacity == 0 { swap(&buffer, &slots[count].bytes) }
+        if slots[count].bytes.capacity == 0 { swap(&buffer, &slots[count].bytes) } else { buffer = [] }
     }
 
     /// Sends the bytes, which are taken over, when the turn ends. Until the sender hears of it, it and its socket must
-    /// stay, and nothing else may be written to the socket: `submit` before.
+    /// stay, nothing else may be written to the socket, and nothing more be added for it: `submit` before.
     public func add(_ bytes: inout [UInt8], to socket: StreamSocket, for sender: any BatchSender) {
+        // Before, not after: this sender, whose bytes are in use here, must not hear of them within the call.
+        if count == Self.capacity { submit() }
         if count == 0 { loop.atEndOfTurn(self) }
         swap(&bytes, &slots[count].bytes)
         slots[count].sender = sender
         sends[count].socket = socket.number
         count &+= 1
-        if count == Self.capacity { submit() }
+        if bytes.capacity > 0 { keep(&bytes) }
     }
 
     public func turnEnded() {

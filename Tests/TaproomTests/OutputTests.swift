@@ -23,7 +23,8 @@ import Testing
     private static func readsAtTheEnd(_ connection: BlockingConnection, answered: () -> Int) throws {
         var isWaiting = true
         for number in 1...requests {
-            try connection.send("GET /content/\(number) HTTP/1.1\r\nHost: a\r\n\r\n")
+            let last = number == requests ? "Connection: close\r\n" : ""
+            try connection.send("GET /content/\(number) HTTP/1.1\r\nHost: a\r\n\(last)\r\n")
             // So that each comes alone, until the server waits for its client.
             var patience = 200
             while isWaiting, answered() < number {
@@ -47,7 +48,6 @@ import Testing
     /// Responses leave at the end of a turn, as far as the client takes them; what is left comes later, in order.
     @Test func aClientThatReadsOnlyAtTheEnd() async throws {
         let answered = Atomic<Int>(0)
-        app.settings.idleTimeout = .milliseconds(500)
         app.get("/content/:number") { request in
             answered.add(1, ordering: .relaxed)
             return Response(body: .bytes(Self.content(Int(request.parameters["number"] ?? "") ?? 0)))

@@ -13,8 +13,8 @@ import Testing
         let peer: FileDescriptor
         /// Written on the loop's thread, read when the turn is over.
         private(set) var outcomes: [StreamSocket.Sent] = []
-        /// What came back unsent.
-        private(set) var remainder: [UInt8] = []
+        /// What is given, and what comes back unsent.
+        var output: [UInt8] = []
 
         init() throws {
             var numbers: [Int32] = [-1, -1]
@@ -27,7 +27,7 @@ import Testing
         func sent(_ bytes: inout [UInt8], _ outcome: StreamSocket.Sent) {
             outcomes.append(outcome)
             if case .bytes(bytes.count) = outcome { return }
-            remainder = exchange(&bytes, with: [])
+            output = exchange(&bytes, with: [])
         }
 
         /// What has arrived.
@@ -56,11 +56,10 @@ import Testing
         await loop.enter()
         let batch = SendBatch(loop: loop, usesRing: usesRing)
         for (pair, text) in zip(pairs, bytes) {
-            var output: [UInt8] = []
-            batch.equip(&output)
-            output.append(contentsOf: text)
-            batch.add(&output, to: pair.socket, for: pair)
-            #expect(output.isEmpty)
+            batch.equip(&pair.output)
+            pair.output.append(contentsOf: text)
+            batch.add(&pair.output, to: pair.socket, for: pair)
+            #expect(pair.output.isEmpty)
         }
         await loop.pause(milliseconds: 1)
         return batch.hasRing
@@ -83,16 +82,19 @@ import Testing
         }
     }
 
-    @Test(arguments: [true, false])
-    func aFullSocketSaysSo(_ usesRing: Bool) async throws {
-        let pairs = try (0..<3).map { _ in try Pair() }
-        pairs[1].fill()
-        let bytes = (0..<3).map(text)
+    /// At each place of a call, its last one among them.
+    @Test(arguments: [0, 1, SendBatch.capacity - 1, SendBatch.capacity], [true, false])
+    func aFullSocketSaysSo(_ place: Int, _ usesRing: Bool) async throws {
+        let pairs = try (0..<(SendBatch.capacity + 2)).map { _ in try Pair() }
+        pairs[place].fill()
+        let bytes = pairs.indices.map { text($0 + 1) }
         _ = try await send(bytes, to: pairs, usesRing: usesRing)
-        #expect(pairs[1].outcomes == [.wouldBlock])
-        #expect(pairs[1].remainder == bytes[1])
-        #expect(pairs[0].received() == bytes[0])
-        #expect(pairs[2].received() == bytes[2])
+        for (index, pair) in pairs.enumerated() where index != place {
+            #expect(pair.received() == bytes[index])
+            #expect(pair.output.isEmpty)
+        }
+        #expect(pairs[place].outcomes == [.wouldBlock])
+        #expect(pairs[place].output == bytes[place])
     }
 
     @Test(arguments: [true, false])

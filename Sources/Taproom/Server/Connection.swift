@@ -88,6 +88,8 @@ final class Connection: @unchecked Sendable {
                 break
             }
             timer.cancel()
+            // A handler may take long, and what the last response left unsent would wait for it.
+            if isInBatch, !flushNow() { await flush() }
             served += 1
             // A scope of its own: `finishRequest` wants to see the only reference left.
             if let request {
@@ -109,7 +111,7 @@ final class Connection: @unchecked Sendable {
             }
             if self.request?.input.isEmpty ?? true { setDeadline(worker.timeouts.idle) }
         }
-        if !output.isEmpty, !flushNow() { await flush() }
+        if isInBatch || !output.isEmpty, !flushNow() { await flush() }
         await close()
     }
 
