@@ -90,7 +90,8 @@ def allocations(folder, redis, counts):
             before, last[0] = last[0], counter.count()
             return last[0] - before
 
-        counts[work[0]]["mallocs"] = round(bench.per_request(work, CONNECTIONS, 1000, 11000, read), 1)
+        # No minus before a zero.
+        counts[work[0]]["mallocs"] = round(bench.per_request(work, CONNECTIONS, 1000, 11000, read), 1) + 0.0
 
 
 def system_calls(folder, redis, counts):
