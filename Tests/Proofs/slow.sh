@@ -2,6 +2,7 @@
 # slow.sh SECONDS: what others wait for while slowhttptest plays its four games with 1000 connections.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+.ci/install slowhttptest python3
 seconds=${1:-20}
 ulimit -n 8192
 trap 'kill "$server" 2>/dev/null || true' EXIT
