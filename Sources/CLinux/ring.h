@@ -94,10 +94,10 @@ static inline uint32_t taproom_ring_collect(struct taproom_ring *ring, struct ta
     return head - first;
 }
 
-/// Sends as far as the sockets take it now. Each `result` is set.
+/// Sends as far as the sockets take it now.
 ///
 /// @param count at most the ring's size.
-/// @return how many of them the kernel took over; the others, with the result -ECANCELED, never reached it.
+/// @return how many of them the kernel took over, each with its `result`; the others never reached it.
 static inline uint32_t taproom_ring_send(struct taproom_ring *ring, struct taproom_send *sends, uint32_t count) {
     uint32_t first = *ring->submission_tail;
     for (uint32_t index = 0; index < count; index++) {
@@ -110,7 +110,6 @@ static inline uint32_t taproom_ring_send(struct taproom_ring *ring, struct tapro
         // A socket that takes nothing says so, rather than have the kernel wait for it.
         submission->msg_flags = MSG_NOSIGNAL | MSG_DONTWAIT;
         submission->user_data = index;
-        sends[index].result = -ECANCELED;
     }
     __atomic_store_n(ring->submission_tail, first + count, __ATOMIC_RELEASE);
     uint32_t taken = 0, done = 0;

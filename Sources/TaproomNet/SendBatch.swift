@@ -28,9 +28,9 @@ public final class SendBatch: EndOfTurnHandler {
     }
 
     private unowned let loop: EventLoop
-    private let usesRing: Bool
     private var ring = taproom_ring()
-    private var isOpen = false
+    /// Whether to ask the system for a ring once there is use for one, on the thread that will use it.
+    private var wantsRing: Bool
     /// Slots keep their buffers from turn to turn. Memory of its own, as an array asks at each use whether it is shared.
     /// One more than can be taken, for who writes while all are.
     private let slots = UnsafeMutablePointer<Slot>.allocate(capacity: capacity + 1)
@@ -41,7 +41,7 @@ public final class SendBatch: EndOfTurnHandler {
     /// - Parameter usesRing: whether to use io_uring where the system has it.
     public init(loop: EventLoop, usesRing: Bool = true) {
         self.loop = loop
-        self.usesRing = usesRing
+        wantsRing = usesRing
         ring.descriptor = -1
         slots.initialize(repeating: Slot(), count: Self.capacity + 1)
         sends.initialize(repeating: taproom_send(), count: Self.capacity)
@@ -116,9 +116,9 @@ public final class SendBatch: EndOfTurnHandler {
     }
 
     private func openRing() -> Bool {
-        if !isOpen {
-            isOpen = true
-            if usesRing { taproom_ring_open(&ring, UInt32(Self.capacity)) }
+        if wantsRing {
+            wantsRing = false
+            taproom_ring_open(&ring, UInt32(Self.capacity))
         }
         return hasRing
     }
