@@ -11,8 +11,7 @@ from harness.rows import ROWS
 # The panels: rows whose bars stand together.
 PANELS = [("plaintext",), ("plaintext-256",), ("pipelined",), ("page-get", "page-cache"), ("page-post",)]
 NAMES = {
-    "taproom": "Taproom", "taproom-page": "Taproom", "taproom-cache": "Taproom, session cache",
-    "taproom-batch": "Taproom, batch", "taproom-cache-batch": "Taproom, cache, batch", "nginx": "nginx",
+    "taproom": "Taproom", "taproom-page": "Taproom", "taproom-cache": "Taproom, session cache", "nginx": "nginx",
     "go": "Go net/http", "hummingbird": "Hummingbird 2", "flyingfox": "FlyingFox", "limit": "limit (C, hiredis)",
     "express": "Express"}
 OURS, OTHERS, LIMIT = "#b45309", "#64748b", "#cbd5e1"

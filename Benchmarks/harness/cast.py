@@ -8,8 +8,6 @@ from .redis import Redis
 from .subject import Subject
 from .web import whole_response
 
-BATCH = "--batch-scheduling"
-
 
 class Cast:
     def __init__(self):
@@ -44,7 +42,6 @@ class Cast:
     def add_plaintext(self):
         self.add("nginx", servers.nginx(self.folder))
         self.add("taproom", servers.hello(self.folder))
-        self.add("taproom-batch", servers.hello(self.folder, BATCH))
         self.add("hummingbird", servers.hummingbird(self.folder))
         self.add("flyingfox", servers.flying_fox(self.folder))
 
@@ -58,9 +55,7 @@ class Cast:
         redis = self.redis("express")
         self.add("express", servers.express(self.folder, redis), redis, may_lose=0.001)
         if servers.has_session_cache():
-            options = ("--session-cache", "100000", "--touch-after", "15")
-            self.add_page("taproom-cache", *options)
-            self.add_page("taproom-cache-batch", *options, BATCH)
+            self.add_page("taproom-cache", "--session-cache", "100000", "--touch-after", "15")
 
     def add_page(self, name, *options, threads=2):
         redis = self.redis(name)

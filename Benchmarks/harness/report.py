@@ -45,8 +45,7 @@ def _ratios(medians):
         if not ours or not theirs:
             continue
         ratio = ours["rate"] / theirs["rate"]
-        title = TITLES[target.row] + (", batch scheduling" if target.ours.endswith("-batch") else "")
-        yield (title, f"{target.against} ({number(theirs['rate'])}/s)", f"{target.factor} ×",
+        yield (TITLES[target.row], f"{target.against} ({number(theirs['rate'])}/s)", f"{target.factor} ×",
                f"{ratio:.2f} × ({number(ours['rate'])}/s)", _verdict(ratio >= target.factor))
 
 

@@ -21,8 +21,7 @@ class Target:
     factor: float
 
 
-# "-batch" is Taproom with --batch-scheduling.
-PLAIN = ("nginx", "taproom", "taproom-batch", "go", "hummingbird")
+PLAIN = ("nginx", "taproom", "go", "hummingbird")
 
 ROWS = [
     Row("plaintext", "GET /plaintext, 64 connections", "GET", "/plaintext", 64, 1, (*PLAIN, "flyingfox")),
@@ -30,17 +29,15 @@ ROWS = [
     Row("pipelined", "pipelined, 16 deep, 64 connections", "GET", "/plaintext", 64, 16, PLAIN),
     Row("page-get", "page, GET, session in Redis", "GET", "/", 64, 1, ("limit", "taproom-page", "go", "express")),
     Row("page-post", "page, POST (pour)", "POST", "/", 64, 1, ("limit", "taproom-page", "go", "express")),
-    Row("page-cache", "page, GET, session cache", "GET", "/", 64, 1, ("taproom-cache", "taproom-cache-batch")),
+    Row("page-cache", "page, GET, session cache", "GET", "/", 64, 1, ("taproom-cache",)),
 ]
 
 TARGETS = [
     Target("plaintext", "taproom", "nginx", 1.1),
-    Target("plaintext", "taproom-batch", "nginx", 1.1),
     Target("plaintext", "taproom", "go", 1.6),
     Target("plaintext", "taproom", "hummingbird", 2),
     Target("plaintext", "taproom", "flyingfox", 2),
     Target("plaintext-256", "taproom", "nginx", 1.1),
-    Target("plaintext-256", "taproom-batch", "nginx", 1.1),
     Target("plaintext-256", "taproom", "go", 1.6),
     Target("plaintext-256", "taproom", "hummingbird", 2),
     Target("pipelined", "taproom", "nginx", 4.5),
@@ -51,7 +48,6 @@ TARGETS = [
     Target("page-post", "taproom-page", "go", 4),
     Target("page-post", "taproom-page", "express", 10),
     Target("page-cache", "taproom-cache", "nginx", 0.8),
-    Target("page-cache", "taproom-cache-batch", "nginx", 0.8),
 ]
 # The row in which a server that the target's row lacks was measured.
 ELSEWHERE = {"nginx": "plaintext"}

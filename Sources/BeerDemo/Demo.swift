@@ -51,7 +51,6 @@ struct Demo {
         app.settings.threads = settings.threads
         app.settings.trustedProxies = settings.trustedProxies
         app.settings.takesOver = settings.takesOver
-        app.settings.batchScheduling = settings.batchScheduling
         if settings.logLevel <= .info { app.use(accessLog) }
         app.use(SecurityHeaders())
         var files = StaticFiles.Options(cacheControl: cacheControl)

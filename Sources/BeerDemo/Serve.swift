@@ -64,9 +64,6 @@ struct Serve: AsyncParsableCommand {
     )
     var takeOver = false
 
-    @Flag(help: "Schedule the event loops as batch work: more requests a second, later answers on a busy machine.")
-    var batchScheduling = false
-
     @Option(help: "development or production. [APP_ENV] (default: development)")
     var environment: String?
 
@@ -142,7 +139,6 @@ struct Serve: AsyncParsableCommand {
             expecting: "a whole number of seconds, less than a session lives"
         ) { Int($0).flatMap { 0..<settings.sessionMaxAge ~= $0 ? $0 : nil } }
         settings.takesOver = takeOver
-        settings.batchScheduling = batchScheduling
         settings.environment = try reader.value(
             flag: "--environment", environment, variable: "APP_ENV", default: settings.environment,
             expecting: "development or production"

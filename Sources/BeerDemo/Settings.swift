@@ -42,7 +42,6 @@ struct Settings {
     var touchAfter = 0
     /// Whether to share the port with a server that is about to stop.
     var takesOver = false
-    var batchScheduling = false
     var environment = Environment.development
     var threads: Int?
     var trustedProxies = TrustedProxies.none

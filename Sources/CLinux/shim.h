@@ -4,6 +4,7 @@
 #include <linux/sched.h>
 #include <netinet/tcp.h>
 #include <sched.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -22,10 +23,16 @@ static inline void taproom_set_thread_name(const char *name) {
     prctl(PR_SET_NAME, name, 0, 0, 0);
 }
 
-/// Schedules the calling thread as batch work; glibc declares the policy for _GNU_SOURCE only.
-static inline void taproom_schedule_as_batch(void) {
+/// The policy by which the calling thread is scheduled, with the flags that sched_setscheduler(2) knows.
+static inline int taproom_scheduling_policy(void) {
+    return sched_getscheduler(0);
+}
+
+/// Schedules the calling thread as batch work or as usual; whether that was allowed. glibc declares the policy for
+/// _GNU_SOURCE only.
+static inline bool taproom_schedule_as_batch(bool is_batch) {
     struct sched_param parameters = {.sched_priority = 0};
-    sched_setscheduler(0, SCHED_BATCH, &parameters);
+    return sched_setscheduler(0, is_batch ? SCHED_BATCH : SCHED_OTHER, &parameters) == 0;
 }
 
 /// Opens for reading what lies below a folder; a path that leads out of it, be it by a symbolic link, is an

@@ -20,9 +20,6 @@ struct Hello: AsyncParsableCommand {
     @Flag(help: "Listen beside a server that listens on the port already and is told to stop next.")
     var takeOver = false
 
-    @Flag(help: "Schedule the event loops as batch work: more requests a second, later answers on a busy machine.")
-    var batchScheduling = false
-
     @Option(help: "Pass each request through so many middleware that do nothing, to measure what one costs.")
     var middleware = 0
 
@@ -34,7 +31,6 @@ struct Hello: AsyncParsableCommand {
         let app = Application()
         app.settings.threads = threads
         app.settings.takesOver = takeOver
-        app.settings.batchScheduling = batchScheduling
         for _ in 0..<middleware { app.use(PassThrough()) }
         app.get("/plaintext") { _ in "Hello, World!" }
         app.get("/json") { _ in try Response.json(Message(message: "Hello, World!")) }

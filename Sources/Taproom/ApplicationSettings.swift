@@ -33,11 +33,6 @@ public struct ApplicationSettings: Sendable {
     public var takesOver = false
     /// Event loops, each with a thread; the number of processors where nil.
     public var threads: Int?
-    /// Whether the loops' threads are scheduled as batch work (`SCHED_BATCH`, sched(7)): one that wakes lets the others
-    /// finish what they are at before it takes the processor, and so finds more to do at a time. More requests a second
-    /// where clients or Redis share the machine; later answers where something else keeps all processors busy. Threads that
-    /// are made from a loop's are scheduled alike.
-    public var batchScheduling = false
     /// The proxies whose word about the client is believed.
     public var trustedProxies = TrustedProxies.none
 

@@ -1,12 +1,19 @@
 import CLinux
 import Glibc
 
-/// The two clocks of the system. The monotonic one measures, the other tells the date.
+/// The clocks of the system. The monotonic one measures, the wall's tells the date.
 public enum Clock {
     /// Nanoseconds since some fixed point, never going back.
     public static func monotonic() -> UInt64 {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
+    }
+
+    /// Nanoseconds that the calling thread has had a processor.
+    static func ofThread() -> UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
         return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
     }
 

@@ -32,19 +32,15 @@ public final class EventLoop: @unchecked Sendable {
     private var isRunning = true
     private var last: AnyObject?
     private let name: String
-    private let isBatch: Bool
 
     /// Monotonic nanoseconds at the start of this turn.
     public private(set) var now = Clock.monotonic()
     /// Milliseconds since 1970 at the start of this turn.
     public private(set) var wallMilliseconds = Clock.wallMilliseconds()
 
-    /// - Parameters:
-    ///   - name: the thread's name, of at most 15 bytes.
-    ///   - isBatch: whether the thread is scheduled as batch work (`SCHED_BATCH`, sched(7)).
-    public init(name: String, isBatch: Bool = false) throws(SystemError) {
+    /// - Parameter name: the thread's name, of at most 15 bytes.
+    public init(name: String) throws(SystemError) {
         self.name = name
-        self.isBatch = isBatch
         poller = try Poller()
         executor = try LoopExecutor()
         turnstile = Turnstile(executor: executor)
@@ -181,12 +177,13 @@ public final class EventLoop: @unchecked Sendable {
     private func run() {
         executor.adoptThread()
         taproom_set_thread_name(name)
-        if isBatch { taproom_schedule_as_batch() }
         pthread_setspecific(Self.threadKey, Unmanaged.passUnretained(self).toOpaque())
+        var scheduling = ThreadScheduling(now: Clock.monotonic())
         while isRunning {
             let count = poller.wait(timeout: timeout())
             now = Clock.monotonic()
             wallMilliseconds = Clock.wallMilliseconds()
+            scheduling.review(now: now)
             if !firsts.isEmpty { deliverFirsts(count) }
             for index in 0..<count {
                 let (token, readiness) = poller.event(index)

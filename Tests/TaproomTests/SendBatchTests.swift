@@ -50,7 +50,7 @@ import Testing
     /// Gives each pair its bytes within one turn of a loop, whose end is waited for; whether there was a ring.
     @concurrent
     private func send(_ bytes: [[UInt8]], to pairs: [Pair], usesRing: Bool) async throws -> Bool {
-        let loop = try EventLoop(name: "batch", isBatch: true)
+        let loop = try EventLoop(name: "batch")
         try loop.start()
         defer { loop.stop() }
         await loop.enter()

@@ -1,0 +1,56 @@
+import CLinux
+import Glibc
+import Testing
+
+@testable import TaproomNet
+
+/// Each on a thread that goes away afterwards, as its policy would outlast the test.
+@Suite struct ThreadSchedulingTests {
+    @Test(arguments: [
+        (used: 0, wasBusy: false, isBusy: false),
+        (used: 99, wasBusy: false, isBusy: false),
+        (used: 100, wasBusy: false, isBusy: true),
+        (used: 300, wasBusy: false, isBusy: true),
+        (used: 300, wasBusy: true, isBusy: true),
+        (used: 75, wasBusy: true, isBusy: true),
+        (used: 74, wasBusy: true, isBusy: false),
+        (used: 0, wasBusy: true, isBusy: false),
+    ])
+    func aThirdOfAProcessorIsBusyUntilItIsLessThanAQuarter(used: UInt64, wasBusy: Bool, isBusy: Bool) {
+        #expect(ThreadScheduling.isBusy(used: used, of: 300, wasBusy: wasBusy) == isBusy)
+    }
+
+    @Test func aBusyThreadIsBatchWorkUntilItRests() async throws {
+        let policies = try await BackgroundThread.run {
+            var scheduling = ThreadScheduling(now: 0, used: 0)
+            scheduling.review(now: 100, used: 100)
+            let busy = taproom_scheduling_policy()
+            scheduling.review(now: 200, used: 100)
+            return [busy, taproom_scheduling_policy()]
+        }
+        #expect(policies == [SCHED_BATCH, SCHED_OTHER])
+    }
+
+    @Test func nothingIsLookedAtBeforeTheWindowHasPassed() async throws {
+        let policy = try await BackgroundThread.run {
+            var scheduling = ThreadScheduling(now: 0, used: Clock.ofThread() &- ThreadScheduling.window)
+            scheduling.review(now: ThreadScheduling.window - 1)
+            return taproom_scheduling_policy()
+        }
+        #expect(policy == SCHED_OTHER)
+    }
+
+    @Test(arguments: [SCHED_BATCH, SCHED_IDLE])
+    func aPolicyThatTheOperatorChoseStays(policy: Int32) async throws {
+        let policies = try await BackgroundThread.run {
+            var parameters = sched_param()
+            sched_setscheduler(0, policy, &parameters)
+            var scheduling = ThreadScheduling(now: 0, used: 0)
+            scheduling.review(now: 100, used: 100)
+            let busy = taproom_scheduling_policy()
+            scheduling.review(now: 200, used: 100)
+            return [busy, taproom_scheduling_policy()]
+        }
+        #expect(policies == [policy, policy])
+    }
+}
