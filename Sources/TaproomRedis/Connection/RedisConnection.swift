@@ -25,12 +25,9 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     private var state = State.idle
     private var socket: StreamSocket?
     private var reader: ReplyReader?
-    private var writer = CommandWriter(output: [])
-    private var sending: [UInt8] = []
-    private var sent = 0
+    private var outbox = CommandOutbox()
     private var pending = PendingQueue()
     private var idleReplies: [AwaitedReply] = []
-    private var mayWrite = true
     private var isFlushScheduled = false
     private var input = [UInt8](repeating: 0, count: 64 * 1024)
     private lazy var commandTimer = LoopTimer(target: self)
@@ -71,7 +68,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     @inline(__always)
     func send(_ write: (inout CommandWriter) -> Void) async throws -> RedisValue {
         let reply = idleReplies.popLast() ?? AwaitedReply()
-        write(&writer)
+        write(&outbox.writer)
         enqueue(.command(reply))
         await loop.wait(at: reply.waiter)
         let result = reply.take()
@@ -101,7 +98,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
 
     /// Sends one command and calls back with its reply, or with nil where none will come.
     func send(_ write: (inout CommandWriter) -> Void, _ callback: @escaping (RedisValue?) -> Void) {
-        write(&writer)
+        write(&outbox.writer)
         enqueue(.callback(callback))
     }
 
@@ -134,20 +131,12 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     }
 
     private func flush() {
-        guard let socket, mayWrite else { return }
-        if sending.isEmpty { swap(&sending, &writer.output) }
-        while sent < sending.count {
-            switch socket.send(sending, from: sent) {
-            case .bytes(let count): sent += count
-            case .wouldBlock:
-                mayWrite = false
-                return
-            case .failed(let code): return lose(SystemError("write", code: code).description)
-            }
+        guard let socket else { return }
+        do {
+            try outbox.flush(to: socket)
+        } catch {
+            lose(error.description)
         }
-        sending.removeAll(keepingCapacity: sending.capacity <= 1024 * 1024)
-        sent = 0
-        if !writer.output.isEmpty { flush() }
     }
 
     // MARK: Replies
@@ -161,7 +150,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
             shakeHands()
         }
         if readiness.intersects(.writable) {
-            mayWrite = true
+            outbox.becomeWritable()
             flush()
         }
         if readiness.intersects([.readable, .failed]) { receive() }
@@ -233,7 +222,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
             let socket = try StreamSocket.connect(to: address)
             self.socket = socket
             reader = try ReplyReader()
-            mayWrite = true
+            outbox.becomeWritable()
             try loop.register(socket.number, interest: [.readable, .writable], comesFirst: comesFirst, handler: self)
         } catch {
             lose("\(error)")
@@ -244,31 +233,29 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     private func shakeHands() {
         state = .handshake
         reconnectTimer.cancel()
-        let waiting = writer.output
+        let waiting = outbox.takeWaiting()
         var waitingReplies = pending
-        writer.output = []
         pending = PendingQueue()
         // Those that wait already have waited for the connection, too: they must not wait longer for the greeting.
         let limit = waitingReplies.first?.deadline ?? .max
         if let password = url.password {
-            writer.begin(url.user == nil ? 2 : 3)
-            writer.add("AUTH")
-            if let user = url.user { writer.add(user) }
-            writer.add(password)
-            enqueue(.handshake("AUTH"), deadline: limit)
+            let arguments = [url.user, password].compactMap { $0 }
+            shakeHands("AUTH", arguments, deadline: limit)
         }
         if url.database != 0 {
-            writer.begin(2)
-            writer.add("SELECT")
-            writer.add(url.database)
-            enqueue(.handshake("SELECT"), deadline: limit)
+            shakeHands("SELECT", [String(url.database)], deadline: limit)
         }
-        writer.begin(1)
-        writer.add("PING")
-        enqueue(.handshake("PING"), deadline: limit)
-        writer.output += waiting
+        shakeHands("PING", [], deadline: limit)
+        outbox.writer.output += waiting
         while let entry = waitingReplies.popFirst() { pending.append(entry) }
         flush()
+    }
+
+    private func shakeHands(_ command: String, _ arguments: [String], deadline: UInt64) {
+        outbox.writer.begin(1 + arguments.count)
+        outbox.writer.add(command)
+        for argument in arguments { outbox.writer.add(argument) }
+        enqueue(.handshake(command), deadline: deadline)
     }
 
     /// - Returns: false when the connection was given up.
@@ -317,9 +304,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     }
 
     private func failPending(_ error: RedisError) {
-        writer.output.removeAll(keepingCapacity: true)
-        sending.removeAll()
-        sent = 0
+        outbox.clear()
         commandTimer.cancel()
         while let entry = pending.popFirst() {
             switch entry.receiver {

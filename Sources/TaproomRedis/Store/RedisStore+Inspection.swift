@@ -10,6 +10,38 @@ public struct StoredSession: Sendable {
 }
 
 extension RedisStore {
+    /// One step of SCAN, so that Redis is never held up.
+    public func ids(from cursor: String?) async throws -> (ids: [String], next: String?) {
+        let reply = try await send { writer in
+            writer.begin(6)
+            writer.add("SCAN")
+            writer.add(cursor ?? "0")
+            writer.add("MATCH")
+            writer.add(Self.pattern(options.prefix))
+            writer.add("COUNT")
+            writer.add(options.scanCount)
+        }
+        guard case .array(let parts) = reply, parts.count == 2, case .bytes(let next) = parts[0],
+            case .array(let keys) = parts[1]
+        else { throw unexpected(reply) }
+        let ids = keys.compactMap { key -> String? in
+            guard case .bytes(let bytes) = key else { return nil }
+            // What is no UTF-8 is no session of ours: asked for by its text it would not be found.
+            return String(validating: bytes.dropFirst(options.prefix.utf8.count), as: UTF8.self)
+        }
+        return (ids, next == [0x30] ? nil : String(decoding: next, as: UTF8.self))
+    }
+
+    /// A glob that matches the prefix itself, whatever it holds, and all that follows.
+    private static func pattern(_ prefix: String) -> String {
+        var pattern = ""
+        for character in prefix {
+            if "*?[]\\^".contains(character) { pattern.append("\\") }
+            pattern.append(character)
+        }
+        return pattern + "*"
+    }
+
     /// How many keys the whole database holds, sessions or not, at no cost: a bound for what a scan will meet.
     public func keyCount() async throws -> Int {
         let reply = try await send { writer in

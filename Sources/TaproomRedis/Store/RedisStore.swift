@@ -39,8 +39,8 @@ public struct RedisStore: SessionStore {
     /// The same, where it is a client whose connections can be used without a detour.
     private let client: RedisClient?
     let options: Options
-    private let isPlain: Bool
-    private let caching: (client: RedisClient, key: LoopLocalKey<SessionCache>)?
+    let isPlain: Bool
+    let caching: (client: RedisClient, key: LoopLocalKey<SessionCache>)?
 
     public init(_ redis: any RedisCommands, options: Options = Options()) {
         self.redis = redis
@@ -51,7 +51,7 @@ public struct RedisStore: SessionStore {
     }
 
     /// The cache of the loop that asks.
-    private var cache: SessionCache? {
+    var cache: SessionCache? {
         guard let caching else { return nil }
         return EventLoop.currentLocal(for: caching.key) { loop in
             SessionCache(caching.client, loop: loop, prefix: options.prefix, limit: options.cacheLimit)
@@ -122,9 +122,6 @@ public struct RedisStore: SessionStore {
     private static let get = EncodedArguments("GET")
     private static let getex = EncodedArguments("GETEX")
     private static let ex = EncodedArguments("EX")
-    /// The script by its digest, and how many keys follow.
-    private static let evalsha = EncodedArguments("EVALSHA", SaveScript.digest, "1")
-    private static let eval = EncodedArguments("EVAL", SaveScript.source, "1")
 
     public var touchNeedsJSON: Bool {
         if case .custom = options.ttl { true } else { false }
@@ -180,116 +177,12 @@ public struct RedisStore: SessionStore {
         guard case .integer = reply else { throw unexpected(reply) }
     }
 
-    @inline(__always)
-    public func update(_ id: String, _ change: SessionChange) async throws -> SessionUpdate {
-        if caching != nil { cache?.forget(id) }
-        let ttl = ttl(change.record)
-        guard ttl > 0 else {
-            try await destroy(id)
-            return .stored
-        }
-        var base = change.base
-        var stored = isPlain ? base : try options.serializer.encode(base)
-        var json = change.record.json
-        var wasMerged = false
-        for _ in 0..<Self.attempts {
-            let reply = try await save(
-                id, change, stored: stored, json: json, ttl: ttl, mayMerge: isPlain && !wasMerged)
-            switch SaveOutcome(reply) {
-            case .gone: return .gone
-            case .stored: return wasMerged ? .merged(json) : .stored
-            case .merged(let merged): return .merged(merged)
-            case .conflict(let current):
-                stored = current
-                let newer = try options.serializer.decode(current)
-                // The same in other bytes, as a serializer that encrypts gives each time.
-                if newer == base { continue }
-                base = newer
-                json = try change.applied(to: base)
-                wasMerged = true
-            case nil: throw unexpected(reply)
-            }
-        }
-        throw SessionError.conflict(attempts: Self.attempts)
-    }
-
-    /// Of those that meet in one session one succeeds each time.
-    private static let attempts = 64
-
-    /// Runs the script by its digest; a Redis that does not know it gets the whole script.
-    @inline(__always)
-    private func save(
-        _ id: String, _ change: SessionChange, stored: [UInt8], json: [UInt8], ttl: Int, mayMerge: Bool
-    ) async throws -> RedisValue {
-        let value = isPlain ? json : try options.serializer.encode(json)
-        let reply = try await send {
-            write(id, change, stored: stored, value: value, ttl: ttl, mayMerge: mayMerge, Self.evalsha, to: &$0)
-        }
-        guard case .error(let message) = reply, message.hasPrefix("NOSCRIPT") else { return reply }
-        return try await send {
-            write(id, change, stored: stored, value: value, ttl: ttl, mayMerge: mayMerge, Self.eval, to: &$0)
-        }
-    }
-
-    private func write(
-        _ id: String, _ change: SessionChange, stored: [UInt8], value: [UInt8], ttl: Int, mayMerge: Bool,
-        _ script: EncodedArguments, to writer: inout CommandWriter
-    ) {
-        writer.begin(8 + 3 * (mayMerge ? change.edits.count : 1))
-        writer.add(script)
-        writer.add(options.prefix, id)
-        writer.add(stored)
-        writer.add(value)
-        if options.disableTTL { writer.add("") } else { writer.add(ttl) }
-        writer.add(change.editsCookie ? change.cookie : [])
-        if mayMerge {
-            for edit in change.edits { SaveArguments.write(edit, to: &writer) }
-        } else {
-            // An operation that the script can't do: on conflict it replies with the value that is there.
-            SaveArguments.writeRefusal(to: &writer)
-        }
-    }
-
     /// Seconds to live, as connect-redis reckons them.
     func ttl(_ record: SessionRecord) -> Int {
         switch options.ttl {
         case .custom(let decide): decide(record)
         case .seconds(let seconds): record.secondsToLive ?? seconds
         }
-    }
-
-    // MARK: All sessions
-
-    /// One step of SCAN, so that Redis is never held up.
-    public func ids(from cursor: String?) async throws -> (ids: [String], next: String?) {
-        let reply = try await send { writer in
-            writer.begin(6)
-            writer.add("SCAN")
-            writer.add(cursor ?? "0")
-            writer.add("MATCH")
-            writer.add(Self.pattern(options.prefix))
-            writer.add("COUNT")
-            writer.add(options.scanCount)
-        }
-        guard case .array(let parts) = reply, parts.count == 2, case .bytes(let next) = parts[0],
-            case .array(let keys) = parts[1]
-        else { throw unexpected(reply) }
-        let ids = keys.compactMap { key -> String? in
-            guard case .bytes(let bytes) = key else { return nil }
-            // What is no UTF-8 is no session of ours: asked for by its text it would not be found.
-            return String(validating: bytes.dropFirst(options.prefix.utf8.count), as: UTF8.self)
-        }
-        return (ids, next == [0x30] ? nil : String(decoding: next, as: UTF8.self))
-    }
-
-    /// A glob that matches the prefix itself, whatever it holds, and all that follows.
-    private static func pattern(_ prefix: String) -> String {
-        var pattern = ""
-        for character in prefix {
-            if "*?[]\\^".contains(character) { pattern.append("\\") }
-            pattern.append(character)
-        }
-        return pattern + "*"
     }
 
     public func ping() async throws {
