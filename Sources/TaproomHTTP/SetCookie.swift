@@ -35,16 +35,12 @@ public struct SetCookie: Sendable, Equatable {
 
     /// The field's value.
     public var text: String {
-        String(utf8Capacity: capacity) { append(to: &$0) { $0.append(value) } }
+        String(utf8Capacity: capacity) { append(to: &$0) }
     }
 
-    /// The field's value with a cookie value that is written in place.
-    ///
-    /// - Parameters:
-    ///   - capacity: the most bytes that it may have.
-    ///   - write: appends it.
-    package func text(valueCapacity: Int, _ write: (inout OutputSpan<UInt8>) -> Void) -> String {
-        String(utf8Capacity: capacity + valueCapacity) { append(to: &$0, write) }
+    /// What follows the cookie's value, from the first semicolon on.
+    package var attributes: [UInt8] {
+        [UInt8](capacity: capacity) { appendAttributes(to: &$0) }
     }
 
     /// At least as many bytes as the value has.
@@ -58,14 +54,17 @@ public struct SetCookie: Sendable, Equatable {
 
     /// Appends the field's value.
     public func append(to output: inout [UInt8]) {
-        output.append(addingCapacity: capacity) { append(to: &$0) { $0.append(value) } }
+        output.append(addingCapacity: capacity) { append(to: &$0) }
     }
 
-    @inline(__always)
-    private func append(to output: inout OutputSpan<UInt8>, _ writeValue: (inout OutputSpan<UInt8>) -> Void) {
+    private func append(to output: inout OutputSpan<UInt8>) {
         output.append(name)
         output.append(.equals)
-        writeValue(&output)
+        output.append(value)
+        appendAttributes(to: &output)
+    }
+
+    private func appendAttributes(to output: inout OutputSpan<UInt8>) {
         if let domain {
             output.append("; Domain=")
             output.append(domain)

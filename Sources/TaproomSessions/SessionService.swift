@@ -25,6 +25,7 @@ final class SessionService: Sendable {
     let touchInterval: Int?
     let absoluteLife: Int?
     private let verifiedCookies = LoopLocalKey<VerifiedCookies>()
+    private let cookieAttributes = LoopLocalKey<CookieAttributes>()
     private let warned = Mutex<Set<String>>([])
 
     init(store: any SessionStore, options: SessionOptions, logger: Logger) {
@@ -60,6 +61,14 @@ final class SessionService: Sendable {
         let verified = signer.verify(bytes, value)
         if let verified { known.keep(verified) }
         return verified
+    }
+
+    /// The Set-Cookie value for a session.
+    func setCookie(_ session: Session) -> String {
+        let known = EventLoop.currentLocal(for: cookieAttributes) { _ in CookieAttributes() }
+        return session.cookie.setCookie(
+            name: options.name, session.id, signer, session.signedID,
+            attributes: known?.text(of: session.cookie) ?? session.cookie.attributes)
     }
 
     /// Whether the session cookie may have Secure on this request's connection.

@@ -24,7 +24,9 @@ public struct Sessions: Middleware {
         }
         if let cookie = options.fixedCookie {
             let sample = SessionCookie(cookie, isSecure: true, clock: { 0 })
-            let length = sample.setCookie(name: options.name, try SessionID.uuid(), service.signer).utf8.count
+            let length = sample.setCookie(
+                name: options.name, try SessionID.uuid(), service.signer, attributes: sample.attributes
+            ).utf8.count
             guard length <= Self.cookieLimit else {
                 throw SessionError.configuration("the cookie would have \(length) bytes; browsers take 4096")
             }
@@ -219,8 +221,7 @@ public struct Sessions: Middleware {
             session.note(.cookieNotSet(reason: "it is secure, and the connection is not"))
             return nil
         }
-        let value = session.cookie.setCookie(
-            name: service.options.name, session.id, service.signer, session.signedID)
+        let value = service.setCookie(session)
         session.note(.cookieSet(reason: reason(session), value: value))
         return value
     }

@@ -34,7 +34,7 @@ import Testing
         for row in rows {
             let cookie = SessionCookie(CookieOptions(recorded: row["options"]), isSecure: true, clock: clock)
             let text = cookie.setCookie(
-                name: "_redisDemo", "04cd270f-8330-4237-8c6f-a07813064b2c", signer)
+                name: "_redisDemo", "04cd270f-8330-4237-8c6f-a07813064b2c", signer, attributes: cookie.attributes)
             #expect(text == row["set_cookie"]?.stringValue)
         }
     }

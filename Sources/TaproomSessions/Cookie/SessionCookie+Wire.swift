@@ -4,11 +4,28 @@ import TaproomHTTP
 extension SessionCookie {
     /// The Set-Cookie value that carries a signed id.
     ///
-    /// - Parameter known: the cookie's value, where it is known already.
-    func setCookie(name: String, _ id: String, _ signer: CookieSigner, _ known: [UInt8]? = nil) -> String {
-        var cookie = removedCookie(name: name)
-        // JavaScript's toUTCString cuts the milliseconds off.
-        cookie.expires = expires.map { $0 >= 0 ? $0 / 1000 : ($0 - 999) / 1000 }
+    /// - Parameters:
+    ///   - known: the cookie's value, where it is known already.
+    ///   - attributes: what follows the value.
+    func setCookie(
+        name: String, _ id: String, _ signer: CookieSigner, _ known: [UInt8]? = nil, attributes: [UInt8]
+    ) -> String {
+        let length = known?.count ?? CookieSigner.capacity(id)
+        return String(utf8Capacity: name.utf8.count + 1 + length + attributes.count) { output in
+            output.append(name)
+            output.append(0x3d)
+            if let known { output.append(copying: known.span) } else { signer.sign(id, into: &output) }
+            output.append(copying: attributes.span)
+        }
+    }
+
+    /// When the cookie ends, in seconds since 1970. JavaScript's toUTCString cuts the milliseconds off.
+    var expirySeconds: Int? { expires.map { $0 >= 0 ? $0 / 1000 : ($0 - 999) / 1000 } }
+
+    /// What follows the value in Set-Cookie.
+    var attributes: [UInt8] {
+        var cookie = removedCookie(name: "")
+        cookie.expires = expirySeconds
         cookie.priority = priority
         cookie.sameSite =
             switch sameSite {
@@ -17,8 +34,7 @@ extension SessionCookie {
             case CookieOptions.SameSite.none?: SetCookie.SameSite.none
             case .auto?, nil: nil
             }
-        if let known { return cookie.text(valueCapacity: known.count) { $0.append(copying: known.span) } }
-        return cookie.text(valueCapacity: CookieSigner.capacity(id)) { signer.sign(id, into: &$0) }
+        return cookie.attributes
     }
 
     /// The Set-Cookie value that makes a browser forget the cookie.
