@@ -35,11 +35,6 @@ struct CommandOutbox {
         mayWrite = true
     }
 
-    /// Takes out what has not begun to leave.
-    mutating func takeWaiting() -> [UInt8] {
-        exchange(&writer.output, with: [])
-    }
-
     /// Forgets all: for another connection.
     mutating func clear() {
         writer.output.removeAll(keepingCapacity: true)

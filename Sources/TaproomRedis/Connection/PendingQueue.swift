@@ -3,8 +3,6 @@
 struct PendingQueue {
     enum Receiver {
         case command(AwaitedReply)
-        /// A command of the connection's own, by its name.
-        case handshake(String)
         /// Called with the reply; with nil where none will come.
         case callback((RedisValue?) -> Void)
     }

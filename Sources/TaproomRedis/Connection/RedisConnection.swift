@@ -4,6 +4,9 @@ import TaproomNet
 /// One event loop's connection to Redis. The commands of one turn of the loop leave in one write; replies come
 /// in the order of the commands.
 ///
+/// A connection begins with a greeting, which logs in and chooses the database. No other command leaves before it has
+/// been accepted: it would be carried out as another user, or in another database.
+///
 /// When the connection is lost, what was sent fails, as nobody knows what became of it, and the connection is
 /// made anew with a growing pause between attempts. Commands given meanwhile wait for it as long as their
 /// time-out allows, unless Redis has been away for longer than that already: then they fail at once.
@@ -11,7 +14,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     private enum State {
         case idle
         case connecting
-        case handshake
+        case greeting
         case ready
         /// Waiting for the next attempt.
         case pausing
@@ -27,6 +30,8 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     private var reader: ReplyReader?
     private var outbox = CommandOutbox()
     private var pending = PendingQueue()
+    /// The names of the greeting's commands that are not answered yet.
+    private var greeting: [String] = []
     private var idleReplies: [AwaitedReply] = []
     private var isFlushScheduled = false
     private var input = [UInt8](repeating: 0, count: 64 * 1024)
@@ -112,15 +117,15 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         observers.append(observer)
     }
 
-    private func enqueue(_ receiver: PendingQueue.Receiver, deadline limit: UInt64 = .max) {
-        let deadline = min(loop.now &+ timeout, limit)
+    private func enqueue(_ receiver: PendingQueue.Receiver) {
+        let deadline = loop.now &+ timeout
         if pending.isEmpty { commandTimer.set(deadline, on: loop) }
         pending.append(.init(receiver: receiver, deadline: deadline))
         scheduleFlush()
     }
 
     private func scheduleFlush() {
-        guard !isFlushScheduled, state == .ready || state == .handshake else { return }
+        guard !isFlushScheduled, state == .ready else { return }
         isFlushScheduled = true
         loop.atEndOfTurn(self)
     }
@@ -131,7 +136,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     }
 
     private func flush() {
-        guard let socket else { return }
+        guard state == .ready, let socket else { return }
         do {
             try outbox.flush(to: socket)
         } catch {
@@ -147,7 +152,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
             let code = socket.pendingError
             guard code == 0 else { return lose(SystemError("connect", code: code).description) }
             guard readiness.intersects(.writable) else { return }
-            shakeHands()
+            greet(socket)
         }
         if readiness.intersects(.writable) {
             outbox.becomeWritable()
@@ -174,6 +179,10 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         do {
             try reader?.feed(input, count: count)
             while let reply = try reader?.next() {
+                if state == .greeting {
+                    guard take(greetingReply: reply) else { return false }
+                    continue
+                }
                 if !observers.isEmpty, reply.isPush {
                     for observer in observers { observer.received(reply, from: self) }
                     continue
@@ -185,7 +194,6 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
                 switch entry.receiver {
                 case .command(let awaited): deliver(.success(reply), to: awaited)
                 case .callback(let callback): callback(reply)
-                case .handshake(let command): guard shook(command, reply) else { return false }
                 }
             }
         } catch {
@@ -229,47 +237,41 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         }
     }
 
-    /// Logs in and chooses the database, ahead of the commands that wait already.
-    private func shakeHands() {
-        state = .handshake
-        reconnectTimer.cancel()
-        let waiting = outbox.takeWaiting()
-        var waitingReplies = pending
-        pending = PendingQueue()
-        // Those that wait already have waited for the connection, too: they must not wait longer for the greeting.
-        let limit = waitingReplies.first?.deadline ?? .max
-        if let password = url.password {
-            let arguments = [url.user, password].compactMap { $0 }
-            shakeHands("AUTH", arguments, deadline: limit)
+    private func greet(_ socket: StreamSocket) {
+        state = .greeting
+        var commands: [(name: String, arguments: [String])] = []
+        if let password = url.password { commands.append(("AUTH", [url.user, password].compactMap { $0 })) }
+        if url.database != 0 { commands.append(("SELECT", [String(url.database)])) }
+        commands.append(("PING", []))
+        greeting = commands.map(\.name)
+        var writer = CommandWriter(output: [])
+        for command in commands {
+            writer.begin(1 + command.arguments.count)
+            writer.add(command.name)
+            for argument in command.arguments { writer.add(argument) }
         }
-        if url.database != 0 {
-            shakeHands("SELECT", [String(url.database)], deadline: limit)
+        // A new socket has room for it.
+        guard case .bytes(writer.output.count) = socket.send(writer.output, from: 0) else {
+            return lose("the greeting can't be sent")
         }
-        shakeHands("PING", [], deadline: limit)
-        outbox.writer.output += waiting
-        while let entry = waitingReplies.popFirst() { pending.append(entry) }
-        flush()
-    }
-
-    private func shakeHands(_ command: String, _ arguments: [String], deadline: UInt64) {
-        outbox.writer.begin(1 + arguments.count)
-        outbox.writer.add(command)
-        for argument in arguments { outbox.writer.add(argument) }
-        enqueue(.handshake(command), deadline: deadline)
     }
 
     /// - Returns: false when the connection was given up.
-    private func shook(_ command: String, _ reply: RedisValue) -> Bool {
+    private func take(greetingReply reply: RedisValue) -> Bool {
+        let command = greeting.removeFirst()
         if case .error(let message) = reply {
             lose("\(command): \(message)")
+            // Another attempt would hardly fare better.
+            failPending(.unreachable(lastFailure))
             return false
         }
-        if command == "PING" { becomeReady() }
+        if greeting.isEmpty { becomeReady() }
         return true
     }
 
     private func becomeReady() {
         state = .ready
+        reconnectTimer.cancel()
         pause = Self.firstPause
         if lostSince != nil { logger.info("Redis is back", metadata: ["redis": "\(url.redacted)"]) }
         lostSince = nil
@@ -281,7 +283,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
 
     private func lose(_ reason: String) {
         guard state != .pausing else { return }
-        let wasConnected = state == .ready || state == .handshake
+        let wasReady = state == .ready
         state = .pausing
         if let socket {
             loop.unregister(socket.number)
@@ -295,7 +297,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
             logger.warning("Redis is away", metadata: ["redis": "\(url.redacted)", "reason": "\(reason)"])
         }
         // What was never sent waits for the next attempt, until its time is over.
-        if wasConnected {
+        if wasReady {
             for observer in observers { observer.connectionIsLost(self) }
             failPending(.connectionLost(reason))
         }
@@ -310,7 +312,6 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
             switch entry.receiver {
             case .command(let awaited): deliver(.failure(error), to: awaited)
             case .callback(let callback): callback(nil)
-            case .handshake: break
             }
         }
     }
@@ -318,10 +319,10 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     func timerFired(_ timer: LoopTimer) {
         if timer === commandTimer {
             // Replies come in order: when the oldest is late, so are all.
-            if state == .ready || state == .handshake {
+            if state == .ready {
                 lose("no reply in time")
             } else {
-                failPending(.unreachable(lastFailure))
+                failPending(.unreachable(state == .greeting ? "it does not answer" : lastFailure))
             }
         } else if state == .pausing {
             connect()
