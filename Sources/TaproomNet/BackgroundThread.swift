@@ -17,6 +17,7 @@ package enum BackgroundThread {
         let result = pthread_create(
             &thread, nil,
             { argument in
+                ThreadScheduling.beginThread()
                 if let argument { Unmanaged<Call>.fromOpaque(argument).takeRetainedValue().body() }
                 return nil
             }, call.toOpaque())

@@ -175,6 +175,7 @@ public final class EventLoop: @unchecked Sendable {
     // MARK: The turn
 
     private func run() {
+        ThreadScheduling.beginThread()
         executor.adoptThread()
         taproom_set_thread_name(name)
         pthread_setspecific(Self.threadKey, Unmanaged.passUnretained(self).toOpaque())

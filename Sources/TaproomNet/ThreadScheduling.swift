@@ -8,8 +8,7 @@ import Glibc
 /// more, and find one event where it could have found twenty. As batch work it waits until they are done, which costs
 /// fewer changes of thread, and lets no other program take its processor less.
 ///
-/// A thread that was given another policy than the usual one (chrt(1)) keeps it. Threads that are made from this one are
-/// scheduled as it is at that moment.
+/// A thread that starts with another policy than the usual one keeps it (chrt(1) starts a program with one).
 struct ThreadScheduling {
     /// Nanoseconds over which the thread's share of a processor is taken.
     static let window: UInt64 = 20_000_000
@@ -19,10 +18,13 @@ struct ThreadScheduling {
     private var since: UInt64
     private var used: UInt64
 
-    /// On the thread itself.
+    /// On the thread itself, as one of the first things it does.
     init(now: UInt64, used: UInt64 = Clock.ofThread()) {
         since = now
         self.used = used
+        // Changes nothing, but where a filter of system calls ends the process for such a call it does so now, and
+        // not under load.
+        schedule(asBatch: false)
     }
 
     /// Looks whether the thread is busy, once in each window. On the thread itself.
@@ -42,8 +44,15 @@ struct ThreadScheduling {
 
     /// Where somebody else has decided, or the system forbids it, things stay as they are from then on.
     private mutating func schedule(asBatch: Bool) {
-        let isOurs = taproom_scheduling_policy() == (isBatch ? SCHED_BATCH : SCHED_OTHER)
+        let isOurs = taproom_scheduling_policy(0) == (isBatch ? SCHED_BATCH : SCHED_OTHER)
         if isOurs, taproom_schedule_as_batch(asBatch) { isBatch = asBatch } else { isFixed = true }
+    }
+
+    /// A thread that was made from a busy loop's is scheduled as usual, like the process. On the thread itself.
+    static func beginThread() {
+        if taproom_scheduling_policy(0) == SCHED_BATCH, taproom_scheduling_policy(getpid()) == SCHED_OTHER {
+            _ = taproom_schedule_as_batch(false)
+        }
     }
 
     /// Whether a thread is busy that ran for `used` nanoseconds of so many: from a third of them on, and until it is

@@ -1,5 +1,7 @@
 import CLinux
+import Dispatch
 import Glibc
+import Synchronization
 import Testing
 
 @testable import TaproomNet
@@ -22,20 +24,22 @@ import Testing
 
     @Test func aBusyThreadIsBatchWorkUntilItRests() async throws {
         let policies = try await BackgroundThread.run {
+            _ = taproom_schedule_as_batch(false)
             var scheduling = ThreadScheduling(now: 0, used: 0)
             scheduling.review(now: 100, used: 100)
-            let busy = taproom_scheduling_policy()
+            let busy = taproom_scheduling_policy(0)
             scheduling.review(now: 200, used: 100)
-            return [busy, taproom_scheduling_policy()]
+            return [busy, taproom_scheduling_policy(0)]
         }
         #expect(policies == [SCHED_BATCH, SCHED_OTHER])
     }
 
     @Test func nothingIsLookedAtBeforeTheWindowHasPassed() async throws {
         let policy = try await BackgroundThread.run {
+            _ = taproom_schedule_as_batch(false)
             var scheduling = ThreadScheduling(now: 0, used: Clock.ofThread() &- ThreadScheduling.window)
             scheduling.review(now: ThreadScheduling.window - 1)
-            return taproom_scheduling_policy()
+            return taproom_scheduling_policy(0)
         }
         #expect(policy == SCHED_OTHER)
     }
@@ -47,10 +51,26 @@ import Testing
             sched_setscheduler(0, policy, &parameters)
             var scheduling = ThreadScheduling(now: 0, used: 0)
             scheduling.review(now: 100, used: 100)
-            let busy = taproom_scheduling_policy()
+            let busy = taproom_scheduling_policy(0)
             scheduling.review(now: 200, used: 100)
-            return [busy, taproom_scheduling_policy()]
+            return [busy, taproom_scheduling_policy(0)]
         }
         #expect(policies == [policy, policy])
+    }
+
+    @Test(.enabled(if: taproom_scheduling_policy(getpid()) == SCHED_OTHER))
+    func aThreadOfABusyOneIsScheduledAsUsual() async throws {
+        let policies = try await BackgroundThread.run {
+            _ = taproom_schedule_as_batch(true)
+            let inner = Atomic<Int32>(-1)
+            let hasRun = DispatchSemaphore(value: 0)
+            BackgroundThread.run {
+                inner.store(taproom_scheduling_policy(0), ordering: .sequentiallyConsistent)
+                hasRun.signal()
+            }
+            hasRun.wait()
+            return [inner.load(ordering: .sequentiallyConsistent), taproom_scheduling_policy(0)]
+        }
+        #expect(policies == [SCHED_OTHER, SCHED_BATCH])
     }
 }
