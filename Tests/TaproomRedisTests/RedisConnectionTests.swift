@@ -7,7 +7,8 @@ import Testing
 /// How a connection begins and ends.
 @Suite(.timeLimit(.minutes(1))) struct RedisConnectionTests {
     private func client(_ url: String, timeout: Duration = .seconds(20)) throws -> RedisClient {
-        RedisClient(try RedisURL(url), timeout: timeout, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        return RedisClient(try RedisURL(url), timeout: timeout, logger: logger)
     }
 
     private func set(_ key: String, _ redis: RedisClient) async throws -> RedisValue {
