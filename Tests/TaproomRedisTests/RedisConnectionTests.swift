@@ -1,7 +1,9 @@
 import Logging
+import Synchronization
 import TestSupport
 import Testing
 
+@testable import TaproomNet
 @testable import TaproomRedis
 
 /// How a connection begins and ends.
@@ -54,5 +56,166 @@ import Testing
         server.setHanging(false)
         while (try? await set("late", redis)) != .status("OK") { await Task.yield() }
         #expect(try await server.cli("EXISTS", "early") == "0")
+    }
+
+    // MARK: By a script
+
+    private static let timeout: UInt64 = 3600 * 1_000_000_000
+
+    /// A connection on a loop of its own whose time-outs come only when a test says so.
+    private func connection(to redis: ScriptedRedis) async throws -> (RedisConnection, EventLoop) {
+        let loop = try EventLoop(name: "test")
+        try loop.start()
+        let connection = RedisConnection(
+            url: try RedisURL("redis://127.0.0.1:\(redis.port)"), timeout: .nanoseconds(Self.timeout), loop: loop,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        return (connection, loop)
+    }
+
+    @concurrent
+    private func get(_ key: String, _ connection: RedisConnection, _ loop: EventLoop) async throws -> RedisValue {
+        await loop.enter()
+        try connection.prepare()
+        return try await connection.send { writer in
+            writer.begin(2)
+            writer.add("GET")
+            writer.add(key)
+        }
+    }
+
+    /// Lets time pass on the loop's thread; what is pending before and after.
+    @concurrent
+    private func expire(
+        _ connection: RedisConnection, _ loop: EventLoop, at time: @Sendable (RedisConnection) -> UInt64
+    ) async -> (before: Int, after: Int) {
+        await loop.enter()
+        let before = connection.pending.count
+        connection.expire(now: time(connection))
+        return (before, connection.pending.count)
+    }
+
+    @concurrent
+    private func pendingCount(_ connection: RedisConnection, _ loop: EventLoop) async -> Int {
+        await loop.enter()
+        return connection.pending.count
+    }
+
+    @Test func whatWaitsForTheGreetingIsLateByItself() async throws {
+        let mayGreet = Signal()
+        let heard = Mutex("")
+        let redis = try ScriptedRedis { _, line in
+            line.hear("PING")
+            mayGreet.wait()
+            line.say("+PONG\r\n")
+            let commands = line.hear("second") ?? ""
+            heard.withLock { $0 = commands }
+            line.say("$1\r\n2\r\n")
+            line.hear("never")
+        }
+        defer { redis.stop() }
+        let (connection, loop) = try await connection(to: redis)
+        defer { loop.stop(keeping: connection) }
+        let first = Task { try await get("first", connection, loop) }
+        while await pendingCount(connection, loop) < 1 { await Task.yield() }
+        let second = Task { try await get("second", connection, loop) }
+        while await pendingCount(connection, loop) < 2 { await Task.yield() }
+        let counts = await expire(connection, loop) { $0.pending.first?.deadline ?? 0 }
+        #expect(counts == (2, 1))
+        await #expect(throws: RedisError.self) { _ = try await first.value }
+        mayGreet.give()
+        #expect(try await second.value == .bytes([0x32]))
+        #expect(!heard.withLock { $0.contains("first") })
+        #expect(redis.connections == 1)
+    }
+
+    /// It had waited for the connection, which has not been silent for long.
+    @Test func aLateReplyOnANewConnectionIsDropped() async throws {
+        let asked = Signal()
+        let mayAnswer = Signal()
+        let redis = try ScriptedRedis { number, line in
+            line.hear("PING")
+            if number > 1 { return line.say("-ERR only one connection is due\r\n") }
+            line.say("+PONG\r\n")
+            line.hear("first")
+            asked.give()
+            mayAnswer.wait()
+            line.say("$1\r\n1\r\n")
+            line.hear("second")
+            line.say("$1\r\n2\r\n")
+            line.hear("never")
+        }
+        defer { redis.stop() }
+        let (connection, loop) = try await connection(to: redis)
+        defer { loop.stop(keeping: connection) }
+        let first = Task { try await get("first", connection, loop) }
+        try await BackgroundThread.run { asked.wait() }
+        let counts = await expire(connection, loop) { $0.readySince + Self.timeout - 1 }
+        #expect(counts == (1, 1))
+        await #expect(throws: RedisError.self) { _ = try await first.value }
+        let second = Task { try await get("second", connection, loop) }
+        mayAnswer.give()
+        #expect(try await second.value == .bytes([0x32]))
+        #expect(redis.connections == 1)
+    }
+
+    @Test func aSilentConnectionIsGivenUp() async throws {
+        let asked = Signal()
+        let redis = try ScriptedRedis { number, line in
+            line.hear("PING")
+            line.say("+PONG\r\n")
+            if number == 1 {
+                line.hear("first")
+                asked.give()
+                line.hear("never")
+            } else {
+                line.hear("second")
+                line.say("$1\r\n2\r\n")
+                line.hear("never")
+            }
+        }
+        defer { redis.stop() }
+        let (connection, loop) = try await connection(to: redis)
+        defer { loop.stop(keeping: connection) }
+        let first = Task { try await get("first", connection, loop) }
+        try await BackgroundThread.run { asked.wait() }
+        let counts = await expire(connection, loop) { $0.readySince + Self.timeout }
+        #expect(counts == (1, 0))
+        await #expect(throws: RedisError.self) { _ = try await first.value }
+        #expect(try await get("second", connection, loop) == .bytes([0x32]))
+        #expect(redis.connections == 2)
+    }
+
+    /// The end of the stream may come in the same segment as the last reply.
+    @Test func whatWasNotSentWaitsForTheNextConnection() async throws {
+        let redis = try ScriptedRedis { number, line in
+            line.hear("PING")
+            if number <= 3 { return line.sayLast("+PONG\r\n") }
+            line.say("+PONG\r\n")
+            line.hear("first")
+            line.say("$1\r\n1\r\n")
+            line.hear("never")
+        }
+        defer { redis.stop() }
+        let (connection, loop) = try await connection(to: redis)
+        defer { loop.stop(keeping: connection) }
+        #expect(try await get("first", connection, loop) == .bytes([0x31]))
+        #expect(redis.connections == 4)
+    }
+
+    @Test(arguments: ["LOADING Redis is loading", "BUSY a script", "ERR max number of clients reached"])
+    func aGreetingThatIsRefusedForNowIsTriedAgain(error: String) async throws {
+        let redis = try ScriptedRedis { number, line in
+            line.hear("PING")
+            if number == 1 { return line.say("-\(error)\r\n") }
+            line.say("+PONG\r\n")
+            line.hear("first")
+            line.say("$1\r\n1\r\n")
+            line.hear("never")
+        }
+        defer { redis.stop() }
+        let (connection, loop) = try await connection(to: redis)
+        defer { loop.stop(keeping: connection) }
+        #expect(try await get("first", connection, loop) == .bytes([0x31]))
+        #expect(redis.connections == 2)
     }
 }

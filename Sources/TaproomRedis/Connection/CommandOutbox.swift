@@ -2,8 +2,9 @@ import TaproomNet
 
 /// The commands that a connection has still to send.
 struct CommandOutbox {
-    /// Takes the next commands.
-    var writer = CommandWriter(output: [])
+    private var writer = CommandWriter(output: [])
+    /// Of how many commands nothing has been handed to the socket.
+    private(set) var waiting = 0
     private var sending: [UInt8] = []
     private var sent = 0
     private var mayWrite = true
@@ -11,10 +12,22 @@ struct CommandOutbox {
     /// The most room that is kept for the next commands.
     private static let largestSpare = 1024 * 1024
 
+    /// Adds a command; how many bytes it has.
+    @inline(__always)
+    mutating func add(_ write: (inout CommandWriter) -> Void) -> Int {
+        let start = writer.output.count
+        write(&writer)
+        waiting += 1
+        return writer.output.count - start
+    }
+
     /// Sends as much as the socket takes.
     mutating func flush(to socket: StreamSocket) throws(SystemError) {
         while mayWrite {
-            if sending.isEmpty { swap(&sending, &writer.output) }
+            if sending.isEmpty {
+                swap(&sending, &writer.output)
+                waiting = 0
+            }
             guard !sending.isEmpty else { return }
             switch socket.send(sending, from: sent) {
             case .bytes(let count): sent += count
@@ -35,10 +48,23 @@ struct CommandOutbox {
         mayWrite = true
     }
 
-    /// Forgets all: for another connection.
-    mutating func clear() {
-        writer.output.removeAll(keepingCapacity: true)
+    /// Takes the first waiting command back.
+    ///
+    /// - Parameter length: how many bytes it has.
+    mutating func dropFirst(_ length: Int) {
+        writer.output.removeFirst(length)
+        waiting -= 1
+    }
+
+    /// Forgets what was handed to a socket that is gone.
+    mutating func abandonSent() {
         sending.removeAll()
         sent = 0
+    }
+
+    mutating func clear() {
+        abandonSent()
+        writer.output.removeAll(keepingCapacity: true)
+        waiting = 0
     }
 }

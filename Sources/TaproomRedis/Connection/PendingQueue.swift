@@ -5,12 +5,16 @@ struct PendingQueue {
         case command(AwaitedReply)
         /// Called with the reply; with nil where none will come.
         case callback((RedisValue?) -> Void)
+        /// Who waited has given up: the reply is dropped.
+        case nobody
     }
 
     struct Entry {
-        let receiver: Receiver
-        /// Monotonic nanoseconds.
+        var receiver: Receiver
+        /// Monotonic nanoseconds; never before that of an earlier entry.
         let deadline: UInt64
+        /// Bytes of the command.
+        let length: Int
     }
 
     private var slots: [Entry?] = Array(repeating: nil, count: 64)
@@ -36,10 +40,37 @@ struct PendingQueue {
         return entry
     }
 
+    /// When the first one that is still waited for is late.
+    var nextDeadline: UInt64? {
+        for index in 0..<count {
+            guard let entry = slots[(head &+ index) & (slots.count &- 1)], !entry.isGivenUp else { continue }
+            return entry.deadline
+        }
+        return nil
+    }
+
+    /// Takes the receivers of those that are late out of their places, which stay: the replies may come yet.
+    mutating func giveUp(now: UInt64) -> [Receiver] {
+        var late: [Receiver] = []
+        for index in 0..<count {
+            let place = (head &+ index) & (slots.count &- 1)
+            guard let entry = slots[place], entry.deadline <= now else { break }
+            if !entry.isGivenUp { late.append(entry.receiver) }
+            slots[place]?.receiver = .nobody
+        }
+        return late
+    }
+
     private mutating func grow() {
         var larger: [Entry?] = Array(repeating: nil, count: slots.count * 2)
         for index in 0..<count { larger[index] = slots[(head &+ index) & (slots.count &- 1)] }
         slots = larger
         head = 0
+    }
+}
+
+extension PendingQueue.Entry {
+    var isGivenUp: Bool {
+        if case .nobody = receiver { true } else { false }
     }
 }

@@ -8,8 +8,9 @@ import TaproomNet
 /// been accepted: it would be carried out as another user, or in another database.
 ///
 /// When the connection is lost, what was sent fails, as nobody knows what became of it, and the connection is
-/// made anew with a growing pause between attempts. Commands given meanwhile wait for it as long as their
-/// time-out allows, unless Redis has been away for longer than that already: then they fail at once.
+/// made anew with a growing pause between attempts. What has not been sent waits for it as long as its time-out
+/// allows; what is given later does so too, unless Redis has been away for longer than that already: then it fails
+/// at once.
 final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @unchecked Sendable {
     private enum State {
         case idle
@@ -29,15 +30,15 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     private var socket: StreamSocket?
     private var reader: ReplyReader?
     private var outbox = CommandOutbox()
-    private var pending = PendingQueue()
-    /// The names of the greeting's commands that are not answered yet.
-    private var greeting: [String] = []
+    private(set) var pending = PendingQueue()
+    private var greeting: RedisGreeting
     private var idleReplies: [AwaitedReply] = []
     private var isFlushScheduled = false
     private var input = [UInt8](repeating: 0, count: 64 * 1024)
     private lazy var commandTimer = LoopTimer(target: self)
     private lazy var reconnectTimer = LoopTimer(target: self)
     private var pause = firstPause
+    private(set) var readySince: UInt64 = 0
     private var lostSince: UInt64?
     private var lastFailure = "not connected yet"
     private var observers: [any RedisConnectionObserver] = []
@@ -51,6 +52,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
 
     init(url: RedisURL, timeout: Duration, loop: EventLoop, comesFirst: Bool = false, logger: Logger) {
         self.url = url
+        greeting = RedisGreeting(url)
         self.comesFirst = comesFirst
         self.timeout = timeout.nanoseconds
         self.loop = loop
@@ -73,8 +75,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     @inline(__always)
     func send(_ write: (inout CommandWriter) -> Void) async throws -> RedisValue {
         let reply = idleReplies.popLast() ?? AwaitedReply()
-        write(&outbox.writer)
-        enqueue(.command(reply))
+        enqueue(.command(reply), length: outbox.add(write))
         await loop.wait(at: reply.waiter)
         let result = reply.take()
         giveBack(reply)
@@ -96,15 +97,19 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         idleReplies.append(reply)
     }
 
-    private func deliver(_ result: Result<RedisValue, RedisError>, to reply: AwaitedReply) {
-        reply.result = result
-        loop.wake(reply.waiter)
+    private func deliver(_ result: Result<RedisValue, RedisError>, to receiver: PendingQueue.Receiver) {
+        switch receiver {
+        case .command(let reply):
+            reply.result = result
+            loop.wake(reply.waiter)
+        case .callback(let callback): callback(try? result.get())
+        case .nobody: break
+        }
     }
 
     /// Sends one command and calls back with its reply, or with nil where none will come.
     func send(_ write: (inout CommandWriter) -> Void, _ callback: @escaping (RedisValue?) -> Void) {
-        write(&outbox.writer)
-        enqueue(.callback(callback))
+        enqueue(.callback(callback), length: outbox.add(write))
     }
 
     // MARK: Observers
@@ -117,10 +122,10 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         observers.append(observer)
     }
 
-    private func enqueue(_ receiver: PendingQueue.Receiver) {
+    private func enqueue(_ receiver: PendingQueue.Receiver, length: Int) {
         let deadline = loop.now &+ timeout
         if pending.isEmpty { commandTimer.set(deadline, on: loop) }
-        pending.append(.init(receiver: receiver, deadline: deadline))
+        pending.append(.init(receiver: receiver, deadline: deadline, length: length))
         scheduleFlush()
     }
 
@@ -158,15 +163,17 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
             outbox.becomeWritable()
             flush()
         }
-        if readiness.intersects([.readable, .failed]) { receive() }
+        guard readiness.intersects([.readable, .failed]) else { return }
+        receive(untilEnd: readiness.intersects([.peerEnded, .failed]))
     }
 
-    private func receive() {
+    /// - Parameter untilEnd: whether the stream ends behind what is there, of which there will be no other word.
+    private func receive(untilEnd: Bool) {
         while let socket {
             switch socket.receive(into: &input, at: 0) {
             case .bytes(let count):
                 guard take(count) else { return }
-                if count < input.count { return }
+                if count < input.count, !untilEnd { return }
             case .wouldBlock: return
             case .endOfStream: return lose("Redis closed the connection")
             case .failed(let code): return lose(SystemError("read", code: code).description)
@@ -191,16 +198,13 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
                     lose("a reply that nobody asked for")
                     return false
                 }
-                switch entry.receiver {
-                case .command(let awaited): deliver(.success(reply), to: awaited)
-                case .callback(let callback): callback(reply)
-                }
+                deliver(.success(reply), to: entry.receiver)
             }
         } catch {
             lose(error.description)
             return false
         }
-        if let first = pending.first { commandTimer.set(first.deadline, on: loop) } else { commandTimer.cancel() }
+        setCommandTimer()
         return true
     }
 
@@ -216,7 +220,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
             SocketAddress.resolve(host: host, port: port, on: loop) { [self] result in
                 switch result {
                 case .success(let addresses): connect(to: addresses, host)
-                case .failure(let error): lose(error.description)
+                case .failure(let error): if state == .connecting, socket == nil { lose(error.description) }
                 }
             }
         }
@@ -239,38 +243,28 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
 
     private func greet(_ socket: StreamSocket) {
         state = .greeting
-        var commands: [(name: String, arguments: [String])] = []
-        if let password = url.password { commands.append(("AUTH", [url.user, password].compactMap { $0 })) }
-        if url.database != 0 { commands.append(("SELECT", [String(url.database)])) }
-        commands.append(("PING", []))
-        greeting = commands.map(\.name)
-        var writer = CommandWriter(output: [])
-        for command in commands {
-            writer.begin(1 + command.arguments.count)
-            writer.add(command.name)
-            for argument in command.arguments { writer.add(argument) }
-        }
+        greeting = RedisGreeting(url)
         // A new socket has room for it.
-        guard case .bytes(writer.output.count) = socket.send(writer.output, from: 0) else {
+        guard case .bytes(greeting.bytes.count) = socket.send(greeting.bytes, from: 0) else {
             return lose("the greeting can't be sent")
         }
     }
 
     /// - Returns: false when the connection was given up.
     private func take(greetingReply reply: RedisValue) -> Bool {
-        let command = greeting.removeFirst()
-        if case .error(let message) = reply {
-            lose("\(command): \(message)")
-            // Another attempt would hardly fare better.
-            failPending(.unreachable(lastFailure))
+        do {
+            if try greeting.take(reply) { becomeReady() }
+            return true
+        } catch {
+            lose(error.reason)
+            if !error.passes { failAll(.unreachable(error.reason)) }
             return false
         }
-        if greeting.isEmpty { becomeReady() }
-        return true
     }
 
     private func becomeReady() {
         state = .ready
+        readySince = loop.now
         reconnectTimer.cancel()
         pause = Self.firstPause
         if lostSince != nil { logger.info("Redis is back", metadata: ["redis": "\(url.redacted)"]) }
@@ -296,34 +290,61 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
             lostSince = loop.now
             logger.warning("Redis is away", metadata: ["redis": "\(url.redacted)", "reason": "\(reason)"])
         }
-        // What was never sent waits for the next attempt, until its time is over.
         if wasReady {
             for observer in observers { observer.connectionIsLost(self) }
-            failPending(.connectionLost(reason))
+            failSent(.connectionLost(reason))
         }
         reconnectTimer.set(loop.now &+ pause, on: loop)
         pause = min(pause * 2, Self.longestPause)
     }
 
-    private func failPending(_ error: RedisError) {
+    /// What has not been sent goes on waiting.
+    private func failSent(_ error: RedisError) {
+        outbox.abandonSent()
+        fail(pending.count - outbox.waiting, error)
+    }
+
+    private func failAll(_ error: RedisError) {
         outbox.clear()
-        commandTimer.cancel()
-        while let entry = pending.popFirst() {
-            switch entry.receiver {
-            case .command(let awaited): deliver(.failure(error), to: awaited)
-            case .callback(let callback): callback(nil)
-            }
+        fail(pending.count, error)
+    }
+
+    /// Fails those that have waited longest. Whoever is called back may send again, which waits behind them.
+    private func fail(_ count: Int, _ error: RedisError) {
+        for _ in 0..<count {
+            if let entry = pending.popFirst() { deliver(.failure(error), to: entry.receiver) }
         }
+        setCommandTimer()
+    }
+
+    // MARK: Time-outs
+
+    private func setCommandTimer() {
+        guard let first = pending.first else { return commandTimer.cancel() }
+        guard case .nobody = first.receiver else { return commandTimer.set(first.deadline, on: loop) }
+        commandTimer.set(min(pending.nextDeadline ?? .max, readySince &+ timeout), on: loop)
+    }
+
+    /// Fails what has waited too long by then, and gives up a connection that has been silent for as long.
+    func expire(now: UInt64) {
+        guard state == .ready else {
+            let error = RedisError.unreachable(state == .greeting ? "it does not answer" : lastFailure)
+            while let first = pending.first, first.deadline <= now {
+                outbox.dropFirst(first.length)
+                fail(1, error)
+            }
+            return setCommandTimer()
+        }
+        guard let first = pending.first, first.deadline <= now else { return setCommandTimer() }
+        if now &- readySince >= timeout { return lose("no reply in time") }
+        // What waited for this connection has had less of its time on it: no sign yet that Redis is gone.
+        for receiver in pending.giveUp(now: now) { deliver(.failure(.timedOut), to: receiver) }
+        setCommandTimer()
     }
 
     func timerFired(_ timer: LoopTimer) {
         if timer === commandTimer {
-            // Replies come in order: when the oldest is late, so are all.
-            if state == .ready {
-                lose("no reply in time")
-            } else {
-                failPending(.unreachable(state == .greeting ? "it does not answer" : lastFailure))
-            }
+            expire(now: loop.now)
         } else if state == .pausing {
             connect()
         } else {

@@ -1,0 +1,96 @@
+import Dispatch
+import Glibc
+import Synchronization
+import TaproomNet
+
+/// A listener that plays the part of Redis by a script, one connection after another.
+final class ScriptedRedis: Sendable {
+    let port: Int
+    private let listener: FileDescriptor
+    private let accepted = Atomic(0)
+
+    /// How many connections it has had.
+    var connections: Int { accepted.load(ordering: .sequentiallyConsistent) }
+
+    /// What is said on one connection.
+    final class Line {
+        private let socket: Int32
+
+        fileprivate init(_ socket: Int32) {
+            self.socket = socket
+        }
+
+        /// Reads until a text has come; what came, or nil at the end of the stream.
+        @discardableResult
+        func hear(_ text: String) -> String? {
+            var all = ""
+            var buffer = [UInt8](repeating: 0, count: 4096)
+            while !all.contains(text) {
+                let count = read(socket, &buffer, buffer.count)
+                guard count > 0 else { return nil }
+                all += String(decoding: buffer[..<count], as: UTF8.self)
+            }
+            return all
+        }
+
+        func say(_ text: String) {
+            let bytes = Array(text.utf8)
+            _ = send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+        }
+
+        /// Says the last thing, and hangs up in the same segment.
+        func sayLast(_ text: String) {
+            var yes: Int32 = 1
+            setsockopt(socket, Int32(IPPROTO_TCP), Int32(TCP_CORK), &yes, socklen_t(MemoryLayout<Int32>.size))
+            say(text)
+            shutdown(socket, Int32(SHUT_WR))
+        }
+    }
+
+    /// - Parameter script: called for each connection with its number, from 1 on; at its end the connection ends.
+    init(_ script: @escaping @Sendable (_ number: Int, _ line: Line) -> Void) throws {
+        let listener = FileDescriptor(socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0))
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isListening = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                bind(listener.number, address, length) == 0 && listen(listener.number, 16) == 0
+                    && getsockname(listener.number, address, &length) == 0
+            }
+        }
+        guard isListening else { throw SystemError("listen") }
+        port = Int(UInt16(bigEndian: address.sin_port))
+        self.listener = listener
+        let number = listener.number
+        BackgroundThread.run { [self] in
+            while true {
+                let socket = accept(number, nil, nil)
+                guard socket >= 0 else { return }
+                let count = accepted.add(1, ordering: .sequentiallyConsistent).newValue
+                script(count, Line(socket))
+                close(socket)
+            }
+        }
+    }
+
+    /// Takes no more connections.
+    func stop() {
+        shutdown(listener.number, Int32(SHUT_RDWR))
+    }
+}
+
+/// What one side of a test waits for and the other gives.
+final class Signal: Sendable {
+    private let semaphore = DispatchSemaphore(value: 0)
+
+    func give() {
+        semaphore.signal()
+    }
+
+    /// On a thread that may block.
+    func wait() {
+        semaphore.wait()
+    }
+}
