@@ -149,12 +149,42 @@ import Testing
         defer { loop.stop(keeping: connection) }
         let first = Task { try await get("first", connection, loop) }
         try await BackgroundThread.run { asked.wait() }
-        let counts = await expire(connection, loop) { $0.readySince + Self.timeout - 1 }
+        let counts = await expire(connection, loop) { $0.heardAt + Self.timeout - 1 }
         #expect(counts == (1, 1))
         await #expect(throws: RedisError.self) { _ = try await first.value }
         let second = Task { try await get("second", connection, loop) }
         mayAnswer.give()
         #expect(try await second.value == .bytes([0x32]))
+        #expect(redis.connections == 1)
+    }
+
+    @Test func oneLateReplyIsNoSilenceWhereOthersCome() async throws {
+        let mayAnswer = Signal()
+        let redis = try ScriptedRedis { number, line in
+            line.hear("PING")
+            if number > 1 { return line.say("-ERR only one connection is due\r\n") }
+            line.say("+PONG\r\n")
+            line.hear("second")
+            line.say("$1\r\n1\r\n")
+            mayAnswer.wait()
+            line.say("$1\r\n2\r\n")
+            line.hear("third")
+            line.say("$1\r\n3\r\n")
+            line.hear("never")
+        }
+        defer { redis.stop() }
+        let (connection, loop) = try await connection(to: redis)
+        defer { loop.stop(keeping: connection) }
+        let first = Task { try await get("first", connection, loop) }
+        while await pendingCount(connection, loop) < 1 { await Task.yield() }
+        let second = Task { try await get("second", connection, loop) }
+        #expect(try await first.value == .bytes([0x31]))
+        let counts = await expire(connection, loop) { $0.heardAt + Self.timeout - 1 }
+        #expect(counts == (1, 1))
+        await #expect(throws: RedisError.self) { _ = try await second.value }
+        let third = Task { try await get("third", connection, loop) }
+        mayAnswer.give()
+        #expect(try await third.value == .bytes([0x33]))
         #expect(redis.connections == 1)
     }
 
@@ -178,7 +208,7 @@ import Testing
         defer { loop.stop(keeping: connection) }
         let first = Task { try await get("first", connection, loop) }
         try await BackgroundThread.run { asked.wait() }
-        let counts = await expire(connection, loop) { $0.readySince + Self.timeout }
+        let counts = await expire(connection, loop) { $0.heardAt + Self.timeout }
         #expect(counts == (1, 0))
         await #expect(throws: RedisError.self) { _ = try await first.value }
         #expect(try await get("second", connection, loop) == .bytes([0x32]))

@@ -121,7 +121,7 @@ final class SessionCache: RedisConnectionObserver, TimerTarget {
             writer.add("SUBSCRIBE")
             writer.add(Self.channel)
         } _: { [self] reply in
-            guard case .array? = reply else { return }
+            guard case .array? = reply, let number else { return }
             listenerID = number
             heartbeat.set(loop.now &+ Self.beat, on: loop)
             if commands.isReady { track() }

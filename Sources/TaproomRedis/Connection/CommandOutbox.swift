@@ -3,7 +3,7 @@ import TaproomNet
 /// The commands that a connection has still to send.
 struct CommandOutbox {
     private var writer = CommandWriter(output: [])
-    /// Of how many commands nothing has been handed to the socket.
+    /// How many commands wait behind those that are being sent.
     private(set) var waiting = 0
     private var sending: [UInt8] = []
     private var sent = 0
@@ -48,12 +48,12 @@ struct CommandOutbox {
         mayWrite = true
     }
 
-    /// Takes the first waiting command back.
+    /// Takes the first waiting commands back.
     ///
-    /// - Parameter length: how many bytes it has.
-    mutating func dropFirst(_ length: Int) {
+    /// - Parameter length: how many bytes they have.
+    mutating func dropFirst(_ count: Int, length: Int) {
         writer.output.removeFirst(length)
-        waiting -= 1
+        waiting -= count
     }
 
     /// Forgets what was handed to a socket that is gone.

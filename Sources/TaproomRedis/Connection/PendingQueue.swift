@@ -49,6 +49,16 @@ struct PendingQueue {
         return nil
     }
 
+    /// How many are late, and how many bytes their commands have.
+    func late(now: UInt64) -> (count: Int, length: Int) {
+        var late = (count: 0, length: 0)
+        while late.count < count, let entry = slots[(head &+ late.count) & (slots.count &- 1)], entry.deadline <= now {
+            late.count += 1
+            late.length += entry.length
+        }
+        return late
+    }
+
     /// Takes the receivers of those that are late out of their places, which stay: the replies may come yet.
     mutating func giveUp(now: UInt64) -> [Receiver] {
         var late: [Receiver] = []

@@ -38,7 +38,9 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     private lazy var commandTimer = LoopTimer(target: self)
     private lazy var reconnectTimer = LoopTimer(target: self)
     private var pause = firstPause
-    private(set) var readySince: UInt64 = 0
+    private var readySince: UInt64 = 0
+    /// When Redis last said something on this connection.
+    private(set) var heardAt: UInt64 = 0
     private var lostSince: UInt64?
     private var lastFailure = "not connected yet"
     private var observers: [any RedisConnectionObserver] = []
@@ -183,6 +185,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
 
     /// - Returns: false when the connection was given up.
     private func take(_ count: Int) -> Bool {
+        heardAt = loop.now
         do {
             try reader?.feed(input, count: count)
             while let reply = try reader?.next() {
@@ -212,8 +215,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
 
     private func connect() {
         state = .connecting
-        // A host that does not answer at all must not hold up the next attempt for minutes.
-        reconnectTimer.set(loop.now &+ max(timeout, 1_000_000_000), on: loop)
+        limitWait()
         switch url.endpoint {
         case .unix(let path): connect(to: SocketAddress(unixPath: path).map { [$0] } ?? [], path)
         case .tcp(let host, let port):
@@ -224,6 +226,11 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
                 }
             }
         }
+    }
+
+    /// A host that does not answer at all must not hold up the next attempt for minutes.
+    private func limitWait() {
+        reconnectTimer.set(loop.now &+ max(timeout, 1_000_000_000), on: loop)
     }
 
     private func connect(to addresses: [SocketAddress], _ name: String) {
@@ -243,6 +250,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
 
     private func greet(_ socket: StreamSocket) {
         state = .greeting
+        limitWait()
         greeting = RedisGreeting(url)
         // A new socket has room for it.
         guard case .bytes(greeting.bytes.count) = socket.send(greeting.bytes, from: 0) else {
@@ -253,7 +261,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     /// - Returns: false when the connection was given up.
     private func take(greetingReply reply: RedisValue) -> Bool {
         do {
-            if try greeting.take(reply) { becomeReady() }
+            if try greeting.take(reply) { becomeReady() } else { limitWait() }
             return true
         } catch {
             lose(error.reason)
@@ -266,7 +274,6 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         state = .ready
         readySince = loop.now
         reconnectTimer.cancel()
-        pause = Self.firstPause
         if lostSince != nil { logger.info("Redis is back", metadata: ["redis": "\(url.redacted)"]) }
         lostSince = nil
         scheduleFlush()
@@ -293,6 +300,8 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         if wasReady {
             for observer in observers { observer.connectionIsLost(self) }
             failSent(.connectionLost(reason))
+            // One that ends as soon as it stands is no reason to hurry.
+            if loop.now &- readySince > Self.longestPause { pause = Self.firstPause }
         }
         reconnectTimer.set(loop.now &+ pause, on: loop)
         pause = min(pause * 2, Self.longestPause)
@@ -322,22 +331,19 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     private func setCommandTimer() {
         guard let first = pending.first else { return commandTimer.cancel() }
         guard case .nobody = first.receiver else { return commandTimer.set(first.deadline, on: loop) }
-        commandTimer.set(min(pending.nextDeadline ?? .max, readySince &+ timeout), on: loop)
+        commandTimer.set(min(pending.nextDeadline ?? .max, heardAt &+ timeout), on: loop)
     }
 
     /// Fails what has waited too long by then, and gives up a connection that has been silent for as long.
     func expire(now: UInt64) {
-        guard state == .ready else {
-            let error = RedisError.unreachable(state == .greeting ? "it does not answer" : lastFailure)
-            while let first = pending.first, first.deadline <= now {
-                outbox.dropFirst(first.length)
-                fail(1, error)
-            }
-            return setCommandTimer()
-        }
         guard let first = pending.first, first.deadline <= now else { return setCommandTimer() }
-        if now &- readySince >= timeout { return lose("no reply in time") }
-        // What waited for this connection has had less of its time on it: no sign yet that Redis is gone.
+        guard pending.count > outbox.waiting else {
+            let late = pending.late(now: now)
+            outbox.dropFirst(late.count, length: late.length)
+            return fail(late.count, .unreachable(state == .greeting ? "it does not answer" : lastFailure))
+        }
+        if now &- heardAt >= timeout { return lose("no reply in time") }
+        // A command that had to wait for the connection has had less time on it than a reply may take.
         for receiver in pending.giveUp(now: now) { deliver(.failure(.timedOut), to: receiver) }
         setCommandTimer()
     }
@@ -356,7 +362,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
 /// Who follows a connection's life, and hears what Redis says without being asked. On the loop's thread.
 protocol RedisConnectionObserver: AnyObject {
     func connectionIsReady(_ connection: RedisConnection)
-    /// Commands that wait for replies fail next.
+    /// Commands that were sent and wait for replies fail next.
     func connectionIsLost(_ connection: RedisConnection)
     func received(_ push: RedisValue, from connection: RedisConnection)
 }
