@@ -23,12 +23,6 @@ static inline void taproom_set_thread_name(const char *name) {
     prctl(PR_SET_NAME, name, 0, 0, 0);
 }
 
-/// The policy by which a thread is scheduled, with the flags that sched_setscheduler(2) knows; 0 is the calling thread,
-/// the process's number the first thread.
-static inline int taproom_scheduling_policy(pid_t thread) {
-    return sched_getscheduler(thread);
-}
-
 /// Schedules the calling thread as batch work or as usual; whether that was allowed. glibc declares the policy for
 /// _GNU_SOURCE only.
 static inline bool taproom_schedule_as_batch(bool is_batch) {

@@ -44,13 +44,13 @@ struct ThreadScheduling {
 
     /// Where somebody else has decided, or the system forbids it, things stay as they are from then on.
     private mutating func schedule(asBatch: Bool) {
-        let isOurs = taproom_scheduling_policy(0) == (isBatch ? SCHED_BATCH : SCHED_OTHER)
+        let isOurs = sched_getscheduler(0) == (isBatch ? SCHED_BATCH : SCHED_OTHER)
         if isOurs, taproom_schedule_as_batch(asBatch) { isBatch = asBatch } else { isFixed = true }
     }
 
     /// A thread that was made from a busy loop's is scheduled as usual, like the process. On the thread itself.
     static func beginThread() {
-        if taproom_scheduling_policy(0) == SCHED_BATCH, taproom_scheduling_policy(getpid()) == SCHED_OTHER {
+        if sched_getscheduler(0) == SCHED_BATCH, sched_getscheduler(getpid()) == SCHED_OTHER {
             _ = taproom_schedule_as_batch(false)
         }
     }

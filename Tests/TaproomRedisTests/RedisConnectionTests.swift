@@ -68,6 +68,11 @@ import Testing
         return (connection, loop)
     }
 
+    private func end(_ redis: ScriptedRedis, _ connection: RedisConnection, _ loop: EventLoop) {
+        redis.stop()
+        loop.stop(keeping: connection)
+    }
+
     @concurrent
     private func get(_ key: String, _ connection: RedisConnection, _ loop: EventLoop) async throws -> RedisValue {
         await loop.enter()
@@ -103,14 +108,12 @@ import Testing
             line.hear("PING")
             mayGreet.wait()
             line.say("+PONG\r\n")
-            let commands = line.hear("second") ?? ""
+            let commands = line.answer("second", "2") ?? ""
             heard.withLock { $0 = commands }
-            line.say("$1\r\n2\r\n")
-            line.hear("never")
+            line.hearNoMore()
         }
-        defer { redis.stop() }
         let (connection, loop) = try await connection(to: redis)
-        defer { loop.stop(keeping: connection) }
+        defer { end(redis, connection, loop) }
         let first = Task { try await get("first", connection, loop) }
         while await pendingCount(connection, loop) < 1 { await Task.yield() }
         let second = Task { try await get("second", connection, loop) }
@@ -136,13 +139,11 @@ import Testing
             asked.give()
             mayAnswer.wait()
             line.say("$1\r\n1\r\n")
-            line.hear("second")
-            line.say("$1\r\n2\r\n")
-            line.hear("never")
+            line.answer("second", "2")
+            line.hearNoMore()
         }
-        defer { redis.stop() }
         let (connection, loop) = try await connection(to: redis)
-        defer { loop.stop(keeping: connection) }
+        defer { end(redis, connection, loop) }
         let first = Task { try await get("first", connection, loop) }
         try await BackgroundThread.run { asked.wait() }
         let counts = await expire(connection, loop) { $0.heardAt + Self.timeout - 1 }
@@ -160,17 +161,14 @@ import Testing
             line.hear("PING")
             if number > 1 { return line.say("-ERR only one connection is due\r\n") }
             line.say("+PONG\r\n")
-            line.hear("second")
-            line.say("$1\r\n1\r\n")
+            line.answer("second", "1")
             mayAnswer.wait()
             line.say("$1\r\n2\r\n")
-            line.hear("third")
-            line.say("$1\r\n3\r\n")
-            line.hear("never")
+            line.answer("third", "3")
+            line.hearNoMore()
         }
-        defer { redis.stop() }
         let (connection, loop) = try await connection(to: redis)
-        defer { loop.stop(keeping: connection) }
+        defer { end(redis, connection, loop) }
         let first = Task { try await get("first", connection, loop) }
         while await pendingCount(connection, loop) < 1 { await Task.yield() }
         let second = Task { try await get("second", connection, loop) }
@@ -187,21 +185,18 @@ import Testing
     @Test func aSilentConnectionIsGivenUp() async throws {
         let asked = Signal()
         let redis = try ScriptedRedis { number, line in
-            line.hear("PING")
-            line.say("+PONG\r\n")
+            line.greet()
             if number == 1 {
                 line.hear("first")
                 asked.give()
-                line.hear("never")
+                line.hearNoMore()
             } else {
-                line.hear("second")
-                line.say("$1\r\n2\r\n")
-                line.hear("never")
+                line.answer("second", "2")
+                line.hearNoMore()
             }
         }
-        defer { redis.stop() }
         let (connection, loop) = try await connection(to: redis)
-        defer { loop.stop(keeping: connection) }
+        defer { end(redis, connection, loop) }
         let first = Task { try await get("first", connection, loop) }
         try await BackgroundThread.run { asked.wait() }
         let counts = await expire(connection, loop) { $0.heardAt + Self.timeout }
@@ -217,13 +212,11 @@ import Testing
             line.hear("PING")
             if number <= 3 { return line.sayLast("+PONG\r\n") }
             line.say("+PONG\r\n")
-            line.hear("first")
-            line.say("$1\r\n1\r\n")
-            line.hear("never")
+            line.answer("first", "1")
+            line.hearNoMore()
         }
-        defer { redis.stop() }
         let (connection, loop) = try await connection(to: redis)
-        defer { loop.stop(keeping: connection) }
+        defer { end(redis, connection, loop) }
         #expect(try await get("first", connection, loop) == .bytes([0x31]))
         #expect(redis.connections == 4)
     }
@@ -234,13 +227,11 @@ import Testing
             line.hear("PING")
             if number == 1 { return line.say("-\(error)\r\n") }
             line.say("+PONG\r\n")
-            line.hear("first")
-            line.say("$1\r\n1\r\n")
-            line.hear("never")
+            line.answer("first", "1")
+            line.hearNoMore()
         }
-        defer { redis.stop() }
         let (connection, loop) = try await connection(to: redis)
-        defer { loop.stop(keeping: connection) }
+        defer { end(redis, connection, loop) }
         #expect(try await get("first", connection, loop) == .bytes([0x31]))
         #expect(redis.connections == 2)
     }

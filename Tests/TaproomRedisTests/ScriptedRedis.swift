@@ -38,6 +38,26 @@ final class ScriptedRedis: Sendable {
             _ = send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL))
         }
 
+        /// Accepts the greeting.
+        func greet() {
+            hear("PING")
+            say("+PONG\r\n")
+        }
+
+        /// Waits for a command and answers it, with one byte; what came.
+        @discardableResult
+        func answer(_ command: String, _ byte: Character) -> String? {
+            let heard = hear(command)
+            say("$1\r\n\(byte)\r\n")
+            return heard
+        }
+
+        /// Waits for the peer to hang up.
+        func hearNoMore() {
+            var byte: UInt8 = 0
+            while read(socket, &byte, 1) > 0 {}
+        }
+
         /// Says the last thing, and hangs up in the same segment.
         func sayLast(_ text: String) {
             var yes: Int32 = 1

@@ -25,11 +25,7 @@ import Testing
     @Test func aBusyThreadIsBatchWorkUntilItRests() async throws {
         let policies = try await BackgroundThread.run {
             _ = taproom_schedule_as_batch(false)
-            var scheduling = ThreadScheduling(now: 0, used: 0)
-            scheduling.review(now: 100, used: 100)
-            let busy = taproom_scheduling_policy(0)
-            scheduling.review(now: 200, used: 100)
-            return [busy, taproom_scheduling_policy(0)]
+            return Self.policiesBusyAndAtRest()
         }
         #expect(policies == [SCHED_BATCH, SCHED_OTHER])
     }
@@ -39,7 +35,7 @@ import Testing
             _ = taproom_schedule_as_batch(false)
             var scheduling = ThreadScheduling(now: 0, used: Clock.ofThread() &- ThreadScheduling.window)
             scheduling.review(now: ThreadScheduling.window - 1)
-            return taproom_scheduling_policy(0)
+            return sched_getscheduler(0)
         }
         #expect(policy == SCHED_OTHER)
     }
@@ -49,28 +45,33 @@ import Testing
         let policies = try await BackgroundThread.run {
             var parameters = sched_param()
             sched_setscheduler(0, policy, &parameters)
-            var scheduling = ThreadScheduling(now: 0, used: 0)
-            scheduling.review(now: 100, used: 100)
-            let busy = taproom_scheduling_policy(0)
-            scheduling.review(now: 200, used: 100)
-            return [busy, taproom_scheduling_policy(0)]
+            return Self.policiesBusyAndAtRest()
         }
         #expect(policies == [policy, policy])
     }
 
-    @Test(.enabled(if: taproom_scheduling_policy(getpid()) == SCHED_OTHER))
+    @Test(.enabled(if: sched_getscheduler(getpid()) == SCHED_OTHER))
     func aThreadOfABusyOneIsScheduledAsUsual() async throws {
         let policies = try await BackgroundThread.run {
             _ = taproom_schedule_as_batch(true)
             let inner = Atomic<Int32>(-1)
             let hasRun = DispatchSemaphore(value: 0)
             BackgroundThread.run {
-                inner.store(taproom_scheduling_policy(0), ordering: .sequentiallyConsistent)
+                inner.store(sched_getscheduler(0), ordering: .sequentiallyConsistent)
                 hasRun.signal()
             }
             hasRun.wait()
-            return [inner.load(ordering: .sequentiallyConsistent), taproom_scheduling_policy(0)]
+            return [inner.load(ordering: .sequentiallyConsistent), sched_getscheduler(0)]
         }
         #expect(policies == [SCHED_OTHER, SCHED_BATCH])
+    }
+
+    /// The calling thread's policies after a time in which it was busy, and after one in which it rested.
+    private static func policiesBusyAndAtRest() -> [Int32] {
+        var scheduling = ThreadScheduling(now: 0, used: 0)
+        scheduling.review(now: 100, used: 100)
+        let busy = sched_getscheduler(0)
+        scheduling.review(now: 200, used: 100)
+        return [busy, sched_getscheduler(0)]
     }
 }

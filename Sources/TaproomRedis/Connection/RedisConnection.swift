@@ -330,7 +330,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
 
     private func setCommandTimer() {
         guard let first = pending.first else { return commandTimer.cancel() }
-        guard case .nobody = first.receiver else { return commandTimer.set(first.deadline, on: loop) }
+        guard first.isGivenUp else { return commandTimer.set(first.deadline, on: loop) }
         commandTimer.set(min(pending.nextDeadline ?? .max, heardAt &+ timeout), on: loop)
     }
 
