@@ -62,7 +62,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "TestSupport", dependencies: ["TaproomHTTP", "TaproomNet", "TaproomTesting"],
+            name: "TestSupport", dependencies: ["CLinux", "TaproomHTTP", "TaproomNet", "TaproomTesting"],
             path: "Tests/TestSupport",
             swiftSettings: testing),
         .testTarget(

@@ -4,6 +4,7 @@
 #include <linux/sched.h>
 #include <netinet/tcp.h>
 #include <sched.h>
+#include <spawn.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -17,6 +18,10 @@
 
 /// glibc declares it for _GNU_SOURCE only, which a module can't define for itself.
 int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);
+
+// The same goes for these.
+int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int first);
+int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions, const char *folder);
 
 /// Names the calling thread; prctl is variadic, which Swift can't call.
 static inline void taproom_set_thread_name(const char *name) {

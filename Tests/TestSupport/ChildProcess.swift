@@ -1,10 +1,17 @@
+import CLinux
 import Foundation
+import Glibc
 import Synchronization
 import TaproomNet
 
 /// A program that a test started; ended with the last reference to it.
+///
+/// By posix_spawn(3): Foundation's Process reads past its list of open descriptors where there are more than some 1,300,
+/// as when all tests run at once, and that ends the tests.
 public final class ChildProcess: Sendable {
-    private let process: Process
+    public let identifier: Int32
+    /// How it ended, once that has been asked for.
+    private let ending = Mutex<Int32?>(nil)
     private let output: OutputBuffer
 
     /// Starts a program.
@@ -15,40 +22,75 @@ public final class ChildProcess: Sendable {
     public init(
         _ path: String, _ arguments: [String], environment: [String: String] = [:], folder: URL? = nil
     ) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: path)
-        process.arguments = arguments
         var variables = environment
         for name in ["PATH", "HOME"] { variables[name] = ProcessInfo.processInfo.environment[name] }
-        process.environment = variables
-        if let folder { process.currentDirectoryURL = folder }
         let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        process.standardInput = FileHandle.nullDevice
         let output = OutputBuffer()
-        try process.run()
+        identifier = try Self.spawn(
+            [path] + arguments, variables.map { "\($0)=\($1)" }, folder,
+            output: pipe.fileHandleForWriting.fileDescriptor)
+        try pipe.fileHandleForWriting.close()
         // On a thread: many handles with readability handlers at once have crashed libdispatch. And not by a handle's
         // own reading, which ends the program when a signal comes in between.
         BackgroundThread.run {
             output.append(allFrom: pipe.fileHandleForReading.fileDescriptor)
             withExtendedLifetime(pipe) {}
         }
-        self.process = process
         self.output = output
+    }
+
+    /// - Returns: the process's number.
+    private static func spawn(
+        _ arguments: [String], _ variables: [String], _ folder: URL?, output: Int32
+    ) throws -> Int32 {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
+        posix_spawn_file_actions_adddup2(&actions, output, STDERR_FILENO)
+        posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1)
+        if let folder { posix_spawn_file_actions_addchdir_np(&actions, folder.path) }
+        // What the test's process ignores or blocks, its child does not.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        posix_spawnattr_setsigmask(&attributes, &signals)
+        sigfillset(&signals)
+        posix_spawnattr_setsigdefault(&attributes, &signals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+
+        let argv = arguments.map { strdup($0) } + [nil]
+        let envp = variables.map { strdup($0) } + [nil]
+        defer { for text in argv + envp { free(text) } }
+        var identifier: pid_t = 0
+        let code = posix_spawn(&identifier, arguments[0], &actions, &attributes, argv, envp)
+        guard code == 0 else { throw SystemError("posix_spawn", code: code) }
+        return identifier
     }
 
     /// What it has written to standard output and standard error so far.
     public var text: String { output.text }
 
-    public var identifier: Int32 { process.processIdentifier }
-    public var isRunning: Bool { process.isRunning }
+    public var isRunning: Bool { ending.withLock { Self.ending(of: identifier, &$0) } == nil }
+
+    /// The exit code, or the number of the signal that ended it; nil while it runs. Its number is its own until then.
+    private static func ending(of identifier: Int32, _ known: inout Int32?) -> Int32? {
+        var status: Int32 = 0
+        if known == nil, waitpid(identifier, &status, WNOHANG) == identifier {
+            let signal = status & 0x7f
+            known = signal == 0 ? status >> 8 & 0xff : signal
+        }
+        return known
+    }
 
     /// Waits until its output holds `marker`, or it has ended, or ten seconds have passed.
     public func wait(for marker: String) async throws -> Bool {
         for _ in 0..<1000 {
             if text.contains(marker) { return true }
-            if !process.isRunning {
+            if !isRunning {
                 try await drain()
                 return text.contains(marker)
             }
@@ -59,7 +101,7 @@ public final class ChildProcess: Sendable {
 
     /// Sends a signal.
     public func signal(_ number: Int32) {
-        kill(process.processIdentifier, number)
+        ending.withLock { if Self.ending(of: identifier, &$0) == nil { kill(identifier, number) } }
     }
 
     /// Waits until all that it wrote has been read; a child of its own may hold its output open.
@@ -71,9 +113,9 @@ public final class ChildProcess: Sendable {
     /// it wrote is in `text` then.
     public func exitCode(within seconds: Int = 15) async throws -> Int32? {
         for _ in 0..<(seconds * 100) {
-            if !process.isRunning {
+            if !isRunning {
                 try await drain()
-                return process.terminationStatus
+                return ending.withLock { $0 }
             }
             try await Task.sleep(for: .milliseconds(10))
         }
@@ -81,7 +123,9 @@ public final class ChildProcess: Sendable {
     }
 
     deinit {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        guard isRunning else { return }
+        kill(identifier, SIGKILL)
+        waitpid(identifier, nil, 0)
     }
 }
 
