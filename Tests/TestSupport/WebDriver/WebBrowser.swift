@@ -14,8 +14,12 @@ public struct WebBrowser: Sendable {
         guard let driver = ChromeDriver.current else {
             throw TestSupportError(description: "the suite lacks the trait .chromeDriver")
         }
+        // Of what still fades in, WebDriver says that it has no text.
         var options: [String: Any] = [
-            "args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"]
+            "args": [
+                "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
+                "--force-prefers-reduced-motion",
+            ]
         ]
         if !scripts { options["prefs"] = ["profile.managed_default_content_settings.javascript": 2] }
         let capabilities: [String: Any] = [
