@@ -64,8 +64,14 @@ public final class Listener: ReadinessHandler, TimerTarget {
         try loop.register(descriptor.number, interest: .readable, edge: false, handler: self)
     }
 
-    /// Accepts what has queued up, then stops for good, on the loop's thread. What the kernel completes between the two,
-    /// less than a microsecond, it resets, unless `net.ipv4.tcp_migrate_req` lets it pass it on to another listener.
+    /// Leaves new clients to others that listen on the address; those whose handshake is under way still come. A client
+    /// that the kernel dealt to this listener asks again after a second, when `end` should have been called.
+    public func ignoreHandshakes() {
+        _ = taproom_ignore_handshakes(descriptor.number)
+    }
+
+    /// Accepts what has queued up, then stops for good, on the loop's thread. Handshakes that are under way by then
+    /// the kernel resets, unless `net.ipv4.tcp_migrate_req` lets it pass them on to another listener.
     public func end() {
         guard descriptor.number >= 0 else { return }
         loop.unregister(descriptor.number)

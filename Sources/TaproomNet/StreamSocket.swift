@@ -1,8 +1,9 @@
 import CLinux
 import Glibc
 
-/// A connected, non-blocking stream socket: system calls with their errors sorted, and no policy.
-public final class StreamSocket {
+/// A connected, non-blocking stream socket: system calls with their errors sorted, and no policy. One loop at a time
+/// uses it.
+public final class StreamSocket: Sendable {
     /// What a read brought.
     public enum Received: Equatable {
         case bytes(Int)

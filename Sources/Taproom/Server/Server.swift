@@ -19,19 +19,18 @@ public final class Server: Sendable {
         let loops = try (0..<count).map { try EventLoop(name: "taproom-\($0)") }
         let first = try Self.listen(host: host, port: port, loop: loops[0], takesOver: settings.takesOver)
         let bound = first.map(\.address)
-        let limiter = ConnectionLimiter(settings)
+        let admission = ConnectionAdmission(settings, loops: count)
         workers = try loops.enumerated().map { index, loop in
             let listeners = try index == 0 ? first : bound.map { try Listener(address: $0, loop: loop) }
             return Worker(
-                loop: loop, listeners: listeners, chain: chain, settings: settings, limiter: limiter, logger: logger)
+                loop: loop, place: index, listeners: listeners, chain: chain, settings: settings, admission: admission,
+                logger: logger)
         }
         self.loops = loops
         addresses = bound.map(\.description)
         self.port = bound.first.map { Int($0.port) } ?? 0
-        for worker in workers {
-            worker.loop.execute { worker.begin() }
-            try worker.loop.start()
-        }
+        for worker in workers { try worker.loop.start() }
+        for worker in workers { worker.loop.execute { [workers] in worker.begin(among: workers) } }
     }
 
     /// Listens on every address of the host. Port 0 becomes a free one, the same for all. Of localhost's two
@@ -65,7 +64,7 @@ public final class Server: Sendable {
             for worker in workers {
                 group.addTask {
                     await worker.loop.enter()
-                    worker.endListening()
+                    await worker.endListening()
                 }
             }
         }

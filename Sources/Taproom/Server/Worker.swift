@@ -18,32 +18,42 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     /// What leaves at the end of this turn.
     let batch: SendBatch
     let timeouts: Timeouts
-    private let limiter: ConnectionLimiter
+    private let admission: ConnectionAdmission
+    /// Its place among the server's workers, which are known while it is listening.
+    private let place: Int
+    private var workers: [Worker] = []
     private let drained = Waiter()
 
     /// How many requests wait for their next use, at most.
     private static let poolLimit = 256
     /// An output buffer that grew larger is not kept.
     static let largestSpareOutput = 64 * 1024
+    /// Nanoseconds for which a server that stops listening waits for the end of handshakes: longer than one takes within
+    /// a data center, or on this machine while it is busy.
+    private static let handshakePatience: UInt64 = 10_000_000
     /// Nanoseconds for which a draining server waits for the next request on an idle connection.
     static let drainPatience: UInt64 = 500_000_000
 
     init(
-        loop: EventLoop, listeners: [Listener], chain: Chain, settings: ApplicationSettings, limiter: ConnectionLimiter,
-        logger: Logger
+        loop: EventLoop, place: Int, listeners: [Listener], chain: Chain, settings: ApplicationSettings,
+        admission: ConnectionAdmission, logger: Logger
     ) {
         self.loop = loop
         batch = SendBatch(loop: loop)
         self.listeners = listeners
         self.chain = chain
         self.settings = settings
-        self.limiter = limiter
+        self.admission = admission
+        self.place = place
         timeouts = Timeouts(settings)
         self.logger = logger
     }
 
     /// Starts accepting.
-    func begin() {
+    ///
+    /// - Parameter workers: all of the server's, which share what comes.
+    func begin(among workers: [Worker]) {
+        self.workers = workers
         for listener in listeners {
             do {
                 try listener.begin(acceptor: self)
@@ -54,13 +64,19 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     }
 
     func accepted(_ socket: StreamSocket) {
-        let info = ConnectionInfo(peer: socket.peer, loop: loop)
-        guard limiter.admit(info) else { return turnAway(socket) }
-        let connection = Connection(socket: socket, info: info, worker: self)
+        let peer = socket.peer
+        guard let chosen = admission.admit(peer, acceptedBy: place) else { return turnAway(socket) }
+        if chosen == place { return serve(socket, of: peer) }
+        let worker = workers[chosen]
+        worker.loop.execute { worker.serve(socket, of: peer) }
+    }
+
+    private func serve(_ socket: StreamSocket, of peer: SocketAddress?) {
+        let connection = Connection(socket: socket, info: ConnectionInfo(peer: peer, loop: loop), worker: self)
         do {
             try loop.register(socket.number, interest: [.readable, .writable], handler: connection)
         } catch {
-            limiter.leave(info)
+            admission.leave(peer, servedBy: place)
             logger.warning("connection dropped", metadata: ["error": "\(error)"])
             return
         }
@@ -87,7 +103,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
 
     func closed(_ connection: Connection) {
         connections[ObjectIdentifier(connection)] = nil
-        limiter.leave(connection.info)
+        admission.leave(connection.info.peer, servedBy: place)
         if connections.isEmpty { loop.wake(drained) }
     }
 
@@ -112,9 +128,13 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
 
     // MARK: Stopping
 
-    /// Stops accepting.
-    func endListening() {
+    /// Stops accepting, but for those who have begun to connect.
+    func endListening() async {
+        for listener in listeners { listener.ignoreHandshakes() }
+        let ended = Waiter()
+        await wait(at: ended, atMost: Self.handshakePatience) { [loop] in loop.wake(ended) }
         for listener in listeners { listener.end() }
+        workers = []
     }
 
     /// Lets what is in flight finish for as long as the grace time, then closes the rest. A handler that is not
@@ -123,19 +143,24 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
         isDraining = true
         for connection in connections.values { connection.closeWhenIdle() }
         if connections.isEmpty { return }
-        let timer = GraceTimer { [self] in
+        await wait(at: drained, atMost: settings.shutdownGrace.nanoseconds) { [self] in
             for connection in connections.values { connection.abort() }
             loop.wake(drained)
         }
-        timer.timer.set(loop.now + settings.shutdownGrace.nanoseconds, on: loop)
-        await loop.wait(at: drained)
+    }
+
+    /// - Parameter end: called after so many nanoseconds; must wake the waiter.
+    private func wait(at waiter: Waiter, atMost nanoseconds: UInt64, end: @escaping () -> Void) async {
+        let alarm = Alarm(action: end)
+        alarm.timer.set(loop.now + nanoseconds, on: loop)
+        await loop.wait(at: waiter)
         // A loop does not keep its timers' owners.
-        withExtendedLifetime(timer) {}
+        withExtendedLifetime(alarm) {}
     }
 }
 
-/// Calls something when the grace time is over.
-private final class GraceTimer: TimerTarget {
+/// Calls something when its time has come.
+private final class Alarm: TimerTarget {
     private(set) lazy var timer = LoopTimer(target: self)
     private let action: () -> Void
 
