@@ -21,9 +21,11 @@ final class InputBuffer {
         }
     }
 
-    /// Moves what is left to the front, so that a message that began late in the buffer has room to grow.
-    func compact() {
-        guard start > 0 else { return }
+    /// Makes room where there is none: what is used up goes first, lest a pipeline that never ends with a request
+    /// makes it ever larger. Not while a request is answered, whose head lies before `start`.
+    func makeRoom() {
+        guard room == 0 else { return }
+        guard start > 0 else { return grow() }
         bytes.withUnsafeMutableBytes { bytes in
             bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
         }

@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 
 /// A TCP connection to 127.0.0.1 whose calls block, for tests on a thread of their own.
-package final class BlockingConnection {
+package final class BlockingConnection: Sendable {
     private let descriptor: FileDescriptor
     /// The port that it is connected to.
     package let port: Int

@@ -90,13 +90,13 @@ import Testing
         let stuck = try await BackgroundThread.run {
             let connection = try BlockingConnection(port: port)
             try connection.send("GET /never HTTP/1.1\r\nHost: a\r\n\r\n")
-            return Kept(connection)
+            return connection
         }
         try await gate.arrivals(2)
         gate.open()
         await server.stop()
         #expect(try await waiting == "")
-        stuck.connection.close()
+        stuck.close()
     }
 
     @Test func aPortThatIsTakenIsAnError() async throws {
@@ -185,14 +185,5 @@ import Testing
             if !isOpen { return }
             try await Task.sleep(for: .milliseconds(2))
         }
-    }
-}
-
-/// A connection that one thread opens and another closes.
-private final class Kept: @unchecked Sendable {
-    let connection: BlockingConnection
-
-    init(_ connection: BlockingConnection) {
-        self.connection = connection
     }
 }

@@ -48,6 +48,24 @@ import Testing
         }
     }
 
+    /// A socket whose client has gone takes no more of the file.
+    @Test func aDownloadMayBreakOff() async throws {
+        try folder.write("public/huge.bin", String(repeating: "x", count: 20_000_000))
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        for _ in 0..<5 {
+            try await RawClient.connect(server.port) { connection in
+                try connection.send("GET /huge.bin HTTP/1.1\r\nHost: a\r\n\r\n")
+                _ = try connection.receive(atMost: 1000)
+            }
+        }
+        let answer = try await RawClient.connect(server.port) { connection in
+            try connection.send("GET /hello.txt HTTP/1.1\r\nHost: a\r\n\r\n")
+            return try connection.response()
+        }
+        #expect(answer.hasSuffix("0123456789"))
+        await server.stop()
+    }
+
     @Test(arguments: [
         "/../secret.txt", "/%2e%2e/secret.txt", "/%2E%2E%2Fsecret.txt", "/docs/../../secret.txt", "/..%5csecret.txt",
         "/..%2fsecret.txt", "/%252e%252e/secret.txt", "/out.txt", "/.env", "/%2eenv", "/docs/.%00", "/hello.txt%00.png",

@@ -34,7 +34,8 @@ public final class ChildProcess: Sendable {
         // own reading, which ends the program when a signal comes in between.
         BackgroundThread.run {
             output.append(allFrom: pipe.fileHandleForReading.fileDescriptor)
-            withExtendedLifetime(pipe) {}
+            try? pipe.fileHandleForReading.close()
+            output.finish()
         }
         self.output = output
     }
@@ -99,6 +100,13 @@ public final class ChildProcess: Sendable {
         return false
     }
 
+    /// Closes its output, as whoever reads a log may; returns when `more`, which makes it write, has led to that.
+    public func hangUp(_ more: () async throws -> Void) async throws {
+        output.hangUp()
+        try await more()
+        try await drain()
+    }
+
     /// Sends a signal.
     public func signal(_ number: Int32) {
         ending.withLock { if Self.ending(of: identifier, &$0) == nil { kill(identifier, number) } }
@@ -130,7 +138,10 @@ public final class ChildProcess: Sendable {
 }
 
 private final class OutputBuffer: Sendable {
-    private let state = Mutex((data: Data(), isFinished: false))
+    private let state = Mutex((data: Data(), mayRead: true, isFinished: false))
+
+    /// Reads once more.
+    func hangUp() { state.withLock { $0.mayRead = false } }
 
     func append(allFrom descriptor: Int32) {
         var buffer = [UInt8](repeating: 0, count: 64 * 1024)
@@ -138,10 +149,15 @@ private final class OutputBuffer: Sendable {
             let count = read(descriptor, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { break }
-            state.withLock { $0.data.append(contentsOf: buffer[..<count]) }
+            let mayRead = state.withLock { state in
+                state.data.append(contentsOf: buffer[..<count])
+                return state.mayRead
+            }
+            if !mayRead { break }
         }
-        state.withLock { $0.isFinished = true }
     }
+
+    func finish() { state.withLock { $0.isFinished = true } }
 
     var text: String { state.withLock { String(decoding: $0.data, as: UTF8.self) } }
     var isFinished: Bool { state.withLock { $0.isFinished } }

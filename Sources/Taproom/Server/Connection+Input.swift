@@ -17,6 +17,7 @@ extension Connection {
                 request = worker.takeRequest(info)
                 self.request = request
             }
+            request.input.makeRoom()
             switch receive(into: request.input) {
             case .bytes:
                 let arrival = parse(request)
@@ -62,9 +63,6 @@ extension Connection {
 
     /// Reads once; a read that does not fill the buffer has emptied the socket.
     func receive(into input: InputBuffer) -> StreamSocket.Received {
-        if input.room == 0 {
-            if parser.hasBegun || input.start == 0 { input.grow() } else { input.compact() }
-        }
         let room = input.room
         let received = socket.receive(into: &input.bytes, at: input.end)
         switch received {

@@ -15,6 +15,7 @@ public final class Server: Sendable {
     init(
         chain: Chain, settings: ApplicationSettings, logger: Logger, host: String, port: UInt16
     ) throws {
+        BrokenPipe.ignoreSignal()
         let count = max(1, settings.threads ?? Self.processorCount)
         let loops = try (0..<count).map { try EventLoop(name: "taproom-\($0)") }
         let first = try Self.listen(host: host, port: port, loop: loops[0], takesOver: settings.takesOver)

@@ -1,0 +1,12 @@
+import Glibc
+
+/// The signal SIGPIPE, which ends a process that writes to somebody who has gone.
+public enum BrokenPipe {
+    /// Lets such a write fail, with EPIPE, and no more: sendfile(2) and write(2) have no flag for that. A program that
+    /// handles the signal keeps its handler.
+    public static func ignoreSignal() {
+        var action = sigaction()
+        sigaction(SIGPIPE, nil, &action)
+        if action.__sigaction_handler.sa_handler == nil { signal(SIGPIPE, SIG_IGN) }
+    }
+}
