@@ -35,6 +35,8 @@ enum Bar: Sendable {
 
     /// The page for an error.
     func error(_ error: any Error, _ request: Request, _ logger: Logger) -> Response {
+        // Of a session that could not be stored there is no page.
+        request[PendingPage.self] = nil
         switch self {
         case .production(let pages): return pages.error(ErrorResponse.describe(error, request, logger))
         case .development(let pages):

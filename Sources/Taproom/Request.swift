@@ -92,11 +92,13 @@ public final class Request {
         return path
     }
 
-    /// Whether the path is `text`, which has no need of percent-encoding.
+    /// Whether a route for `text`, which has no need of percent-encoding, is the one for this path: they are compared as
+    /// the router does it, without regard to empty segments.
     public func hasPath(_ text: String) -> Bool {
-        if head.pathIsEncoded { return path == text }
-        return head.path.count == text.utf8.count
+        let isSame =
+            !head.pathIsEncoded && head.path.count == text.utf8.count
             && withBytes { $0.holds(text.utf8.span, at: Int(head.path.lower)) }
+        return isSame || MountPath(text).equals(self)
     }
 
     /// What follows the first `?` of the target, as it was sent.

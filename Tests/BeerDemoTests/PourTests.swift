@@ -104,6 +104,19 @@ import Testing
         #expect(try await after.pour().views == 2)
     }
 
+    /// Where a path leads to the page, it leads to the session.
+    @Test(arguments: ["development", "production"])
+    func otherWaysToWriteThePagesPath(_ environment: String) async throws {
+        let browser = Browser(try await DemoServer.start(["--environment", environment]))
+        #expect(try await browser.get("//").expiresIn == 60)
+        #expect(try await browser.post("//").views == 1)
+        #expect(try await browser.get("http://localhost").views == 1)
+        #expect(try await browser.get("http://localhost?x=1").views == 1)
+        for path in ["/session/new/", "//session/new", "/session//end", "/session/%65nd"] {
+            #expect(try await browser.post(path).status == 200)
+        }
+    }
+
     /// As soon as it says that it is open it knows how to end.
     @Test func aSignalAtTheVeryStartEndsTheServerAsAnyOther() async throws {
         for _ in 0..<5 {

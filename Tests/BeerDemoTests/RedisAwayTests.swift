@@ -4,14 +4,19 @@ import Testing
 
 /// What happens when Redis goes, hangs and comes back.
 @Suite struct RedisAwayTests {
-    @Test func withoutRedisThePageIs503AndTheRestStaysUp() async throws {
+    @Test(arguments: ["development", "production"])
+    func withoutRedisThePageIs503AndTheRestStaysUp(_ environment: String) async throws {
         let redis = try await RedisServer.start()
-        let browser = Browser(try await DemoServer.start(redis: redis))
+        let server = try await DemoServer.start(redis: redis, ["--environment", environment])
+        let browser = Browser(server)
         #expect(try await browser.pour().views == 1)
         try await redis.kill()
         let page = try await browser.get()
         #expect(page.status == 503)
         #expect(page["Retry-After"] == "1")
+        #expect(page["Content-Security-Policy"] != nil, "an error's page is a page")
+        // Whose session needs no loading is told so when it is to be stored.
+        #expect(try await Browser(server).get().status == 503)
         #expect(try await browser.get("/healthz").status == 200)
         #expect(try await browser.get("/readyz").status == 503)
         #expect(try await browser.get("/style.css").status == 200)

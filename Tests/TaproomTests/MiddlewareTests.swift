@@ -36,6 +36,16 @@ private struct Failing: Middleware {
     func respond(to request: Request, next: Next) async throws -> Response { throw Unexpected() }
 }
 
+private struct HasPath: Middleware {
+    let path: String
+
+    func respond(to request: Request, next: Next) async throws -> Response {
+        var response = try await next(request)
+        response.headers.append("X-Path", "\(request.hasPath(path))")
+        return response
+    }
+}
+
 @Suite struct MiddlewareTests {
     private let app = Application()
     private let notes = Notes()
@@ -78,6 +88,37 @@ private struct Failing: Middleware {
             #expect(try await client.get("/failing/x").status == 500)
             #expect(try await client.get("/x").text == "reached")
         }
+    }
+
+    /// As sessions are saved and headers set whatever happened further in.
+    @Test func anErrorOfMiddlewareIsAResponseToThoseBefore() async throws {
+        app.use(Noting(name: "one", notes: notes))
+        app.use("/barred", Barred())
+        app.use("/failing", Failing())
+        try await app.test(.inProcess) { client async throws in
+            let barred = try await client.get("/barred")
+            #expect(barred.status == 403)
+            #expect(barred["X-Seen"] == "one")
+            #expect(try await client.get("/failing")["X-Seen"] == "one")
+        }
+        #expect(notes.all == ["one in", "one out 403", "one in", "one out 500"])
+    }
+
+    /// It says of every way of writing a path what the router says.
+    @Test(
+        arguments: [
+            ("/", "/", true), ("/", "//", true), ("/", "http://x", true), ("/", "http://x?y=1", true),
+            ("/", "/?y", true), ("/", "/a", false), ("/a/b", "/a/b", true), ("/a/b", "//a//b/", true),
+            ("/a/b", "/%61/b", true),
+            ("/a/b", "/a", false), ("/a/b", "/a/b/c", false), ("/a/b", "/a%2Fb", false), ("/a/b", "/a/bb", false),
+            ("/a/b", "/a/%ff", false), ("/a/b/", "/a/b", true),
+        ])
+    func aPathAsTheRouterReadsIt(_ pattern: String, _ target: String, _ isPath: Bool) async throws {
+        app.use(HasPath(path: pattern))
+        app.get(pattern) { _ in "routed" }
+        let response = try await app.test(.inProcess) { client in try await client.get(target) }
+        #expect(response["X-Path"] == "\(isPath)")
+        #expect((response.text == "routed") == isPath)
     }
 
     @Test func errorsGoToTheHandlerThatWasSet() async throws {

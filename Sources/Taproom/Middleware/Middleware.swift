@@ -21,8 +21,12 @@ public struct Next {
     @inlinable @inline(__always)
     public func callAsFunction(_ request: Request) async throws -> Response {
         if index < chain.links.count {
-            return try await chain.links[index].middleware.respond(
-                to: request, next: Next(chain: chain, index: index &+ 1))
+            do {
+                return try await chain.links[index].middleware.respond(
+                    to: request, next: Next(chain: chain, index: index &+ 1))
+            } catch {
+                return await chain.answer(error, request)
+            }
         }
         switch chain.begin(request) {
         case .response(let response): return response
@@ -96,16 +100,16 @@ package final class Chain: Sendable {
             await request.returnToLoop()
             return response
         } catch {
-            await request.returnToLoop()
-            return await onError(error, request)
+            return await answer(error, request)
         }
     }
 
-    /// A handler's error becomes a response here, inside of all middleware, so that sessions are saved and
-    /// the access log knows the status whatever happened.
+    /// An error becomes a response where it was thrown, be it in the handler or in middleware: so those before it save
+    /// sessions, set their fields and know the status whatever happened.
     @usableFromInline
     func answer(_ error: any Error, _ request: Request) async -> Response {
-        await onError(error, request)
+        await request.returnToLoop()
+        return await onError(error, request)
     }
 }
 

@@ -1,38 +1,55 @@
 import TaproomHTTP
 
-/// The first segments of a path. They are compared with a request's as the router compares them, decoded one by
-/// one and without regard to empty ones: else `//admin` or `/%61dmin/%ff` would reach a route below `/admin` past
-/// the middleware that guards it.
+/// A path whose segments are compared with a request's as the router compares them, decoded one by one and without
+/// regard to empty ones: else `//admin` or `/%61dmin/%ff` would reach a route below `/admin` past the middleware that
+/// guards it.
 struct MountPath: Sendable {
-    private let segments: [[UInt8]]
+    private let text: String
 
-    init(_ path: String) {
-        segments = path.utf8.split(separator: 0x2f).map { Array($0) }
+    /// - Parameter text: a path that has no need of percent-encoding.
+    init(_ text: String) {
+        self.text = text
     }
 
     /// Whether a request's path is this one, or lies under it.
-    func matches(_ request: Request) -> Bool {
-        if segments.isEmpty { return true }
+    func covers(_ request: Request) -> Bool { matches(request, mayGoOn: true) }
+
+    /// Whether a request's path is this one.
+    func equals(_ request: Request) -> Bool { matches(request, mayGoOn: false) }
+
+    private func matches(_ request: Request, mayGoOn: Bool) -> Bool {
         let path = request.head.path
         let isEncoded = request.head.pathIsEncoded
         return request.withBytes { bytes in
-            var index = Int(path.lower)
-            for segment in segments {
-                while index < path.upper, bytes[index] == 0x2f { index += 1 }
-                let start = index
-                while index < path.upper, bytes[index] != 0x2f { index += 1 }
-                guard Self.equals(bytes, start..<index, segment, isEncoded: isEncoded) else { return false }
+            let own = text.utf8.span
+            var rest = 0..<own.count
+            var requested = Int(path.lower)..<Int(path.upper)
+            while true {
+                let segment = Self.takeSegment(of: own, &rest)
+                if segment.isEmpty, mayGoOn { return true }
+                let other = Self.takeSegment(of: bytes, &requested)
+                guard Self.equals(own.extracting(segment), bytes.extracting(other), isEncoded: isEncoded)
+                else { return false }
+                if segment.isEmpty { return true }
             }
-            return true
         }
     }
 
-    private static func equals(
-        _ bytes: Span<UInt8>, _ range: Range<Int>, _ segment: [UInt8], isEncoded: Bool
-    ) -> Bool {
-        if isEncoded { return PercentCoding.decode(range.map { bytes[$0] }) == segment }
-        guard range.count == segment.count else { return false }
-        for offset in segment.indices where bytes[range.lowerBound + offset] != segment[offset] { return false }
-        return true
+    /// The next segment that is not empty; an empty one at the end.
+    private static func takeSegment(of bytes: Span<UInt8>, _ rest: inout Range<Int>) -> Range<Int> {
+        var start = rest.lowerBound
+        while start < rest.upperBound, bytes[start] == 0x2f { start += 1 }
+        var end = start
+        while end < rest.upperBound, bytes[end] != 0x2f { end += 1 }
+        rest = end..<rest.upperBound
+        return start..<end
+    }
+
+    private static func equals(_ own: Span<UInt8>, _ other: Span<UInt8>, isEncoded: Bool) -> Bool {
+        if isEncoded {
+            guard let decoded = PercentCoding.decode(other.indices.map { other[$0] }) else { return false }
+            return own.count == decoded.count && own.holds(decoded.span, at: 0)
+        }
+        return own.count == other.count && own.holds(other, at: 0)
     }
 }
