@@ -19,7 +19,12 @@ struct Routes: Sendable {
             try session.increment("views")
             session.touch()
             // Stored before the page is made: the page tells what Redis has acknowledged.
-            try await session.save()
+            do {
+                try await session.save()
+            } catch SessionError.ended {
+                // While the beer was on its way, in another tab or by the clock.
+                return try bar.page(request, session, .empty, hasEnded: true)
+            }
             return try bar.page(request, session, .beer(beer))
         }
         addExperiments(to: app)

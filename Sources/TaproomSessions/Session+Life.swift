@@ -32,6 +32,7 @@ extension Session {
         (fields, cookie) = try Self.parse(json, id: id, service)
         loadedCookie = cookie.state
         base = json
+        if saved != nil { saved = fields }
         edits = []
     }
 
@@ -83,8 +84,10 @@ extension Session {
         try await userIndex.addSession(id, user: user, record)
     }
 
-    /// Whether there is a user, and an index of users to keep.
-    var mustBeIndexed: Bool { state == .live && service.hasUserIndex && fields.holds(Self.userField) }
+    /// Whether there is a user, and an index of users to keep, which was not kept together with the session just now.
+    var mustBeIndexed: Bool {
+        state == .live && service.hasUserIndex && !isLeftAlone && fields.holds(Self.userField)
+    }
 
     // MARK: The absolute end
 

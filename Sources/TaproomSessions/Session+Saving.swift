@@ -41,11 +41,11 @@ extension Session {
         switch state {
         case .live: break
         case .unset: return service.options.unset == .keep
-        case .destroyed, .gone: return true
+        case .destroyed, .gone, .lost: return true
         }
         touchOnce()
         if mustSave { return false }
-        return isNew || (!mustBeIndexed && needsNoTouch())
+        return isNew || (needsNoTouch() && !mustBeIndexed)
     }
 
     /// Whether the store need not be told that the session was used: it has been, by a save of this request or the
@@ -55,7 +55,8 @@ extension Session {
         if let storedLife { return storedLife == SessionExpiry(expires: cookie.expires, now: now).secondsToLive }
         if let lookedAt, cookie.lifetime == service.lookLife { return now - lookedAt < 1000 }
         guard let interval = service.touchInterval, !isDue(interval, now) else { return false }
-        note(.touchSkipped(id: id))
+        if !isLeftAlone { note(.touchSkipped(id: id)) }
+        isLeftAlone = true
         return true
     }
 
@@ -98,7 +99,7 @@ extension Session {
             note(.merged(id: id, json: json))
             settle(json, nil)
         case .gone:
-            state = .gone
+            state = .lost
             note(.gone(id: id))
         }
     }

@@ -9,8 +9,10 @@ public final class Session {
         case live
         case destroyed
         case unset
-        /// The store had it no more when it was to be saved or touched.
+        /// The store had it no more when it was to be touched.
         case gone
+        /// The store had it no more when it was to be saved: the changes are lost.
+        case lost
     }
 
     let service: SessionService
@@ -41,6 +43,8 @@ public final class Session {
     var saved: JSONFields?
     var loadedCookie: SessionCookie.State
     var isTouched = false
+    /// Whether another request has touched the session so lately that this one need not.
+    var isLeftAlone = false
     /// The seconds to live that this request has given the stored session.
     var storedLife: Int?
     /// When the store touched the session as it loaded it, in milliseconds since 1970.

@@ -2,7 +2,7 @@
 public enum SessionError: Error, Sendable, CustomStringConvertible {
     /// The request did not pass the session middleware, or lies outside of its cookie's path.
     case notMounted
-    /// The session was destroyed or unset earlier in this request.
+    /// The session was destroyed or unset earlier in this request, or is gone from the store.
     case ended
     /// What is stored under the id is not the JSON of a session; it stays as it is.
     case malformed(id: String, reason: String)
@@ -26,7 +26,7 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .notMounted: "no session here: the session middleware is not mounted on this path"
-        case .ended: "the session was ended earlier in this request"
+        case .ended: "the session has ended"
         case .malformed(let id, let reason):
             "the stored session \(id.prefix(8))… is not the JSON of a session (\(reason)); it was left as it is"
         case .tooLarge(let bytes, let limit): "a session of \(bytes) bytes exceeds the limit of \(limit)"

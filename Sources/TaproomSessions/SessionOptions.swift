@@ -52,8 +52,9 @@ public struct SessionOptions: Sendable {
     /// A session that did not change is not touched again before so long; nil touches on every request.
     public var touchAfter: Duration?
     /// Whether a request that by its method only looks (GET, HEAD) gives the session its whole life again in the
-    /// very command that loads it: one command in place of two. It differs from express-session in one case: a
-    /// session that the handler then unsets, with `unset` at `keep`, has been touched.
+    /// very command that loads it: one command in place of two. It differs from express-session in two cases: a
+    /// session that the handler then unsets, with `unset` at `keep`, has been touched, and so has a value that turns
+    /// out to be no session.
     public var touchesOnLook = false
     /// The largest JSON of a session, in bytes, that is loaded or saved.
     public var sizeLimit = 1024 * 1024

@@ -165,6 +165,9 @@ public struct Sessions: Middleware {
         var isEmpty = true
     }
 
+    /// A browser has few paths and domains with a cookie of one name, and each one costs a command.
+    private static let candidateLimit = 16
+
     /// All cookies of the session's name are tried, as a browser sends one for each path and domain it has.
     private func candidates(_ request: Request) -> Candidates {
         var candidates = Candidates()
@@ -175,7 +178,9 @@ public struct Sessions: Middleware {
             else { return }
             if candidates.first == nil {
                 candidates.first = verified
-            } else if !candidates.others.contains(where: { $0.id == verified.id }) {
+            } else if candidates.others.count < Self.candidateLimit - 1,
+                !candidates.others.contains(where: { $0.id == verified.id })
+            {
                 candidates.others.append(verified)
             }
         }
@@ -199,7 +204,8 @@ public struct Sessions: Middleware {
     }
 
     private func cookie(_ session: Session, _ request: Request) -> String? {
-        if session.state == .gone, !session.isNew {
+        // A removal would end what another response has begun, such as that to a login: only who lost something is told.
+        if session.state == .lost, !session.isNew {
             if isUnfit(session) { return nil }
             let value = session.cookie.removal(name: service.options.name)
             session.note(.cookieSet(reason: "the session ended: the browser is told to forget it", value: value))

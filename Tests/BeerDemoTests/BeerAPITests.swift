@@ -103,4 +103,28 @@ import Testing
         }
         Issue.record("no pour came through")
     }
+
+    @Test(arguments: ["development", "production"])
+    func aSessionMayEndWhileABeerIsOnItsWay(_ environment: String) async throws {
+        let stub = try BeerStub.start()
+        let server = try await DemoServer.start(["--environment", environment, "--beer-api", stub.url("/held")])
+        let browser = Browser(server)
+        _ = try await browser.get()
+        let other = Browser(server)
+        other.cookie = browser.cookie
+        let cookie = browser.cookie
+        let pour = Task {
+            let tab = Browser(server)
+            tab.cookie = cookie
+            return try await tab.pour()
+        }
+        try await stub.waitForHeld()
+        #expect(try await other.post("/session/end").status == 200)
+        stub.release()
+        let page = try await pour.value
+        #expect(page.status == 200)
+        #expect(page.beer == nil)
+        #expect(page.text.contains("This session has ended."))
+        await stub.stop()
+    }
 }

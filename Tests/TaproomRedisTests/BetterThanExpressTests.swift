@@ -40,6 +40,89 @@ import Testing
         }
     }
 
+    /// Only who lost something is told: the answer to a mere look may come after that to a login, whose cookie has
+    /// the same name.
+    @Test func aLookAtWhatHasEndedLeavesTheCookieAlone() async throws {
+        for touchAfter in [nil, Duration.zero] {
+            let app = try SessionApp(store) { $0.touchAfter = touchAfter }.app
+            let store = store
+            app.get("/slow") { request in
+                try await store.destroy(try request.session.id)
+                return "seen"
+            }
+            try await app.test(.inProcess) { client in
+                let visitor = Visitor(client)
+                try await visitor.send(.post, "/pour")
+                let response = try await visitor.send(.get, "/slow")
+                #expect(response.status == 200)
+                #expect(response["Set-Cookie"] == nil)
+            }
+        }
+    }
+
+    /// A guard behind the sessions that refuses a request may count the refusals.
+    @Test func whatAMiddlewareChangedBeforeItRefusedIsSaved() async throws {
+        let app = try SessionApp(store).app
+        app.use("/guarded", Refusing())
+        try await app.test(.inProcess) { client in
+            let visitor = Visitor(client)
+            for count in 1...2 {
+                let response = try await visitor.send(.get, "/guarded")
+                #expect(response.status == 403)
+                #expect(try await redis.cli("get", "sess:\(visitor.sessionID)").contains("\"refused\":\(count)"))
+            }
+        }
+    }
+
+    private struct Refusing: Middleware {
+        func respond(to request: Request, next: Next) async throws -> Response {
+            try request.session.increment("refused")
+            throw HTTPError(.forbidden)
+        }
+    }
+
+    @Test func whatIsSetAfterAReloadIsSaved() async throws {
+        let app = try SessionApp(store).app
+        let redis = redis
+        app.post("/back") { request in
+            let session = try request.session
+            let value = try await redis.cli("get", "sess:\(session.id)")
+            _ = try await redis.cli(
+                "set", "sess:\(session.id)", value.replacingOccurrences(of: "\"views\":1", with: "\"views\":2"))
+            try await session.reload()
+            session["views"] = 1
+            return "back at what was loaded first"
+        }
+        try await app.test(.inProcess) { client in
+            let visitor = Visitor(client)
+            try await visitor.send(.post, "/pour")
+            try await visitor.send(.post, "/back")
+            #expect(try await redis.cli("get", "sess:\(visitor.sessionID)").contains("\"views\":1"))
+        }
+    }
+
+    @Test(
+        arguments: [
+            #"{"a":1}"#, #"{"cookie":1}"#, #"{"cookie":{},,"a":1}"#, #"{"cookie":{}} xx"#, #"{"cookie":{} "a":1}"#,
+            #"{"cookie":{},"a":nonsense}"#, #"{"cookie":{},"a":0x10}"#, "[]", "", "{",
+        ])
+    func whatIsNoSessionAnyMoreIsLeftAsItIs(_ value: String) async throws {
+        let app = try SessionApp(store).app
+        let redis = redis
+        app.post("/overwritten") { request in
+            let session = try request.session
+            _ = try await redis.cli("set", "sess:\(session.id)", value, "ex", "50")
+            session["note"] = "not written"
+            return "made from what was there before"
+        }
+        try await app.test(.inProcess) { client in
+            let visitor = Visitor(client)
+            try await visitor.send(.post, "/pour")
+            #expect(try await visitor.send(.post, "/overwritten").status == 500)
+            #expect(try await redis.cli("get", "sess:\(visitor.sessionID)") == value)
+        }
+    }
+
     @Test func aTouchedSessionDoesNotDieOfItsStaleJSON() async throws {
         // connect-redis 259: the stored expires has passed, though Redis keeps the session alive.
         let time = TestClock()
@@ -122,6 +205,17 @@ import Testing
             }
             let fields = [(name: "Cookie", value: unknown), (name: "Cookie", value: good)]
             #expect(try await client.get("/look", headers: fields).text == "1")
+        }
+    }
+
+    @Test func oneRequestAsksForFewSessions() async throws {
+        // Whoever collects ids must not make one request ask the store hundreds of times.
+        try await SessionApp(store).app.test(.inProcess) { client in
+            let signer = CookieSigner(secrets: ["keyboard cat"])
+            let cookies = (0..<100).map { "sid=" + signer.sign("nobody-\($0)") }.joined(separator: "; ")
+            _ = try await redis.cli("config", "resetstat")
+            #expect(try await client.get("/look", headers: [("Cookie", cookies)]).text == "0")
+            #expect(try await redis.cli("info", "commandstats").contains("cmdstat_get:calls=16,"))
         }
     }
 

@@ -54,6 +54,22 @@ import Testing
         }
     }
 
+    /// With `touchAfter` a look at a session that is known asks Redis nothing, whoever's it is.
+    @Test func aSessionThatIsLeftAloneLeavesTheIndexAlone() async throws {
+        let server = try await RedisServer.start()
+        let app = try SessionApp(RedisStore(RedisClient(try RedisURL(server.url)))) { $0.touchAfter = .seconds(30) }.app
+        try await app.test(.inProcess) { client in
+            let visitor = Visitor(client)
+            try await visitor.send(.post, "/login/42")
+            _ = try await server.cli("config", "resetstat")
+            for _ in 0..<3 { try await visitor.send(.get, "/look") }
+            let stats = try await server.cli("info", "commandstats")
+            #expect(stats.contains("cmdstat_get:calls=3"))
+            #expect(!stats.contains("cmdstat_sadd"))
+            #expect(!stats.contains("cmdstat_expire"))
+        }
+    }
+
     @Test(arguments: [false, true])
     func aNewSessionThatTheHandlerSavesIsListed(_ saveUninitialized: Bool) async throws {
         let store = MemoryStore()

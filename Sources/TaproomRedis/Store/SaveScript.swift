@@ -5,7 +5,8 @@ import COpenSSL
 /// to be tried again, however many requests share a session.
 ///
 /// It edits the JSON as text, member by member, so that everything it does not know stays byte for byte.
-/// What it can't do that way (a count beyond 15 digits, a list that is none) it leaves to the caller.
+/// What it can't do that way (a count beyond 15 digits, a list that is none, what is no session's JSON) it leaves to
+/// the caller.
 enum SaveScript {
     /// Replies with a number: 0, the session is gone; 1, stored. Or with a pair: 2, nothing stored, and the
     /// value that is there; 3, merged, and the value stored now.
@@ -72,7 +73,12 @@ enum SaveScript {
             if sub(current, i, i) == ',' then i = find(current, '%S', i + 1) end
           end
         end
-        if not pcall(parse) then return {2, current} end
+        -- cjson takes hexadecimal numbers for JSON unless it is told not to, which holds for all scripts.
+        local lenient = cjson.decode_invalid_numbers()
+        cjson.decode_invalid_numbers(false)
+        local isJSON = pcall(cjson.decode, current)
+        cjson.decode_invalid_numbers(lenient)
+        if not isJSON or not pcall(parse) then return {2, current} end
 
         local function indexOf(name)
           local text = decoded(name)
@@ -87,6 +93,9 @@ enum SaveScript {
           end
           values[i] = value
         end
+
+        local cookie = indexOf('"cookie"')
+        if not cookie or sub(values[cookie], 1, 1) ~= '{' then return {2, current} end
 
         local i = 5
         while i <= #ARGV do

@@ -81,7 +81,7 @@ public struct SessionChange: Sendable {
     ///
     /// - Throws: `SessionError` where `newer` is no session, or a field is of the wrong type there.
     public func applied(to newer: [UInt8]) throws -> [UInt8] {
-        var fields = try JSONFields(parsing: newer)
+        var fields = try JSONFields(ofSession: newer)
         for edit in edits { try fields.apply(edit) }
         if editsCookie { fields.set("cookie", cookie) }
         return fields.bytes
@@ -99,9 +99,9 @@ public enum SessionUpdate: Sendable, Equatable {
 }
 
 extension JSONFields {
-    init(parsing bytes: [UInt8]) throws {
+    init(ofSession bytes: [UInt8]) throws {
         do {
-            self = try JSONFields(bytes)
+            self = try SessionCookie.parse(session: bytes, clock: { 0 }).fields
         } catch {
             throw SessionError.malformed(id: "", reason: error.description)
         }
