@@ -1,6 +1,5 @@
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/filter.h>
 #include <linux/openat2.h>
 #include <linux/sched.h>
 #include <netinet/tcp.h>
@@ -34,19 +33,6 @@ static inline void taproom_set_thread_name(const char *name) {
 static inline bool taproom_schedule_as_batch(bool is_batch) {
     struct sched_param parameters = {.sched_priority = 0};
     return sched_setscheduler(0, is_batch ? SCHED_BATCH : SCHED_OTHER, &parameters) == 0;
-}
-
-/// Lets no handshake begin at a listening socket, while those under way go on: drops segments with SYN, bit 1 of the
-/// byte at 13 (RFC 9293, section 3.1). A client sends its SYN again after a second. Whether that was allowed.
-static inline bool taproom_ignore_handshakes(int descriptor) {
-    struct sock_filter program[] = {
-        BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 13),
-        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, 1 << 1, 0, 1),
-        BPF_STMT(BPF_RET | BPF_K, 0),
-        BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
-    };
-    struct sock_fprog filter = {.len = sizeof program / sizeof *program, .filter = program};
-    return setsockopt(descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter) == 0;
 }
 
 /// Opens for reading what lies below a folder; a path that leads out of it, be it by a symbolic link, is an

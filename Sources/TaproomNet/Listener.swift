@@ -64,10 +64,10 @@ public final class Listener: ReadinessHandler, TimerTarget {
         try loop.register(descriptor.number, interest: .readable, edge: false, handler: self)
     }
 
-    /// Leaves new clients to others that listen on the address; those whose handshake is under way still come. A client
-    /// that the kernel dealt to this listener asks again after a second, when `end` should have been called.
-    public func ignoreHandshakes() {
-        _ = taproom_ignore_handshakes(descriptor.number)
+    /// Prefers this listener for handshakes that a processor receives to others on the address that have no processor or
+    /// another one (`SO_INCOMING_CPU`, since Linux 6.2). Nil, as at first, prefers it for none.
+    public func prefer(processor: Int?) {
+        Self.set(descriptor.number, SOL_SOCKET, SO_INCOMING_CPU, Int32(clamping: processor ?? -1))
     }
 
     /// Accepts what has queued up, then stops for good, on the loop's thread. Handshakes that are under way by then

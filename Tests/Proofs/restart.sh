@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# restart.sh [TIMES]: restarts `hello` under wrk with 64 connections; the next one takes the port over before the
-# last one is told to stop. wrk says at the end how many requests failed.
+# restart.sh [TIMES] [FIELD]: restarts `hello` under wrk with 64 connections; the next one takes the port over before
+# the last one is told to stop. With "Connection: close" as FIELD each request has a connection of its own. wrk says at
+# the end how many requests failed.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 times=${1:-5}
+field=${2:-Connection: keep-alive}
 start() {
     .build/release/hello --host 127.0.0.1 --port 3112 --take-over >/dev/null 2>&1 &
     server=$!
@@ -12,7 +14,7 @@ output=$(mktemp)
 start
 trap 'kill "$server" 2>/dev/null || true' EXIT
 sleep 1
-wrk -t 2 -c 64 -d "$((times * 2 + 2))s" http://127.0.0.1:3112/plaintext >"$output" &
+wrk -t 2 -c 64 -H "$field" -d "$((times * 2 + 2))s" http://127.0.0.1:3112/plaintext >"$output" &
 load=$!
 for _ in $(seq "$times"); do
     sleep 2

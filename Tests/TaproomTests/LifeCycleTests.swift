@@ -117,7 +117,6 @@ import Testing
     @Test(arguments: [true, false])
     func aRestartUnderLoadLosesNoRequest(_ keepsConnections: Bool) async throws {
         app.settings.takesOver = true
-        app.settings.threads = 2
         var server = try app.start(host: "127.0.0.1", port: 0)
         let port = server.port
         let finished = Gate()

@@ -55,6 +55,9 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     func begin(among workers: [Worker]) {
         self.workers = workers
         for listener in listeners {
+            // With one for each processor the server that is taken over from gets no more handshakes: to stop, it need
+            // not outrun them. Which loop gets how many makes no difference, as they share connections evenly.
+            if settings.takesOver { listener.prefer(processor: place) }
             do {
                 try listener.begin(acceptor: self)
             } catch {
@@ -128,9 +131,9 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
 
     // MARK: Stopping
 
-    /// Stops accepting, but for those who have begun to connect.
+    /// Lets a server that takes over have all handshakes from now on, and stops accepting when those under way have ended.
     func endListening() async {
-        for listener in listeners { listener.ignoreHandshakes() }
+        for listener in listeners { listener.prefer(processor: nil) }
         let ended = Waiter()
         await wait(at: ended, atMost: Self.handshakePatience) { [loop] in loop.wake(ended) }
         for listener in listeners { listener.end() }
