@@ -26,6 +26,7 @@ final class SessionService: Sendable {
     let absoluteLife: Int?
     private let verifiedCookies = LoopLocalKey<VerifiedCookies>()
     private let cookieAttributes = LoopLocalKey<CookieAttributes>()
+    private let failures = LoopLocalKey<StoreFailureLog>()
     private let warned = Mutex<Set<String>>([])
 
     init(store: any SessionStore, options: SessionOptions, logger: Logger) {
@@ -78,6 +79,13 @@ final class SessionService: Sendable {
         case .trust: request.connection.isSecure || request.forwardedProtocol == "https"
         case .distrust: request.connection.isSecure
         }
+    }
+
+    /// Logs that the store failed.
+    func note(_ failure: StoreFailure, _ error: any Error) {
+        let log = EventLoop.currentLocal(for: failures) { StoreFailureLog(logger: logger, loop: $0) }
+        guard let log else { return failure.log(error, times: 1, to: logger) }
+        log.note(failure, error)
     }
 
     /// Logs something that the operator should mend, once.

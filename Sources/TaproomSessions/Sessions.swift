@@ -64,7 +64,7 @@ public struct Sessions: Middleware {
             session = try await load(request)
         } catch let error as SessionError {
             if case .storeUnavailable = error, service.options.onStoreFailure == .withoutSession {
-                service.logger.warning("answering without a session", metadata: ["error": "\(error)"])
+                service.note(.answeredWithoutSession, error)
                 return try await next(request)
             }
             throw failure(error)
@@ -80,7 +80,7 @@ public struct Sessions: Middleware {
             if case .storeUnavailable = error, service.options.onStoreFailure == .withoutSession,
                 !session.isModified
             {
-                service.logger.warning("a session could not be touched", metadata: ["error": "\(error)"])
+                service.note(.leftUntouched, error)
                 return response
             }
             throw failure(error)
@@ -248,7 +248,7 @@ public struct Sessions: Middleware {
 
     private func failure(_ error: SessionError) -> any Error {
         guard case .storeUnavailable = error else { return error }
-        service.logger.error("session store failed", metadata: ["error": "\(error)"])
+        service.note(.refused, error)
         var headers = HeaderFields()
         headers["Retry-After"] = "1"
         return HTTPError(.serviceUnavailable, "The session store is unavailable.", headers: headers)

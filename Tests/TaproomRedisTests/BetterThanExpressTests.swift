@@ -339,6 +339,31 @@ import Testing
         }
     }
 
+    @Test func anOutageIsALineASecondInTheLog() async throws {
+        let log = LogRecorder()
+        var options = SessionOptions(secrets: ["keyboard cat"])
+        options.saveUninitialized = true
+        let app = Application()
+        app.use(try Sessions(store: store, options: options, logger: log.logger))
+        app.get("/") { _ in "x" }
+        try await redis.kill()
+        try await app.test(.live) { client in
+            try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<100 { group.addTask { try await client.get("/").status } }
+                for try await status in group { #expect(status == 503) }
+            }
+        }
+        // What has not been told yet is told when the loops end.
+        var requests = 0
+        for _ in 0..<500 where requests < 100 {
+            try await Task.sleep(for: .milliseconds(10))
+            requests = log.messages.compactMap { $0.firstMatch(of: /requests": (\d+)/).flatMap { Int($0.1) } }
+                .reduce(0, +)
+        }
+        #expect(requests == 100)
+        #expect(log.messages.count < 100)
+    }
+
     @Test func withoutSessionIsAPolicyToo() async throws {
         let app = try SessionApp(store) { $0.onStoreFailure = .withoutSession }.app
         app.get("/optional") { request in request.hasSession ? "with" : "without" }
