@@ -1,23 +1,25 @@
 /// The values that a path gave to a route's parameters.
 public struct Parameters: Sendable {
-    private var pairs: [(name: String, value: String)] = []
+    /// Those of the route that was found, which is known only when all values are.
+    var names: [String] = []
+    private var values: [String] = []
 
     /// The decoded value of a parameter such as `id` in `/users/:id`; `*` is what a trailing wildcard matched.
     public subscript(name: String) -> String? {
-        pairs.first { $0.name == name }?.value
+        zip(names, values).first { $0.0 == name }?.1
     }
 
-    public var isEmpty: Bool { pairs.isEmpty }
+    public var isEmpty: Bool { values.isEmpty }
 
-    mutating func append(_ name: String, _ value: String) {
-        pairs.append((name, value))
+    mutating func append(_ value: String) {
+        values.append(value)
     }
 
     mutating func removeAll() {
-        if !pairs.isEmpty { pairs.removeAll(keepingCapacity: true) }
+        if !values.isEmpty { values.removeAll(keepingCapacity: true) }
     }
 
     mutating func removeLast() {
-        pairs.removeLast()
+        values.removeLast()
     }
 }

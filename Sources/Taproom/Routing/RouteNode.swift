@@ -2,22 +2,28 @@ import TaproomHTTP
 
 /// One segment of the tree of routes.
 final class RouteNode: Sendable {
-    private let endpoints: [(method: HTTPMethod, endpoint: Endpoint)]
+    /// A route that ends here. Routes that share the node call their parameters as each of them likes.
+    struct Entry: Sendable {
+        let method: HTTPMethod
+        let endpoint: Endpoint
+        let names: [String]
+    }
+
+    private let entries: [Entry]
     private let literals: [(segment: [UInt8], node: RouteNode)]
-    private let parameter: (name: String, node: RouteNode)?
+    private let parameter: RouteNode?
     private let wildcard: RouteNode?
-    /// The value of Allow for this path.
-    let allowedMethods: String
+    /// The value of Allow for this node alone.
+    private let allowedMethods: String
 
     init(
-        endpoints: [(method: HTTPMethod, endpoint: Endpoint)], literals: [(segment: [UInt8], node: RouteNode)],
-        parameter: (name: String, node: RouteNode)?, wildcard: RouteNode?
+        entries: [Entry], literals: [(segment: [UInt8], node: RouteNode)], parameter: RouteNode?, wildcard: RouteNode?
     ) {
-        self.endpoints = endpoints
+        self.entries = entries
         self.literals = literals
         self.parameter = parameter
         self.wildcard = wildcard
-        allowedMethods = Self.allow(endpoints.map(\.method.name))
+        allowedMethods = Self.allow(entries.map(\.method.name))
     }
 
     /// The value of Allow for routes with these methods.
@@ -28,50 +34,76 @@ final class RouteNode: Sendable {
         return names.sorted().joined(separator: ", ")
     }
 
+    /// The value of Allow for a path that all these nodes stand for.
+    static func allow(_ nodes: [RouteNode]) -> String {
+        if let only = nodes.first, nodes.count == 1 { return only.allowedMethods }
+        return allow(nodes.flatMap { $0.entries.map(\.method.name) })
+    }
+
     /// The endpoint of a method; GET's answers HEAD too (RFC 9110 §9.3.2).
     func endpoint(for method: HTTPMethod) -> Endpoint? {
-        for entry in endpoints where entry.method == method { return entry.endpoint }
-        return method == .head ? endpoint(for: .get) : nil
+        place(of: method).map { entries[$0].endpoint }
+    }
+
+    private func place(of method: HTTPMethod) -> Int? {
+        for place in entries.indices where entries[place].method == method { return place }
+        return method == .head ? place(of: .get) : nil
+    }
+
+    /// The node below for a segment of text.
+    func child(_ segment: [UInt8]) -> RouteNode? {
+        literals.first { $0.segment == segment }?.node
     }
 
     /// Walks down by the segments of an undecoded path in place.
     func match(
-        _ bytes: Span<UInt8>, from start: Int, to end: Int, _ parameters: inout Parameters
-    ) -> RouteNode? {
+        _ bytes: Span<UInt8>, from start: Int, to end: Int, _ walk: inout RouteWalk, _ parameters: inout Parameters
+    ) -> Endpoint? {
         var first = start
         while first < end, bytes[first] == 0x2f { first &+= 1 }
-        guard first < end else { return endpoints.isEmpty ? nil : self }
+        guard first < end else { return finish(&walk, &parameters) }
         var stop = first
         while stop < end, bytes[stop] != 0x2f { stop &+= 1 }
         for literal in literals where Self.equals(bytes, first..<stop, literal.segment) {
-            if let node = literal.node.match(bytes, from: stop, to: end, &parameters) { return node }
+            if let found = literal.node.match(bytes, from: stop, to: end, &walk, &parameters) { return found }
         }
         if let parameter {
-            parameters.append(parameter.name, Self.text(bytes, first..<stop))
-            if let node = parameter.node.match(bytes, from: stop, to: end, &parameters) { return node }
+            parameters.append(Self.text(bytes, first..<stop))
+            if let found = parameter.match(bytes, from: stop, to: end, &walk, &parameters) { return found }
             parameters.removeLast()
         }
-        if wildcard != nil { parameters.append("*", Self.text(bytes, first..<end)) }
-        return wildcard
+        guard let found = wildcard?.finish(&walk, &parameters) else { return nil }
+        parameters.append(Self.text(bytes, first..<end))
+        return found
     }
 
     /// Walks down by decoded segments.
     func match(
-        _ bytes: Span<UInt8>, _ segments: ArraySlice<Range<Int>>, _ parameters: inout Parameters
-    ) -> RouteNode? {
-        guard let segment = segments.first else { return endpoints.isEmpty ? nil : self }
+        _ bytes: Span<UInt8>, _ segments: ArraySlice<Range<Int>>, _ walk: inout RouteWalk,
+        _ parameters: inout Parameters
+    ) -> Endpoint? {
+        guard let segment = segments.first else { return finish(&walk, &parameters) }
         for literal in literals where Self.equals(bytes, segment, literal.segment) {
-            if let node = literal.node.match(bytes, segments.dropFirst(), &parameters) { return node }
+            if let found = literal.node.match(bytes, segments.dropFirst(), &walk, &parameters) { return found }
         }
         if let parameter {
-            parameters.append(parameter.name, Self.text(bytes, segment))
-            if let node = parameter.node.match(bytes, segments.dropFirst(), &parameters) { return node }
+            parameters.append(Self.text(bytes, segment))
+            if let found = parameter.match(bytes, segments.dropFirst(), &walk, &parameters) { return found }
             parameters.removeLast()
         }
-        if wildcard != nil {
-            parameters.append("*", segments.map { Self.text(bytes, $0) }.joined(separator: "/"))
+        guard let found = wildcard?.finish(&walk, &parameters) else { return nil }
+        parameters.append(segments.map { Self.text(bytes, $0) }.joined(separator: "/"))
+        return found
+    }
+
+    /// The path ends here: the route of the method, or a note that there are others.
+    private func finish(_ walk: inout RouteWalk, _ parameters: inout Parameters) -> Endpoint? {
+        if let place = place(of: walk.method) {
+            parameters.names = entries[place].names
+            return entries[place].endpoint
         }
-        return wildcard
+        if !entries.isEmpty { walk.others.append(self) }
+        return nil
     }
 
     private static func equals(_ bytes: Span<UInt8>, _ range: Range<Int>, _ segment: [UInt8]) -> Bool {
@@ -85,44 +117,9 @@ final class RouteNode: Sendable {
     }
 }
 
-/// The tree of routes while it grows.
-final class RouteBuilder {
-    private var endpoints: [(method: HTTPMethod, endpoint: Endpoint)] = []
-    private var literals: [(segment: [UInt8], builder: RouteBuilder)] = []
-    private var parameter: (name: String, builder: RouteBuilder)?
-    private var wildcard: RouteBuilder?
-
-    /// Adds a route; one of the same method and pattern replaces it.
-    func add(_ route: Route) {
-        var builder = self
-        for segment in route.pattern.split(separator: "/") {
-            builder = builder.child(String(segment))
-        }
-        builder.endpoints.removeAll { $0.method == route.method }
-        builder.endpoints.append((route.method, route.endpoint))
-    }
-
-    func node() -> RouteNode {
-        RouteNode(
-            endpoints: endpoints, literals: literals.map { ($0.segment, $0.builder.node()) },
-            parameter: parameter.map { ($0.name, $0.builder.node()) }, wildcard: wildcard?.node())
-    }
-
-    private func child(_ segment: String) -> RouteBuilder {
-        if segment == "*" {
-            let child = wildcard ?? RouteBuilder()
-            wildcard = child
-            return child
-        }
-        if segment.hasPrefix(":") {
-            let child = parameter?.builder ?? RouteBuilder()
-            parameter = (String(segment.dropFirst()), child)
-            return child
-        }
-        let bytes = Array(segment.utf8)
-        if let known = literals.first(where: { $0.segment == bytes }) { return known.builder }
-        let child = RouteBuilder()
-        literals.append((bytes, child))
-        return child
-    }
+/// What a walk down the tree of routes looks for, and what it has come by.
+struct RouteWalk {
+    let method: HTTPMethod
+    /// Nodes that stand for the path, but have no route of the method.
+    var others: [RouteNode] = []
 }

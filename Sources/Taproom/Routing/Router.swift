@@ -12,11 +12,12 @@ public enum Handler: Sendable {
 /// Finds the handler of a request by method and path.
 ///
 /// A pattern is a path of segments: text matches itself, `:name` any one segment, a last `*` all the rest.
-/// Text wins over a parameter, a parameter over `*`. A slash at the end of the path makes no difference.
+/// Text wins over a parameter, a parameter over `*`, among the routes of the request's method. A slash at the end
+/// of the path makes no difference.
 final class Router: Sendable {
     private let root: RouteNode
     /// The nodes of patterns without parameters by their whole path: text wins over all else, so a path that is
-    /// one of these needs no walk. The tree takes the same path with other slashes.
+    /// one of these needs no walk where it has a route of the method. The tree takes the same path with other slashes.
     private let whole: [(path: [UInt8], node: RouteNode)]
 
     /// The value of Allow for the server as a whole.
@@ -24,18 +25,19 @@ final class Router: Sendable {
 
     init(_ routes: [Route]) {
         let builder = RouteBuilder()
-        for route in routes { builder.add(route) }
-        root = builder.node()
-        var whole: [(path: [UInt8], node: RouteNode)] = []
-        for route in routes where !route.pattern.contains(":") && !route.pattern.contains("*") {
-            let path = Array(("/" + route.pattern.split(separator: "/").joined(separator: "/")).utf8)
-            var parameters = Parameters()
-            guard whole.count < Self.wholeLimit, !whole.contains(where: { $0.path == path }),
-                let node = root.match(path.span, from: 0, to: path.count, &parameters)
-            else { continue }
-            whole.append((path, node))
+        var texts: [[[UInt8]]] = []
+        for route in routes {
+            let pattern = RoutePattern(route.pattern)
+            builder.add(pattern, route.method, route.endpoint)
+            if let text = pattern.text, !texts.contains(text) { texts.append(text) }
         }
-        self.whole = whole
+        let root = builder.node()
+        self.root = root
+        whole = texts.prefix(Self.wholeLimit).compactMap { text in
+            var node: RouteNode? = root
+            for segment in text { node = node?.child(segment) }
+            return node.map { (Array("/".utf8) + text.joined(separator: "/".utf8), $0) }
+        }
         allowedMethods = RouteNode.allow(routes.map(\.method.name))
     }
 
@@ -58,11 +60,20 @@ final class Router: Sendable {
     private func find(_ request: Request) throws -> Endpoint {
         // `OPTIONS *` asks about the server, not about a path (RFC 9110 §9.3.7).
         if request.isForServer { throw Self.options(allowedMethods) }
-        guard let node = match(request) else { throw HTTPError(.notFound) }
-        if let endpoint = node.endpoint(for: request.method) { return endpoint }
-        if request.method == .options { throw Self.options(node.allowedMethods) }
+        if !request.head.pathIsEncoded, let endpoint = whole(request)?.endpoint(for: request.method) {
+            return endpoint
+        }
+        return try findByWalk(request)
+    }
+
+    private func findByWalk(_ request: Request) throws -> Endpoint {
+        var walk = RouteWalk(method: request.method)
+        if let endpoint = match(request, &walk) { return endpoint }
+        guard !walk.others.isEmpty else { throw HTTPError(.notFound) }
+        let allowed = RouteNode.allow(walk.others)
+        if request.method == .options { throw Self.options(allowed) }
         var headers = HeaderFields()
-        headers["Allow"] = node.allowedMethods
+        headers["Allow"] = allowed
         throw HTTPError(.methodNotAllowed, headers: headers)
     }
 
@@ -72,26 +83,33 @@ final class Router: Sendable {
         return HTTPError(.noContent, headers: headers)
     }
 
-    private func match(_ request: Request) -> RouteNode? {
-        if request.head.pathIsEncoded {
-            guard let segments = decodedSegments(of: request) else { return nil }
-            var path: [UInt8] = []
-            var ranges: [Range<Int>] = []
-            for segment in segments {
-                ranges.append(path.count..<(path.count + segment.count))
-                path += segment
-            }
-            return root.match(path.span, ranges[...], &request.parameters)
-        }
-        return request.withBytes { bytes in
+    private func whole(_ request: Request) -> RouteNode? {
+        request.withBytes { bytes in
             let path = request.head.path
             for index in whole.indices where whole[index].path.count == path.count {
                 let candidate = whole[index].path
                 if bytes.holds(candidate.span, at: Int(path.lower)) { return whole[index].node }
             }
-            return root.match(
-                bytes, from: Int(request.head.path.lower), to: Int(request.head.path.upper), &request.parameters)
+            return nil
         }
+    }
+
+    private func match(_ request: Request, _ walk: inout RouteWalk) -> Endpoint? {
+        guard request.head.pathIsEncoded else {
+            return request.withBytes { bytes in
+                root.match(
+                    bytes, from: Int(request.head.path.lower), to: Int(request.head.path.upper), &walk,
+                    &request.parameters)
+            }
+        }
+        guard let segments = decodedSegments(of: request) else { return nil }
+        var path: [UInt8] = []
+        var ranges: [Range<Int>] = []
+        for segment in segments {
+            ranges.append(path.count..<(path.count + segment.count))
+            path += segment
+        }
+        return root.match(path.span, ranges[...], &walk, &request.parameters)
     }
 
     /// Split before they are decoded: an encoded slash does not separate segments.
