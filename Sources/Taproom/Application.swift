@@ -39,7 +39,8 @@ public final class Application {
     /// Adds a route.
     ///
     /// - Parameters:
-    ///   - pattern: segments of text, `:name` for any one segment, `*` at the end for all the rest.
+    ///   - pattern: segments of text, `:name` for any one segment, `*` as the last for all the rest. One that breaks
+    ///     these rules is a `RouteError` when the application starts.
     ///   - bodyLimit: the most bytes of content; `settings.bodyLimit` where nil.
     public func on(_ method: HTTPMethod, _ pattern: String, bodyLimit: Int? = nil, handler: Handler) {
         routes.append(
@@ -47,9 +48,11 @@ public final class Application {
     }
 
     /// The chain as it stands now.
-    package func chain() -> Chain {
+    ///
+    /// - Throws: `RouteError` for a pattern that no route can have.
+    package func chain() throws(RouteError) -> Chain {
         let logger = logger
         let fallback: ErrorHandler = { error, request in ErrorResponse.plain(error, request, logger) }
-        return Chain(middleware: middleware, router: Router(routes), onError: errorHandler ?? fallback)
+        return Chain(middleware: middleware, router: try Router(routes), onError: errorHandler ?? fallback)
     }
 }

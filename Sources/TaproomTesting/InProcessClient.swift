@@ -8,8 +8,9 @@ public struct InProcessClient: TestClient {
     private let connection: ConnectionInfo
 
     /// - Parameter isSecure: whether the requests look as if they came over TLS.
-    public init(_ app: Application, isSecure: Bool = false) {
-        chain = app.chain()
+    /// - Throws: `RouteError` for a pattern that no route can have.
+    public init(_ app: Application, isSecure: Bool = false) throws(RouteError) {
+        chain = try app.chain()
         settings = app.settings
         connection = ConnectionInfo(isSecure: isSecure)
     }

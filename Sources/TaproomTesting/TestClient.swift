@@ -33,7 +33,7 @@ extension Application {
         _ mode: TestMode, isSecure: Bool = false, _ body: (any TestClient) async throws -> Result
     ) async throws -> Result {
         switch mode {
-        case .inProcess: return try await body(InProcessClient(self, isSecure: isSecure))
+        case .inProcess: return try await body(try InProcessClient(self, isSecure: isSecure))
         case .live:
             let server = try start(host: "127.0.0.1", port: 0)
             do {

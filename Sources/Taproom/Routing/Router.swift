@@ -11,7 +11,7 @@ public enum Handler: Sendable {
 
 /// Finds the handler of a request by method and path.
 ///
-/// A pattern is a path of segments: text matches itself, `:name` any one segment, a last `*` all the rest.
+/// A pattern is a path of segments: text matches itself, `:name` any one segment, `*` as the last all the rest.
 /// Text wins over a parameter, a parameter over `*`, among the routes of the request's method. A slash at the end
 /// of the path makes no difference.
 final class Router: Sendable {
@@ -23,11 +23,12 @@ final class Router: Sendable {
     /// The value of Allow for the server as a whole.
     private let allowedMethods: String
 
-    init(_ routes: [Route]) {
+    /// - Throws: `RouteError` for a pattern that no route can have.
+    init(_ routes: [Route]) throws(RouteError) {
         let builder = RouteBuilder()
         var texts: [[[UInt8]]] = []
         for route in routes {
-            let pattern = RoutePattern(route.pattern)
+            let pattern = try RoutePattern(route.pattern)
             builder.add(pattern, route.method, route.endpoint)
             if let text = pattern.text, !texts.contains(text) { texts.append(text) }
         }

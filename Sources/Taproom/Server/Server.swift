@@ -87,7 +87,7 @@ extension Application {
     /// - Parameters:
     ///   - host: an address in numbers, a name, or `localhost` for both 127.0.0.1 and ::1.
     ///   - port: 0 picks a free one.
-    /// - Throws: `SystemError` or `AddressError`, which say in a line what stands in the way.
+    /// - Throws: `RouteError`, `SystemError` or `AddressError`, which say in a line what stands in the way.
     public func start(host: String = "localhost", port: UInt16 = 3000) throws -> Server {
         try Server(chain: chain(), settings: settings, logger: logger, host: host, port: port)
     }
