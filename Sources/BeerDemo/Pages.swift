@@ -19,12 +19,15 @@ struct Pages: Sendable {
 
     /// The page that tells an error.
     func error(_ error: HTTPError) -> Response {
+        var response = page(error)
+        for field in error.headers { response.headers.append(field.name, field.value) }
+        return response
+    }
+
+    private func page(_ error: HTTPError) -> Response {
         guard !error.status.forbidsContent else { return Response(status: error.status) }
         let model = ErrorModel(status: error.status, message: error.message)
         let bytes = try? errorView.render(model)
-        var response =
-            bytes.map { Response.html($0, status: error.status) } ?? Response(error.message, status: error.status)
-        for field in error.headers { response.headers.append(field.name, field.value) }
-        return response
+        return bytes.map { Response.html($0, status: error.status) } ?? Response(error.message, status: error.status)
     }
 }
