@@ -4,45 +4,54 @@ struct FieldParameters: Sendable {
     private var parameters: [(name: String, value: String)] = []
 
     /// Lenient: what is no parameter is passed over. Of parameters with one name the first counts.
+    ///
+    /// A field is bytes: as a character, a quote with an accent behind it is no quote.
     init(_ field: String) {
-        var rest = Substring(field)
-        value = String(rest.prefix { $0 != ";" }.trimmingSpaces)
-        rest = rest.drop { $0 != ";" }
-        while rest.first == ";" {
-            rest = rest.dropFirst().drop { $0 == " " || $0 == "\t" }
-            let name = rest.prefix { $0 != "=" && $0 != ";" }
+        var rest = field.utf8[...]
+        value = Self.text(rest.prefix { $0 != .semicolon })
+        rest = rest.drop { $0 != .semicolon }
+        while rest.first == .semicolon {
+            rest = rest.dropFirst().drop { $0.isWhitespace }
+            let name = rest.prefix { $0 != .equals && $0 != .semicolon }
             rest = rest[name.endIndex...]
-            guard rest.first == "=" else { continue }
+            guard rest.first == .equals else { continue }
             rest = rest.dropFirst()
             let text: String
-            if rest.first == "\"" {
+            if rest.first == .doubleQuote {
                 text = Self.takeQuoted(&rest)
-                rest = rest.drop { $0 != ";" }
+                rest = rest.drop { $0 != .semicolon }
             } else {
-                let token = rest.prefix { $0 != ";" }
-                text = String(token.trimmingSpaces)
+                let token = rest.prefix { $0 != .semicolon }
+                text = Self.text(token)
                 rest = rest[token.endIndex...]
             }
-            parameters.append((name.trimmingSpaces.lowercased(), text))
+            parameters.append((Self.text(name).lowercased(), text))
         }
     }
 
     /// The value of a parameter, its name in lower case.
     subscript(name: String) -> String? { parameters.first { $0.name == name }?.value }
 
+    private static func text(_ bytes: Substring.UTF8View) -> String {
+        String(Substring(bytes).trimmingSpaces)
+    }
+
     /// Browsers write a quote within a name as `%22` and leave a backslash alone (WHATWG HTML, multipart form
     /// data), others write `\"`: a backslash counts only before a quote.
-    private static func takeQuoted(_ rest: inout Substring) -> String {
+    private static func takeQuoted(_ rest: inout Substring.UTF8View) -> String {
         rest = rest.dropFirst()
-        var text = ""
-        while let character = rest.popFirst(), character != "\"" {
-            if character == "\\", rest.first == "\"" {
-                text.append("\"")
+        var text: [UInt8] = []
+        while let byte = rest.popFirst(), byte != .doubleQuote {
+            if byte == .backslash, rest.first == .doubleQuote {
+                text.append(.doubleQuote)
                 rest = rest.dropFirst()
+            } else if byte == .percent, rest.starts(with: "22".utf8) {
+                text.append(.doubleQuote)
+                rest = rest.dropFirst(2)
             } else {
-                text.append(character)
+                text.append(byte)
             }
         }
-        return text.split(separator: "%22", omittingEmptySubsequences: false).joined(separator: "\"")
+        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -113,9 +113,9 @@ extension HeaderFields: Sequence {
 
 extension Substring {
     var trimmingSpaces: Substring {
-        var rest = self
-        while let first = rest.utf8.first, first.isWhitespace { rest = rest.dropFirst() }
-        while let last = rest.utf8.last, last.isWhitespace { rest = rest.dropLast() }
-        return rest
+        var rest = utf8
+        while rest.first?.isWhitespace == true { rest.removeFirst() }
+        while rest.last?.isWhitespace == true { rest.removeLast() }
+        return Substring(rest)
     }
 }

@@ -143,7 +143,7 @@ public struct MultipartDecoder: Sendable {
         var contentType: String?
         for line in text.split(separator: "\r\n") {
             guard let colon = line.utf8.firstIndex(of: .colon) else { return nil }
-            let value = String(line[line.index(after: colon)...].trimmingSpaces)
+            let value = String(line[line.utf8.index(after: colon)...].trimmingSpaces)
             switch line[..<colon].lowercased() {
             case "content-disposition":
                 let disposition = FieldParameters(value)

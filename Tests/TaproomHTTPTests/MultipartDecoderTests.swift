@@ -54,6 +54,26 @@ import Testing
         for cut in 0..<text.utf8.count { #expect(try parts(text, cuts: [cut]) == expected, "cut at \(cut)") }
     }
 
+    /// An accent behind a delimiter makes one character with it, but a field is bytes.
+    @Test(
+        arguments: [
+            ("name=\"a\"\u{301}; filename=\"x\"", "a", "x"),
+            ("name=\"a\"; filename=\"\u{301}x\"", "a", "\u{301}x"),
+            ("name=\"a\";\u{301}; filename=\"x\"", "a", "x"),
+            ("name=\"a\"; \u{301}x=y; filename=\"x\"", "a", "x"),
+            ("name=\u{301}a; filename=x", "\u{301}a", "x"),
+            ("name=a\u{301};filename=\"x\u{301}\"", "a\u{301}", "x\u{301}"),
+            ("name=\"a\\\"\u{301}b\"; filename=\"x\\\u{301}\"", "a\"\u{301}b", "x\\\u{301}"),
+            ("name=\"%22\u{301}\"; filename=\"%2%22%222\"", "\"\u{301}", "%2\"\"2"),
+            ("name= \u{301}a \t; filename=\t\u{301}x ", "\u{301}a", "\u{301}x"),
+            ("name=\"a; filename=\"x", "a; filename=", nil), ("name=\"a\\", "a\\", nil), ("name=\"%2", "%2", nil),
+            ("NAME \t= \t\"a\" ; FileName = x\t; filename=y", "\"a\"", "x"), ("name; name=a; =b", "a", nil),
+        ])
+    func parametersAreTakenByBytes(_ parameters: String, _ name: String, _ fileName: String?) throws {
+        let text = part("Content-Disposition: form-data; \(parameters)", "") + "--b--"
+        #expect(try parts(text, cuts: []) == [Part(name: name, fileName: fileName, content: "")])
+    }
+
     @Test(
         arguments: [
             ("--bx\r\n", .malformedDelimiter), ("--b -x", .malformedDelimiter),
