@@ -8,6 +8,8 @@ public struct Response {
     public var contentType: String?
     /// All other header fields.
     public var headers: HeaderFields
+    /// What is sent, unless the status forbids content. A 304 may have the body of the 200 that it stands for, and
+    /// its type: middleware such as `Compression` learns from them what the 200 would have said.
     public var body: ResponseBody
 
     public init(

@@ -41,7 +41,7 @@ public struct ResponseSerializer: Sendable {
     ///
     /// - Parameters:
     ///   - status: the status.
-    ///   - contentType: the value of Content-Type, if any.
+    ///   - contentType: the value of Content-Type, if any; not sent where there is no content.
     ///   - fields: all other fields; Content-Length, Transfer-Encoding, Connection and Date are not taken from here.
     ///   - framing: how the content is delimited.
     ///   - connection: the value of Connection, or nil for none.
@@ -85,7 +85,7 @@ public struct ResponseSerializer: Sendable {
         var bytes: [UInt8] = []
         Self.appendStatusLine(status, to: &bytes)
         bytes.append(contentsOf: dateLine)
-        if let contentType { Self.append("Content-Type", HeaderFields.safe(contentType), to: &bytes) }
+        if let contentType, framing != .none { Self.append("Content-Type", HeaderFields.safe(contentType), to: &bytes) }
         switch framing {
         case .none, .close: break
         case .length: bytes.append(contentsOf: "Content-Length: ".utf8)

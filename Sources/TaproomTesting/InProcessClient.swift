@@ -19,8 +19,9 @@ public struct InProcessClient: TestClient {
         let request = try Request(parsing: request.bytes, connection: connection, settings: settings)
         let response = await chain.respond(to: request)
         var headers = response.headers.map { (name: $0.name.text, value: $0.value) }
-        if let contentType = response.contentType { headers.insert(("Content-Type", contentType), at: 0) }
-        let body = request.method == .head ? [] : try await response.body.collect()
+        let hasContent = !response.status.forbidsContent
+        if hasContent, let contentType = response.contentType { headers.insert(("Content-Type", contentType), at: 0) }
+        let body = request.method == .head || !hasContent ? [] : try await response.body.collect()
         return TestResponse(status: response.status.code, headers: headers, body: body)
     }
 }

@@ -76,4 +76,58 @@ import Testing
             #expect(response["Vary"] == "Accept-Encoding")
         }
     }
+
+    /// A 304 has the fields that the 200 would have had (RFC 9110 §15.4.5), and none about what it lacks.
+    @Test(arguments: [TestMode.inProcess, .live], ["gzip", ""])
+    func what304SaysIsWhat200Said(_ mode: TestMode, _ coding: String) async throws {
+        let folder = try Folder()
+        try folder.write("text.txt", text)
+        try folder.write("short.txt", "short")
+        try folder.write("image.png", text)
+        try folder.write("large.txt", String(repeating: "x", count: 300_000))
+        let app = Application()
+        app.use(Compression())
+        app.use(try StaticFiles(folder.path, cacheControl: "max-age=60"))
+        try await app.test(mode) { client async throws in
+            for name in ["text.txt", "short.txt", "image.png", "large.txt"] {
+                let first = try await client.get("/" + name, headers: [("Accept-Encoding", coding)])
+                let tag = try #require(first["ETag"])
+                #expect(tag.hasPrefix("W/") == (name == "text.txt" && coding == "gzip"))
+                #expect(first["Vary"] == (name == "text.txt" ? "Accept-Encoding" : nil))
+                let again = try await client.get(
+                    "/" + name, headers: [("Accept-Encoding", coding), ("If-None-Match", tag)])
+                #expect(again.status == 304)
+                #expect(again.body.isEmpty)
+                for field in ["ETag", "Vary", "Cache-Control"] {
+                    #expect(again[field] == first[field], "\(name)")
+                }
+                for field in ["Content-Type", "Content-Length", "Content-Encoding"] {
+                    #expect(again[field] == nil, "\(name)")
+                }
+            }
+        }
+    }
+
+    @Test func a304OfAHandlerMayTellWhatThe200WouldHaveHad() async throws {
+        let text = text
+        app.get("/304") { _ in
+            var response = Response(status: .notModified, contentType: "text/plain", body: .text(text))
+            response.headers["ETag"] = "\"1\""
+            return response
+        }
+        app.get("/304/bare") { _ in
+            var response = Response(status: .notModified)
+            response.headers["ETag"] = "\"1\""
+            return response
+        }
+        try await app.test(.live) { client async throws in
+            let response = try await client.get("/304", headers: [("Accept-Encoding", "gzip")])
+            #expect(response["ETag"] == "W/\"1\"")
+            #expect(response["Vary"] == "Accept-Encoding")
+            #expect(response["Content-Type"] == nil)
+            let bare = try await client.get("/304/bare", headers: [("Accept-Encoding", "gzip")])
+            #expect(bare["ETag"] == "\"1\"")
+            #expect(bare["Vary"] == nil)
+        }
+    }
 }

@@ -21,9 +21,18 @@ public struct Compression: Middleware {
         guard isEligible(response) else { return response }
         response.headers.appendElement("Accept-Encoding", to: "Vary")
         guard ContentCoding.accepts("gzip", request) else { return response }
+        if response.status != .notModified, try await !compress(&response) { return response }
+        // What is compressed is another representation than what the tag was made for (RFC 9110 §8.8.1).
+        if let tag = response.headers["ETag"], !tag.hasPrefix("W/") { response.headers["ETag"] = "W/" + tag }
+        response.headers["Accept-Ranges"] = nil
+        return response
+    }
+
+    /// - Returns: false where the content can't be compressed.
+    private func compress(_ response: inout Response) async throws -> Bool {
         switch response.body {
         case .text, .bytes, .file:
-            guard let encoder = encoder() else { return response }
+            guard let encoder = encoder() else { return false }
             let content = try await response.body.collect()
             defer { encoder.reset() }
             response.body = .bytes(encoder.encode(content, .finish))
@@ -34,20 +43,20 @@ public struct Compression: Middleware {
                 try await content.write(to: ResponseWriter(GzipSink(encoder, writer)))
                 try await writer.write(encoder.encode([], .finish))
             }
-        case .empty, .parts: return response
+        case .empty, .parts: return false
         }
         response.headers["Content-Encoding"] = "gzip"
-        // What is compressed is another representation than what the tag was made for (RFC 9110 §8.8.1).
-        if let tag = response.headers["ETag"], !tag.hasPrefix("W/") { response.headers["ETag"] = "W/" + tag }
-        response.headers["Accept-Ranges"] = nil
-        return response
+        return true
     }
 
+    /// Whether the content is worth it, or would be where a 304 stands for it, whose fields are those that the 200
+    /// would have had (RFC 9110 §15.4.5).
     private func isEligible(_ response: Response) -> Bool {
-        guard let type = response.contentType, Self.isText(type), !response.status.forbidsContent,
-            response.status != .partialContent, !response.headers.contains("Content-Encoding")
+        guard let type = response.contentType, Self.isText(type),
+            !response.status.forbidsContent || response.status == .notModified, response.status != .partialContent,
+            !response.headers.contains("Content-Encoding")
         else { return false }
-        if let length = response.body.length, length < threshold { return false }
+        if let length = response.body.length, length < max(threshold, 1) { return false }
         if case .file(_, let range) = response.body, range.count > largestFile { return false }
         return response.headers["Cache-Control"]?.contains("no-transform") != true
     }

@@ -26,9 +26,8 @@ struct FileResponse {
         switch precondition(request) {
         case .hold: break
         case .notModified:
+            // Of type and content nothing is sent, but middleware sees what the 200 would have had.
             response.status = .notModified
-            response.contentType = nil
-            response.body = .empty
             return response
         case .failed: return Response(HTTPStatus.preconditionFailed.reasonPhrase + "\n", status: .preconditionFailed)
         }
