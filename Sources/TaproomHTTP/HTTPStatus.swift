@@ -13,6 +13,7 @@ public struct HTTPStatus: Sendable, Hashable {
     @inlinable public static var created: HTTPStatus { HTTPStatus(201) }
     @inlinable public static var accepted: HTTPStatus { HTTPStatus(202) }
     @inlinable public static var noContent: HTTPStatus { HTTPStatus(204) }
+    @inlinable public static var resetContent: HTTPStatus { HTTPStatus(205) }
     @inlinable public static var partialContent: HTTPStatus { HTTPStatus(206) }
     @inlinable public static var movedPermanently: HTTPStatus { HTTPStatus(301) }
     @inlinable public static var found: HTTPStatus { HTTPStatus(302) }
@@ -43,9 +44,13 @@ public struct HTTPStatus: Sendable, Hashable {
     @inlinable public static var gatewayTimeout: HTTPStatus { HTTPStatus(504) }
     @inlinable public static var httpVersionNotSupported: HTTPStatus { HTTPStatus(505) }
 
-    /// 1xx, 204 and 304 never have content (RFC 9110 §6.4.1).
+    /// 1xx, 204 and 304 never have content (RFC 9110 §6.4.1), nor has 205 (§15.3.6).
     @inlinable
-    public var forbidsContent: Bool { code < 200 || code == 204 || code == 304 }
+    public var forbidsContent: Bool { code < 200 || code == 204 || code == 205 || code == 304 }
+
+    /// 1xx comes before the response, and is none itself (RFC 9110 §15.2).
+    @inlinable
+    public var isInformational: Bool { code < 200 }
 
     /// The phrase that the registry gives the code; empty for a code it does not know.
     public var reasonPhrase: String {

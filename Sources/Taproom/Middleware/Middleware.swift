@@ -1,3 +1,5 @@
+import TaproomHTTP
+
 /// A step between the server and the handler: looks at the request, lets the rest of the chain answer it or
 /// answers itself, and looks at the response.
 public protocol Middleware: Sendable {
@@ -73,11 +75,20 @@ package final class Chain: Sendable {
     /// What the chain answers; never throws, as an error has an answer too.
     @inline(__always)
     package func respond(to request: Request) async -> Response {
+        var response: Response
         do {
-            return try await Next(chain: self, index: 0)(request)
+            response = try await Next(chain: self, index: 0)(request)
         } catch {
-            return await onError(error, request)
+            response = await onError(error, request)
         }
+        if response.status.isInformational { response = await refuse(response.status, request) }
+        return response
+    }
+
+    /// Answers in place of middleware or an error handler that made the mistake.
+    private func refuse(_ status: HTTPStatus, _ request: Request) async -> Response {
+        let response = await onError(InformationalResponse(status: status), request)
+        return response.status.isInformational ? Response(status: .internalServerError) : response
     }
 
     /// Finds the handler, and calls it where it never waits.
@@ -85,7 +96,10 @@ package final class Chain: Sendable {
     func begin(_ request: Request) -> Outcome {
         do {
             switch try router.handler(for: request) {
-            case .immediate(let handler): return .response(try handler(request))
+            case .immediate(let handler):
+                let response = try handler(request)
+                if response.status.isInformational { throw InformationalResponse(status: response.status) }
+                return .response(response)
             case .suspending(let handler): return .suspending(handler)
             }
         } catch {
@@ -98,6 +112,7 @@ package final class Chain: Sendable {
         do {
             let response = try await handler(request)
             await request.returnToLoop()
+            if response.status.isInformational { throw InformationalResponse(status: response.status) }
             return response
         } catch {
             return await answer(error, request)
@@ -111,6 +126,13 @@ package final class Chain: Sendable {
         await request.returnToLoop()
         return await onError(error, request)
     }
+}
+
+/// The mistake to answer with a 1xx: the client would go on to wait for the response, and take the next one for it.
+struct InformationalResponse: Error, CustomStringConvertible {
+    let status: HTTPStatus
+
+    var description: String { "\(status.code) is no status of a response (RFC 9110 §15.2)" }
 }
 
 /// Makes the response to an error.

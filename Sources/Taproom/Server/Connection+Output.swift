@@ -14,7 +14,8 @@ extension Connection: BatchSender {
     func append(_ response: Response, to request: Request) -> Bool {
         beginOutput()
         guard !response.status.forbidsContent else {
-            appendHead(response, .none, to: request)
+            // Unlike the others 205 has to say so (RFC 9110 §15.3.6).
+            appendHead(response, response.status == .resetContent ? .length(0) : .none, to: request)
             return true
         }
         switch response.body {
