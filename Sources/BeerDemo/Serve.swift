@@ -72,7 +72,7 @@ struct Serve: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Believe X-Forwarded-Proto and -For from these: CIDR blocks separated by commas, or loopback. [TRUST_PROXY]",
+            "Believe X-Forwarded-Proto and -For from these: CIDR blocks separated by commas, or loopback. [TRUST_PROXY] (default: off)",
             valueName: "blocks"))
     var trustProxy: String?
 
@@ -149,8 +149,8 @@ struct Serve: AsyncParsableCommand {
         ) { Int($0).flatMap { 1...256 ~= $0 ? Optional($0) : nil } }
         settings.trustedProxies = try reader.value(
             flag: "--trust-proxy", trustProxy, variable: "TRUST_PROXY", default: settings.trustedProxies,
-            expecting: "address blocks such as 10.0.0.0/8 separated by commas, or loopback"
-        ) { TrustedProxies($0) }
+            expecting: "address blocks such as 10.0.0.0/8 separated by commas, loopback or off"
+        ) { $0 == "off" ? TrustedProxies.none : TrustedProxies($0) }
         settings.logLevel = try reader.value(
             flag: "--log-level", logLevel, variable: "LOG_LEVEL", default: settings.logLevel,
             expecting: "trace, debug, info, notice, warning, error or critical"
@@ -162,8 +162,16 @@ struct Serve: AsyncParsableCommand {
         settings.beerAPI = try reader.value(
             flag: "--beer-api", beerAPI, variable: "BEER_API_URL", default: nil, expecting: "an http:// or https:// URL"
         ) { BeerAPIAddress($0) }
+        try refuseTLS(variables)
         try readSecrets(variables, into: &settings)
         return settings
+    }
+
+    /// Who sets these does not mean to serve in the clear.
+    private func refuseTLS(_ variables: [String: String]) throws {
+        for name in ["TLS_CERTIFICATE", "TLS_KEY"] where variables[name]?.isEmpty == false {
+            throw StartError(message: "\(name): Taproom speaks no TLS yet, a proxy in front of it should")
+        }
     }
 
     private func readSecrets(_ variables: [String: String], into settings: inout Settings) throws {

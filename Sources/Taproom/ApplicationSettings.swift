@@ -56,8 +56,9 @@ public struct TrustedProxies: Sendable, Equatable {
     /// Address blocks in CIDR notation separated by commas, or `loopback`; nil where one of them is neither.
     public init?(_ text: String) {
         var blocks: [AddressBlock] = []
-        for element in text.split(separator: ",") {
-            let element = String(element.filter { $0 != " " })
+        for element in text.split(separator: ",", omittingEmptySubsequences: false) {
+            let words = element.split(separator: " ")
+            guard let element = words.first.map(String.init), words.count == 1 else { return nil }
             if element == "loopback" {
                 blocks += Self.loopback.blocks
             } else if let block = AddressBlock(element) {

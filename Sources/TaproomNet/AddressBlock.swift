@@ -15,7 +15,9 @@ public struct AddressBlock: Sendable, Equatable {
             prefixLength = bytes.count * 8
             return
         }
-        guard let length = Int(parts[1]), 0...(bytes.count * 8) ~= length else { return nil }
+        // `Int` takes a sign as well.
+        guard parts[1].utf8.allSatisfy({ 0x30...0x39 ~= $0 }), let length = Int(parts[1]), length <= bytes.count * 8
+        else { return nil }
         prefixLength = length
     }
 

@@ -21,11 +21,29 @@ import Testing
         Refusal(arguments: ["--session-max-age", "0"], says: "--session-max-age must be a whole number of seconds"),
         Refusal(arguments: ["--threads", "0"], says: "--threads must be a number from 1 to 256, not '0'"),
         Refusal(arguments: ["--trust-proxy", "me"], says: "--trust-proxy must be address blocks"),
+        Refusal(arguments: ["--trust-proxy", ""], says: "--trust-proxy must be address blocks such as 10.0.0.0/8"),
+        Refusal(arguments: ["--trust-proxy", ","], says: "separated by commas, loopback or off, not ','"),
+        Refusal(arguments: ["--trust-proxy", "10.0.0.0/+8"], says: "loopback or off, not '10.0.0.0/+8'"),
+        Refusal(
+            arguments: [], environment: ["TRUST_PROXY": "loopback,"], says: "loopback or off, not 'loopback,'"),
         Refusal(arguments: ["--log-level", "loud"], says: "--log-level must be trace, debug"),
         Refusal(arguments: ["--log-format", "xml"], says: "--log-format must be text or json, not 'xml'"),
         Refusal(
             arguments: ["--beer-api", "ftp://x/beer"],
             says: "--beer-api must be an http:// or https:// URL, not 'ftp://x/beer'"),
+        Refusal(
+            arguments: ["--beer-api", "http://a:99999/"],
+            says: "--beer-api must be an http:// or https:// URL, not 'http://a:99999/'"),
+        Refusal(arguments: ["--beer-api", "http://a:0/"], says: "http:// or https:// URL, not 'http://a:0/'"),
+        Refusal(
+            arguments: [], environment: ["BEER_API_URL": "http://u:1@[::1]:99999999999999999999"],
+            says: "BEER_API_URL must be an http:// or https:// URL"),
+        Refusal(
+            arguments: [], environment: ["TLS_CERTIFICATE": "cert.pem", "SESSION_SECRET": "x"],
+            says: "TLS_CERTIFICATE: Taproom speaks no TLS yet, a proxy in front of it should"),
+        Refusal(
+            arguments: [], environment: ["TLS_KEY": "key.pem", "SESSION_SECRET": "x"],
+            says: "TLS_KEY: Taproom speaks no TLS yet, a proxy in front of it should"),
         Refusal(
             arguments: [], environment: ["BEER_API_URL": "beer"],
             says: "BEER_API_URL must be an http:// or https:// URL"),
@@ -52,6 +70,16 @@ import Testing
         #expect(try await process.exitCode() == refusal.code)
         #expect(process.text.contains(refusal.says), "\(process.text)")
         #expect(process.text.split(separator: "\n").count == 1, "\(process.text)")
+    }
+
+    @Test(
+        arguments: [
+            (["--trust-proxy", "off"], ["TRUST_PROXY": "loopback"]), ([], ["TRUST_PROXY": "off"]),
+            ([], ["TRUST_PROXY": "", "TLS_CERTIFICATE": "", "TLS_KEY": ""]),
+            (["--beer-api", "http://user:99999@[::1]:65535/"], [:]), (["--beer-api", "http://a/:0?:99999"], [:]),
+        ])
+    func theseAreNoMistakes(arguments: [String], environment: [String: String]) async throws {
+        _ = try await DemoServer.start(arguments, environment: environment)
     }
 
     @Test func aRandomSecretIsAnnounced() async throws {
