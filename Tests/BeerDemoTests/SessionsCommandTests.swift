@@ -70,6 +70,31 @@ import Testing
         #expect(try await redis.cli("dbsize") == "0")
     }
 
+    /// What browsers sent is shown on a terminal, where C1 controls move the cursor and marks turn the text around.
+    @Test func whatIsStoredDoesNothingToTheTerminal() async throws {
+        let redis = try await RedisServer.start()
+        let evil = "\u{9b}2J\u{85}\u{7f}\u{61c}\u{200e}\u{200f}\u{202a}\u{202e}\u{2066}\u{2069}"
+        let escaped = #"\u009b2J\u0085\u007f\u061c\u200e\u200f\u202a\u202e\u2066\u2069"#
+        _ = try await redis.cli("set", "sess:json", #"{"name\#(evil)":"ä\#(evil)","views":"\#(evil)"}"#)
+        _ = try await redis.cli("set", "sess:text", "no JSON \(evil)")
+        _ = try await redis.cli("set", "sess:id\(evil)", "{}")
+        for arguments in [
+            ["list"], ["list", "--json"], ["show", "json"], ["show", "json", "--json"], ["show", "text"],
+            ["show", "text", "--json"], ["show", "id\(evil)"], ["show", "id\(evil)", "--json"],
+            ["destroy", "id\(evil)"],
+        ] {
+            let shown = try await run(redis, arguments)
+            for scalar in evil.unicodeScalars where scalar.value > 0x7e {
+                #expect(!shown.text.unicodeScalars.contains(scalar), "\(arguments)")
+            }
+        }
+        let show = try await run(redis, "show", "json")
+        #expect(show.text.contains(#""name\#(escaped)": "ä\#(escaped)""#), "\(show.text)")
+        let line = try await run(redis, "show", "json", "--json").text
+        let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+        #expect((object?["session"] as? [String: Any])?["views"] as? String == evil)
+    }
+
     @Test func aRedisThatIsNotThereIsOneLine() async throws {
         let redis = try await RedisServer.start()
         try await redis.kill()

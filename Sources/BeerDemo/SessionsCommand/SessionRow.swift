@@ -40,18 +40,19 @@ struct SessionRow {
     }
 
     var json: String {
-        String(decoding: JSONValue.object(facts).bytes, as: UTF8.self)
+        String(decoding: JSONValue.object(facts).bytes, as: UTF8.self).escapedForTerminal
     }
 
     var jsonWithContent: String {
         let content = value ?? .string(String(decoding: session.json, as: UTF8.self))
         return String(decoding: JSONValue.object(facts + [.init("session", content)]).bytes, as: UTF8.self)
+            .escapedForTerminal
     }
 
     /// Facts first, then the JSON with indentation.
     var pretty: String {
         var lines = [
-            "id      \(Self.visible(session.id))",
+            "id      \(session.id.maskedForTerminal)",
             "ttl     \(session.secondsToLive.map { "\($0) s" } ?? "never ends")",
             "age     \(age.map { "\($0) s" } ?? "unknown")",
             "size    \(session.json.count) bytes",
@@ -61,7 +62,7 @@ struct SessionRow {
         } else {
             lines.append("not JSON: " + String(decoding: session.json.prefix(400), as: UTF8.self).debugDescription)
         }
-        return lines.joined(separator: "\n")
+        return lines.joined(separator: "\n").escapedForTerminal
     }
 
     private var facts: [JSONValue.Member] {
@@ -74,11 +75,7 @@ struct SessionRow {
 
     private static func line(_ id: String, _ ttl: String, _ age: String, _ views: String, _ size: String) -> String {
         // A key may hold anything; nothing of it shall move the cursor.
-        pad(visible(id), 36, left: true) + pad(ttl, 9) + pad(age, 9) + pad(views, 8) + pad(size, 9)
-    }
-
-    private static func visible(_ text: String) -> String {
-        String(text.map { $0.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control } ? $0 : "?" })
+        pad(id.maskedForTerminal, 36, left: true) + pad(ttl, 9) + pad(age, 9) + pad(views, 8) + pad(size, 9)
     }
 
     private static func pad(_ text: String, _ width: Int, left: Bool = false) -> String {

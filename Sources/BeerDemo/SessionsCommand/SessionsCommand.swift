@@ -103,7 +103,7 @@ extension SessionsCommand {
             try await location.run { store in
                 let session = try await store.find(id)
                 try await store.destroy(session.id)
-                Terminal.print("destroyed \(session.id)")
+                Terminal.print("destroyed \(session.id.maskedForTerminal)")
             }
         }
     }
