@@ -29,7 +29,7 @@ struct PageSessions: Middleware {
         guard
             request.hasPath("/")
                 || (request.method == .post && (request.hasPath(Self.newPath) || request.hasPath(Self.endPath)))
-        else { return try await next(request) }
+        else { return await next(request) }
         return try await sessions.respond(to: request, next: next)
     }
 }

@@ -12,7 +12,7 @@ struct SecurityHeaders: Middleware {
 
     @inline(__always)
     func respond(to request: Request, next: Next) async throws -> Response {
-        var response = try await next(request)
+        var response = await next(request)
         guard response.contentType == "text/html; charset=utf-8" else { return response }
         response.headers.set(Self.fields)
         return response

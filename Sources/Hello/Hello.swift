@@ -56,6 +56,6 @@ struct Message: Encodable {
 
 struct PassThrough: Middleware {
     func respond(to request: Request, next: Next) async throws -> Response {
-        try await next(request)
+        await next(request)
     }
 }

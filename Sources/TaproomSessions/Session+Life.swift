@@ -34,6 +34,8 @@ extension Session {
         base = json
         if saved != nil { saved = fields }
         edits = []
+        storedLife = nil
+        lookedAt = nil
     }
 
     /// Ends this session and starts a new one under a new id, as at every login, lest somebody who knew the
@@ -84,9 +86,9 @@ extension Session {
         try await userIndex.addSession(id, user: user, record)
     }
 
-    /// Whether there is a user, and an index of users to keep, which was not kept together with the session just now.
+    /// Whether there is a user, and an index of users to keep.
     var mustBeIndexed: Bool {
-        state == .live && service.hasUserIndex && !isLeftAlone && fields.holds(Self.userField)
+        state == .live && service.hasUserIndex && fields.holds(Self.userField) && !wasIndexedLately
     }
 
     // MARK: The absolute end

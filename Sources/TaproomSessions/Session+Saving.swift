@@ -45,7 +45,7 @@ extension Session {
         }
         touchOnce()
         if mustSave { return false }
-        return isNew || (needsNoTouch() && !mustBeIndexed)
+        return isNew || (!mustBeIndexed && needsNoTouch())
     }
 
     /// Whether the store need not be told that the session was used: it has been, by a save of this request or the
@@ -55,8 +55,7 @@ extension Session {
         if let storedLife { return storedLife == SessionExpiry(expires: cookie.expires, now: now).secondsToLive }
         if let lookedAt, cookie.lifetime == service.lookLife { return now - lookedAt < 1000 }
         guard let interval = service.touchInterval, !isDue(interval, now) else { return false }
-        if !isLeftAlone { note(.touchSkipped(id: id)) }
-        isLeftAlone = true
+        note(.touchSkipped(id: id))
         return true
     }
 
@@ -99,7 +98,7 @@ extension Session {
             note(.merged(id: id, json: json))
             settle(json, nil)
         case .gone:
-            state = .lost
+            state = isModified ? .lost : .gone
             note(.gone(id: id))
         }
     }
@@ -143,8 +142,16 @@ extension Session {
     /// - Parameter interval: milliseconds.
     func isDue(_ interval: Int, _ now: Int) -> Bool {
         guard let expires = loadedCookie.end, let life = loadedCookie.lifetime else { return true }
-        let touched = fields.integer(Self.touchedField) ?? .min
-        return now.saturatingSubtract(max(touched, expires.saturatingSubtract(life))) >= interval
+        return now.saturatingSubtract(max(touchedAt, expires.saturatingSubtract(life))) >= interval
+    }
+
+    /// When this session was last touched as above; the beginning of time where it was not.
+    private var touchedAt: Int { fields.integer(Self.touchedField) ?? .min }
+
+    /// Whether that was so lately that the index, which is kept then, too, need not be looked after. A save by
+    /// express-session, which moves the cookie's `expires`, knows nothing of the index.
+    var wasIndexedLately: Bool {
+        service.touchInterval.map { service.now.saturatingSubtract(touchedAt) < $0 } ?? false
     }
 
     /// Touches, and stores when, so that the next request finds it. The cookie stays as it is stored, and

@@ -43,8 +43,6 @@ public final class Session {
     var saved: JSONFields?
     var loadedCookie: SessionCookie.State
     var isTouched = false
-    /// Whether another request has touched the session so lately that this one need not.
-    var isLeftAlone = false
     /// The seconds to live that this request has given the stored session.
     var storedLife: Int?
     /// When the store touched the session as it loaded it, in milliseconds since 1970.

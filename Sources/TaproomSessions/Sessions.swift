@@ -51,13 +51,13 @@ public struct Sessions: Middleware {
     @inline(__always)
     public func respond(to request: Request, next: Next) async throws -> Response {
         // Mounted twice in one chain, the outer one does the work.
-        if request[Session.self] != nil { return try await next(request) }
+        if request[Session.self] != nil { return await next(request) }
         let path = service.cookiePath ?? CookiePath(service.options.cookie(request).path)
         guard path.covers(request) else {
             service.warnOnce(
                 "no session for requests outside of the cookie's path \(path.text): mount the sessions there, or set the cookie's path to /"
             )
-            return try await next(request)
+            return await next(request)
         }
         let session: Session
         do {
@@ -65,14 +65,14 @@ public struct Sessions: Middleware {
         } catch let error as SessionError {
             if case .storeUnavailable = error, service.options.onStoreFailure == .withoutSession {
                 service.note(.answeredWithoutSession, error)
-                return try await next(request)
+                return await next(request)
             }
             throw failure(error)
         }
         request[Session.self] = session
         // The session holds the request: the circle must not outlive it.
         defer { request[Session.self] = nil }
-        var response = try await next(request)
+        var response = await next(request)
         await request.returnToLoop()
         do {
             try await session.finish()

@@ -43,8 +43,11 @@ import Testing
     /// Only who lost something is told: the answer to a mere look may come after that to a login, whose cookie has
     /// the same name.
     @Test func aLookAtWhatHasEndedLeavesTheCookieAlone() async throws {
-        for touchAfter in [nil, Duration.zero] {
-            let app = try SessionApp(store) { $0.touchAfter = touchAfter }.app
+        let ways: [@Sendable (inout SessionOptions) -> Void] = [
+            { _ in }, { $0.touchAfter = .zero }, { $0.resave = true },
+        ]
+        for way in ways {
+            let app = try SessionApp(store, way).app
             let store = store
             app.get("/slow") { request in
                 try await store.destroy(try request.session.id)
@@ -104,6 +107,9 @@ import Testing
     @Test(
         arguments: [
             #"{"a":1}"#, #"{"cookie":1}"#, #"{"cookie":{},,"a":1}"#, #"{"cookie":{}} xx"#, #"{"cookie":{} "a":1}"#,
+            #"{"cookie":{},"a":1.}"#, #"{"cookie":{},"a":-.5}"#, #"{"cookie":{},"a":1.e5}"#, #"{"cookie":{},"a":-1.}"#,
+            "{\"cookie\":{},\"a\":\"b\tc\"}", "{\"cookie\":{},\"a\":\"b\nc\"}",
+            "{\"cookie\":{},\"a\":\(String(repeating: "[", count: 300))\(String(repeating: "]", count: 300))}",
             #"{"cookie":{},"a":nonsense}"#, #"{"cookie":{},"a":0x10}"#, "[]", "", "{",
         ])
     func whatIsNoSessionAnyMoreIsLeftAsItIs(_ value: String) async throws {
@@ -120,6 +126,51 @@ import Testing
             try await visitor.send(.post, "/pour")
             #expect(try await visitor.send(.post, "/overwritten").status == 500)
             #expect(try await redis.cli("get", "sess:\(visitor.sessionID)") == value)
+        }
+    }
+
+    /// What reads like a mistake and is none is merged, by the script or without it.
+    @Test(
+        arguments: [
+            #""a. b .c -.5 1.""#, #""\\\" 1. \\""#, #""\"1.""#, "-1.5e-7", "[1.25,\"x.\"]", " 1.5 ", "\n1\t",
+            String(repeating: "[", count: 200) + String(repeating: "]", count: 200),
+        ])
+    func whateverASessionHoldsIsMerged(_ value: String) async throws {
+        let app = try SessionApp(store).app
+        let redis = redis
+        app.post("/meanwhile") { request in
+            let session = try request.session
+            _ = try await redis.cli(
+                "set", "sess:\(session.id)", #"{"cookie":{"originalMaxAge":null,"expires":null},"a":\#(value)}"#)
+            try session.increment("views")
+            return "made from what was there before"
+        }
+        try await app.test(.inProcess) { client in
+            let visitor = Visitor(client)
+            try await visitor.send(.post, "/pour")
+            #expect(try await visitor.send(.post, "/meanwhile").status == 200)
+            let stored = try await redis.cli("get", "sess:\(visitor.sessionID)")
+            #expect(stored.contains(value.trimmingCharacters(in: .whitespacesAndNewlines)))
+            #expect(stored.contains("\"views\":1"))
+        }
+    }
+
+    /// Whose life another has changed since it was saved here is touched at the end, as any other.
+    @Test func aReloadKnowsNoLifeOfBefore() async throws {
+        let app = try SessionApp(store).app
+        let redis = redis
+        app.post("/shortened") { request in
+            let session = try request.session
+            try await session.save()
+            _ = try await redis.cli("expire", "sess:\(session.id)", "5")
+            try await session.reload()
+            return "touched at the end"
+        }
+        try await app.test(.inProcess) { client in
+            let visitor = Visitor(client)
+            try await visitor.send(.post, "/pour")
+            try await visitor.send(.post, "/shortened")
+            #expect(try #require(Int(try await redis.cli("ttl", "sess:\(visitor.sessionID)"))) > 5)
         }
     }
 

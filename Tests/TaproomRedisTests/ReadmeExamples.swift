@@ -78,7 +78,7 @@ enum ReadmeExamples {
 struct Timing: Middleware {
     func respond(to request: Request, next: Next) async throws -> Response {
         let start = ContinuousClock.now
-        var response = try await next(request)
+        var response = await next(request)
         response.headers["Server-Timing"] = "app;dur=\((ContinuousClock.now - start) / .milliseconds(1))"
         return response
     }

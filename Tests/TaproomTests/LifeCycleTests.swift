@@ -99,6 +99,14 @@ import Testing
         stuck.close()
     }
 
+    @Test func whoStopsItAgainWaitsForTheSameEnd() async throws {
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        async let one: Void = server.stop()
+        async let other: Void = server.stop()
+        _ = await (one, other)
+        await server.stop()
+    }
+
     @Test func aPortThatIsTakenIsAnError() async throws {
         let server = try app.start(host: "127.0.0.1", port: 0)
         let port = UInt16(server.port)

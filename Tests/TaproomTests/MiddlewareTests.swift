@@ -16,7 +16,7 @@ private struct Noting: Middleware {
 
     func respond(to request: Request, next: Next) async throws -> Response {
         notes.add("\(name) in")
-        var response = try await next(request)
+        var response = await next(request)
         notes.add("\(name) out \(response.status.code)")
         response.headers.append("X-Seen", name)
         return response
@@ -40,7 +40,7 @@ private struct HasPath: Middleware {
     let path: String
 
     func respond(to request: Request, next: Next) async throws -> Response {
-        var response = try await next(request)
+        var response = await next(request)
         response.headers.append("X-Path", "\(request.hasPath(path))")
         return response
     }

@@ -40,7 +40,8 @@ import Testing
             ("/beers/n%65w", "form"), ("/beers/1", "beer 1"), ("/beers/a%2Fb", "beer a/b"),
             ("/beers/%C3%A4", "beer ä"), ("/beers/a+b", "beer a+b"), ("/beers/%2e%2e", "beer .."),
             ("/beers/1/notes/2", "1 2 none"), ("/beers/new/notes/2", "new 2 none"), ("/files/a/b/c", "file a/b/c"),
-            ("/files/a%20b/c", "file a b/c"), ("/files/index", "index"), ("/files/index/x", "file index/x"),
+            ("/files/a%20b/c", "file a b/c"), ("//files//a//b/", "file a//b/"), ("//files//%61//b/", "file a//b/"),
+            ("/files/index", "index"), ("/files/index/x", "file index/x"),
             ("/a/b/c", "axc b"), ("/a/b/d", "abd"), ("/replaced", "second"), ("http://x", "root"),
             ("http://x?y", "root"), ("http://x/beers", "list"),
         ])

@@ -100,13 +100,13 @@ import Testing
     private struct Seeing: Middleware {
         let errors: Errors
         func respond(to request: Request, next: Next) async throws -> Response {
-            let response = try await next(request)
+            let response = await next(request)
             errors.add(HTTPError(response.status))
             return response
         }
     }
 
-    @Test(arguments: ["text", "waits"])
+    @Test(arguments: ["text", "waits", "thrown"])
     func middlewareSeesWhatTheClientGets(_ way: String) async throws {
         let seen = Errors()
         app.use(Seeing(errors: seen))

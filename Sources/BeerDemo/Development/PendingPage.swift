@@ -28,7 +28,7 @@ struct PendingPages: Middleware {
     func respond(to request: Request, next: Next) async throws -> Response {
         // The page holds the session, which holds the request: the circle must not outlive it.
         defer { request[PendingPage.self] = nil }
-        var response = try await next(request)
+        var response = await next(request)
         guard let page = request[PendingPage.self] else { return response }
         do {
             let trace = TraceModel(page.session, request, words)

@@ -17,7 +17,7 @@ public struct Compression: Middleware {
     public init() {}
 
     public func respond(to request: Request, next: Next) async throws -> Response {
-        var response = try await next(request)
+        var response = await next(request)
         guard isEligible(response) else { return response }
         response.headers.appendElement("Accept-Encoding", to: "Vary")
         guard ContentCoding.accepts("gzip", request) else { return response }

@@ -22,16 +22,10 @@ public struct AccessLog: Middleware {
 
     public func respond(to request: Request, next: Next) async throws -> Response {
         let start = Clock.monotonic()
-        do {
-            let response = try await next(request)
-            await request.returnToLoop()
-            log(request, response.status, start)
-            return response
-        } catch {
-            await request.returnToLoop()
-            log(request, (error as? HTTPError)?.status ?? .internalServerError, start)
-            throw error
-        }
+        let response = await next(request)
+        await request.returnToLoop()
+        log(request, response.status, start)
+        return response
     }
 
     private func log(_ request: Request, _ status: HTTPStatus, _ start: UInt64) {

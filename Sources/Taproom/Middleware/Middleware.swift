@@ -19,9 +19,9 @@ public struct Next {
         self.index = index
     }
 
-    /// Lets the rest of the chain answer.
+    /// Lets the rest of the chain answer. What is thrown there has been made a response.
     @inlinable @inline(__always)
-    public func callAsFunction(_ request: Request) async throws -> Response {
+    public func callAsFunction(_ request: Request) async -> Response {
         if index < chain.links.count {
             do {
                 return try await chain.links[index].middleware.respond(
@@ -32,7 +32,7 @@ public struct Next {
         }
         switch chain.begin(request) {
         case .response(let response): return response
-        case .suspending(let handler): return try await chain.finish(request, handler)
+        case .suspending(let handler): return await chain.finish(request, handler)
         case .error(let error): return await chain.answer(error, request)
         }
     }
@@ -72,17 +72,11 @@ package final class Chain: Sendable {
         self.onError = onError
     }
 
-    /// What the chain answers; never throws, as an error has an answer too.
+    /// What the chain answers.
     @inline(__always)
     package func respond(to request: Request) async -> Response {
-        var response: Response
-        do {
-            response = try await Next(chain: self, index: 0)(request)
-        } catch {
-            response = await onError(error, request)
-        }
-        if response.status.isInformational { response = await refuse(response.status, request) }
-        return response
+        let response = await Next(chain: self, index: 0)(request)
+        return response.status.isInformational ? await refuse(response.status, request) : response
     }
 
     /// Answers in place of middleware or an error handler that made the mistake.
@@ -108,7 +102,7 @@ package final class Chain: Sendable {
     }
 
     @usableFromInline
-    func finish(_ request: Request, _ handler: Handler.Suspending) async throws -> Response {
+    func finish(_ request: Request, _ handler: Handler.Suspending) async -> Response {
         do {
             let response = try await handler(request)
             await request.returnToLoop()
@@ -124,7 +118,8 @@ package final class Chain: Sendable {
     @usableFromInline
     func answer(_ error: any Error, _ request: Request) async -> Response {
         await request.returnToLoop()
-        return await onError(error, request)
+        let response = await onError(error, request)
+        return response.status.isInformational ? await refuse(response.status, request) : response
     }
 }
 

@@ -12,7 +12,7 @@ struct Mounted: Middleware {
     }
 
     func respond(to request: Request, next: Next) async throws -> Response {
-        guard path.covers(request) else { return try await next(request) }
+        guard path.covers(request) else { return await next(request) }
         return try await middleware.respond(to: request, next: next)
     }
 }

@@ -92,7 +92,7 @@ final class RouteNode: Sendable {
             parameters.removeLast()
         }
         guard let found = wildcard?.finish(&walk, &parameters) else { return nil }
-        parameters.append(segments.map { Self.text(bytes, $0) }.joined(separator: "/"))
+        parameters.append(Self.text(bytes, segment.lowerBound..<bytes.count))
         return found
     }
 

@@ -103,24 +103,18 @@ final class Router: Sendable {
                     &request.parameters)
             }
         }
-        guard let segments = decodedSegments(of: request) else { return nil }
+        // Split before they are decoded: an encoded slash does not separate segments.
         var path: [UInt8] = []
-        var ranges: [Range<Int>] = []
-        for segment in segments {
-            ranges.append(path.count..<(path.count + segment.count))
-            path += segment
-        }
-        return root.match(path.span, ranges[...], &walk, &request.parameters)
-    }
-
-    /// Split before they are decoded: an encoded slash does not separate segments.
-    private func decodedSegments(of request: Request) -> [[UInt8]]? {
-        var segments: [[UInt8]] = []
-        for segment in request.text(request.head.path).utf8.split(separator: 0x2f) {
+        var segments: [Range<Int>] = []
+        for segment in request.text(request.head.path).utf8.split(separator: 0x2f, omittingEmptySubsequences: false) {
             guard let decoded = PercentCoding.decode(segment), !decoded.contains(0) else { return nil }
-            segments.append(decoded)
+            let start = path.count
+            path += decoded
+            if !decoded.isEmpty { segments.append(start..<path.count) }
+            path.append(0x2f)
         }
-        return segments
+        path.removeLast()
+        return root.match(path.span, segments[...], &walk, &request.parameters)
     }
 }
 

@@ -1,5 +1,6 @@
 import Glibc
 import Logging
+import Synchronization
 import TaproomNet
 
 /// A server that is running.
@@ -11,6 +12,7 @@ public final class Server: Sendable {
     /// Its event loops.
     public let loops: [EventLoop]
     private let workers: [Worker]
+    private let stopping = Mutex<Task<Void, Never>?>(nil)
 
     init(
         chain: Chain, settings: ApplicationSettings, logger: Logger, host: String, port: UInt16
@@ -58,8 +60,18 @@ public final class Server: Sendable {
 
     private static var processorCount: Int { sysconf(Int32(_SC_NPROCESSORS_ONLN)) }
 
-    /// Stops accepting, lets requests in flight finish within the grace time, and ends the loops.
+    /// Stops accepting, lets requests in flight finish within the grace time, and ends the loops. Whoever calls it again
+    /// waits for the same end.
     public func stop() async {
+        let task = stopping.withLock { stopping in
+            let task = stopping ?? Task { await end() }
+            stopping = task
+            return task
+        }
+        await task.value
+    }
+
+    private func end() async {
         // No loop tells its clients to come again before the last one has stopped listening.
         await withTaskGroup(of: Void.self) { group in
             for worker in workers {

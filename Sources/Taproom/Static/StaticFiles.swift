@@ -47,7 +47,7 @@ public struct StaticFiles: Middleware {
     public func respond(to request: Request, next: Next) async throws -> Response {
         guard request.method == .get || request.method == .head,
             request.head.path.count > 1 || options.index != nil, let response = try file(request)
-        else { return try await next(request) }
+        else { return await next(request) }
         return response
     }
 

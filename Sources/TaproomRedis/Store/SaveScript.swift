@@ -73,12 +73,20 @@ enum SaveScript {
             if sub(current, i, i) == ',' then i = find(current, '%S', i + 1) end
           end
         end
-        -- cjson takes hexadecimal numbers for JSON unless it is told not to, which holds for all scripts.
-        local lenient = cjson.decode_invalid_numbers()
-        cjson.decode_invalid_numbers(false)
-        local isJSON = pcall(cjson.decode, current)
-        cjson.decode_invalid_numbers(lenient)
-        if not isJSON or not pcall(parse) then return {2, current} end
+        -- Beyond JSON cjson takes control characters in strings, and numbers with no digit on a side of the point; unless
+        -- it is told not to, which holds for all scripts, hexadecimal numbers and more levels than the caller does.
+        local function isJSON()
+          local bare = current:gsub('\\\\.', ''):gsub('"[^"]*"', '""')
+          if find(current, '%c') or find(bare, '%D%.') or find(bare, '%.%D') then return false end
+          local lenient, depth = cjson.decode_invalid_numbers(), cjson.decode_max_depth()
+          cjson.decode_invalid_numbers(false)
+          cjson.decode_max_depth(256)
+          local isDecoded = pcall(cjson.decode, current)
+          cjson.decode_invalid_numbers(lenient)
+          cjson.decode_max_depth(depth)
+          return isDecoded
+        end
+        if not isJSON() or not pcall(parse) then return {2, current} end
 
         local function indexOf(name)
           local text = decoded(name)

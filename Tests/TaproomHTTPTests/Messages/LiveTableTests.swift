@@ -51,7 +51,7 @@ private struct Understood: Middleware {
     func respond(to request: Request, next: Next) async throws -> Response {
         let head = request.head
         let path = request.text(head.path)
-        if path.hasPrefix("/routed") || path == "*" { return try await next(request) }
+        if path.hasPrefix("/routed") || path == "*" { return await next(request) }
         let message = Message(
             method: request.method.name, path: path, query: request.queryString,
             authority: request.text(head.authority),
