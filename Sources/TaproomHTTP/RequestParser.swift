@@ -186,9 +186,9 @@ public struct RequestParser: Sendable {
         }
         position = index
         guard index == partStart &+ 10 else { return .needMore }
-        guard bytes[partStart + 5] == 0x31 else { return .wrong(.unsupportedVersion) }
-        // A higher minor version is taken as the highest that is known (RFC 9110 §2.5).
-        return beginFields(&head, minorVersion: Swift.min(Int(bytes[partStart + 7]) - 0x30, 1))
+        let minor = Int(bytes[partStart + 7]) - 0x30
+        guard bytes[partStart + 5] == 0x31, minor <= 1 else { return .wrong(.unsupportedVersion) }
+        return beginFields(&head, minorVersion: minor)
     }
 
     /// `HTTP/1.1` as it lies in a word.
