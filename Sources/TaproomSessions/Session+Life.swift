@@ -87,9 +87,7 @@ extension Session {
     }
 
     /// Whether there is a user, and an index of users to keep.
-    var mustBeIndexed: Bool {
-        state == .live && service.hasUserIndex && fields.holds(Self.userField) && !wasIndexedLately
-    }
+    var mustBeIndexed: Bool { state == .live && service.hasUserIndex && fields.holds(Self.userField) }
 
     // MARK: The absolute end
 

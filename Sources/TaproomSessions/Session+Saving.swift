@@ -45,7 +45,7 @@ extension Session {
         }
         touchOnce()
         if mustSave { return false }
-        return isNew || (!mustBeIndexed && needsNoTouch())
+        return isNew || ((!mustBeIndexed || wasIndexedLately) && needsNoTouch())
     }
 
     /// Whether the store need not be told that the session was used: it has been, by a save of this request or the
@@ -148,9 +148,9 @@ extension Session {
     /// When this session was last touched as above; the beginning of time where it was not.
     private var touchedAt: Int { fields.integer(Self.touchedField) ?? .min }
 
-    /// Whether that was so lately that the index, which is kept then, too, need not be looked after. A save by
-    /// express-session, which moves the cookie's `expires`, knows nothing of the index.
-    var wasIndexedLately: Bool {
+    /// Whether that was so lately that the index, which is kept then, too, need not be looked after where nothing has
+    /// changed. A save by express-session, which moves the cookie's `expires`, knows nothing of the index.
+    private var wasIndexedLately: Bool {
         service.touchInterval.map { service.now.saturatingSubtract(touchedAt) < $0 } ?? false
     }
 

@@ -91,6 +91,30 @@ import Testing
     }
 
     @Test(arguments: [false, true])
+    func aSessionThatWasTouchedLatelyIsListedOnceItHasAUser(_ isSavedByHandler: Bool) async throws {
+        let store = MemoryStore()
+        let time = TestClock()
+        let app = try SessionApp(store) { options in
+            options.clock = { time.now }
+            options.touchAfter = .seconds(20)
+        }.app
+        app.post("/bind") { request in
+            let session = try request.session
+            try session.bind(user: "42")
+            if isSavedByHandler { try await session.save() }
+            return "bound"
+        }
+        try await app.test(.inProcess) { client in
+            let visitor = Visitor(client)
+            try await visitor.send(.get, "/look")
+            time.advance(milliseconds: 25_000)
+            try await visitor.send(.get, "/look")
+            try await visitor.send(.post, "/bind")
+            #expect(try await UserSessions(store).list(user: "42").map(\.id) == [visitor.sessionID])
+        }
+    }
+
+    @Test(arguments: [false, true])
     func aNewSessionThatTheHandlerSavesIsListed(_ saveUninitialized: Bool) async throws {
         let store = MemoryStore()
         let app = try SessionApp(store) { $0.saveUninitialized = saveUninitialized }.app
