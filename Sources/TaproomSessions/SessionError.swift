@@ -4,7 +4,7 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
     case notMounted
     /// The session was destroyed or unset earlier in this request, or is gone from the store.
     case ended
-    /// What is stored under the id is not the JSON of a session; it stays as it is.
+    /// What is stored under the id, which is empty where it is not known, is not the JSON of a session; it stays as it is.
     case malformed(id: String, reason: String)
     /// A stored value is larger than the store's limit.
     case tooLarge(bytes: Int, limit: Int)
@@ -28,7 +28,7 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
         case .notMounted: "no session here: the session middleware is not mounted on this path"
         case .ended: "the session has ended"
         case .malformed(let id, let reason):
-            "the stored session \(id.prefix(8))… is not the JSON of a session (\(reason)); it was left as it is"
+            "the stored session\(id.isEmpty ? "" : " \(id.prefix(8))…") is not the JSON of a session (\(reason)); it was left as it is"
         case .tooLarge(let bytes, let limit): "a session of \(bytes) bytes exceeds the limit of \(limit)"
         case .undecodable(let field, let reason): "the session's field '\(field)' does not decode: \(reason)"
         case .wrongType(let field, let expected): "the session's field '\(field)' is not \(expected)"
