@@ -1,12 +1,19 @@
 import Logging
 import TaproomHTTP
 
+/// An error that may have an answer of its own, as where it is not the handler's fault.
+public protocol HTTPErrorConvertible: Error {
+    /// What the client is told; nil where it has no answer of its own.
+    var httpError: HTTPError? { get }
+}
+
 /// What an error means for the client.
 public enum ErrorResponse {
-    /// The status, sentence and fields for an error. What is no `HTTPError` is logged and becomes a 500 that
-    /// tells nothing of it.
+    /// The status, sentence and fields for an error. What is no `HTTPError`, nor becomes one, is logged and becomes a 500
+    /// that tells nothing of it.
     public static func describe(_ error: any Error, _ request: Request, _ logger: Logger) -> HTTPError {
         if let error = error as? HTTPError { return error }
+        if let answer = (error as? any HTTPErrorConvertible)?.httpError { return answer }
         logger.error(
             "handler failed",
             metadata: ["method": "\(request.method)", "path": "\(request.path)", "error": "\(error)"])

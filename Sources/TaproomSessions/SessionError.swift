@@ -1,3 +1,6 @@
+import Taproom
+import TaproomHTTP
+
 /// What can go wrong with sessions.
 public enum SessionError: Error, Sendable, CustomStringConvertible {
     /// The request did not pass the session middleware, or lies outside of its cookie's path.
@@ -38,5 +41,15 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
         case .noRandomness: "the system gives no random numbers"
         case .configuration(let problem): problem
         }
+    }
+}
+
+extension SessionError: HTTPErrorConvertible {
+    /// 503 with Retry-After for a store that is unavailable, which the session middleware logs.
+    public var httpError: HTTPError? {
+        guard case .storeUnavailable = self else { return nil }
+        var headers = HeaderFields()
+        headers["Retry-After"] = "1"
+        return HTTPError(.serviceUnavailable, "The session store is unavailable.", headers: headers)
     }
 }

@@ -247,11 +247,9 @@ public struct Sessions: Middleware {
     }
 
     private func failure(_ error: SessionError) -> any Error {
-        guard case .storeUnavailable = error else { return error }
+        guard let answer = error.httpError else { return error }
         service.note(.refused, error)
-        var headers = HeaderFields()
-        headers["Retry-After"] = "1"
-        return HTTPError(.serviceUnavailable, "The session store is unavailable.", headers: headers)
+        return answer
     }
 }
 
