@@ -80,14 +80,7 @@ import Testing
             ("/a/b", "OPTIONS, PATCH"),
         ])
     func theMethodsOfAllThatMatchAreAllowed(_ path: String, _ allowed: String) async throws {
-        try await app.test(.inProcess) { client async throws in
-            let refused = try await client.send(TestRequest("BREW", path))
-            #expect(refused.status == 405)
-            #expect(refused["allow"] == allowed)
-            let asked = try await client.send(TestRequest(.options, path))
-            #expect(asked.status == 204)
-            #expect(asked["allow"] == allowed)
-        }
+        try await RouterTests.expect(app, toAllow: allowed, at: path)
     }
 
     @Test func aRouteOfAnotherKindForOptionsIsFoundToo() async throws {

@@ -67,14 +67,22 @@ import Testing
             ("/files/x", "GET, HEAD, OPTIONS"), ("/dav", "OPTIONS, PROPFIND"), ("/measured", "HEAD, OPTIONS"),
         ])
     func aMethodThatThePathLacks(_ path: String, _ allowed: String) async throws {
+        try await Self.expect(app, toAllow: allowed, at: path)
+    }
+
+    /// Whoever asks for the methods of a path, or takes one that it lacks, is told which ones it has.
+    static func expect(
+        _ app: Application, toAllow methods: String, at path: String,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
         try await app.test(.inProcess) { client async throws in
             let refused = try await client.send(TestRequest("BREW", path))
-            #expect(refused.status == 405)
-            #expect(refused["allow"] == allowed)
+            #expect(refused.status == 405, sourceLocation: sourceLocation)
+            #expect(refused["allow"] == methods, sourceLocation: sourceLocation)
             let asked = try await client.send(TestRequest(.options, path))
-            #expect(asked.status == 204)
-            #expect(asked["allow"] == allowed)
-            #expect(asked.body.isEmpty)
+            #expect(asked.status == 204, sourceLocation: sourceLocation)
+            #expect(asked["allow"] == methods, sourceLocation: sourceLocation)
+            #expect(asked.body.isEmpty, sourceLocation: sourceLocation)
         }
     }
 

@@ -25,24 +25,14 @@ struct MountPath: Sendable {
             var rest = 0..<own.count
             var requested = Int(path.lower)..<Int(path.upper)
             while true {
-                let segment = Self.takeSegment(of: own, &rest)
+                let segment = own.takeSegment(of: &rest)
                 if segment.isEmpty, mayGoOn { return true }
-                let other = Self.takeSegment(of: bytes, &requested)
+                let other = bytes.takeSegment(of: &requested)
                 guard Self.equals(own.extracting(segment), bytes.extracting(other), isEncoded: isEncoded)
                 else { return false }
                 if segment.isEmpty { return true }
             }
         }
-    }
-
-    /// The next segment that is not empty; an empty one at the end.
-    private static func takeSegment(of bytes: Span<UInt8>, _ rest: inout Range<Int>) -> Range<Int> {
-        var start = rest.lowerBound
-        while start < rest.upperBound, bytes[start] == 0x2f { start += 1 }
-        var end = start
-        while end < rest.upperBound, bytes[end] != 0x2f { end += 1 }
-        rest = end..<rest.upperBound
-        return start..<end
     }
 
     private static func equals(_ own: Span<UInt8>, _ other: Span<UInt8>, isEncoded: Bool) -> Bool {

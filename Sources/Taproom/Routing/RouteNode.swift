@@ -59,21 +59,21 @@ final class RouteNode: Sendable {
     func match(
         _ bytes: Span<UInt8>, from start: Int, to end: Int, _ walk: inout RouteWalk, _ parameters: inout Parameters
     ) -> Endpoint? {
-        var first = start
-        while first < end, bytes[first] == 0x2f { first &+= 1 }
-        guard first < end else { return finish(&walk, &parameters) }
-        var stop = first
-        while stop < end, bytes[stop] != 0x2f { stop &+= 1 }
-        for literal in literals where Self.equals(bytes, first..<stop, literal.segment) {
-            if let found = literal.node.match(bytes, from: stop, to: end, &walk, &parameters) { return found }
+        var rest = start..<end
+        let segment = bytes.takeSegment(of: &rest)
+        guard !segment.isEmpty else { return finish(&walk, &parameters) }
+        for literal in literals where Self.equals(bytes, segment, literal.segment) {
+            let found = literal.node.match(bytes, from: rest.lowerBound, to: end, &walk, &parameters)
+            if let found { return found }
         }
         if let parameter {
-            parameters.append(Self.text(bytes, first..<stop))
-            if let found = parameter.match(bytes, from: stop, to: end, &walk, &parameters) { return found }
+            parameters.append(Self.text(bytes, segment))
+            let found = parameter.match(bytes, from: rest.lowerBound, to: end, &walk, &parameters)
+            if let found { return found }
             parameters.removeLast()
         }
         guard let found = wildcard?.finish(&walk, &parameters) else { return nil }
-        parameters.append(Self.text(bytes, first..<end))
+        parameters.append(Self.text(bytes, segment.lowerBound..<end))
         return found
     }
 
