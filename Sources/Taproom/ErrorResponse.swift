@@ -14,6 +14,10 @@ public enum ErrorResponse {
     public static func describe(_ error: any Error, _ request: Request, _ logger: Logger) -> HTTPError {
         if let error = error as? HTTPError { return error }
         if let answer = (error as? any HTTPErrorConvertible)?.httpError { return answer }
+        // The client has gone, and nobody reads this; the status tells the access log.
+        if error is CancellationError, Task.isCancelled {
+            return HTTPError(HTTPStatus(499), "The client closed the connection.")
+        }
         logger.error(
             "handler failed",
             metadata: ["method": "\(request.method)", "path": "\(request.path)", "error": "\(error)"])

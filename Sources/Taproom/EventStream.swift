@@ -34,6 +34,9 @@ public struct EventStream {
         try await writer.write(text + "\n")
     }
 
+    /// Whether the server has been told to stop.
+    public var isStopping: Bool { writer.isStopping }
+
     /// Sends a line that browsers pass over, to see whether the browser is still there.
     public func sendComment(_ text: String = "") async throws {
         try await writer.write(": \(Self.oneLine(text))\n\n")
@@ -50,14 +53,14 @@ public struct EventStream {
 }
 
 extension Response {
-    /// An endless response of Server-Sent Events, which ends when `produce` returns, or throws as the browser is
-    /// gone.
+    /// A response of Server-Sent Events. The browser hears at once that it is connected. The response ends when `produce`
+    /// returns; its task is cancelled when the browser has gone, and when the server stops.
     public static func events(
         _ produce: nonisolated(nonsending) @escaping (EventStream) async throws -> Void
     ) -> Response {
         var response = Response(
             contentType: "text/event-stream",
-            body: .stream(length: nil) { writer in try await produce(EventStream(writer)) })
+            body: .openEndedStream { writer in try await produce(EventStream(writer)) })
         response.headers["Cache-Control"] = "no-store"
         return response
     }

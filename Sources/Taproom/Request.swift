@@ -35,11 +35,13 @@ public final class Request {
         bodyLimit = settings.bodyLimit
     }
 
-    /// A request from its bytes on the wire, content included.
+    /// A request from its bytes on the wire, content included unless that comes from elsewhere.
     ///
+    /// - Parameter lateContent: what delivers the content.
     /// - Throws: `RequestError`; `HTTPError` 400 where the bytes are not one whole request.
     package convenience init(
-        parsing bytes: [UInt8], connection: ConnectionInfo, settings: ApplicationSettings
+        parsing bytes: [UInt8], lateContent: (any RequestContentSource)? = nil, connection: ConnectionInfo,
+        settings: ApplicationSettings
     ) throws {
         let input = InputBuffer()
         input.append(bytes[...])
@@ -49,6 +51,10 @@ public final class Request {
         case .needMore: throw HTTPError(.badRequest, "The head is not complete.")
         case .wrong(let error): throw error
         case .done(let length):
+            if let lateContent {
+                content = .streamed(lateContent)
+                return
+            }
             guard head.framing != .chunked else {
                 var content: [UInt8] = []
                 var decoder = ChunkedDecoder()

@@ -5,52 +5,83 @@ enum RequestContent {
     case none
     /// All of it is in the request's buffer.
     case buffered(Range<Int>)
-    /// The rest has yet to come.
+    /// It is read as it is asked for.
     case streamed(any RequestContentSource)
+    /// It was collected.
+    case collected([UInt8])
+    /// It was read, or begun to be read, as a stream.
+    case consumed
 }
 
 /// What delivers content that was not there when the head was.
-protocol RequestContentSource: AnyObject {
-    /// The content's length where the head says it.
-    var declaredLength: Int? { get }
-    /// Whether the last byte has been delivered.
-    var isFinished: Bool { get }
+package protocol RequestContentSource: AnyObject {
     /// The next bytes, never none; nil at the end.
     func next() async throws -> [UInt8]?
 }
 
-/// A request's content: a sequence of chunks as they come in, to be read once, or collected into memory.
-/// Nothing is read from the socket before someone asks for it.
+/// A mistake in how a request's content is read.
+public enum BodyError: Error, Sendable, CustomStringConvertible {
+    /// The content was read as a stream before, in part or as a whole, and was not kept.
+    case alreadyRead
+    /// Another task is reading the content, or writing the response, at this time.
+    case overlappingRead
+    /// The response has ended: what the client sends now belongs to its next request.
+    case responseEnded
+
+    public var description: String {
+        switch self {
+        case .alreadyRead:
+            "the request's content was read as a stream before and is gone; collect it first where it is needed twice"
+        case .overlappingRead: "two tasks use the request's connection at one time: read and write one after the other"
+        case .responseEnded: "the request's content was read after its response had ended"
+        }
+    }
+}
+
+/// A request's content: collected into memory, or a sequence of chunks as they come in.
+///
+/// Collected content is kept, and can be had again. A sequence can be read once. Nothing is read from the socket before
+/// someone asks for it.
 public struct RequestBody: AsyncSequence {
     public typealias Element = [UInt8]
 
     let request: Request
 
-    /// The length where it is known before reading.
+    /// The length in bytes where it is known before reading.
     public var length: Int? {
         switch request.content {
-        case .none: 0
-        case .buffered(let range): range.count
-        case .streamed(let source): source.declaredLength
+        case .buffered(let range): return range.count
+        case .collected(let bytes): return bytes.count
+        case .none, .streamed, .consumed:
+            switch request.head.framing {
+            case .none: return 0
+            case .length(let length): return length
+            case .chunked: return nil
+            }
         }
     }
 
-    /// All of the content.
+    /// All of the content. Further calls return the same bytes.
     ///
     /// - Parameter limit: the most bytes to take; the route's limit where nil.
-    /// - Throws: `HTTPError` 413 where there is more; nothing is read if the head says so already.
+    /// - Throws: `HTTPError` 413 where there is more, and nothing is read if the head says so already;
+    ///   `BodyError.alreadyRead` where the content was read as a stream before.
     public func collect(upTo limit: Int? = nil) async throws -> [UInt8] {
         let limit = limit ?? request.bodyLimit
         if let length, length > limit { throw HTTPError(.contentTooLarge) }
         switch request.content {
         case .none: return []
         case .buffered(let range): return Array(request.input.bytes[range])
+        case .collected(let bytes): return bytes
+        case .consumed: throw BodyError.alreadyRead
         case .streamed(let source):
+            request.content = .consumed
             var collected: [UInt8] = []
             while let chunk = try await source.next() {
                 guard collected.count + chunk.count <= limit else { throw HTTPError(.contentTooLarge) }
                 collected.append(contentsOf: chunk)
             }
+            request.content = .collected(collected)
             return collected
         }
     }
@@ -59,27 +90,51 @@ public struct RequestBody: AsyncSequence {
         Iterator(request: request)
     }
 
+    /// Reads the content chunk by chunk.
     public struct Iterator: AsyncIteratorProtocol {
-        let request: Request
+        private enum State {
+            case notBegun
+            case reading(any RequestContentSource)
+            case ended
+        }
 
+        private let request: Request
+        private var state = State.notBegun
+
+        init(request: Request) {
+            self.request = request
+        }
+
+        /// The next chunk, never empty; nil at the end.
+        ///
+        /// - Throws: `BodyError.alreadyRead` where the content was read as a stream before; `HTTPError` 400 or 408 where
+        ///   the client does not send what it announced.
         public mutating func next() async throws -> [UInt8]? {
-            switch request.content {
-            case .none: return nil
-            case .buffered(let range):
-                request.content = .none
-                return range.isEmpty ? nil : Array(request.input.bytes[range])
-            case .streamed(let source): return try await source.next()
+            if case .notBegun = state {
+                state = .ended
+                switch request.content {
+                case .none: return nil
+                case .collected(let bytes): return bytes.isEmpty ? nil : bytes
+                case .consumed: throw BodyError.alreadyRead
+                case .buffered(let range):
+                    request.content = .consumed
+                    return Array(request.input.bytes[range])
+                case .streamed(let source):
+                    request.content = .consumed
+                    state = .reading(source)
+                }
             }
+            guard case .reading(let source) = state else { return nil }
+            guard let chunk = try await source.next() else {
+                state = .ended
+                return nil
+            }
+            return chunk
         }
     }
 }
 
 extension Request {
-    /// Whether some of the content is still on its way: then nothing can follow on this connection.
-    var isContentUnread: Bool {
-        if case .streamed(let source) = content { !source.isFinished } else { false }
-    }
-
     /// The content.
     public var body: RequestBody { RequestBody(request: self) }
 

@@ -55,7 +55,7 @@ public enum ResponseBody {
     case file(OpenFile, Range<Int>)
     /// Bytes and parts of a file in turn, as of several ranges.
     case parts([Part])
-    /// What is written when the head has been sent.
+    /// What is written bit by bit.
     case content(any ResponseContent)
 
     /// A piece of a content that is put together.
@@ -83,12 +83,22 @@ public enum ResponseBody {
         }
     }
 
-    /// Content that `produce` writes when the head has been sent; its length where that is known.
+    /// Content that `produce` writes; its length where that is known. The head is sent with the first bytes.
     public static func stream(
         length: Int?, _ produce: nonisolated(nonsending) @escaping (ResponseWriter) async throws -> Void
     ) -> ResponseBody {
-        .content(StreamedContent(length: length, produce: produce))
+        .content(StreamedContent(length: length, isOpenEnded: false, produce: produce))
     }
+
+    /// Content that goes on until somebody ends it, as events do (`ResponseContent.isOpenEnded`).
+    static func openEndedStream(
+        _ produce: nonisolated(nonsending) @escaping (ResponseWriter) async throws -> Void
+    ) -> ResponseBody {
+        .content(StreamedContent(length: nil, isOpenEnded: true, produce: produce))
+    }
+
+    /// Whether the content is written bit by bit.
+    var isStream: Bool { if case .content = self { true } else { false } }
 
     /// All of the content in memory.
     package func collect() async throws -> [UInt8] {
@@ -123,13 +133,21 @@ public protocol ResponseContent {
     /// The length in bytes where it is known. Without, HTTP/1.1 sends it in chunks, and for HTTP/1.0 the connection's end
     /// is the content's.
     var length: Int? { get }
-    /// Writes all of it, when the head has been sent.
+    /// Whether the content goes on until somebody ends it, as events do. Then the head is sent before there is content,
+    /// and the task is cancelled when the server stops.
+    var isOpenEnded: Bool { get }
+    /// Writes all of it. What is thrown before the first byte is answered as an error of the handler.
     func write(to writer: ResponseWriter) async throws
+}
+
+extension ResponseContent {
+    public var isOpenEnded: Bool { false }
 }
 
 /// What a closure writes.
 private struct StreamedContent: ResponseContent {
     let length: Int?
+    let isOpenEnded: Bool
     let produce: nonisolated(nonsending) (ResponseWriter) async throws -> Void
 
     func write(to writer: ResponseWriter) async throws {

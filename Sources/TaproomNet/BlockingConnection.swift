@@ -42,6 +42,16 @@ package final class BlockingConnection: Sendable {
         }
     }
 
+    /// Writes bytes unless the socket takes none within a second.
+    ///
+    /// - Returns: false where it takes no more.
+    package func sendIfRoom(_ bytes: [UInt8]) throws -> Bool {
+        var ready = pollfd(fd: descriptor.number, events: Int16(POLLOUT), revents: 0)
+        guard poll(&ready, 1, 1000) > 0, ready.revents & Int16(POLLOUT) != 0 else { return false }
+        try send(bytes)
+        return true
+    }
+
     /// Ends the sending direction.
     package func finishSending() {
         shutdown(descriptor.number, Int32(SHUT_WR))

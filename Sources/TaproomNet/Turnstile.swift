@@ -13,7 +13,7 @@ actor Turnstile {
     nonisolated var unownedExecutor: UnownedSerialExecutor { UnownedSerialExecutor(ordinary: executor) }
 
     /// Starts a task in which `operation` runs, on the loop's thread from the beginning.
-    func start(_ operation: @escaping @Sendable @concurrent () async -> Void) {
+    func start(_ operation: @escaping @Sendable @concurrent () async -> Void) -> Task<Void, Never> {
         Task {
             pass()
             await operation()

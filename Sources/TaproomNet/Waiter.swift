@@ -23,7 +23,8 @@ extension EventLoop {
     }
 
     /// Starts a task in which `operation` runs, on the loop's thread. From there only.
-    public func start(_ operation: @escaping @Sendable @concurrent () async -> Void) {
+    @discardableResult
+    public func start(_ operation: @escaping @Sendable @concurrent () async -> Void) -> Task<Void, Never> {
         turnstile.assumeIsolated { $0.start(operation) }
     }
 

@@ -15,8 +15,29 @@ public struct InProcessClient: TestClient {
         connection = ConnectionInfo(isSecure: isSecure)
     }
 
+    /// A test's content that comes piece by piece.
+    private final class PiecedContent: RequestContentSource {
+        private var rest: ArraySlice<UInt8>
+        private let size: Int
+
+        init(_ bytes: [UInt8], size: Int) {
+            rest = bytes[...]
+            self.size = max(1, size)
+        }
+
+        func next() async throws -> [UInt8]? {
+            await Task.yield()
+            guard !rest.isEmpty else { return nil }
+            defer { rest = rest.dropFirst(size) }
+            return Array(rest.prefix(size))
+        }
+    }
+
     public func send(_ request: TestRequest) async throws -> TestResponse {
-        let request = try Request(parsing: request.bytes, connection: connection, settings: settings)
+        let source = request.pieceSize.map { PiecedContent(request.body, size: $0) }
+        let request = try Request(
+            parsing: source == nil ? request.bytes : Array(request.head.utf8), lateContent: source,
+            connection: connection, settings: settings)
         let response = await chain.respond(to: request)
         var headers = response.headers.map { (name: $0.name.text, value: $0.value) }
         let hasContent = !response.status.forbidsContent

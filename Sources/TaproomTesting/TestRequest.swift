@@ -7,6 +7,9 @@ public struct TestRequest: Sendable {
     public var target: String
     public var headers: [(name: String, value: String)]
     public var body: [UInt8]
+    /// The content arrives in pieces of so many bytes, each when the application waits for it; in one piece, together
+    /// with the head, where nil.
+    public var pieceSize: Int?
 
     public init(
         _ method: HTTPMethod, _ target: String, headers: [(name: String, value: String)] = [], body: [UInt8] = []
@@ -17,8 +20,11 @@ public struct TestRequest: Sendable {
         self.body = body
     }
 
-    /// The bytes on the wire; Host and Content-Length are added where missing.
-    package var bytes: [UInt8] {
+    /// The bytes on the wire. Host and Content-Length are added where missing.
+    package var bytes: [UInt8] { Array(head.utf8) + body }
+
+    /// The head's text.
+    package var head: String {
         var text = "\(method.name) \(target) HTTP/1.1\r\n"
         let names = headers.map { $0.name.lowercased() }
         if !names.contains("host") { text += "Host: localhost\r\n" }
@@ -26,7 +32,7 @@ public struct TestRequest: Sendable {
             text += "Content-Length: \(body.count)\r\n"
         }
         for header in headers { text += "\(header.name): \(header.value)\r\n" }
-        return Array((text + "\r\n").utf8) + body
+        return text + "\r\n"
     }
 }
 

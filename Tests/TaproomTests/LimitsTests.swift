@@ -182,7 +182,7 @@ import Testing
                 BackgroundThread.sleep(milliseconds: 50)
             }
         }
-        #expect(outcome.error.withLock { $0 } == "disconnected")
+        #expect(outcome.error.withLock { $0 } == "the client is gone")
     }
 
     @Test(arguments: [false, true])

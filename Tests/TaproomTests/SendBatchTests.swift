@@ -7,14 +7,13 @@ import Testing
 
 /// Outputs that leave together at the end of a turn, by io_uring and without.
 @Suite(.timeLimit(.minutes(1))) struct SendBatchTests {
-    /// Two connected sockets; the batch writes to one of them.
-    private final class Pair: BatchSender, @unchecked Sendable {
+    /// Two connected sockets, and an output that writes to one of them.
+    private final class Pair: SocketOutputOwner, @unchecked Sendable {
         let socket: StreamSocket
         let peer: FileDescriptor
-        /// Written on the loop's thread, read when the turn is over.
-        private(set) var outcomes: [StreamSocket.Sent] = []
-        /// What is given, and what comes back unsent.
-        var output: [UInt8] = []
+        /// Made, and used, on the loop's thread; looked at when the turn is over.
+        private(set) var output: SocketOutput?
+        private(set) var stops = 0
 
         init() throws {
             var numbers: [Int32] = [-1, -1]
@@ -24,10 +23,16 @@ import Testing
             peer = FileDescriptor(numbers[1])
         }
 
-        func sent(_ bytes: inout [UInt8], _ outcome: StreamSocket.Sent) {
-            outcomes.append(outcome)
-            if case .bytes(bytes.count) = outcome { return }
-            output = exchange(&bytes, with: [])
+        func give(_ bytes: [UInt8], to batch: SendBatch) {
+            let output = SocketOutput(socket: socket, batch: batch)
+            output.setOwner(self)
+            self.output = output
+            output.begin()
+            output.bytes.append(contentsOf: bytes)
+        }
+
+        func outputStopped() {
+            stops += 1
         }
 
         /// What has arrived.
@@ -55,12 +60,7 @@ import Testing
         defer { loop.stop() }
         await loop.enter()
         let batch = SendBatch(loop: loop, usesRing: usesRing)
-        for (pair, text) in zip(pairs, bytes) {
-            batch.equip(&pair.output)
-            pair.output.append(contentsOf: text)
-            batch.add(&pair.output, to: pair.socket, for: pair)
-            #expect(pair.output.isEmpty)
-        }
+        for (pair, text) in zip(pairs, bytes) { pair.give(text, to: batch) }
         await loop.pause(milliseconds: 1)
         return batch.hasRing
     }
@@ -78,7 +78,9 @@ import Testing
         #expect(usesRing || !hasRing)
         for (pair, text) in zip(pairs, bytes) {
             #expect(pair.received() == text)
-            #expect(pair.outcomes == [.bytes(text.count)])
+            #expect(pair.output?.isEmpty == true)
+            #expect(pair.output?.total == text.count)
+            #expect(pair.stops == 0)
         }
     }
 
@@ -91,10 +93,11 @@ import Testing
         _ = try await send(bytes, to: pairs, usesRing: usesRing)
         for (index, pair) in pairs.enumerated() where index != place {
             #expect(pair.received() == bytes[index])
-            #expect(pair.output.isEmpty)
+            #expect(pair.output?.isEmpty == true)
         }
-        #expect(pairs[place].outcomes == [.wouldBlock])
-        #expect(pairs[place].output == bytes[place])
+        #expect(pairs[place].stops == 1)
+        #expect(pairs[place].output?.isBlocked == true)
+        #expect(pairs[place].output?.bytes == bytes[place])
     }
 
     @Test(arguments: [true, false])
@@ -103,7 +106,8 @@ import Testing
         pairs[0].peer.close()
         let bytes = (0..<3).map(text)
         _ = try await send(bytes, to: pairs, usesRing: usesRing)
-        #expect(pairs[0].outcomes == [.failed(EPIPE)])
+        #expect(pairs[0].output?.hasFailed == true)
+        #expect(pairs[0].stops == 1)
         #expect(pairs[1].received() == bytes[1])
         #expect(pairs[2].received() == bytes[2])
     }

@@ -38,11 +38,7 @@ public struct Compression: Middleware {
             response.body = .bytes(encoder.encode(content, .finish))
         case .content(let content):
             let level = level
-            response.body = .stream(length: nil) { writer in
-                guard let encoder = GzipEncoder(level: level) else { throw HTTPError(.internalServerError) }
-                try await content.write(to: ResponseWriter(GzipSink(encoder, writer)))
-                try await writer.write(encoder.encode([], .finish))
-            }
+            response.body = .content(CompressedContent(content: content, level: level))
         case .empty, .parts: return false
         }
         response.headers["Content-Encoding"] = "gzip"
@@ -80,6 +76,21 @@ public struct Compression: Middleware {
     }
 }
 
+/// Content that is compressed as it is written.
+private struct CompressedContent: ResponseContent {
+    let content: any ResponseContent
+    let level: Int
+
+    var length: Int? { nil }
+    var isOpenEnded: Bool { content.isOpenEnded }
+
+    func write(to writer: ResponseWriter) async throws {
+        guard let encoder = GzipEncoder(level: level) else { throw HTTPError(.internalServerError) }
+        try await content.write(to: ResponseWriter(GzipSink(encoder, writer)))
+        try await writer.write(encoder.encode([], .finish))
+    }
+}
+
 /// Compresses what a producer writes, each piece so that the client can read it at once.
 private final class GzipSink: ContentSink {
     private let encoder: GzipEncoder
@@ -89,6 +100,8 @@ private final class GzipSink: ContentSink {
         self.encoder = encoder
         self.writer = writer
     }
+
+    var isStopping: Bool { writer.isStopping }
 
     func write(_ bytes: [UInt8]) async throws {
         try await writer.write(encoder.encode(bytes, .sync))

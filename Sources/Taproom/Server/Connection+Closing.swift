@@ -1,49 +1,94 @@
+import TaproomHTTP
 import TaproomNet
 
-/// The end of a connection.
+/// The end of a request's content, and of a connection.
 extension Connection {
-    private static let lingerTime: UInt64 = 2_000_000_000
+    /// Content that a handler left unread is read away up to so many bytes, so that the connection lives on.
+    private static let discardLimit = 256 * 1024
+    /// A closing connection reads so many bytes that nobody wants.
+    private static let lingerLimit = 1024 * 1024
+    /// Nanoseconds for which a closing connection waits for its peer's next byte, and in all.
+    private static let lingerTimeout: UInt64 = 2_000_000_000
+    private static let longestLinger: UInt64 = 30_000_000_000
 
-    /// Ends the connection soon where it waits for a request that has not begun. Not at once: a request that
-    /// is on its way already is answered.
-    func closeWhenIdle() {
-        if waiting == .head, !parser.hasBegun { setDeadline(Worker.drainPatience) }
+    /// Whether the next request can be reached past what is left of this one's content.
+    func canPass(_ content: ContentReader) -> Bool {
+        guard !content.isFinished else { return true }
+        // A client that was not told to go on may send its content all the same, or not (RFC 9110 §10.1.1).
+        guard !content.hasFailed, !content.needsContinue else { return false }
+        return content.remaining ?? 0 <= Self.discardLimit
     }
 
-    /// Ends the connection wherever it is.
-    func abort() {
+    /// Reads away what is left of a request's content; where it is too much, or does not come, the connection closes.
+    func discard(_ content: ContentReader) async {
+        guard !content.isReading else { return giveUp() }
+        guard keepAlive, !isBroken else { return }
+        guard canPass(content) else { return keepAlive = false }
+        var count = 0
+        do {
+            while let chunk = try await content.next() {
+                count += chunk.count
+                guard count <= Self.discardLimit else { return keepAlive = false }
+            }
+        } catch {
+            keepAlive = false
+        }
+    }
+
+    /// Ends the connection where a task that outlives its handler still uses it.
+    func giveUp() {
+        output.flush()
+        keepAlive = false
         isBroken = true
-        arrival = .closed
         if waiting != .nothing { resume() }
+    }
+
+    /// Tells the connection that the server stops: one that waits for a request that has not begun ends soon. Not at
+    /// once: a request that is on its way already is answered. A stream without an end of its own is brought to one.
+    func prepareToStop() {
+        if waiting == .head, !reader.hasBegun { setDeadline(Worker.drainTimeout) }
+        guard let stream else { return }
+        stream.stop()
+        if case .content(let content) = stream.response.body, content.isOpenEnded { task?.cancel() }
     }
 
     /// Closes so that the client sees the last response: what it still sends is read for a while, as closing
     /// at once would answer it with a reset, which may overtake the response (RFC 9112 §9.6).
     func close() async {
-        leaveBatch()
         if !isBroken, !keepAlive {
             socket.shutdownSending()
-            await discardIncoming()
+            await linger()
         }
         timer.cancel()
+        output.close()
+        reader.close()
         worker.loop.unregister(socket.number)
         socket.close()
-        request = nil
         worker.closed(self)
+        task = nil
     }
 
-    private func discardIncoming() async {
-        var scratch = [UInt8](repeating: 0, count: 4096)
-        let end = worker.loop.now &+ Self.lingerTime
-        var budget = 1024 * 1024
-        while !isBroken, budget > 0, worker.loop.now < end {
-            switch socket.receive(into: &scratch, at: 0) {
-            case .bytes(let count): budget -= count
-            case .wouldBlock:
-                mayRead = false
-                guard await waitReadable(patience: end &- worker.loop.now) else { return }
-            case .endOfStream, .failed: return
+    /// Waits until the peer has closed, too. Once it has sent too much the rest stays unread.
+    private func linger() async {
+        var scratch = [UInt8](repeating: 0, count: 16 * 1024)
+        let end = worker.loop.now &+ Self.longestLinger
+        var budget = Self.lingerLimit
+        while !isBroken {
+            if reader.mayRead, budget > 0 {
+                switch reader.discard(into: &scratch) {
+                case .bytes(let count): budget -= count
+                case .wouldBlock: break
+                case .endOfStream, .failed: return
+                }
+                continue
             }
+            if budget <= 0 {
+                if reader.peerHasEnded { return }
+                reader.mayRead = false
+            }
+            let left = end > worker.loop.now ? end - worker.loop.now : 0
+            let idle = worker.isDraining ? Worker.drainTimeout : Self.lingerTimeout
+            guard await waitForContent(timeout: min(left, budget > 0 ? idle : 5 * idle)) else { return }
         }
     }
 }

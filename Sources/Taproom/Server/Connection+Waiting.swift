@@ -1,92 +1,143 @@
 import TaproomNet
 
 /// Waiting for the socket, for time to pass, and for the other connections of the loop.
-extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler {
-    /// Suspends the task until there may be something to read.
+extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler, SocketOutputOwner {
+    /// Suspends the task until there may be more of a request's head. What the last response left unsent comes first.
     ///
-    /// - Parameter patience: nanoseconds.
-    /// - Returns: false where nothing came in time. The client may still be told so.
-    func waitReadable(patience: UInt64) async -> Bool {
-        guard !mayRead, !isBroken else { return true }
-        waiting = .readable
-        setDeadline(patience)
-        await worker.loop.wait(at: waiter)
-        timer.cancel()
-        return mayRead || isBroken
+    /// - Returns: false where the connection is over.
+    func waitForHead() async -> Bool {
+        if output.isBlocked {
+            await flush()
+            setDeadline(reader.hasBegun ? worker.timeouts.header : worker.timeouts.idle)
+        }
+        guard !isBroken, !output.hasFailed else { return false }
+        if reader.mayRead { return true }
+        if worker.isDraining { setDeadline(Worker.drainTimeout) }
+        await suspend(.head)
+        return !isTimedOut && !isBroken
     }
 
-    /// Suspends the task until the socket takes more, or the client has shown to be too slow.
-    func waitWritable() async {
-        guard !mayWrite, !isBroken else { return }
-        writeWait = (worker.loop.now, socket.unacknowledged)
-        waiting = .writable
-        setDeadline(outputPatience)
-        await worker.loop.wait(at: waiter)
+    /// Suspends the task until there may be something to read.
+    ///
+    /// - Parameter timeout: nanoseconds.
+    /// - Returns: false where nothing came in time. The client may still be told so.
+    func waitForContent(timeout: UInt64) async -> Bool {
+        guard !reader.mayRead, !isBroken else { return true }
+        setDeadline(timeout)
+        await suspend(.content)
         timer.cancel()
-        outputRate.add(waited: worker.loop.now &- writeWait.since)
+        return reader.mayRead || isBroken
+    }
+
+    /// Sends all of the output, however slow the client is, within reason.
+    func flush() async {
+        output.flush()
+        while !output.isEmpty {
+            await waitForOutput()
+            guard !isBroken else { return }
+            output.flush()
+        }
+        if output.hasFailed { isBroken = true }
+    }
+
+    /// Suspends the task until the socket takes more, or the client has proved to be too slow.
+    func waitForOutput() async {
+        if output.hasFailed { isBroken = true }
+        guard output.isBlocked, !isBroken else { return }
+        outputWait = (worker.loop.now, socket.unacknowledged)
+        setDeadline(outputTimeout)
+        await suspend(.output)
+        timer.cancel()
+        outputRate.add(waited: worker.loop.now &- outputWait.since)
+    }
+
+    /// Lets the loop's other connections have their turn, and the output leave.
+    func nextTurn() async {
+        worker.loop.atNextTurn(self)
+        await suspend(.turn)
+    }
+
+    @inline(__always)
+    private func suspend(_ reason: Waiting) async {
+        isTimedOut = false
+        waiting = reason
+        await worker.loop.wait(at: suspension)
+    }
+
+    func resume() {
+        waiting = .nothing
+        worker.loop.wake(suspension)
     }
 
     /// Nanoseconds that the client has to take some more.
-    private var outputPatience: UInt64 {
-        outputRate.patience(rate: worker.settings.minimumRate, stall: worker.timeouts.stall)
+    private var outputTimeout: UInt64 {
+        outputRate.timeout(
+            bytes: output.total, rate: worker.settings.minimumRate, stall: worker.timeouts.stall)
     }
 
     /// Whether the client, for which the kernel still has much, has taken some of it since it was last asked for; it
     /// then gets time for more, as far as its rate allows.
     private func isTaking() -> Bool {
         let left = socket.unacknowledged
-        guard left < writeWait.unacknowledged else { return false }
-        outputRate.add(waited: worker.loop.now &- writeWait.since)
-        writeWait = (worker.loop.now, left)
-        let patience = outputPatience
-        setDeadline(patience)
-        return patience > 0
+        guard left < outputWait.unacknowledged else { return false }
+        outputRate.add(waited: worker.loop.now &- outputWait.since)
+        outputWait = (worker.loop.now, left)
+        let timeout = outputTimeout
+        setDeadline(timeout)
+        return timeout > 0
     }
 
-    /// Lets the loop's other connections have their turn.
-    func nextTurn() async {
-        waiting = .turn
-        worker.loop.atNextTurn(self)
-        await worker.loop.wait(at: waiter)
+    func ready(_ readiness: Readiness) {
+        if readiness.intersects([.readable, .failed]) {
+            reader.mayRead = true
+            if readiness.intersects([.failed, .peerEnded]) { peerEnded() }
+        }
+        if readiness.intersects([.writable, .failed]) { output.becomeWritable() }
+        switch waiting {
+        case .head, .content: if reader.mayRead { resume() }
+        case .output: if !output.isBlocked { resume() }
+        case .nothing, .turn:
+            if !output.isEmpty { output.flush() }
+            if output.hasFailed { outputStopped() }
+        }
+    }
+
+    /// The client has closed the connection, or its direction of it: what it waits for, if it still does, is the
+    /// response that is under way. Handlers that can be cancelled end early.
+    private func peerEnded() {
+        reader.peerHasEnded = true
+        if isAnswering { task?.cancel() }
+    }
+
+    func outputStopped() {
+        if output.hasFailed {
+            isBroken = true
+            if isAnswering { task?.cancel() }
+        }
+        if waiting == .head { resume() }
     }
 
     func turnBegan() {
         if waiting == .turn { resume() }
     }
 
-    func ready(_ readiness: Readiness) {
-        if readiness.intersects([.readable, .failed]) {
-            mayRead = true
-            if readiness.intersects([.failed, .peerEnded]) { peerHasEnded = true }
-        }
-        if readiness.intersects([.writable, .failed]) { mayWrite = true }
-        switch waiting {
-        case .nothing, .turn: return
-        case .head:
-            guard mayRead else { return }
-            arrival = takeHead()
-            if case .needMore = arrival { return }
-        case .readable: guard mayRead else { return }
-        case .writable: guard mayWrite else { return }
-        }
-        resume()
-    }
-
     func timerFired(_ timer: LoopTimer) {
         switch waiting {
         case .nothing, .turn: return
-        case .head: arrival = parser.hasBegun ? .timedOut : .closed
-        case .readable: break
-        case .writable:
+        case .head, .content: isTimedOut = true
+        case .output:
             if isTaking() { return }
             isBroken = true
         }
         resume()
     }
 
-    func resume() {
-        waiting = .nothing
-        worker.loop.wake(waiter)
+    /// Ends the connection wherever it is.
+    func abort() {
+        isBroken = true
+        output.close()
+        task?.cancel()
+        if waiting != .nothing { resume() }
     }
 
     /// - Parameter timeout: nanoseconds from now.

@@ -3,54 +3,49 @@ import TaproomNet
 
 /// One connection: a task that takes requests, has them answered and writes the responses, one after another.
 ///
-/// The loop reads and parses when epoll says that there is something, and resumes the task only when a whole
-/// head is there. The task looks into the buffer first, so pipelined requests cost no wait between them, and
-/// their responses leave in one write.
+/// It looks into the buffer before it waits, so pipelined requests cost no wait between them, and their responses leave
+/// in one write at the end of the loop's turn.
 ///
-/// What it knows is here; how it takes heads, writes, waits and ends is in the extensions.
+/// How it waits, responds and closes is in the extensions.
 final class Connection: @unchecked Sendable {
-    /// What looking for a head brought.
-    enum Arrival {
-        case request
-        case needMore
-        case wrong(RequestError)
-        case timedOut
-        case closed
-    }
-
+    /// What the task waits for.
     enum Waiting {
         case nothing
         case head
-        case readable
-        case writable
+        case content
+        case output
         case turn
     }
 
     let socket: StreamSocket
     let worker: Worker
     let info: ConnectionInfo
-    var request: Request?
-    var parser: RequestParser
-    var output: [UInt8] = []
-    var sent = 0
-    /// Whether output of this connection waits for the end of the turn.
-    var isInBatch = false
-    let waiter = Waiter()
+    let reader: RequestReader
+    let output: SocketOutput
+    let suspension = Waiter()
     var waiting = Waiting.nothing
-    var arrival = Arrival.needMore
     lazy var timer = LoopTimer(target: self)
-    /// Epoll reports changes only: these remember what it said until a call finds it no longer so.
-    var mayRead = true
-    var mayWrite = true
-    var peerHasEnded = false
+    /// Whether the wait that ended last took too long.
+    var isTimedOut = false
+    /// Whether the connection is of no use any more.
     var isBroken = false
+    /// Whether another request may follow the one that is being answered.
     var keepAlive = true
-    var served = 0
     var outputRate = RateGuard()
     /// Since when the output waits for the socket, and what the client had not acknowledged then.
-    var writeWait: (since: UInt64, unacknowledged: Int) = (0, 0)
+    var outputWait: (since: UInt64, unacknowledged: Int) = (0, 0)
     /// Bytes of a long response that were written since others had their turn.
     var sentInTurn = 0
+    /// The task that serves the connection.
+    var task: Task<Void, Never>?
+    /// Whether a handler, or what writes a streamed response, is at work.
+    var isAnswering = false
+    /// Whether the head of the response, or a word of it, has been written: `100 Continue` comes too late then.
+    var hasBegunResponse = false
+    /// What reads the content of the request that is being answered, where it was not there together with the head.
+    var content: ContentReader?
+    /// What writes the streamed response that is under way.
+    var stream: ResponseStream?
 
     /// Responses to pipelined requests gather up to so many bytes before they are written.
     private static let outputLimit = 64 * 1024
@@ -59,74 +54,72 @@ final class Connection: @unchecked Sendable {
         self.socket = socket
         self.worker = worker
         self.info = info
-        parser = RequestParser(limits: worker.settings.requestLimits)
+        reader = RequestReader(socket: socket, limits: worker.settings.requestLimits)
+        output = SocketOutput(socket: socket, batch: worker.batch)
+        output.setOwner(self)
     }
 
     /// Serves the connection until it ends. To be called on the loop's thread.
     @concurrent
     func serve() async {
         setDeadline(worker.timeouts.header)
-        var unflushed = 0
+        var served = 0
+        var answeredInTurn = 0
         while true {
-            var arrival = takeHead()
-            if case .needMore = arrival {
-                unflushed = 0
-                if !output.isEmpty, !flushAtEndOfTurn(), !flushNow() {
-                    await flush()
-                    setDeadline(parser.hasBegun ? worker.timeouts.header : worker.timeouts.idle)
+            let hadBegun = reader.hasBegun
+            let outcome = reader.next(worker.requests, info)
+            if case .needMore = outcome {
+                answeredInTurn = 0
+                if reader.hasBegun, !hadBegun { setDeadline(worker.timeouts.header) }
+                if await waitForHead() { continue }
+                if isTimedOut, reader.hasBegun {
+                    reject(.requestTimeout, "The request did not arrive in time.")
                 }
-                if isBroken { break }
-                if mayRead { continue }
-                if worker.isDraining { setDeadline(Worker.drainPatience) }
-                waiting = .head
-                await worker.loop.wait(at: waiter)
-                arrival = self.arrival
-                if case .needMore = arrival { continue }
+                break
             }
-            guard case .request = arrival else {
-                refuse(arrival)
+            guard case .request = outcome else {
+                if case .malformed(let error) = outcome { reject(error.status, error.message) }
                 break
             }
             timer.cancel()
-            // A handler may take long, and what the last response left unsent would wait for it.
-            if isInBatch, !flushNow() { await flush() }
+            if output.isBlocked { await flush() }
             served += 1
+            keepAlive = served < worker.settings.requestsPerConnection
             // A scope of its own: `finishRequest` wants to see the only reference left.
-            if let request {
-                keepAlive = request.head.keepAlive && served < worker.settings.requestsPerConnection
+            if let request = reader.request {
+                beginAnswer(to: request)
                 let response = await worker.chain.respond(to: request)
                 await worker.loop.enter()
-                if worker.isDraining || request.isContentUnread { keepAlive = false }
-                if !append(response, to: request) {
-                    await send(response.body, isChunked: request.head.minorVersion > 0)
+                isAnswering = false
+                if worker.isDraining { keepAlive = false }
+                if let content, !canPass(content), !response.body.isStream { keepAlive = false }
+                if !append(response, to: request) { await sendContent(of: response, to: request) }
+                if let content {
+                    await discard(content)
+                    content.end()
+                    self.content = nil
                 }
             }
-            finishRequest()
+            reader.finishRequest(worker.requests, info)
             guard keepAlive, !isBroken else { break }
-            unflushed += 1
-            if unflushed >= worker.settings.pipelineLimit || output.count > Self.outputLimit {
-                unflushed = 0
-                if !flushNow() { await flush() }
+            answeredInTurn += 1
+            if answeredInTurn >= worker.settings.pipelineLimit || output.count > Self.outputLimit {
+                answeredInTurn = 0
                 await nextTurn()
             }
-            if self.request?.input.isEmpty ?? true { setDeadline(worker.timeouts.idle) }
+            if reader.isEmpty { setDeadline(worker.timeouts.idle) }
         }
-        if isInBatch || !output.isEmpty, !flushNow() { await flush() }
+        await flush()
         await close()
     }
 
-    /// Makes the request object ready for the next request; one that somebody kept is left to them. Called
-    /// where no frame of the task refers to the request any more.
-    private func finishRequest() {
-        parser.reset()
-        guard isKnownUniquelyReferenced(&request) else {
-            guard let kept = request else { return }
-            let successor = worker.takeRequest(info)
-            successor.input.append(kept.input.bytes[kept.input.start..<kept.input.end])
-            request = successor
-            return
-        }
-        request?.reset()
-        request?.input.consume()
+    private func beginAnswer(to request: Request) {
+        if !request.head.keepAlive { keepAlive = false }
+        hasBegunResponse = false
+        isAnswering = true
+        guard reader.hasLateContent else { return }
+        let content = ContentReader(connection: self, request: request)
+        request.content = .streamed(content)
+        self.content = content
     }
 }

@@ -14,7 +14,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     private(set) var isDraining = false
     private let listeners: [Listener]
     private var connections: [ObjectIdentifier: Connection] = [:]
-    private var idleRequests: [Request] = []
+    let requests: RequestPool
     /// What leaves at the end of this turn.
     let batch: SendBatch
     let timeouts: Timeouts
@@ -24,15 +24,11 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     private var workers: [Worker] = []
     private let drained = Waiter()
 
-    /// How many requests wait for their next use, at most.
-    private static let poolLimit = 256
-    /// An output buffer that grew larger is not kept.
-    static let largestSpareOutput = 64 * 1024
     /// Nanoseconds for which a server that stops listening waits for the end of handshakes: longer than one takes within
     /// a data center, or on this machine while it is busy.
-    private static let handshakePatience: UInt64 = 10_000_000
+    private static let handshakeTimeout: UInt64 = 10_000_000
     /// Nanoseconds for which a draining server waits for the next request on an idle connection.
-    static let drainPatience: UInt64 = 500_000_000
+    static let drainTimeout: UInt64 = 500_000_000
 
     init(
         loop: EventLoop, place: Int, listeners: [Listener], chain: Chain, settings: ApplicationSettings,
@@ -40,6 +36,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     ) {
         self.loop = loop
         batch = SendBatch(loop: loop)
+        requests = RequestPool(settings: settings)
         self.listeners = listeners
         self.chain = chain
         self.settings = settings
@@ -68,7 +65,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
 
     func accepted(_ socket: StreamSocket) {
         let peer = socket.peer
-        guard let chosen = admission.admit(peer, acceptedBy: place) else { return turnAway(socket) }
+        guard let chosen = admission.admit(peer, acceptedBy: place) else { return reject(socket) }
         if chosen == place { return serve(socket, of: peer) }
         let worker = workers[chosen]
         worker.loop.execute { worker.serve(socket, of: peer) }
@@ -84,11 +81,12 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
             return
         }
         connections[ObjectIdentifier(connection)] = connection
-        loop.start { await connection.serve() }
+        requests.connectionsKeepRequests = connections.count <= RequestPool.limit
+        connection.task = loop.start { await connection.serve() }
     }
 
     /// Says in one write that there are too many connections, and closes.
-    private func turnAway(_ socket: StreamSocket) {
+    private func reject(_ socket: StreamSocket) {
         var output: [UInt8] = []
         var headers = HeaderFields()
         headers["Retry-After"] = "1"
@@ -106,27 +104,9 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
 
     func closed(_ connection: Connection) {
         connections[ObjectIdentifier(connection)] = nil
+        requests.connectionsKeepRequests = connections.count <= RequestPool.limit
         admission.leave(connection.info.peer, servedBy: place)
         if connections.isEmpty { loop.wake(drained) }
-    }
-
-    // MARK: Buffers
-
-    func takeRequest(_ info: ConnectionInfo) -> Request {
-        guard let request = idleRequests.popLast() else {
-            return Request(connection: info, settings: settings, input: InputBuffer())
-        }
-        request.connection = info
-        return request
-    }
-
-    /// Whether connections are so few that each may keep its request and its buffer between requests.
-    var keepsRequests: Bool { connections.count <= Self.poolLimit }
-
-    /// Takes back a request that nobody else holds, with an empty buffer of the usual size.
-    func giveBack(_ request: Request) {
-        guard idleRequests.count < Self.poolLimit, request.input.hasUsualSize else { return }
-        idleRequests.append(request)
     }
 
     // MARK: Stopping
@@ -135,7 +115,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     func endListening() async {
         for listener in listeners { listener.prefer(processor: nil) }
         let ended = Waiter()
-        await wait(at: ended, atMost: Self.handshakePatience) { [loop] in loop.wake(ended) }
+        await wait(at: ended, atMost: Self.handshakeTimeout) { [loop] in loop.wake(ended) }
         for listener in listeners { listener.end() }
         workers = []
     }
@@ -144,7 +124,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     /// waiting for its client can't be moved: it is left behind.
     func drain() async {
         isDraining = true
-        for connection in connections.values { connection.closeWhenIdle() }
+        for connection in connections.values { connection.prepareToStop() }
         if connections.isEmpty { return }
         await wait(at: drained, atMost: settings.shutdownGrace.nanoseconds) { [self] in
             for connection in connections.values { connection.abort() }

@@ -3,14 +3,21 @@ import TaproomNet
 
 /// Reads a request's content from its connection as it is asked for. Chunks come to lie behind the head in
 /// the request's buffer, so that a slow or endless sender costs no more memory than the buffer has.
-final class BodyReader: RequestContentSource, @unchecked Sendable {
-    private unowned let connection: Connection
+final class ContentReader: RequestContentSource, @unchecked Sendable {
+    private let loop: EventLoop
+    /// nil once the response has ended: what comes then belongs to the next request.
+    private var connection: Connection?
     private unowned let request: Request
     private var chunked: ChunkedDecoder?
-    private var remaining: Int
-    private var mustInvite: Bool
+    private var left: Int
+    /// Whether the client waits for a word before it sends the content.
+    private(set) var needsContinue: Bool
     private var rate = RateGuard()
+    private var count = 0
     private(set) var isFinished = false
+    /// Whether the content can't be read to its end.
+    private(set) var hasFailed = false
+    private(set) var isReading = false
     private var hasEnded = false
     /// Where the content begins in the buffer, behind the head.
     private let origin: Int
@@ -18,32 +25,51 @@ final class BodyReader: RequestContentSource, @unchecked Sendable {
     private static let leastRoom = 4096
 
     init(connection: Connection, request: Request) {
+        loop = connection.worker.loop
         self.connection = connection
         self.request = request
-        mustInvite = request.head.expectsContinue
+        needsContinue = request.head.expectsContinue
         origin = request.input.start
         switch request.head.framing {
-        case .length(let length): remaining = length
-        case .none: remaining = 0
+        case .length(let length): left = length
+        case .none: left = 0
         case .chunked:
-            remaining = 0
+            left = 0
             chunked = ChunkedDecoder()
         }
     }
 
-    var declaredLength: Int? {
-        if case .length(let length) = request.head.framing { length } else { nil }
+    /// Bytes that have not been read yet, where the head says how many there are.
+    var remaining: Int? { chunked == nil ? left : nil }
+
+    /// Takes leave of the connection, whose response has ended.
+    func end() {
+        connection = nil
     }
 
     @concurrent
     func next() async throws -> [UInt8]? {
-        await connection.worker.loop.enter()
-        if mustInvite {
-            mustInvite = false
+        await loop.enter()
+        guard let connection else { throw BodyError.responseEnded }
+        guard !isReading, connection.waiting == .nothing else { throw BodyError.overlappingRead }
+        isReading = true
+        defer { isReading = false }
+        do {
+            return try await next(from: connection)
+        } catch {
+            hasFailed = true
+            throw error
+        }
+    }
+
+    private func next(from connection: Connection) async throws -> [UInt8]? {
+        if needsContinue, !connection.hasBegunResponse {
+            needsContinue = false
             await connection.sendContinue()
         }
         while !isFinished {
             let chunk = try take()
+            count += chunk.count
             if !chunk.isEmpty { return chunk }
             if isFinished { break }
             guard !hasEnded else { throw HTTPError(.badRequest, "The content ended too early.") }
@@ -52,18 +78,17 @@ final class BodyReader: RequestContentSource, @unchecked Sendable {
             input.start = origin
             input.end = origin
             if input.room < Self.leastRoom { input.grow() }
-            let loop = connection.worker.loop
             let start = loop.now
-            let isInTime = await connection.waitReadable(
-                patience: rate.patience(
-                    rate: connection.worker.settings.minimumRate, stall: connection.worker.timeouts.stall))
+            let isInTime = await connection.waitForContent(
+                timeout: rate.timeout(
+                    bytes: count, rate: connection.worker.settings.minimumRate,
+                    stall: connection.worker.timeouts.stall))
             rate.add(waited: loop.now &- start)
             guard isInTime, !connection.isBroken else {
                 throw HTTPError(.requestTimeout, "The content did not arrive in time.")
             }
-            switch connection.receive(into: input) {
-            case .bytes(let count): rate.add(bytes: count)
-            case .wouldBlock: continue
+            switch connection.reader.receive(into: input) {
+            case .bytes, .wouldBlock: continue
             case .endOfStream, .failed: hasEnded = true
             }
         }
@@ -76,9 +101,9 @@ final class BodyReader: RequestContentSource, @unchecked Sendable {
         let storage = input.bytes
         let bytes = storage.span.extracting(input.start..<input.end)
         guard chunked != nil else {
-            let count = min(remaining, bytes.count)
-            remaining -= count
-            isFinished = remaining == 0
+            let count = min(left, bytes.count)
+            left -= count
+            isFinished = left == 0
             defer { input.start += count }
             return Array(storage[input.start..<(input.start + count)])
         }

@@ -1,0 +1,173 @@
+import Logging
+import TaproomHTTP
+import TaproomNet
+
+/// Writing responses.
+extension Connection {
+    private static let smallFile = 16 * 1024
+    /// A client that takes all that it is given gets so many bytes before others have their turn.
+    private static let turnLimit = 256 * 1024
+
+    /// Puts the head, and content that is in memory, into the output.
+    ///
+    /// - Returns: false where content has yet to be sent; before that of a stream the head, too.
+    func append(_ response: Response, to request: Request) -> Bool {
+        guard !response.status.forbidsContent else {
+            // Unlike the others 205 has to say so (RFC 9110 §15.3.6).
+            appendHead(response, response.status == .resetContent ? .length(0) : .none, to: request)
+            return true
+        }
+        switch response.body {
+        case .empty:
+            appendHead(response, .length(0), to: request)
+            return true
+        case .text(let text):
+            appendHead(response, .length(text.utf8.count), text.utf8.span, to: request)
+            return true
+        case .bytes(let bytes):
+            appendHead(response, .length(bytes.count), bytes.span, to: request)
+            return true
+        case .file, .parts:
+            appendHead(response, .length(response.body.length ?? 0), to: request)
+            return request.method == .head
+        case .content(let content):
+            guard request.method == .head else { return false }
+            appendHead(response, framing(of: content, request), to: request)
+            return true
+        }
+    }
+
+    /// How content is delimited that is written bit by bit.
+    func framing(of content: any ResponseContent, _ request: Request) -> ResponseSerializer.Framing {
+        if let length = content.length { return .length(length) }
+        if request.head.minorVersion > 0 { return .chunked }
+        keepAlive = false
+        return .close
+    }
+
+    /// - Parameter content: what of the content is there; HEAD gets none of it.
+    @inline(__always)
+    func appendHead(
+        _ response: Response, _ framing: ResponseSerializer.Framing, _ content: Span<UInt8> = Span(),
+        to request: Request
+    ) {
+        beginOutput()
+        hasBegunResponse = true
+        worker.serializer.append(
+            status: response.status, contentType: response.contentType, fields: response.headers,
+            framing: framing, connection: keepAlive ? (request.head.minorVersion == 0 ? "keep-alive" : nil) : "close",
+            content: content.extracting(first: request.method == .head ? 0 : content.count), to: &output.bytes)
+    }
+
+    /// Puts the answer to what is no request into the output; the connection closes behind it.
+    func reject(_ status: HTTPStatus, _ message: String) {
+        keepAlive = false
+        beginOutput()
+        worker.serializer.append(
+            status: status, contentType: "text/plain; charset=utf-8", fields: HeaderFields(),
+            framing: .length(message.utf8.count + 1), connection: "close", to: &output.bytes)
+        output.bytes.append(contentsOf: message.utf8)
+        output.bytes.append(0x0a)
+    }
+
+    @inline(__always)
+    private func beginOutput() {
+        output.begin()
+        worker.serializer.setTime(secondsSinceEpoch: worker.loop.wallMilliseconds / 1000)
+    }
+
+    /// Tells a client that waits for it to send its content (RFC 9110 §10.1.1).
+    func sendContinue() async {
+        output.begin()
+        output.bytes.append(contentsOf: "HTTP/1.1 100 Continue\r\n\r\n".utf8)
+        await flush()
+    }
+
+    // MARK: Content that is not in memory
+
+    /// Sends what `append` left out.
+    func sendContent(of response: Response, to request: Request) async {
+        switch response.body {
+        case .empty, .text, .bytes: break
+        case .file(let file, let range): await send(file, range)
+        case .parts(let parts):
+            for part in parts {
+                switch part {
+                case .bytes(let bytes): output.bytes.append(contentsOf: bytes)
+                case .file(let file, let range): await send(file, range)
+                }
+            }
+        case .content(let content): await stream(content, of: response, to: request)
+        }
+    }
+
+    /// Sends part of a file: a small one in the same write as the head, a large one by the kernel.
+    private func send(_ file: OpenFile, _ range: Range<Int>) async {
+        if range.count <= Self.smallFile {
+            output.begin()
+            guard file.read(from: range.lowerBound, count: range.count, into: &output.bytes) else {
+                return await cutOff()
+            }
+            return
+        }
+        await flush()
+        var offset = range.lowerBound
+        while offset < range.upperBound, !isBroken {
+            let count = output.send(file, from: offset, count: min(range.upperBound - offset, Self.turnLimit))
+            offset += count
+            if count > 0 { await yieldTurn(after: count) } else { await waitForOutput() }
+        }
+    }
+
+    private func stream(_ content: any ResponseContent, of response: Response, to request: Request) async {
+        let stream = ResponseStream(self, content: content, response: response, request: request)
+        self.stream = stream
+        isAnswering = true
+        do {
+            if content.isOpenEnded { try await stream.begin() }
+            try await content.write(to: ResponseWriter(stream))
+            await worker.loop.enter()
+            try stream.finish()
+        } catch {
+            await worker.loop.enter()
+            await fail(stream, error, content)
+        }
+        isAnswering = false
+        self.stream = nil
+        stream.end()
+    }
+
+    private func fail(_ stream: ResponseStream, _ error: any Error, _ content: any ResponseContent) async {
+        // Events end this way when their server stops.
+        if content.isOpenEnded, error is CancellationError, !isBroken, (try? stream.finish()) != nil { return }
+        guard stream.hasBegun else { return await answer(error, instead: stream.response, to: stream.request) }
+        if !(error is ResponseWriterError), !(error is CancellationError) {
+            worker.logger.error("a response broke off", metadata: ["error": "\(error)"])
+        }
+        await cutOff()
+    }
+
+    /// Answers an error in place of a stream of which no byte has left. What the response meant the browser to know of
+    /// its session still counts.
+    private func answer(_ error: any Error, instead response: Response, to request: Request) async {
+        var answer = await worker.chain.answer(error, request)
+        await worker.loop.enter()
+        for value in response.headers.values("Set-Cookie") { answer.headers.append("Set-Cookie", value) }
+        if case .content = answer.body { answer = Response(status: .internalServerError) }
+        if !append(answer, to: request) { await sendContent(of: answer, to: request) }
+    }
+
+    /// Ends the connection behind what has been written, as the only way to tell that a content is not whole.
+    private func cutOff() async {
+        await flush()
+        isBroken = true
+    }
+
+    /// Lets others have their turn once a response has had its share of this one.
+    func yieldTurn(after count: Int) async {
+        sentInTurn += count
+        guard sentInTurn >= Self.turnLimit else { return }
+        sentInTurn = 0
+        await nextTurn()
+    }
+}

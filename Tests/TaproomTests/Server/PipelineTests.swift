@@ -1,0 +1,88 @@
+import Synchronization
+import Taproom
+import TaproomNet
+import Testing
+
+/// What one request of a connection does to the responses of those before it.
+@Suite(.timeLimit(.minutes(1))) struct PipelineTests {
+    private let app = Application()
+    private let gate = Gate()
+
+    init() {
+        app.settings.threads = 1
+        let gate = gate
+        app.get("/plaintext") { _ in "Hello, World!" }
+        app.get("/slow") { _ in
+            await gate.pass()
+            return "slow"
+        }
+        app.post("/count") { request in
+            var count = 0
+            for try await chunk in request.body { count += chunk.count }
+            return "\(count) bytes"
+        }
+        app.get("/broken") { _ in
+            Response(
+                body: .stream(length: nil) { writer in
+                    try await writer.write("some")
+                    throw HTTPError(.internalServerError)
+                })
+        }
+        app.get("/blocks") { _ in
+            Response(body: .bytes([UInt8](repeating: 0x61, count: 1_000_000)))
+        }
+    }
+
+    @Test func aResponseDoesNotWaitForTheContentOfTheNextRequest() async throws {
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        try await RawClient.connect(server.port) { connection in
+            try connection.send(
+                "GET /plaintext HTTP/1.1\r\nHost: a\r\n\r\n"
+                    + "POST /count HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello")
+            #expect(try connection.response().hasSuffix("Hello, World!"))
+            try connection.send("world")
+            #expect(try connection.response().hasSuffix("10 bytes"))
+        }
+        await server.stop()
+    }
+
+    @Test func aResponseDoesNotWaitForTheHandlerOfTheNextRequest() async throws {
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        let gate = gate
+        try await RawClient.connect(server.port) { connection in
+            try connection.send(
+                "GET /plaintext HTTP/1.1\r\nHost: a\r\n\r\nGET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try connection.response().hasSuffix("Hello, World!"))
+            gate.open()
+            #expect(try connection.response().hasSuffix("slow"))
+        }
+        await server.stop()
+    }
+
+    @Test func aResponseOutlivesTheStreamBehindItThatFails() async throws {
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        try await RawClient.connect(server.port) { connection in
+            try connection.send(
+                "GET /plaintext HTTP/1.1\r\nHost: a\r\n\r\nGET /broken HTTP/1.1\r\nHost: a\r\n\r\n")
+            let all = connection.rest()
+            #expect(all.contains("Hello, World!HTTP/1.1 200 OK"))
+            #expect(all.hasSuffix("4\r\nsome\r\n"))
+        }
+        await server.stop()
+    }
+
+    /// More than the kernel keeps waits for a client that reads late, while the next handler is at work.
+    @Test func whatTheClientHasNotTakenFollowsWhileTheNextHandlerWorks() async throws {
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        let gate = gate
+        try await RawClient.connect(server.port) { connection in
+            let blocks = String(repeating: "GET /blocks HTTP/1.1\r\nHost: a\r\n\r\n", count: 8)
+            try connection.send(blocks + "GET /slow HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            var count = 0
+            while count < 8_000_000 { count += try connection.receive(atMost: 1 << 20).count { $0 == 0x61 } }
+            gate.open()
+            #expect(connection.rest().hasSuffix("slow"))
+        }
+        await server.stop()
+    }
+}

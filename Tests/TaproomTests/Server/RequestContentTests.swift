@@ -1,0 +1,201 @@
+import Glibc
+import Synchronization
+import Taproom
+import TaproomNet
+import TaproomTesting
+import Testing
+
+/// Reading a request's content: more than once, in pieces, or not at all.
+@Suite(.timeLimit(.minutes(1))) struct RequestContentTests {
+    private let app = Application()
+
+    private struct ReadsForm: Middleware {
+        func respond(to request: Request, next: Next) async throws -> Response {
+            let form = try await request.form()
+            var response = await next(request)
+            response.headers["X-Seen"] = form["name"]
+            return response
+        }
+    }
+
+    init() {
+        app.settings.threads = 1
+        app.use("/form", ReadsForm())
+        app.post("/form") { request in try await request.form()["name"] ?? "nothing" }
+        app.post("/stream-twice") { request in
+            var count = 0
+            for try await chunk in request.body { count += chunk.count }
+            do {
+                _ = try await request.body.collect()
+                return "\(count), then \(try await request.body.collect().count)"
+            } catch let error as BodyError {
+                return "\(count), then \(error)"
+            }
+        }
+        app.post("/stream-part") { request in
+            for try await _ in request.body { break }
+            do {
+                for try await _ in request.body { return "went on" }
+                return "nothing"
+            } catch BodyError.alreadyRead {
+                return "alreadyRead"
+            }
+        }
+        app.post("/collect-then-stream") { request in
+            let bytes = try await request.body.collect()
+            var streamed: [UInt8] = []
+            for try await chunk in request.body { streamed += chunk }
+            return "\(streamed == bytes)"
+        }
+        app.post("/ignore") { _ in "ignored" }
+        app.get("/after") { _ in "after" }
+        app.on(.post, "/echo", bodyLimit: 1 << 26) { request in
+            Response(
+                body: .stream(length: nil) { writer in
+                    for try await chunk in request.body { try await writer.write(chunk) }
+                })
+        }
+    }
+
+    /// Sends a form in one piece or in two; the response is the same.
+    @Test(arguments: [false, true])
+    func collectedContentCanBeReadAgain(_ inPieces: Bool) async throws {
+        let text = try await post("/form", "name=ann", type: "application/x-www-form-urlencoded", inPieces: inPieces)
+        #expect(text.contains("X-Seen: ann\r\n"))
+        #expect(text.hasSuffix("\r\n\r\nann"))
+    }
+
+    @Test(arguments: [false, true])
+    func aSecondReadOfAStreamIsAnError(_ inPieces: Bool) async throws {
+        let twice = try await post("/stream-twice", "hello", inPieces: inPieces)
+        #expect(twice.hasSuffix("5, then \(BodyError.alreadyRead)"))
+        #expect(try await post("/stream-part", "hello", inPieces: inPieces).hasSuffix("\r\n\r\nalreadyRead"))
+        #expect(try await post("/collect-then-stream", "hello", inPieces: inPieces).hasSuffix("\r\n\r\ntrue"))
+    }
+
+    /// The same without a socket, in pieces or not.
+    @Test(arguments: [nil, 1, 3])
+    func contentInPiecesIsReadAlikeWithoutASocket(_ pieces: Int?) async throws {
+        try await app.test(.inProcess) { client in
+            func post(_ path: String, _ body: String, type: String = "text/plain") async throws -> TestResponse {
+                var request = TestRequest(.post, path, headers: [("Content-Type", type)], body: Array(body.utf8))
+                request.pieceSize = pieces
+                return try await client.send(request)
+            }
+            let form = try await post("/form", "name=ann", type: "application/x-www-form-urlencoded")
+            #expect(form.text == "ann")
+            #expect(form["X-Seen"] == "ann")
+            #expect(try await post("/stream-twice", "hello").text == "5, then \(BodyError.alreadyRead)")
+            #expect(try await post("/stream-part", "hello").text == "alreadyRead")
+            #expect(try await post("/collect-then-stream", "hello").text == "true")
+        }
+    }
+
+    /// - Parameter inPieces: whether the content comes when the server waits for it.
+    private func post(
+        _ path: String, _ body: String, type: String = "text/plain", inPieces: Bool
+    ) async throws -> String {
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        let head =
+            "POST \(path) HTTP/1.1\r\nHost: a\r\nContent-Type: \(type)\r\nContent-Length: \(body.utf8.count)\r\n"
+        let text = try await RawClient.connect(server.port) { connection in
+            if inPieces {
+                // The server's word tells that it has begun to wait for the content.
+                try connection.send(head + "Expect: 100-continue\r\n\r\n")
+                #expect(String(decoding: try connection.receive(), as: UTF8.self) == "HTTP/1.1 100 Continue\r\n\r\n")
+                for byte in body.utf8 { try connection.send([byte]) }
+            } else {
+                try connection.send(head + "\r\n" + body)
+            }
+            return try connection.response()
+        }
+        await server.stop()
+        return text
+    }
+
+    @Test(arguments: [1, 100_000, 256 * 1024])
+    func contentThatNobodyReadsDoesNotEndTheConnection(_ count: Int) async throws {
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        let body = String(repeating: "x", count: count)
+        try await RawClient.connect(server.port) { connection in
+            try connection.send("POST /ignore HTTP/1.1\r\nHost: a\r\nContent-Length: \(count)\r\n\r\n")
+            #expect(try connection.response().hasSuffix("ignored"))
+            try connection.send(body + "GET /after HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try connection.response().hasSuffix("after"))
+            let chunks = "\(String(count, radix: 16))\r\n\(body)\r\n0\r\n\r\n"
+            try connection.send("POST /ignore HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks)
+            #expect(try connection.response().hasSuffix("ignored"))
+            try connection.send("GET /after HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try connection.response().hasSuffix("after"))
+        }
+        await server.stop()
+    }
+
+    /// A client that sends on and on gets its answer, and no reset while it has not closed.
+    @Test func aRefusedUploadIsAnsweredWithoutAReset() async throws {
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        try await RawClient.connect(server.port) { connection in
+            let count = 8 * 1024 * 1024
+            try connection.send("POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: \(count)\r\n\r\n")
+            // What the server does not read fills the kernel's buffers: then the client looks for an answer.
+            var sent = 0
+            while sent < count, try connection.sendIfRoom([UInt8](repeating: 0x78, count: 65536)) { sent += 65536 }
+            let answer = try connection.receiveAll()
+            #expect(String(decoding: answer, as: UTF8.self).hasPrefix("HTTP/1.1 404"))
+            #expect(sent < count)
+        }
+        await server.stop()
+    }
+
+    @Test func theInvitationComesBeforeTheHeadOrNever() async throws {
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        let body = [UInt8](repeating: 0x78, count: 3_000_000)
+        let received = try await RawClient.connect(server.port) { connection in
+            try connection.send(
+                "POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: 100-continue\r\n"
+                    + "Content-Length: \(body.count)\r\n\r\n")
+            let invitation = String(decoding: try connection.receive(), as: UTF8.self)
+            #expect(invitation == "HTTP/1.1 100 Continue\r\n\r\n")
+            BackgroundThread.run { try? connection.send(body) }
+            return try connection.receiveAll()
+        }
+        let text = String(decoding: received, as: UTF8.self)
+        #expect(text.hasPrefix("HTTP/1.1 200 OK\r\n"))
+        #expect(!text.contains("100 Continue"))
+        #expect(text.utf8.count { $0 == 0x78 } >= body.count)
+        await server.stop()
+    }
+
+    @Test func contentReadAfterTheResponseIsAnError() async throws {
+        let late = LateReader()
+        let app = Application()
+        app.settings.threads = 1
+        app.post("/late") { request in
+            late.keep(request.body)
+            return "done"
+        }
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        try await RawClient.connect(server.port) { connection in
+            try connection.send("POST /late HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello")
+            #expect(try connection.response().hasSuffix("done"))
+            try connection.send("world")
+            try connection.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try connection.response().hasPrefix("HTTP/1.1 404"))
+        }
+        await #expect(throws: BodyError.responseEnded) { try await late.collect() }
+        await server.stop()
+    }
+
+    /// Keeps what a handler should not keep.
+    private final class LateReader: @unchecked Sendable {
+        private var body: RequestBody?
+
+        func keep(_ body: RequestBody) {
+            self.body = body
+        }
+
+        func collect() async throws {
+            _ = try await body?.collect()
+        }
+    }
+}

@@ -1,0 +1,134 @@
+import Glibc
+import Synchronization
+import Taproom
+import TaproomNet
+import Testing
+
+/// How streamed responses begin and end: with their client, with their server, and by mistakes of the handler.
+@Suite(.timeLimit(.minutes(1))) struct StreamLifeTests {
+    private let app = Application()
+    private let ended = Gate()
+    private let never = Gate()
+
+    init() {
+        app.settings.threads = 1
+        let ended = ended
+        let never = never
+        app.get("/ticks") { _ in
+            Response.events { events in
+                defer { ended.open() }
+                while true {
+                    try await Task.sleep(for: .seconds(3600))
+                    try await events.send("tick")
+                }
+            }
+        }
+        app.get("/sleep") { _ in
+            defer { ended.open() }
+            try await Task.sleep(for: .seconds(3600))
+            return "slept"
+        }
+        app.get("/until-stopped") { _ in
+            Response(
+                body: .stream(length: nil) { writer in
+                    try await writer.write("begun ")
+                    ended.open()
+                    while !writer.isStopping { await Task.yield() }
+                    try await writer.write("told")
+                })
+        }
+        app.get("/never") { _ in
+            await never.pass()
+            return "never"
+        }
+    }
+
+    private func openStream(_ port: Int, _ path: String) throws -> BlockingConnection {
+        let connection = try BlockingConnection(port: port)
+        try connection.send("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n")
+        return connection
+    }
+
+    @Test func theHeadOfAnEventStreamDoesNotWaitForAnEvent() async throws {
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        try await RawClient.connect(server.port) { connection in
+            try connection.send("GET /ticks HTTP/1.1\r\nHost: a\r\n\r\n")
+            let head = String(decoding: try connection.receive(), as: UTF8.self)
+            #expect(head.hasPrefix("HTTP/1.1 200 OK\r\n"))
+            #expect(head.hasSuffix("\r\n\r\n"))
+        }
+        await server.stop()
+    }
+
+    @Test(arguments: ["/ticks", "/sleep"])
+    func whatWaitsIsCancelledWhenItsClientGoes(_ path: String) async throws {
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        let connection = try openStream(server.port, path)
+        if path == "/ticks" { _ = try connection.receive() }
+        connection.close()
+        await ended.pass()
+        await server.stop()
+    }
+
+    /// Well before the grace time, which is 10 s: else the stream would be cut off and not come to an end.
+    @Test func eventsEndByThemselvesWhenTheServerStops() async throws {
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        let connection = try openStream(server.port, "/ticks")
+        _ = try connection.receive()
+        await server.stop()
+        #expect(connection.rest() == "0\r\n\r\n")
+        connection.close()
+    }
+
+    @Test func aStreamIsToldThatTheServerStops() async throws {
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        let connection = try openStream(server.port, "/until-stopped")
+        await ended.pass()
+        await server.stop()
+        #expect(connection.rest().hasSuffix("4\r\ntold\r\n0\r\n\r\n"))
+        connection.close()
+    }
+
+    @Test func aHalfClosedClientIsAnswered() async throws {
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        let never = never
+        try await RawClient.connect(server.port) { connection in
+            try connection.send("GET /never HTTP/1.1\r\nHost: a\r\n\r\n")
+            connection.finishSending()
+            never.open()
+            #expect(connection.rest().hasSuffix("never"))
+        }
+        await server.stop()
+    }
+
+    @Test func aWriterUsedAfterItsResponseThrows() async throws {
+        let kept = KeptWriter()
+        app.get("/keep") { _ in
+            Response(
+                body: .stream(length: nil) { writer in
+                    kept.keep(writer)
+                    try await writer.write("all")
+                })
+        }
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        try await RawClient.connect(server.port) { connection in
+            try connection.send("GET /keep HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            #expect(connection.rest().hasSuffix("3\r\nall\r\n0\r\n\r\n"))
+        }
+        await #expect(throws: ResponseWriterError.ended) { try await kept.write() }
+        await server.stop()
+    }
+
+    /// Keeps what a handler should not keep.
+    private final class KeptWriter: @unchecked Sendable {
+        private var writer: ResponseWriter?
+
+        func keep(_ writer: ResponseWriter) {
+            self.writer = writer
+        }
+
+        func write() async throws {
+            try await writer?.write("more")
+        }
+    }
+}
