@@ -28,7 +28,7 @@ extension UInt8 {
 
     /// The value of a hexadecimal digit, or nil.
     @inlinable
-    var hexadecimalValue: UInt8? {
+    package var hexadecimalValue: UInt8? {
         switch self {
         case 0x30...0x39: self &- 0x30
         case 0x41...0x46: self &- 0x37

@@ -1,3 +1,5 @@
+import TaproomHTTP
+
 /// The end of a request: whether the session is saved or touched, and how.
 extension Session {
     /// Whether the id or a field differs from what was loaded; the cookie does not count.

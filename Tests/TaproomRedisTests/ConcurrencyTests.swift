@@ -1,4 +1,5 @@
 import Foundation
+import TaproomHTTP
 import TaproomTesting
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import Foundation
+import Taproom
 import TaproomSessions
 
 /// The recordings of express-session and connect-redis.
@@ -14,6 +15,4 @@ extension JSONValue {
     var elements: [JSONValue] { if case .array(let elements) = self { elements } else { [] } }
     var members: [JSONValue.Member] { if case .object(let members) = self { members } else { [] } }
     var isNull: Bool { self == .null }
-    /// The value's JSON as text.
-    var text: String { String(decoding: bytes, as: UTF8.self) }
 }

@@ -1,3 +1,4 @@
+import TaproomHTTP
 import TaproomSessions
 
 /// The script's arguments for a change: operation, name as JSON, value.

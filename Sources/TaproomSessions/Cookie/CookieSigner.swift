@@ -85,10 +85,10 @@ struct CookieSigner: Sendable {
             var byte = bytes[index]
             index &+= 1
             if byte == 0x25 {
-                guard index &+ 1 < end, let high = JSONScanner.hexadecimal(bytes[index]),
-                    let low = JSONScanner.hexadecimal(bytes[index &+ 1])
+                guard index &+ 1 < end, let high = bytes[index].hexadecimalValue,
+                    let low = bytes[index &+ 1].hexadecimalValue
                 else { return nil }
-                byte = UInt8(truncatingIfNeeded: high << 4 | low)
+                byte = high << 4 | low
                 index &+= 2
             }
             // Of more than one dot the last one ends the id.

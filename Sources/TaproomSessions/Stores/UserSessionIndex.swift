@@ -1,4 +1,5 @@
 import Taproom
+import TaproomHTTP
 
 /// What a store needs, beside its sessions, to find those of one user.
 ///

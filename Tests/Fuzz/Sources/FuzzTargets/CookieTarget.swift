@@ -1,4 +1,4 @@
-import TaproomHTTP
+@testable import TaproomHTTP
 @testable import TaproomSessions
 
 extension FuzzTarget {

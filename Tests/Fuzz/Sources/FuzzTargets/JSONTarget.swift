@@ -1,4 +1,4 @@
-@testable import TaproomSessions
+@testable import TaproomHTTP
 
 extension FuzzTarget {
     /// A text is an object to both readers or to neither; an edit leaves all other members alone.

@@ -4,18 +4,23 @@ public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
     public let offset: Int
     public let reason: String
 
+    package init(offset: Int, reason: String) {
+        self.offset = offset
+        self.reason = reason
+    }
+
     public var description: String { "\(reason) at byte \(offset)" }
 }
 
 /// Walks over JSON (RFC 8259) without building anything: checks the grammar and finds where values end.
 /// Bytes of 0x80 and more inside strings pass unchecked, so that what other writers stored survives.
-enum JSONScanner {
+package enum JSONScanner {
     /// How deep arrays and objects may nest; a deeper text is an error, not a stack overflow.
-    static let depthLimit = 256
+    package static let depthLimit = 256
 
     /// The end of the white space that starts at `index`.
     @inline(__always)
-    static func skipSpace(_ bytes: Span<UInt8>, _ index: Int) -> Int {
+    package static func skipSpace(_ bytes: Span<UInt8>, _ index: Int) -> Int {
         var index = index
         while index < bytes.count {
             switch bytes[index] {
@@ -27,7 +32,7 @@ enum JSONScanner {
     }
 
     /// The end of the value that starts at `start`, where no white space is.
-    static func endOfValue(_ bytes: Span<UInt8>, _ start: Int, depth: Int = 0) throws(JSONError) -> Int {
+    package static func endOfValue(_ bytes: Span<UInt8>, _ start: Int, depth: Int = 0) throws(JSONError) -> Int {
         guard start < bytes.count else { throw JSONError(offset: start, reason: "a value is missing") }
         switch bytes[start] {
         case 0x22: return try endOfString(bytes, start)
@@ -41,7 +46,7 @@ enum JSONScanner {
     }
 
     /// The end of the string whose opening quote is at `start`.
-    static func endOfString(_ bytes: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
+    package static func endOfString(_ bytes: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
         guard start < bytes.count, bytes[start] == 0x22 else {
             throw JSONError(offset: start, reason: "a string is missing")
         }
@@ -63,7 +68,7 @@ enum JSONScanner {
         case 0x22, 0x5c, 0x2f, 0x62, 0x66, 0x6e, 0x72, 0x74: return start + 1
         case 0x75:
             for index in (start + 1)...(start + 4) {
-                guard index < bytes.count, hexadecimal(bytes[index]) != nil else {
+                guard index < bytes.count, bytes[index].hexadecimalValue != nil else {
                     throw JSONError(offset: index, reason: "\\u lacks four hexadecimal digits")
                 }
             }
@@ -91,7 +96,7 @@ enum JSONScanner {
     }
 
     /// The start of the value behind a member's name that ends at `end`.
-    static func endOfColon(_ bytes: Span<UInt8>, _ end: Int) throws(JSONError) -> Int {
+    package static func endOfColon(_ bytes: Span<UInt8>, _ end: Int) throws(JSONError) -> Int {
         let index = skipSpace(bytes, end)
         guard index < bytes.count, bytes[index] == 0x3a else {
             throw JSONError(offset: index, reason: "a colon is missing")
@@ -134,14 +139,5 @@ enum JSONScanner {
         while index < bytes.count, bytes[index] &- 0x30 < 10 { index &+= 1 }
         guard index > start else { throw JSONError(offset: index, reason: "a digit is missing") }
         return index
-    }
-
-    static func hexadecimal(_ byte: UInt8) -> UInt16? {
-        switch byte {
-        case 0x30...0x39: UInt16(byte - 0x30)
-        case 0x41...0x46: UInt16(byte - 0x37)
-        case 0x61...0x66: UInt16(byte - 0x57)
-        default: nil
-        }
     }
 }

@@ -1,12 +1,12 @@
 /// Walks over the members of an object, checking its grammar on the way, and builds nothing.
-struct JSONMembers {
+package struct JSONMembers {
     /// Where the object ends, once `next` has returned nil.
-    private(set) var end: Int
+    package private(set) var end: Int
     private var isFirst = true
     private var isDone = false
 
     /// - Parameter start: where the object, or white space before it, begins.
-    init(_ bytes: Span<UInt8>, _ start: Int) throws(JSONError) {
+    package init(_ bytes: Span<UInt8>, _ start: Int) throws(JSONError) {
         let index = JSONScanner.skipSpace(bytes, start)
         guard index < bytes.count, bytes[index] == 0x7b else {
             throw JSONError(offset: index, reason: "an object is missing")
@@ -15,26 +15,26 @@ struct JSONMembers {
     }
 
     /// - Parameter place: where the value of a member ends; what follows is to be walked over.
-    init(behind place: Int) {
+    package init(behind place: Int) {
         end = place
         isFirst = false
     }
 
     /// The next member's name, with its quotes, and value; nil behind the last.
-    mutating func next(_ bytes: Span<UInt8>) throws(JSONError) -> (name: Range<Int>, value: Range<Int>)? {
+    package mutating func next(_ bytes: Span<UInt8>) throws(JSONError) -> (name: Range<Int>, value: Range<Int>)? {
         guard let (name, start) = try nextName(bytes) else { return nil }
         end = try JSONScanner.endOfValue(bytes, start, depth: 1)
         return (name, start..<end)
     }
 
     /// Tells where the value ended whose start `nextName` gave.
-    mutating func continueBehind(_ end: Int) {
+    package mutating func continueBehind(_ end: Int) {
         self.end = end
     }
 
     /// The next member's name, with its quotes, and where its value starts; nil behind the last. The caller must
     /// say where that value ends before it asks for another member.
-    mutating func nextName(_ bytes: Span<UInt8>) throws(JSONError) -> (name: Range<Int>, value: Int)? {
+    package mutating func nextName(_ bytes: Span<UInt8>) throws(JSONError) -> (name: Range<Int>, value: Int)? {
         guard !isDone else { return nil }
         var index = JSONScanner.skipSpace(bytes, end)
         if index < bytes.count, bytes[index] == 0x7d {

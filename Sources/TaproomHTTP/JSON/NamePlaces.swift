@@ -1,5 +1,3 @@
-import TaproomHTTP
-
 /// Where the members of a large object are, by the hash of their names.
 struct NamePlaces {
     static let threshold = 16
@@ -44,7 +42,7 @@ struct NamePlaces {
 }
 
 extension Span where Element == UInt8 {
-    func hasBackslash(_ range: Range<Int>) -> Bool {
+    package func hasBackslash(_ range: Range<Int>) -> Bool {
         for index in range where self[index] == 0x5c { return true }
         return false
     }

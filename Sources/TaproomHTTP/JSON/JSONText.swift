@@ -1,10 +1,8 @@
-import TaproomHTTP
-
 /// Strings and numbers as JavaScript's `JSON.stringify` writes them (ECMA-262 §25.5.2), so that a value that
 /// is set to what it was is byte for byte what it was.
-enum JSONText {
+package enum JSONText {
     /// Appends a string with its quotes.
-    static func append(_ text: String, to output: inout [UInt8]) {
+    package static func append(_ text: String, to output: inout [UInt8]) {
         output.append(0x22)
         for byte in text.utf8 {
             switch byte {
@@ -26,7 +24,7 @@ enum JSONText {
     }
 
     /// A number as JavaScript's `Number::toString` writes it; what is not finite becomes `null`.
-    static func number(_ value: Double) -> String {
+    package static func number(_ value: Double) -> String {
         guard value.isFinite else { return "null" }
         if value == 0 { return "0" }
         let text = value.magnitude.description
@@ -55,12 +53,12 @@ enum JSONText {
     }
 
     /// The number at `range` as an integer, rounded; nil for what is none or too large for one.
-    static func integer(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
+    package static func integer(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
         digits(bytes, range) ?? JSONValue(bytes, range).doubleValue.flatMap { Int(exactly: $0.rounded()) }
     }
 
     /// A number of at most 17 digits and nothing else, as nearly all are; nil for another.
-    static func digits(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
+    package static func digits(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
         guard range.count < 18 else { return nil }
         var value = 0
         for index in range {
@@ -72,7 +70,7 @@ enum JSONText {
     }
 
     /// Whether the string whose bytes, with the quotes, stand at `range` is `text`.
-    static func equals(_ bytes: Span<UInt8>, _ range: Range<Int>, _ text: String) -> Bool {
+    package static func equals(_ bytes: Span<UInt8>, _ range: Range<Int>, _ text: String) -> Bool {
         let length = text.utf8.count &+ 2
         // An escape makes a name longer than its text, or it is a backslash of the text itself.
         if range.count >= length {
@@ -85,14 +83,16 @@ enum JSONText {
 
     /// Whether two strings of a text are one, however they are spelled. Lone surrogates are themselves, as in
     /// JavaScript.
-    static func areSame(_ bytes: Span<UInt8>, _ range: Range<Int>, _ other: Span<UInt8>, _ otherRange: Range<Int>)
+    package static func areSame(
+        _ bytes: Span<UInt8>, _ range: Range<Int>, _ other: Span<UInt8>, _ otherRange: Range<Int>
+    )
         -> Bool
     {
         decoded(bytes, range, keepsSurrogates: true) == decoded(other, otherRange, keepsSurrogates: true)
     }
 
     /// The text of a string whose bytes, with the quotes, stand at `range`. A lone surrogate becomes U+FFFD.
-    static func string(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
+    package static func string(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
         String(decoding: decoded(bytes, range, keepsSurrogates: false), as: UTF8.self)
     }
 
@@ -100,7 +100,7 @@ enum JSONText {
     ///
     /// - Parameter keepsSurrogates: whether a lone surrogate becomes the three bytes that UTF-8 would have for it, and
     ///   not U+FFFD.
-    static func decoded(_ bytes: Span<UInt8>, _ range: Range<Int>, keepsSurrogates: Bool) -> [UInt8] {
+    package static func decoded(_ bytes: Span<UInt8>, _ range: Range<Int>, keepsSurrogates: Bool) -> [UInt8] {
         var output: [UInt8] = []
         output.reserveCapacity(range.count)
         var index = range.lowerBound + 1
@@ -153,7 +153,7 @@ enum JSONText {
         var unit: UInt16 = 0
         let stop = min(index + 4, end)
         while index < stop {
-            unit = unit << 4 | (JSONScanner.hexadecimal(bytes[index]) ?? 0)
+            unit = unit << 4 | UInt16(bytes[index].hexadecimalValue ?? 0)
             index += 1
         }
         return unit

@@ -31,7 +31,7 @@ public indirect enum JSONValue: Sendable, Equatable {
     }
 
     /// The value at `range`, which the scanner has accepted.
-    init(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+    package init(_ bytes: Span<UInt8>, _ range: Range<Int>) {
         switch bytes[range.lowerBound] {
         case 0x22: self = .string(JSONText.string(bytes, range))
         case 0x5b: self = .array(Self.elements(bytes, range))

@@ -1,9 +1,7 @@
-import TaproomHTTP
-
 /// The members of one JSON object, held as the text they came as. Reading decodes only what is asked for;
 /// writing changes the text in place, and only what was set; everything else, known to us or not, stays byte
 /// for byte where it is.
-struct JSONFields: Sendable {
+package struct JSONFields: Sendable {
     /// Where a member's name, with its quotes, and its value stand.
     private struct Member {
         var name: Range<Int>
@@ -13,18 +11,18 @@ struct JSONFields: Sendable {
     }
 
     /// The object's text: the very bytes it was made from unless something was edited.
-    private(set) var bytes: [UInt8]
+    package private(set) var bytes: [UInt8]
     private var members: [Member] = []
     /// Whether any member was set to something else, added or removed.
-    private(set) var isEdited = false
+    package private(set) var isEdited = false
 
     /// No members.
-    init() {
+    package init() {
         bytes = [0x7b, 0x7d]
     }
 
     /// The members of an object's text.
-    init(_ bytes: [UInt8]) throws(JSONError) {
+    package init(_ bytes: [UInt8]) throws(JSONError) {
         try self.init(bytes, lookingInto: nil) { _, _, _ in }
     }
 
@@ -34,7 +32,7 @@ struct JSONFields: Sendable {
     /// - Parameters:
     ///   - inner: the name of the member that `visit` wants to look into.
     ///   - visit: called with the text, and the name, with its quotes, and value of each member of that object.
-    init(
+    package init(
         _ bytes: [UInt8], lookingInto inner: String?,
         _ visit: (Span<UInt8>, _ name: Range<Int>, _ value: Range<Int>) -> Void
     ) throws(JSONError) {
@@ -49,7 +47,7 @@ struct JSONFields: Sendable {
     /// - Parameters:
     ///   - name: where its name stands, with its quotes.
     ///   - value: where its value stands.
-    init(_ bytes: [UInt8], first name: Range<Int>, _ value: Range<Int>) throws(JSONError) {
+    package init(_ bytes: [UInt8], first name: Range<Int>, _ value: Range<Int>) throws(JSONError) {
         self.bytes = bytes
         members.reserveCapacity(4)
         members.append(Member(name: name, value: value, isEscaped: false))
@@ -120,28 +118,28 @@ struct JSONFields: Sendable {
     // MARK: Reading
 
     /// The names in order.
-    var names: [String] { members.map { JSONText.string(bytes.span, $0.name) } }
+    package var names: [String] { members.map { JSONText.string(bytes.span, $0.name) } }
 
     /// Where a member's value stands in `bytes`; nil where there is none.
-    func range(of name: String) -> Range<Int>? {
+    package func range(of name: String) -> Range<Int>? {
         index(of: name).map { members[$0].value }
     }
 
     /// Whether there is a member of that name.
-    func holds(_ name: String) -> Bool { index(of: name) != nil }
+    package func holds(_ name: String) -> Bool { index(of: name) != nil }
 
     /// The JSON text of a member's value; nil where there is none.
-    subscript(name: String) -> ArraySlice<UInt8>? {
+    package subscript(name: String) -> ArraySlice<UInt8>? {
         range(of: name).map { bytes[$0] }
     }
 
     /// The value of a member, decoded.
-    func value(_ name: String) -> JSONValue? {
+    package func value(_ name: String) -> JSONValue? {
         range(of: name).map { JSONValue(bytes.span, $0) }
     }
 
     /// The value of a member that is a whole number.
-    func integer(_ name: String) -> Int? {
+    package func integer(_ name: String) -> Int? {
         guard let place = range(of: name) else { return nil }
         return JSONText.digits(bytes.span, place) ?? JSONValue(bytes.span, place).intValue
     }
@@ -165,7 +163,7 @@ struct JSONFields: Sendable {
     /// - Parameters:
     ///   - growth: how many bytes more than the text has to get ready for.
     ///   - append: appends the value.
-    func bytes(with name: String, adding growth: Int, _ append: (inout [UInt8]) -> Void) -> [UInt8] {
+    package func bytes(with name: String, adding growth: Int, _ append: (inout [UInt8]) -> Void) -> [UInt8] {
         guard let place = range(of: name) else {
             var value: [UInt8] = []
             append(&value)
@@ -184,12 +182,12 @@ struct JSONFields: Sendable {
     // MARK: Editing
 
     /// Sets a member's value to a JSON text: in place where the member is there, else at the end.
-    mutating func set(_ name: String, _ value: [UInt8]) {
+    package mutating func set(_ name: String, _ value: [UInt8]) {
         set(name, value.span)
     }
 
     /// Sets a member's value to a JSON text: in place where the member is there, else at the end.
-    mutating func set(_ name: String, _ value: Span<UInt8>) {
+    package mutating func set(_ name: String, _ value: Span<UInt8>) {
         guard let index = index(of: name) else { return add(name, Self.array(value)) }
         let old = members[index].value
         if old.count == value.count, bytes.span.holds(value, at: old.lowerBound) { return }
@@ -206,7 +204,7 @@ struct JSONFields: Sendable {
     }
 
     /// Writes over as many bytes of the text, within one value that keeps its kind: not an edit of a field.
-    mutating func overwrite(at start: Int, _ value: Span<UInt8>) {
+    package mutating func overwrite(at start: Int, _ value: Span<UInt8>) {
         var text = bytes.mutableSpan
         for offset in value.indices { text[start &+ offset] = value[offset] }
     }
@@ -231,7 +229,7 @@ struct JSONFields: Sendable {
     }
 
     /// Removes a member.
-    mutating func remove(_ name: String) {
+    package mutating func remove(_ name: String) {
         guard let index = index(of: name) else { return }
         let member = members[index]
         // With the comma before it, or for the first member the one behind it.
@@ -256,7 +254,7 @@ struct JSONFields: Sendable {
     // MARK: Comparing
 
     /// Whether both hold the same members but `name` in the same order with the same text.
-    func equals(_ other: JSONFields, except name: String) -> Bool {
+    package func equals(_ other: JSONFields, except name: String) -> Bool {
         let mine = index(of: name)
         let theirs = other.index(of: name)
         var left = 0

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import TaproomSessions
+@testable import TaproomHTTP
 
 /// JSON as RFC 8259 defines it, accepted and refused, and kept as it came.
 @Suite struct JSONTests {
@@ -161,4 +161,9 @@ import Testing
         #expect(fields.value("\u{1f37a}") == 5)
         #expect(try JSONFields(Array(#"{"\ud800":1,"\uD800":2}"#.utf8)).bytes == Array(#"{"\ud800":2}"#.utf8))
     }
+}
+
+extension JSONValue {
+    /// The value's JSON as text.
+    fileprivate var text: String { String(decoding: bytes, as: UTF8.self) }
 }
