@@ -17,9 +17,10 @@ public final class SendBatch: EndOfTurnHandler {
     private var ring = taproom_ring()
     /// Whether to ask the system for a ring once there is use for one, on the thread that will use it.
     private var wantsRing: Bool
-    private var scheduled: [SocketOutput] = []
+    /// Retained until they have been sent.
+    private var scheduled: [Unmanaged<SocketOutput>] = []
     /// The outputs that are being sent; changes places with `scheduled`, so that neither gives up its memory.
-    private var sending: [SocketOutput] = []
+    private var sending: [Unmanaged<SocketOutput>] = []
     /// Empty buffers for the next outputs.
     private var spares: [[UInt8]] = []
     /// Memory of its own, as the kernel writes to it.
@@ -61,13 +62,14 @@ public final class SendBatch: EndOfTurnHandler {
     /// Sends the output's bytes when the turn ends.
     func schedule(_ output: SocketOutput) {
         if scheduled.isEmpty { loop.atEndOfTurn(self) }
-        scheduled.append(output)
+        scheduled.append(.passRetained(output))
     }
 
     public func turnEnded() {
         swap(&scheduled, &sending)
         var next = 0
         while next < sending.count { next = sendSome(from: next) }
+        for output in sending { output.release() }
         sending.removeAll(keepingCapacity: true)
     }
 
@@ -77,28 +79,19 @@ public final class SendBatch: EndOfTurnHandler {
     private func sendSome(from first: Int) -> Int {
         let end = min(sending.count, first + Self.capacity)
         guard end - first > 1, openRing() else {
-            for index in first..<end where sending[index].beginBatch() {
-                let output = sending[index]
-                output.endBatch(output.socket.send(output.bytes, from: output.offset))
-            }
+            for index in first..<end { sending[index]._withUnsafeGuaranteedRef { $0.sendBatch() } }
             return end
         }
         var places = InlineArray<64, Int>(repeating: 0)
         var count = 0
-        for index in first..<end where sending[index].beginBatch() {
-            let output = sending[index]
-            guard output.count <= Self.longest else {
-                output.endBatch(output.socket.send(output.bytes, from: output.offset))
-                continue
+        for index in first..<end {
+            sending[index]._withUnsafeGuaranteedRef { output in
+                guard output.count <= Self.longest else { return output.sendBatch() }
+                guard output.beginBatch() else { return }
+                output.prepare(&sends[count])
+                places[count] = index
+                count += 1
             }
-            // The address stays good until the ring has sent: the output alone has the array, and nobody appends to it.
-            output.bytes.withUnsafeBytes { bytes in
-                sends[count].bytes = bytes.baseAddress.map { $0 + output.offset }
-                sends[count].length = UInt32(truncatingIfNeeded: bytes.count - output.offset)
-            }
-            sends[count].socket = output.socket.number
-            places[count] = index
-            count += 1
         }
         sendByRing(count, places)
         return end
@@ -109,11 +102,13 @@ public final class SendBatch: EndOfTurnHandler {
         let taken = Int(taproom_ring_send(&ring, sends, UInt32(truncatingIfNeeded: count)))
         if taken < count { taproom_ring_close(&ring) }
         for index in 0..<count {
-            let output = sending[places[index]]
-            output.endBatch(
-                index < taken
-                    ? StreamSocket.Sent(sends[index].result)
-                    : output.socket.send(output.bytes, from: output.offset))
+            sending[places[index]]._withUnsafeGuaranteedRef { output in
+                if index < taken {
+                    output.endBatch(StreamSocket.Sent(sends[index].result))
+                } else {
+                    output.finishBatch()
+                }
+            }
         }
     }
 

@@ -1,3 +1,5 @@
+import CLinux
+
 /// The owner of a `SocketOutput`, which is told when the output can't leave on its own.
 public protocol SocketOutputOwner: AnyObject {
     /// Called on the loop's thread at the end of a turn: the socket takes no more, or the connection has failed.
@@ -83,29 +85,50 @@ public final class SocketOutput {
 
     // MARK: In a batch
 
-    /// Called when the turn ends, before the bytes are sent.
+    /// Called when the turn ends.
     ///
     /// - Returns: whether there is something that the socket may take.
+    @inline(__always)
     func beginBatch() -> Bool {
         isScheduled = false
         return sent < bytes.count && !isBlocked && !hasFailed
     }
 
-    /// Where the unsent bytes begin.
-    var offset: Int { sent }
+    /// Says what is to be sent. The address stays good until the ring has sent it: this object alone has the array, and
+    /// nobody appends to it meanwhile.
+    @inline(__always)
+    func prepare(_ send: inout taproom_send) {
+        bytes.withUnsafeBytes { bytes in
+            send.bytes = bytes.baseAddress.map { $0 + sent }
+            send.length = UInt32(truncatingIfNeeded: bytes.count - sent)
+        }
+        send.socket = socket.number
+    }
 
     /// Called with what became of the unsent bytes.
+    @inline(__always)
     func endBatch(_ outcome: StreamSocket.Sent) {
         take(outcome)
+        if isEmpty { recycleIfSent() } else { finishBatch() }
+    }
+
+    /// Sends by itself.
+    func sendBatch() {
+        if beginBatch() { finishBatch() }
+    }
+
+    func finishBatch() {
         flush()
         if !isEmpty || hasFailed { owner?.outputStopped() }
     }
 
+    @inline(__always)
     private func take(_ outcome: StreamSocket.Sent) {
         if case .bytes(let count) = outcome { sent += count }
         takeResult(outcome)
     }
 
+    @inline(__always)
     private func takeResult(_ outcome: StreamSocket.Sent) {
         switch outcome {
         case .bytes(let count): total += count

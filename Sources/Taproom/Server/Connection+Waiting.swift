@@ -5,6 +5,7 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler, SocketOutp
     /// Suspends the task until there may be more of a request's head. What the last response left unsent comes first.
     ///
     /// - Returns: false where the connection is over.
+    @inline(__always)
     func waitForHead() async -> Bool {
         if output.isBlocked {
             await flush()
