@@ -19,7 +19,7 @@ struct PageSessions: Middleware {
         options.name = Self.cookieName
         options.saveUninitialized = true
         options.traces = settings.environment == .development
-        options.touchesOnLook = true
+        options.touchesOnRead = true
         if settings.touchAfter > 0 { options.touchAfter = .seconds(settings.touchAfter) }
         sessions = try Sessions(store: store, options: options)
     }

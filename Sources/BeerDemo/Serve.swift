@@ -54,7 +54,7 @@ struct Serve: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Seconds for which a session that is only looked at is not touched again; 0 touches each time. [TOUCH_AFTER] (default: 0)",
+            "Seconds for which a session that is only read is not touched again; 0 touches each time. [TOUCH_AFTER] (default: 0)",
             valueName: "seconds"))
     var touchAfter: String?
 

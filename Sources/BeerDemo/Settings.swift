@@ -38,7 +38,7 @@ struct Settings {
     var sessionMaxAge = 60
     /// Sessions that each event loop keeps in memory.
     var sessionCache = 0
-    /// Seconds for which a session that is only looked at is not touched again.
+    /// Seconds for which a session that is only read is not touched again.
     var touchAfter = 0
     /// Whether to share the port with a server that is about to stop.
     var takesOver = false

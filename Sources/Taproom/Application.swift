@@ -53,6 +53,7 @@ public final class Application {
     package func chain() throws(RouteError) -> Chain {
         let logger = logger
         let fallback: ErrorHandler = { error, request in ErrorResponse.plain(error, request, logger) }
-        return Chain(middleware: middleware, router: try Router(routes), onError: errorHandler ?? fallback)
+        return Chain(
+            middleware: middleware, router: try Router(routes), logger: logger, onError: errorHandler ?? fallback)
     }
 }

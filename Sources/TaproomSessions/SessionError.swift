@@ -17,7 +17,11 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
     case wrongType(field: String, expected: String)
     /// Other writers were faster each time.
     case conflict(attempts: Int)
-    /// The store can't be reached, or did not answer in time.
+    /// A field that the request had read and wrote was changed by another request in between; nothing was stored.
+    case fieldConflict(field: String)
+    /// The store did not say whether it has made a change: it may have. The change is not sent again.
+    case outcomeUnknown(String)
+    /// The store can't be reached, or refuses to work; it has changed nothing.
     case storeUnavailable(String)
     /// The operation is not one that this store has.
     case unsupported(String)
@@ -36,6 +40,8 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
         case .undecodable(let field, let reason): "the session's field '\(field)' does not decode: \(reason)"
         case .wrongType(let field, let expected): "the session's field '\(field)' is not \(expected)"
         case .conflict(let attempts): "the session was changed by others \(attempts) times while it was saved"
+        case .fieldConflict(let field): "the session's field '\(field)' was changed by another request meanwhile"
+        case .outcomeUnknown(let reason): "the session may have been stored or not: \(reason)"
         case .storeUnavailable(let reason): "the session store is unavailable: \(reason)"
         case .unsupported(let operation): "this session store can't \(operation)"
         case .noRandomness: "the system gives no random numbers"
@@ -45,11 +51,25 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
 }
 
 extension SessionError: HTTPErrorConvertible {
-    /// 503 with Retry-After for a store that is unavailable, which the session middleware logs.
+    /// 503 with Retry-After for a store that is unavailable, which the session middleware logs; 409 for a conflict.
     public var httpError: HTTPError? {
-        guard case .storeUnavailable = self else { return nil }
+        if case .fieldConflict = self {
+            return HTTPError(HTTPStatus(409), "Another request has changed the session meanwhile.")
+        }
+        guard isStoreFailure else { return nil }
         var headers = HeaderFields()
         headers["Retry-After"] = "1"
         return HTTPError(.serviceUnavailable, "The session store is unavailable.", headers: headers)
     }
+
+    /// Whether the store is to blame.
+    var isStoreFailure: Bool {
+        switch self {
+        case .storeUnavailable, .outcomeUnknown: true
+        default: false
+        }
+    }
+
+    /// Whether the store has done nothing, and may be asked again.
+    var leavesStoreAsItWas: Bool { !isStoreFailure }
 }

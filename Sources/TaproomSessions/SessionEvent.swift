@@ -8,12 +8,12 @@ public enum SessionEvent: Sendable, Equatable {
     case goodSignature(id: String)
     /// The store had the session; the time in microseconds.
     case loaded(id: String, json: [UInt8], microseconds: Int)
-    /// The store had the session and gave it its whole life again in the same step; the time in microseconds.
-    case looked(id: String, json: [UInt8], secondsToLive: Int?, microseconds: Int)
+    /// The store had the session and gave it its whole time to live again in the same step; the time in microseconds.
+    case loadedAndTouched(id: String, json: [UInt8], secondsToLive: Int?, microseconds: Int)
     /// The store had no session of that id; the time in microseconds.
     case notFound(id: String, microseconds: Int)
     /// The session had reached the end of its absolute lifetime.
-    case overdue(id: String)
+    case expired(id: String)
     case created(id: String)
     /// A field's JSON before and after; nil where it was or is not there.
     case changed(field: String, from: String?, to: String?)

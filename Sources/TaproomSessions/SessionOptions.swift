@@ -16,6 +16,15 @@ public enum StoreFailurePolicy: Sendable {
     case withoutSession
 }
 
+/// What a plain write of a field means that another request has changed since this one read it. `increment`, `append` and
+/// `update` never lose such a change, whatever this says.
+public enum SessionConflictPolicy: Sendable {
+    /// The write counts, as in express-session.
+    case lastWriterWins
+    /// The save throws `SessionError.fieldConflict`, and nothing is stored: the client gets 409.
+    case error
+}
+
 /// Whether the session middleware believes `X-Forwarded-Proto` about a connection's security.
 public enum SessionProxy: Sendable {
     /// As the application's `trustedProxies` say.
@@ -46,18 +55,19 @@ public struct SessionOptions: Sendable {
     public var cookie: @Sendable (Request) -> CookieOptions
     /// The time of day in milliseconds since 1970; the event loop's own where nil.
     public var clock: SessionClock?
+    public var onConflict = SessionConflictPolicy.lastWriterWins
     public var onStoreFailure = StoreFailurePolicy.unavailable
     /// After so long a session ends however busy it is; nil for never. Kept in the session's JSON.
     public var absoluteLifetime: Duration?
     /// A session that did not change is not touched again before so long; nil touches on every request.
     public var touchAfter: Duration?
-    /// Whether a request that by its method only looks (GET, HEAD) gives the session its whole life again in the
+    /// Whether a request that by its method only reads (GET, HEAD) gives the session its whole time to live again in the
     /// very command that loads it: one command in place of two. It differs from express-session in two cases: a
     /// session that the handler then unsets, with `unset` at `keep`, has been touched, and so has a value that turns
     /// out to be no session.
-    public var touchesOnLook = false
-    /// The largest JSON of a session, in bytes, that is loaded or saved.
-    public var sizeLimit = 1024 * 1024
+    public var touchesOnRead = false
+    /// The largest JSON of a session, in bytes, that is loaded or saved. Express has no such limit.
+    public var sizeLimit = 32 * 1024 * 1024
     /// Whether each session keeps a list of what the middleware did, for `Session.trace`.
     public var traces = false
 

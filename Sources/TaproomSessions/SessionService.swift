@@ -17,10 +17,10 @@ final class SessionService: Sendable {
     let clock: SessionClock
     /// The path of every cookie, without a slash at the end, where it does not depend on the request.
     let cookiePath: CookiePath?
-    /// The life in milliseconds that every new session has, where sessions are touched as they are loaded.
-    let lookLife: Int?
+    /// The time to live in milliseconds that every new session has, where sessions are touched as they are loaded.
+    let refreshTTL: Int?
     /// What every session's cookie looks like in the store, where that does not depend on the request.
-    let usualCookie: UsualCookie?
+    let cookieTemplate: CookieTemplate?
     /// `SessionOptions.touchAfter` and `.absoluteLifetime` in milliseconds.
     let touchInterval: Int?
     let absoluteLife: Int?
@@ -42,13 +42,13 @@ final class SessionService: Sendable {
         } else {
             clock = { EventLoop.currentWallMilliseconds }
         }
-        usualCookie = UsualCookie(options.fixedCookie)
+        cookieTemplate = CookieTemplate(options.fixedCookie)
         cookiePath = options.fixedCookie.map { CookiePath($0.path) }
         touchInterval = options.touchAfter?.milliseconds
         absoluteLife = options.absoluteLifetime?.milliseconds
-        let mayLook =
-            options.touchesOnLook && !options.resave && options.touchAfter == nil && options.absoluteLifetime == nil
-        lookLife = mayLook ? options.fixedCookie?.maxAge?.milliseconds : nil
+        let mayRefresh =
+            options.touchesOnRead && !options.resave && options.touchAfter == nil && options.absoluteLifetime == nil
+        refreshTTL = mayRefresh ? options.fixedCookie?.maxAge?.milliseconds : nil
     }
 
     /// Milliseconds since 1970.
@@ -65,7 +65,7 @@ final class SessionService: Sendable {
     }
 
     /// The Set-Cookie value for a session.
-    func setCookie(_ session: Session) -> String {
+    func setCookie(_ session: SessionTransaction) -> String {
         let known = EventLoop.currentLocal(for: cookieAttributes) { _ in CookieAttributes() }
         return session.cookie.setCookie(
             name: options.name, session.id, signer, session.signedID,

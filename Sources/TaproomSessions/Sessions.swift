@@ -51,7 +51,7 @@ public struct Sessions: Middleware {
     @inline(__always)
     public func respond(to request: Request, next: Next) async throws -> Response {
         // Mounted twice in one chain, the outer one does the work.
-        if request[Session.self] != nil { return await next(request) }
+        if request[SessionTransaction.self] != nil { return await next(request) }
         let path = service.cookiePath ?? CookiePath(service.options.cookie(request).path)
         guard path.covers(request) else {
             service.warnOnce(
@@ -59,40 +59,50 @@ public struct Sessions: Middleware {
             )
             return await next(request)
         }
-        let session: Session
+        let transaction: SessionTransaction
         do {
-            session = try await load(request)
+            transaction = try await load(request)
         } catch let error as SessionError {
-            if case .storeUnavailable = error, service.options.onStoreFailure == .withoutSession {
+            if error.isStoreFailure, service.options.onStoreFailure == .withoutSession {
                 service.note(.answeredWithoutSession, error)
                 return await next(request)
             }
             throw failure(error)
         }
-        request[Session.self] = session
-        // The session holds the request: the circle must not outlive it.
-        defer { request[Session.self] = nil }
+        request[SessionTransaction.self] = transaction
         var response = await next(request)
         await request.returnToLoop()
         do {
-            try await session.finish()
+            let ending = transaction.end()
+            if case .nothing = ending {} else { try await transaction.finish(ending) }
         } catch let error as SessionError {
-            if case .storeUnavailable = error, service.options.onStoreFailure == .withoutSession,
-                !session.isModified
-            {
-                service.note(.leftUntouched, error)
-                return response
+            let isForgiven =
+                error.isStoreFailure && service.options.onStoreFailure == .withoutSession && !transaction.isModified
+            guard isForgiven else {
+                transaction.release()
+                throw failure(error)
             }
-            throw failure(error)
+            service.note(.leftUntouched, error)
+            transaction.release()
+            return response
+        } catch {
+            transaction.release()
+            throw error
         }
-        setHeaders(of: &response, session, request)
+        if transaction.state == .lost { transaction.noteLoss() }
+        setHeaders(of: &response, transaction, request)
+        if case .content(let content) = response.body {
+            response.body = .content(SessionContent(content, transaction))
+        } else {
+            transaction.release()
+        }
         return response
     }
 
     // MARK: Finding the session
 
     @inline(__always)
-    private func load(_ request: Request) async throws -> Session {
+    private func load(_ request: Request) async throws -> SessionTransaction {
         let candidates = candidates(request)
         var events: [SessionEvent] = []
         var candidate = candidates.first
@@ -100,11 +110,11 @@ public struct Sessions: Middleware {
         while let verified = candidate {
             let id = verified.id
             if service.options.traces { events.append(.goodSignature(id: id)) }
-            if let session = try await find(id, request, &events) {
-                session.mustResign = verified.keyIndex > 0
-                if verified.keyIndex == 0 { session.signedID = verified.value }
+            if let transaction = try await find(id, request, &events) {
+                transaction.mustResign = verified.keyIndex > 0
+                if verified.keyIndex == 0 { transaction.signedID = verified.value }
                 request.logLabel = verified.label
-                return session
+                return transaction
             }
             candidate = position < candidates.others.count ? candidates.others[position] : nil
             position += 1
@@ -112,23 +122,26 @@ public struct Sessions: Middleware {
         if service.options.traces, candidates.first == nil {
             events.append(candidates.isEmpty ? .noCookie : .badSignature)
         }
-        let session = try Session(new: service, request: request, cookieID: candidates.first?.id, events: events)
-        request.logLabel = Session.label(session.id)
-        return session
+        let transaction = try SessionTransaction(
+            new: service, request: request, cookieID: candidates.first?.id, events: events)
+        request.logLabel = SessionTransaction.label(transaction.id)
+        return transaction
     }
 
     /// The session of an id, unless the store has none or its time is over.
     @inline(__always)
-    private func find(_ id: String, _ request: Request, _ events: inout [SessionEvent]) async throws -> Session? {
+    private func find(
+        _ id: String, _ request: Request, _ events: inout [SessionEvent]
+    ) async throws -> SessionTransaction? {
         let start = service.options.traces ? Clock.monotonic() : 0
         let json: [UInt8]?
         var isTouched = false
         var expiry: SessionExpiry?
-        if let life = service.lookLife, request.method == .get || request.method == .head {
+        if let ttl = service.refreshTTL, request.method == .get || request.method == .head {
             let now = service.now
-            let given = SessionExpiry(expires: SessionCookie.bounded(now.saturatingAdd(life)), now: now)
+            let given = SessionExpiry(expires: SessionCookie.bounded(now.saturatingAdd(ttl)), now: now)
             expiry = given
-            let found = try await service.store.look(id, given)
+            let found = try await service.store.getAndTouch(id, given)
             json = found?.json
             isTouched = found?.isTouched ?? false
         } else {
@@ -139,21 +152,22 @@ public struct Sessions: Middleware {
             if service.options.traces { events.append(.notFound(id: id, microseconds: microseconds)) }
             return nil
         }
-        let session = try Session(
+        let transaction = SessionTransaction(
             loaded: json, id: id, touchedAt: isTouched ? expiry?.now : nil, service: service, request: request)
-        if session.isOverdue {
+        if transaction.isExpired {
             try await service.store.destroy(id)
-            if service.options.traces { events.append(.overdue(id: id)) }
+            if service.options.traces { events.append(.expired(id: id)) }
             return nil
         }
-        for event in events { session.note(event) }
-        session.note(
+        if transaction.mustAskForEnd { await transaction.askForEnd() }
+        for event in events { transaction.note(event) }
+        transaction.note(
             isTouched
-                ? .looked(
+                ? .loadedAndTouched(
                     id: id, json: json, secondsToLive: expiry?.secondsToLive,
                     microseconds: microseconds)
                 : .loaded(id: id, json: json, microseconds: microseconds))
-        return session
+        return transaction
     }
 
     private struct Candidates {
@@ -192,10 +206,10 @@ public struct Sessions: Middleware {
     /// Shared caches must not give one user's page to another.
     private static let privacy = HeaderBlock(["Vary": "Cookie", "Cache-Control": "private, no-store"])
 
-    private func setHeaders(of response: inout Response, _ session: Session, _ request: Request) {
-        let cookie = cookie(session, request)
+    private func setHeaders(of response: inout Response, _ transaction: SessionTransaction, _ request: Request) {
+        let cookie = cookie(transaction, request)
         if let cookie { response.headers.append("Set-Cookie", cookie) }
-        guard cookie != nil || session.wasUsed else { return }
+        guard cookie != nil || transaction.wasUsed else { return }
         if !response.headers.contains("Vary"), !response.headers.contains("Cache-Control") {
             return response.headers.append(Self.privacy)
         }
@@ -203,46 +217,39 @@ public struct Sessions: Middleware {
         if response.headers["Cache-Control"] == nil { response.headers["Cache-Control"] = "private, no-store" }
     }
 
-    private func cookie(_ session: Session, _ request: Request) -> String? {
-        // A removal would end what another response has begun, such as that to a login: only who lost something is told.
-        if session.state == .lost, !session.isNew {
-            if isUnfit(session) { return nil }
-            let value = session.cookie.removal(name: service.options.name)
-            session.note(.cookieSet(reason: "the session ended: the browser is told to forget it", value: value))
-            return value
-        }
-        guard session.state == .live else {
-            session.note(.cookieNotSet(reason: "the session has ended; the browser keeps its cookie until it expires"))
+    /// A session that is gone has no cookie, and its removal is not the browser's either: another response, such as that
+    /// to a login, may have given the browser a new cookie by then, and one that is stale does no harm.
+    private func cookie(_ transaction: SessionTransaction, _ request: Request) -> String? {
+        guard transaction.state == .live, transaction.problem == nil else {
+            transaction.note(
+                .cookieNotSet(reason: "the session has ended; the browser keeps its cookie until it expires"))
             return nil
         }
-        guard session.mustSetCookie || session.mustResign else {
-            session.note(.cookieNotSet(reason: "the browser has it, and the session did not change"))
+        guard transaction.mustSetCookie || transaction.mustResign else {
+            transaction.note(.cookieNotSet(reason: "the browser has it, and the session did not change"))
             return nil
         }
-        if isUnfit(session) { return nil }
-        if session.cookie.secure == true, !service.isSecure(request) {
+        if let problem = transaction.cookie.settings.problem {
+            service.warnOnce("a session cookie is withheld: \(problem); correct the session's cookie")
+            transaction.note(.cookieNotSet(reason: problem))
+            return nil
+        }
+        if transaction.cookie.secure == true, !service.isSecure(request) {
             service.warnOnce(
                 "the session cookie is withheld: it is secure and the connection is not; serve over HTTPS, or trust the proxy that does (trustedProxies), or set secure to auto"
             )
-            session.note(.cookieNotSet(reason: "it is secure, and the connection is not"))
+            transaction.note(.cookieNotSet(reason: "it is secure, and the connection is not"))
             return nil
         }
-        let value = service.setCookie(session)
-        session.note(.cookieSet(reason: reason(session), value: value))
+        let value = service.setCookie(transaction)
+        transaction.browserKnowsID = true
+        transaction.note(.cookieSet(reason: reason(transaction), value: value))
         return value
     }
 
-    /// Whether no browser would take the cookie.
-    private func isUnfit(_ session: Session) -> Bool {
-        guard let problem = session.cookie.settings.problem else { return false }
-        service.warnOnce("a session cookie is withheld: \(problem); correct the session's cookie")
-        session.note(.cookieNotSet(reason: problem))
-        return true
-    }
-
-    private func reason(_ session: Session) -> String {
-        if session.isNew { return "the id is new" }
-        if session.isModified { return "the session changed, and its expiry moved" }
+    private func reason(_ transaction: SessionTransaction) -> String {
+        if transaction.isNew { return "the id is new" }
+        if transaction.isModified { return "the session changed, and its expiry moved" }
         return service.options.rolling ? "rolling is on" : "it was signed with an earlier secret"
     }
 
@@ -251,24 +258,6 @@ public struct Sessions: Middleware {
         service.note(.refused, error)
         return answer
     }
-}
-
-extension Request {
-    /// The request's session.
-    ///
-    /// - Throws: `SessionError.notMounted` where the session middleware did not see the request, `.ended` after
-    ///   the session was destroyed or unset.
-    public var session: Session {
-        get throws {
-            guard let session = self[Session.self] else { throw SessionError.notMounted }
-            guard session.state == .live else { throw SessionError.ended }
-            session.wasUsed = true
-            return session
-        }
-    }
-
-    /// Whether there is a session to use.
-    public var hasSession: Bool { self[Session.self]?.state == .live }
 }
 
 /// Whether a cookie's path covers a request (RFC 6265 §5.1.4): by whole segments, where express-session

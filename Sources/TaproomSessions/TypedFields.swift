@@ -19,9 +19,24 @@ extension Session {
     ///
     /// - Throws: `SessionError.undecodable`, which names the field; the field stays as it is.
     public func get<Value: Decodable>(_ name: String, as type: Value.Type = Value.self) throws -> Value? {
-        guard let json = json(name) else { return nil }
+        guard let json = try json(name) else { return nil }
+        return try Self.decode(json, of: name)
+    }
+
+    private static func decode<Value: Decodable>(_ json: [UInt8], of name: String) throws -> Value {
         do {
-            return try JSONDecoder().decode(type, from: Data(json))
+            return try JSONDecoder().decode(Value.self, from: Data(json))
+        } catch {
+            throw SessionError.undecodable(field: name, reason: "\(error)")
+        }
+    }
+
+    private static func encode(_ value: some Encodable, of name: String) throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        // Sorted, so that a value set to what it was is what it was.
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do {
+            return Array(try encoder.encode(value))
         } catch {
             throw SessionError.undecodable(field: name, reason: "\(error)")
         }
@@ -32,14 +47,8 @@ extension Session {
     /// - Throws: `SessionError.undecodable` where the value can't be written as JSON; nothing is changed.
     public func set<Value: Encodable>(_ name: String, to value: Value) throws {
         guard name != "cookie" else { throw SessionError.undecodable(field: name, reason: "the name is taken") }
-        let encoder = JSONEncoder()
-        // Sorted, so that a value set to what it was is what it was.
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        do {
-            set(name, json: Array(try encoder.encode(value)))
-        } catch {
-            throw SessionError.undecodable(field: name, reason: "\(error)")
-        }
+        try transaction.checkReadable()
+        transaction.set(name, json: try Self.encode(value, of: name))
     }
 
     /// The value of a typed field; nil where there is none.
@@ -50,5 +59,42 @@ extension Session {
     /// Sets a typed field.
     public func set<Value>(_ key: SessionKey<Value>, to value: Value) throws {
         try set(key.name, to: value)
+    }
+
+    /// Changes a typed field, and returns its new value. Where another request has changed the session meanwhile, the
+    /// closure is applied again to what is stored by then, when the session is saved: so no change is lost, and the value
+    /// stored in the end may differ from the one returned. The closure should do nothing but change the value.
+    ///
+    /// - Parameter fallback: the value of a field that is missing.
+    /// - Throws: `SessionError.undecodable`, and what the closure throws; nothing is changed.
+    @discardableResult
+    public func update<Value>(
+        _ key: SessionKey<Value>, default fallback: Value, _ change: @escaping (inout Value) throws -> Void
+    ) throws -> Value {
+        try transaction.checkField(key.name)
+        let name = key.name
+        try transaction.update(
+            FieldUpdate(name) { json in
+                var value = try json.map { try Self.decode($0, of: name) } ?? fallback
+                try change(&value)
+                return try Self.encode(value, of: name)
+            })
+        return try get(key) ?? fallback
+    }
+
+    /// The same for a field that may be missing: nil removes it.
+    @discardableResult
+    public func update<Value>(
+        _ key: SessionKey<Value>, _ change: @escaping (inout Value?) throws -> Void
+    ) throws -> Value? {
+        try transaction.checkField(key.name)
+        let name = key.name
+        try transaction.update(
+            FieldUpdate(name) { json in
+                var value: Value? = try json.map { try Self.decode($0, of: name) }
+                try change(&value)
+                return try value.map { try Self.encode($0, of: name) }
+            })
+        return try get(key)
     }
 }

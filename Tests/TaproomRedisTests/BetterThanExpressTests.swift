@@ -35,8 +35,8 @@ import Testing
             let response = try await visitor.send(.post, "/slow")
             #expect(response.status == 200)
             #expect(try await redis.cli("exists", "sess:\(id)") == "0")
-            let cookie = try #require(response["Set-Cookie"])
-            #expect(cookie == "sid=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly")
+            // Another response may have given the browser a new cookie by now.
+            #expect(response["Set-Cookie"] == nil)
         }
     }
 
@@ -197,7 +197,7 @@ import Testing
             let time = TestClock()
             let app = try SessionApp(store) {
                 $0.clock = { time.now }
-                $0.touchesOnLook = true
+                $0.touchesOnRead = true
             }.app
             app.get("/save") { request in
                 let session = try request.session

@@ -82,7 +82,7 @@ import Testing
         let store = try store { _ in }
         // A request that takes a second touches once more: here none does, however busy the machine.
         let app = try SessionApp(store) { options in
-            options.touchesOnLook = true
+            options.touchesOnRead = true
             options.clock = { 1_800_000_000_000 }
         }.app
         try await app.test(.inProcess) { client async throws in

@@ -42,7 +42,7 @@ import Testing
             #expect(try await visit(json).status == 200)
             #expect(try await visit(json, configure: { $0.touchAfter = .seconds(20) }).status == 200)
             #expect(try await visit(json, configure: { $0.absoluteLifetime = .seconds(20) }).status == 200)
-            #expect(try await visit(json, configure: { $0.touchesOnLook = true }).status == 200)
+            #expect(try await visit(json, configure: { $0.touchesOnRead = true }).status == 200)
         }
     }
 
@@ -92,15 +92,15 @@ import Testing
         #expect(cookie.expires == (life > .zero ? 253_402_300_799_999 : -62_167_219_200_000))
         cookie.expires = .max
         cookie.maxAge = life
-        for touchesOnLook in [false, true] {
+        for touchesOnRead in [false, true] {
             let response = try await visit(
                 #"{"cookie":{"originalMaxAge":60000}}"#,
                 configure: { configured in
                     configured = SessionOptions(secrets: ["keyboard cat"], cookie: options)
                     configured.name = "sid"
                     configured.clock = { Self.start }
-                    configured.touchesOnLook = touchesOnLook
-                    configured.absoluteLifetime = touchesOnLook ? nil : life
+                    configured.touchesOnRead = touchesOnRead
+                    configured.absoluteLifetime = touchesOnRead ? nil : life
                 })
             #expect(response.status == 200)
         }

@@ -15,8 +15,8 @@ final class TraceModel: ViewModel {
     init(_ session: Session, _ request: Request, _ words: TraceWords) {
         self.request = "\(request.method) \(request.path)"
         place = words.place
-        let isLook = request.method == .get || request.method == .head
-        steps = session.trace.map { words.step($0, isLook: isLook) }
+        let isRead = request.method == .get || request.method == .head
+        steps = session.trace.map { words.step($0, isRead: isRead) }
         var stored: Stored?
         for event in session.trace { Self.follow(event, &stored) }
         json = stored.map { Self.pretty($0.json) }
@@ -35,11 +35,11 @@ final class TraceModel: ViewModel {
         switch event {
         case .loaded(let id, let json, _), .merged(let id, let json):
             stored = Stored(id: id, json: json, secondsToLive: stored?.secondsToLive)
-        case .looked(let id, let json, let seconds, _): stored = Stored(id: id, json: json, secondsToLive: seconds)
+        case .loadedAndTouched(let id, let json, let seconds, _): stored = Stored(id: id, json: json, secondsToLive: seconds)
         case .stored(let id, let json, let seconds), .updated(let id, let json, let seconds):
             stored = Stored(id: id, json: json, secondsToLive: seconds)
         case .touched(_, let seconds): stored?.secondsToLive = seconds
-        case .destroyed, .gone, .overdue: stored = nil
+        case .destroyed, .gone, .expired: stored = nil
         default: break
         }
     }

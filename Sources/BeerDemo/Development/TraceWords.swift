@@ -22,11 +22,11 @@ struct TraceWords: Sendable {
         isRedis ? "\(redisCLI) get \(key(id))" : nil
     }
 
-    /// - Parameter isLook: whether the request's method only looks, so that it touches as it loads.
-    func step(_ event: SessionEvent, isLook: Bool) -> TraceStep {
+    /// - Parameter isRead: whether the request's method only reads, so that it touches as it loads.
+    func step(_ event: SessionEvent, isRead: Bool) -> TraceStep {
         switch event {
         case .noCookie, .badSignature, .goodSignature: cookieStep(event)
-        case .loaded, .looked, .notFound, .overdue: loadStep(event, isLook: isLook)
+        case .loaded, .loadedAndTouched, .notFound, .expired: loadStep(event, isRead: isRead)
         case .created(let id):
             TraceStep(
                 kind: .change, title: "A new session", reply: id, detail: "Its ID is random: nobody can guess it.")
@@ -59,14 +59,14 @@ struct TraceWords: Sendable {
         }
     }
 
-    private func loadStep(_ event: SessionEvent, isLook: Bool) -> TraceStep {
+    private func loadStep(_ event: SessionEvent, isRead: Bool) -> TraceStep {
         switch event {
         case .loaded(let id, let json, let microseconds):
             TraceStep(
                 kind: .good, title: "The session was loaded", command: command("GET", "get", id),
                 reply: String(decoding: json, as: UTF8.self),
                 detail: "\(json.count) bytes in \(milliseconds(microseconds)).")
-        case .looked(let id, let json, let seconds, let microseconds):
+        case .loadedAndTouched(let id, let json, let seconds, let microseconds):
             TraceStep(
                 kind: .good, title: "The session was loaded, and touched in the same step", command: look(id, seconds),
                 reply: String(decoding: json, as: UTF8.self),
@@ -76,7 +76,7 @@ struct TraceWords: Sendable {
         case .notFound(let id, let microseconds):
             TraceStep(
                 kind: .bad, title: "The session is not there",
-                command: isLook ? look(id, life) : command("GET", "get", id), reply: "(nil)",
+                command: isRead ? look(id, life) : command("GET", "get", id), reply: "(nil)",
                 detail:
                     "It expired or was ended (answered in \(milliseconds(microseconds))). An ID that the store does not know is never taken over."
             )
@@ -124,7 +124,7 @@ struct TraceWords: Sendable {
             command("SET", "set", id, " " + quoted(json), seconds.map { isRedis ? " EX \($0)" : " for \($0) s" } ?? "")
         case .touched(let id, let seconds):
             command("EXPIRE", "touch", id, seconds.map { isRedis ? " \($0)" : " for \($0) s" } ?? "")
-        case .destroyed(let id), .overdue(let id): command("DEL", "destroy", id)
+        case .destroyed(let id), .expired(let id): command("DEL", "destroy", id)
         default: nil
         }
     }

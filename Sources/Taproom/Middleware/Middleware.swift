@@ -1,3 +1,4 @@
+import Logging
 import TaproomHTTP
 
 /// A step between the server and the handler: looks at the request, lets the rest of the chain answer it or
@@ -66,7 +67,10 @@ package final class Chain: Sendable {
     private let router: Router
     private let onError: ErrorHandler
 
-    init(middleware: [any Middleware], router: Router, onError: @escaping ErrorHandler) {
+    private let privacy: CookiePrivacy
+
+    init(middleware: [any Middleware], router: Router, logger: Logger, onError: @escaping ErrorHandler) {
+        privacy = CookiePrivacy(logger: logger)
         links = middleware.map { ChainLink($0) }
         self.router = router
         self.onError = onError
@@ -75,8 +79,12 @@ package final class Chain: Sendable {
     /// What the chain answers.
     @inline(__always)
     package func respond(to request: Request) async -> Response {
-        let response = await Next(chain: self, index: 0)(request)
-        return response.status.isInformational ? await refuse(response.status, request) : response
+        var response = await Next(chain: self, index: 0)(request)
+        if response.status.isInformational { response = await refuse(response.status, request) }
+        if !response.headers.isEmpty, response.headers.contains("Set-Cookie") {
+            privacy.apply(to: &response, request)
+        }
+        return response
     }
 
     /// Answers in place of middleware or an error handler that made the mistake.

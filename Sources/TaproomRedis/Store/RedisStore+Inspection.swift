@@ -25,11 +25,16 @@ extension RedisStore {
             case .array(let keys) = parts[1]
         else { throw unexpected(reply) }
         let ids = keys.compactMap { key -> String? in
-            guard case .bytes(let bytes) = key else { return nil }
+            guard case .bytes(let bytes) = key, !isTombstone(bytes) else { return nil }
             // What is no UTF-8 is no session of ours: asked for by its text it would not be found.
             return String(validating: bytes.dropFirst(options.prefix.utf8.count), as: UTF8.self)
         }
         return (ids, next == [0x30] ? nil : String(decoding: next, as: UTF8.self))
+    }
+
+    /// Whether a key tells of a session that was destroyed, which lies among the sessions where they have no prefix.
+    private func isTombstone(_ key: [UInt8]) -> Bool {
+        key.starts(with: ("gone{" + options.prefix).utf8) || key.starts(with: ("gone:" + options.prefix).utf8)
     }
 
     /// A glob that matches the prefix itself, whatever it holds, and all that follows.
@@ -65,12 +70,24 @@ extension RedisStore {
         return sessions
     }
 
-    /// Ends several sessions, all commands in one write.
+    /// Ends several sessions, all commands in one write. Each leaves a tombstone for as long as a request may take.
     public func destroy(_ ids: [String]) async throws {
         forget(ids)
-        let replies = try await send(ids.map { command("DEL", $0) })
+        let replies = try await send(ids.flatMap { [bury($0), command("DEL", $0)] })
         for reply in replies {
-            guard case .integer = reply else { throw unexpected(reply) }
+            if case .error = reply { throw unexpected(reply) }
+        }
+    }
+
+    /// Leaves the tombstone, before the session is gone.
+    private func bury(_ id: String) -> @Sendable (inout CommandWriter) -> Void {
+        { writer in
+            writer.begin(5)
+            writer.add("SET")
+            writer.add(tombstone(id))
+            writer.add("1")
+            writer.add("EX")
+            writer.add(max(1, options.tombstoneTTL))
         }
     }
 

@@ -10,29 +10,70 @@ extension RedisStore {
             try await destroy(id)
             return .stored
         }
-        var base = change.base
-        var stored = isPlain ? base : try options.serializer.encode(base)
-        var json = change.record.json
+        var change = change
+        var stored = isPlain ? change.base : try options.serializer.encode(change.base)
         var wasMerged = false
         for _ in 0..<Self.attempts {
             let reply = try await save(
-                id, change, stored: stored, json: json, ttl: ttl, mayMerge: isPlain && !wasMerged)
+                id, change, stored: stored, ttl: ttl, mayMerge: isPlain && !wasMerged)
             switch SaveOutcome(reply) {
             case .gone: return .gone
-            case .stored: return wasMerged ? .merged(json) : .stored
+            case .stored: return wasMerged ? .merged(change.record.json) : .stored
             case .merged(let merged): return .merged(merged)
             case .conflict(let current):
                 stored = current
                 let newer = try options.serializer.decode(current)
                 // The same in other bytes, as a serializer that encrypts gives each time.
-                if newer == base { continue }
-                base = newer
-                json = try change.applied(to: base)
+                if newer == change.base { continue }
+                change = try change.rebased(on: newer)
                 wasMerged = true
             case nil: throw unexpected(reply)
             }
         }
         throw SessionError.conflict(attempts: Self.attempts)
+    }
+
+    /// By a script that looks for the tombstone which `destroy` leaves.
+    public func recreate(_ id: String, _ change: SessionChange) async throws -> SessionUpdate {
+        let ttl = ttl(change.record)
+        guard ttl > 0 else { return .gone }
+        let value = try options.serializer.encode(change.record.json)
+        let reply = try await send { writer in
+            writer.begin(7)
+            writer.add("EVAL")
+            writer.add(Self.recreation)
+            writer.add("2")
+            writer.add(options.prefix, id)
+            writer.add(tombstone(id))
+            writer.add(value)
+            if options.disableTTL { writer.add("") } else { writer.add(ttl) }
+        }
+        switch reply {
+        case .integer(0): return .gone
+        case .integer(1): return .stored
+        // Somebody else has stored it anew.
+        case .integer(2): return try await update(id, change)
+        default: throw unexpected(reply)
+        }
+    }
+
+    /// Replies with 0 where the session was destroyed, 1 where it is stored anew, 2 where it is there.
+    private static let recreation = """
+        if redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
+        if redis.call('EXISTS', KEYS[1]) == 1 then return 2 end
+        if ARGV[2] == '' then redis.call('SET', KEYS[1], ARGV[1])
+        else redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2]) end
+        return 1
+        """
+
+    public func timeToLive(_ id: String) async throws -> Int? {
+        let reply = try await send { writer in
+            writer.begin(2)
+            writer.add("PTTL")
+            writer.add(options.prefix, id)
+        }
+        guard case .integer(let milliseconds) = reply else { throw unexpected(reply) }
+        return milliseconds >= 0 ? milliseconds : nil
     }
 
     /// Of those that meet in one session one succeeds each time.
@@ -41,8 +82,9 @@ extension RedisStore {
     /// Runs the script by its digest; a Redis that does not know it gets the whole script.
     @inline(__always)
     private func save(
-        _ id: String, _ change: SessionChange, stored: [UInt8], json: [UInt8], ttl: Int, mayMerge: Bool
+        _ id: String, _ change: SessionChange, stored: [UInt8], ttl: Int, mayMerge: Bool
     ) async throws -> RedisValue {
+        let json = change.record.json
         let value = isPlain ? json : try options.serializer.encode(json)
         let reply = try await send {
             write(id, change, stored: stored, value: value, ttl: ttl, mayMerge: mayMerge, Self.evalsha, to: &$0)
@@ -57,7 +99,8 @@ extension RedisStore {
         _ id: String, _ change: SessionChange, stored: [UInt8], value: [UInt8], ttl: Int, mayMerge: Bool,
         _ script: EncodedArguments, to writer: inout CommandWriter
     ) {
-        writer.begin(8 + 3 * (mayMerge ? change.edits.count : 1))
+        let operations = mayMerge ? change.edits.reduce(0) { $0 + SaveArguments.count($1) } : 1
+        writer.begin(8 + 3 * operations)
         writer.add(script)
         writer.add(options.prefix, id)
         writer.add(stored)

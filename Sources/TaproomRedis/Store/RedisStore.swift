@@ -23,11 +23,14 @@ public struct RedisStore: SessionStore {
         public var disableTouch = false
         /// Whether sessions are kept until they are destroyed.
         public var disableTTL = false
+        /// Seconds for which a destroyed session is remembered, so that no request that is under way brings it back: as
+        /// long as a request may take.
+        public var tombstoneTTL = 3600
         /// About how many keys Redis looks at in one step of a scan.
         public var scanCount = 100
         /// The most sessions that each event loop keeps in memory; 0 for none. Redis tells when one changed, so
-        /// what is kept is right to within a round trip; together with `SessionOptions.touchAfter` a look at a
-        /// session then asks Redis nothing. For a `RedisClient` only.
+        /// what is kept is right to within a round trip; together with `SessionOptions.touchAfter` a request that only
+        /// reads its session then asks Redis nothing. For a `RedisClient` only.
         public var cacheLimit = 0
         /// What turns a session's JSON into what is stored, and back.
         public var serializer: any SessionSerializer = PlainSerializer()
@@ -105,7 +108,7 @@ public struct RedisStore: SessionStore {
 
     /// With GETEX, which Redis has since version 6.2.
     @inline(__always)
-    public func look(_ id: String, _ expiry: SessionExpiry) async throws -> (json: [UInt8], isTouched: Bool)? {
+    public func getAndTouch(_ id: String, _ expiry: SessionExpiry) async throws -> (json: [UInt8], isTouched: Bool)? {
         guard caching == nil, !options.disableTouch, !options.disableTTL, case .seconds = options.ttl,
             let seconds = expiry.secondsToLive, seconds > 0
         else { return try await get(id).map { ($0, false) } }
@@ -168,13 +171,14 @@ public struct RedisStore: SessionStore {
     }
 
     public func destroy(_ id: String) async throws {
-        if caching != nil { cache?.forget(id) }
-        let reply = try await send { writer in
-            writer.begin(2)
-            writer.add("DEL")
-            writer.add(options.prefix, id)
-        }
-        guard case .integer = reply else { throw unexpected(reply) }
+        try await destroy([id])
+    }
+
+    /// The key of what tells that a session was destroyed, and did not run out: in the session's own slot of a cluster, and
+    /// outside of the sessions' prefix.
+    func tombstone(_ id: String) -> String {
+        let key = options.prefix + id
+        return key.utf8.contains(UInt8(ascii: "{")) ? "gone:" + key : "gone{" + key + "}"
     }
 
     /// Seconds to live, as connect-redis reckons them.
@@ -203,7 +207,7 @@ public struct RedisStore: SessionStore {
             }
             return try await redis.send(write)
         } catch let error as RedisError {
-            throw SessionError.storeUnavailable(error.description)
+            throw failure(error)
         }
     }
 
@@ -211,7 +215,15 @@ public struct RedisStore: SessionStore {
         do {
             return try await redis.send(commands)
         } catch let error as RedisError {
-            throw SessionError.storeUnavailable(error.description)
+            throw failure(error)
+        }
+    }
+
+    /// What has been sent may have been done, whatever became of its reply.
+    private func failure(_ error: RedisError) -> SessionError {
+        switch error {
+        case .timedOut, .connectionLost, .badProtocol: .outcomeUnknown(error.description)
+        case .badURL, .unreachable, .reply: .storeUnavailable(error.description)
         }
     }
 

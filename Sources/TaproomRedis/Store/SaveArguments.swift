@@ -17,7 +17,28 @@ enum SaveArguments {
         case .append(let name, let value):
             write(append, name, to: &writer)
             writer.add(value)
+        case .expect(let name, let value): writeExpectation(name, value, to: &writer)
+        case .update(let update):
+            writeExpectation(update.name, update.before, to: &writer)
+            if let after = update.after {
+                write(set, update.name, to: &writer)
+                writer.add(after)
+            } else {
+                write(remove, update.name, to: &writer)
+                writer.add([])
+            }
         }
+    }
+
+    /// How many operations of the script a change takes.
+    static func count(_ edit: SessionEdit) -> Int {
+        if case .update = edit { 2 } else { 1 }
+    }
+
+    /// No value stands for a field that is missing, as no JSON is empty.
+    private static func writeExpectation(_ name: String, _ value: [UInt8]?, to writer: inout CommandWriter) {
+        write(expect, name, to: &writer)
+        writer.add(value ?? [])
     }
 
     /// An increment by what is no number: the script gives it back to the caller.
@@ -29,6 +50,7 @@ enum SaveArguments {
     private static let set = EncodedArguments("set")
     private static let remove = EncodedArguments("remove")
     private static let increment = EncodedArguments("increment")
+    private static let expect = EncodedArguments("expect")
     private static let append = EncodedArguments("append")
 
     private static func write(_ operation: EncodedArguments, _ name: String, to writer: inout CommandWriter) {

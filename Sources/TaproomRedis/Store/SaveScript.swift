@@ -5,8 +5,8 @@ import COpenSSL
 /// to be tried again, however many requests share a session.
 ///
 /// It edits the JSON as text, member by member, so that everything it does not know stays byte for byte.
-/// What it can't do that way (a count beyond 15 digits, a list that is none, what is no session's JSON) it leaves to
-/// the caller.
+/// What it can't do that way (a count beyond 15 digits, a list that is none, what is no session's JSON, a field that is
+/// not what was expected) it leaves to the caller.
 enum SaveScript {
     /// Replies with a number: 0, the session is gone; 1, stored. Or with a pair: 2, nothing stored, and the
     /// value that is there; 3, merged, and the value stored now.
@@ -113,6 +113,8 @@ enum SaveScript {
           local old = at and values[at] or 'null'
           if op == 'set' then
             set(name, value)
+          elseif op == 'expect' then
+            if (at and values[at] or '') ~= value then return {2, current} end
           elseif op == 'remove' then
             if at then
               table.remove(names, at)

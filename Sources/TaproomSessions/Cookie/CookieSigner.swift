@@ -48,7 +48,7 @@ struct CookieSigner: Sendable {
 
         init(id: String, keyIndex: Int, value: [UInt8]) {
             self.id = id
-            label = Session.label(id)
+            label = SessionTransaction.label(id)
             self.keyIndex = keyIndex
             self.value = value
             signature = (value.lastIndex(of: 0x2e) ?? -1) + 1

@@ -56,16 +56,16 @@ struct StoredCookieReader {
 extension SessionCookie {
     /// The fields of a stored session, and its cookie.
     ///
-    /// - Parameter usual: what the cookies of this application's sessions look like, where it is known.
+    /// - Parameter template: what the cookies of this application's sessions look like, where it is known.
     /// - Throws: `JSONError`, also where there is no cookie.
     @inline(__always)
     static func parse(
-        session text: [UInt8], usual: UsualCookie? = nil, clock: @escaping SessionClock
+        session text: [UInt8], template: CookieTemplate? = nil, clock: @escaping SessionClock
     ) throws(JSONError) -> (fields: JSONFields, cookie: SessionCookie) {
-        if let usual, let end = usual.end(in: text) {
-            let fields = try JSONFields(text, first: UsualCookie.name, usual.place)
+        if let template, let end = template.end(in: text) {
+            let fields = try JSONFields(text, first: CookieTemplate.name, template.place)
             // A second cookie in the text would be the one that counts, and the text be written anew.
-            if fields.bytes.count == text.count { return (fields, usual.cookie(text, end: end, clock: clock)) }
+            if fields.bytes.count == text.count { return (fields, template.cookie(text, end: end, clock: clock)) }
         }
         return try parse(anySession: text, clock: clock)
     }

@@ -13,6 +13,10 @@ public final class MemoryStore: UserSessionIndex {
     private let limit: Int
     private let clock: SessionClock
     private let entries = Mutex<[String: Entry]>([:])
+    /// When destroyed sessions may be forgotten, in milliseconds since 1970: until then no request brings them back.
+    private let destroyed = Mutex<[String: Int]>([:])
+    /// Milliseconds that a request may take.
+    private static let longestRequest = 3_600_000
     private let users = Mutex<[String: Set<String>]>([:])
 
     /// - Parameters:
@@ -64,7 +68,25 @@ public final class MemoryStore: UserSessionIndex {
     }
 
     public func destroy(_ id: String) async throws {
+        destroyed.withLock { $0[id] = clock().saturatingAdd(Self.longestRequest) }
         entries.withLock { $0[id] = nil }
+    }
+
+    public func recreate(_ id: String, _ change: SessionChange) async throws -> SessionUpdate {
+        guard destroyed.withLock({ $0[id] == nil }) else { return .gone }
+        let isFree = entries.withLock { entries in
+            if let entry = entries[id], entry.expires > change.record.now { return false }
+            entries[id] = Entry(json: change.record.json, expires: change.record.expires ?? .max)
+            return true
+        }
+        return isFree ? .stored : try await update(id, change)
+    }
+
+    public func timeToLive(_ id: String) async throws -> Int? {
+        let now = clock()
+        return entries.withLock { entries in
+            entries[id].flatMap { $0.expires == .max ? nil : $0.expires - now }
+        }
     }
 
     public func update(_ id: String, _ change: SessionChange) async throws -> SessionUpdate {
@@ -97,7 +119,12 @@ public final class MemoryStore: UserSessionIndex {
     }
 
     public func clear() async throws {
-        entries.withLock { $0.removeAll() }
+        let end = clock().saturatingAdd(Self.longestRequest)
+        let ids = entries.withLock { entries in
+            defer { entries.removeAll() }
+            return Array(entries.keys)
+        }
+        destroyed.withLock { destroyed in for id in ids { destroyed[id] = end } }
     }
 
     public var isPersistent: Bool { false }
@@ -124,6 +151,7 @@ public final class MemoryStore: UserSessionIndex {
             entries = entries.filter { $0.value.expires > now }
             return Set(entries.keys)
         }
+        destroyed.withLock { destroyed in destroyed = destroyed.filter { $0.value > now } }
         users.withLock { users in
             users = users.mapValues { $0.intersection(live) }.filter { !$0.value.isEmpty }
         }

@@ -50,6 +50,10 @@ public enum SessionEdit: Sendable, Equatable {
     case increment(String, by: Int)
     /// A list gets an element, given as JSON; a missing field counts as an empty list.
     case append(String, [UInt8])
+    /// A field must hold this JSON, or be missing where nil: else nothing is stored (`SessionError.fieldConflict`).
+    case expect(String, [UInt8]?)
+    /// A closure changes a field; it is applied again to what is stored by then.
+    case update(FieldUpdate)
 }
 
 /// A save of a session that was loaded: the new whole value, and how it came about, so that a store can bring
@@ -81,10 +85,19 @@ public struct SessionChange: Sendable {
     ///
     /// - Throws: `SessionError` where `newer` is no session, or a field is of the wrong type there.
     public func applied(to newer: [UInt8]) throws -> [UInt8] {
+        try rebased(on: newer).record.json
+    }
+
+    /// The same changes as they come out for what somebody else stored meanwhile.
+    ///
+    /// - Throws: as `applied`; `SessionError.fieldConflict` where a field is not what it must be.
+    public func rebased(on newer: [UInt8]) throws -> SessionChange {
         var fields = try JSONFields(ofSession: newer)
-        for edit in edits { try fields.apply(edit) }
+        let edits = try edits.map { try fields.apply($0) }
         if editsCookie { fields.set("cookie", cookie) }
-        return fields.bytes
+        return SessionChange(
+            base: newer, record: SessionRecord(json: fields.bytes, expires: record.expires, now: record.now),
+            edits: edits, editsCookie: editsCookie, cookie: cookie)
     }
 }
 
@@ -94,7 +107,7 @@ public enum SessionUpdate: Sendable, Equatable {
     case stored
     /// Somebody else had changed the session; this is stored now, with their changes and ours.
     case merged([UInt8])
-    /// The session is gone: destroyed or expired since it was loaded. Nothing is stored.
+    /// The session is gone: destroyed, or expired since it was loaded. Nothing is stored.
     case gone
 }
 
@@ -107,16 +120,20 @@ extension JSONFields {
         }
     }
 
-    /// Applies one change.
+    /// Applies one change; the change as it came out.
     ///
-    /// - Throws: `SessionError.wrongType`.
-    mutating func apply(_ edit: SessionEdit) throws {
+    /// - Throws: `SessionError.wrongType`, `.fieldConflict`, and what the closure of an update throws.
+    mutating func apply(_ edit: SessionEdit) throws -> SessionEdit {
         switch edit {
         case .set(let name, let value): set(name, value)
         case .remove(let name): remove(name)
         case .increment(let name, let amount): _ = try increment(name, by: amount)
         case .append(let name, let value): try append(value, to: name)
+        case .expect(let name, let value):
+            guard self[name].map({ Array($0) }) == value else { throw SessionError.fieldConflict(field: name) }
+        case .update(let update): return .update(try update.apply(to: &self))
         }
+        return edit
     }
 
     mutating func increment(_ name: String, by amount: Int) throws -> Int {

@@ -11,16 +11,16 @@ public protocol SessionStore: Sendable {
     /// (`secondsToLive` of 0 or less) is destroyed.
     func set(_ id: String, _ record: SessionRecord) async throws
 
-    /// Gives a session that has not changed its whole life again; its JSON stays as it is.
+    /// Gives a session that has not changed its whole time to live again; its JSON stays as it is.
     ///
     /// - Returns: false where there is no session of that id.
     func touch(_ id: String, _ record: SessionRecord) async throws -> Bool
 
-    /// Loads a session and gives it its whole life again at once, for a store that can do both in one step;
-    /// `expiry` says what a new session's life would be, and which others get afterwards by a `touch`.
+    /// Loads a session and gives it its whole time to live again at once, for a store that can do both in one step;
+    /// `expiry` says what a new session's would be; others are touched afterwards.
     ///
     /// - Returns: the JSON, and whether the session has been touched.
-    func look(_ id: String, _ expiry: SessionExpiry) async throws -> (json: [UInt8], isTouched: Bool)?
+    func getAndTouch(_ id: String, _ expiry: SessionExpiry) async throws -> (json: [UInt8], isTouched: Bool)?
 
     /// Whether the record of a `touch` must hold the session's JSON, which costs making it.
     var touchNeedsJSON: Bool { get }
@@ -37,6 +37,15 @@ public protocol SessionStore: Sendable {
     /// Stores the changes to a session that was loaded, without losing what others stored meanwhile.
     func update(_ id: String, _ change: SessionChange) async throws -> SessionUpdate
 
+    /// Stores a session anew that ran out while its request was under way, unless it was destroyed meanwhile, which the
+    /// store has to remember for as long as a request may take. One that somebody else has stored anew is updated.
+    ///
+    /// - Returns: `.gone` where it was destroyed, or the store can't tell.
+    func recreate(_ id: String, _ change: SessionChange) async throws -> SessionUpdate
+
+    /// How long a session has to live, in milliseconds; nil where it has no end, or the store can't tell.
+    func timeToLive(_ id: String) async throws -> Int?
+
     /// How many sessions there are.
     func count() async throws -> Int
 
@@ -51,7 +60,7 @@ public protocol SessionStore: Sendable {
 }
 
 extension SessionStore {
-    public func look(_ id: String, _ expiry: SessionExpiry) async throws -> (json: [UInt8], isTouched: Bool)? {
+    public func getAndTouch(_ id: String, _ expiry: SessionExpiry) async throws -> (json: [UInt8], isTouched: Bool)? {
         try await get(id).map { ($0, false) }
     }
 
@@ -68,6 +77,10 @@ extension SessionStore {
         try await set(id, SessionRecord(json: merged, expires: expires, now: change.record.now))
         return .merged(merged)
     }
+
+    public func recreate(_ id: String, _ change: SessionChange) async throws -> SessionUpdate { .gone }
+
+    public func timeToLive(_ id: String) async throws -> Int? { nil }
 
     public func count() async throws -> Int {
         var count = 0

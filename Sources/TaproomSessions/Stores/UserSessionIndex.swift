@@ -73,29 +73,35 @@ public struct UserSessions: Sendable {
 
     private func session(_ id: String, of user: String) async throws -> UserSession? {
         guard let json = try await store.get(id), let fields = try? JSONFields(json),
-            let binding = fields.value(Session.userField), binding["id"]?.stringValue == user
+            let binding = fields.value(SessionTransaction.userField), binding["id"]?.stringValue == user
         else { return nil }
         return UserSession(
             id: id, since: binding["since"]?.intValue ?? 0, userAgent: binding["userAgent"]?.stringValue)
     }
 }
 
-extension Session {
+extension SessionTransaction {
     /// Where a session says whose it is: a field that express-session leaves alone.
     static let userField = "_user"
 
     /// The user that the session is bound to.
-    public var user: String? { self[Self.userField]?["id"]?.stringValue }
+    var user: String? { fields.value(Self.userField)?["id"]?.stringValue }
+}
+
+extension Session {
+    /// The user that the session is bound to.
+    public var user: String? { transaction.user }
 
     /// Says whose session this is, as at a login, so that it is found among that user's sessions. Call
-    /// `regenerate` first, lest somebody who knew the old id is logged in, too.
+    /// `regenerate` first, so that nobody who knew the old id is logged in, too.
     ///
     /// - Throws: `SessionError.unsupported` where the store has no index of users.
     public func bind(user: String) throws {
+        let service = transaction.service
         guard service.hasUserIndex else { throw SessionError.unsupported("list the sessions of a user") }
-        self[Self.userField] = [
+        self[SessionTransaction.userField] = [
             "id": .string(user), "since": JSONValue(service.now),
-            "userAgent": request.header("user-agent").map { .string($0) } ?? .null,
+            "userAgent": transaction.request.header("user-agent").map { .string($0) } ?? .null,
         ]
     }
 }

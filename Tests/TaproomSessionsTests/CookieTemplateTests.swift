@@ -3,14 +3,14 @@ import Testing
 @testable import TaproomSessions
 
 /// What is told from a session's text by comparing it with the usual one must be what taking it apart tells.
-@Suite struct UsualCookieTests {
+@Suite struct CookieTemplateTests {
     private static let options = CookieOptions(secure: .off, maxAge: .seconds(60))
     private static let text =
         #"{"cookie":{"originalMaxAge":60000,"expires":"2026-11-24T12:01:00.000Z","secure":false,"httpOnly":true,"path":"/"},"views":2}"#
-    private let usual = UsualCookie(options)
+    private let usual = CookieTemplate(options)
 
     private func expectSame(_ text: [UInt8]) {
-        let fast = try? SessionCookie.parse(session: text, usual: usual, clock: { 0 })
+        let fast = try? SessionCookie.parse(session: text, template: usual, clock: { 0 })
         let slow = try? SessionCookie.parse(session: text, clock: { 0 })
         #expect((fast == nil) == (slow == nil), "\(String(decoding: text, as: UTF8.self))")
         guard let fast, let slow else { return }
@@ -40,7 +40,7 @@ import Testing
         let cookie = SessionCookie(options, isSecure: true, clock: { 1_800_000_000_000 })
         var text = Array("{\"cookie\":".utf8)
         cookie.appendJSON(to: &text)
-        let usual = try #require(UsualCookie(options))
+        let usual = try #require(CookieTemplate(options))
         let read = usual.cookie(in: text + Array(",\"a\":1}".utf8))
         #expect(read?.hasSettings(of: cookie.state) == true)
         #expect(read?.expires == cookie.expires)
@@ -81,7 +81,7 @@ import Testing
     }
 }
 
-extension UsualCookie {
+extension CookieTemplate {
     /// The cookie of a text that looks as usual; nil for another.
     fileprivate func cookie(in text: [UInt8]) -> SessionCookie? {
         end(in: text).map { cookie(text, end: $0, clock: { 0 }) }

@@ -1,65 +1,59 @@
 import Taproom
+import TaproomHTTP
 
 /// What an application does with a session as a whole: save, reload, regenerate, destroy, unset; and its absolute
 /// end.
-extension Session {
-    /// Gives the cookie its whole life again, as every response does.
-    public func touch() {
+extension SessionTransaction {
+    func touch() {
         cookie.touch()
         limitLifetime()
     }
 
-    /// Stores the session now. Afterwards it holds what others changed meanwhile, too.
-    ///
-    /// Its expiry stays as it is (`touch` moves it), unless that time has passed: a session that was only
-    /// touched since lives on in the store, and saving it must not end it.
-    ///
-    /// - Throws: `SessionError`, among them `.ended` where the session is gone from the store: nothing is stored.
-    public func save() async throws {
+    func save() async throws {
         await request.returnToLoop()
         guard state == .live else { throw SessionError.ended }
+        try checkReadable()
         if let expires = cookie.expires, base != nil, expires <= service.now { touch() }
         try await commit()
         try await index()
         guard state == .live else { throw SessionError.ended }
     }
 
-    /// Reads the session from the store again, dropping unsaved changes.
-    public func reload() async throws {
+    func reload() async throws {
         await request.returnToLoop()
         guard state == .live else { throw SessionError.ended }
-        guard let json = try await service.store.get(id) else { throw SessionError.ended }
-        (fields, cookie) = try Self.parse(json, id: id, service)
+        guard let json = try await ask({ try await service.store.get(id) }) else { throw SessionError.ended }
+        (fields, cookie) = try StoredSessionCodec.parse(json, id: id, service)
         loadedCookie = cookie.state
         base = json
         if saved != nil { saved = fields }
         edits = []
-        storedLife = nil
-        lookedAt = nil
+        storedTTL = nil
+        refreshedAt = nil
     }
 
-    /// Ends this session and starts a new one under a new id, as at every login, lest somebody who knew the
-    /// old id shares the new session.
-    public func regenerate() async throws {
+    func regenerate() async throws {
         await request.returnToLoop()
         guard state == .live else { throw SessionError.ended }
+        let newID = try service.options.genid(request)
         try await remove()
         note(.destroyed(id: id))
-        id = try service.options.genid(request)
+        id = newID
+        problem = nil
         cookie = Self.newCookie(service, request)
         loadedCookie = cookie.state
         fields = Self.newFields(service)
         edits = []
         base = nil
-        storedLife = nil
+        storedTTL = nil
+        storedEnd = nil
         isTouched = false
         signedID = nil
         note(.created(id: id))
         request.logLabel = Self.label(id)
     }
 
-    /// Ends the session and removes it from the store.
-    public func destroy() async throws {
+    func destroy() async throws {
         await request.returnToLoop()
         guard state == .live else { return }
         try await remove()
@@ -67,13 +61,12 @@ extension Session {
         note(.destroyed(id: id))
     }
 
-    /// Takes the session off the request: it is kept or destroyed as the option `unset` says.
-    public func unset() {
+    func unset() {
         if state == .live { state = .unset }
     }
 
     func remove() async throws {
-        try await service.store.destroy(id)
+        try await change { try await service.store.destroy(id) }
         for user in Set([user, original.value(Self.userField)?["id"]?.stringValue]).compactMap({ $0 }) {
             try await service.userIndex?.removeSession(id, user: user)
         }
@@ -89,6 +82,28 @@ extension Session {
     /// Whether there is a user, and an index of users to keep.
     var mustBeIndexed: Bool { state == .live && service.hasUserIndex && fields.holds(Self.userField) }
 
+    // MARK: Asking the store
+
+    /// Asks the store for something.
+    @inline(__always)
+    func ask<Value>(_ work: () async throws -> Value) async throws -> Value {
+        if let failure { throw failure }
+        return try await work()
+    }
+
+    /// Has the store change something. Once it is not known whether that was done, or there is no store to do it, the
+    /// store is not asked again in this request: one save has one outcome, and its client waits for one time-out.
+    @inline(__always)
+    func change<Value>(_ work: () async throws -> Value) async throws -> Value {
+        if let failure { throw failure }
+        do {
+            return try await work()
+        } catch {
+            if (error as? SessionError)?.leavesStoreAsItWas != true { failure = error }
+            throw error
+        }
+    }
+
     // MARK: The absolute end
 
     /// Where the time of creation is kept: a field of the session, which express-session leaves alone.
@@ -102,7 +117,7 @@ extension Session {
     }
 
     /// Whether the session has reached its absolute end.
-    var isOverdue: Bool { absoluteEnd.map { $0 <= service.now } ?? false }
+    var isExpired: Bool { absoluteEnd.map { $0 <= service.now } ?? false }
 
     func limitLifetime() {
         guard let end = absoluteEnd else { return }

@@ -2,7 +2,7 @@ import TaproomHTTP
 
 /// What the cookies of an application's sessions look like in the store: all alike but for `expires`, so that a
 /// session's text is compared with that instead of being taken apart. What looks different is taken apart.
-struct UsualCookie: Sendable {
+struct CookieTemplate: Sendable {
     /// Where the cookie's name stands in a session's text, and where its value begins.
     static let name = 1..<9
     private static let start = 10

@@ -1,0 +1,28 @@
+import Logging
+import Synchronization
+import TaproomHTTP
+
+/// Keeps responses that set a cookie out of shared caches, which would hand one user's cookie to all (RFC 9111 §7.3).
+final class CookiePrivacy: Sendable {
+    private let logger: Logger
+    private let hasWarned = Atomic(false)
+
+    init(logger: Logger) {
+        self.logger = logger
+    }
+
+    /// Makes a response private that sets a cookie, and that a shared cache could keep as it is.
+    func apply(to response: inout Response, _ request: Request) {
+        let field = response.headers.values("Cache-Control").joined(separator: ",")
+        guard !field.isEmpty || response.headers.contains("Expires") else { return }
+        let directives = field.split(separator: ",").map { $0.drop { $0 == " " } }
+        let names = directives.map { $0.prefix { $0 != "=" && $0 != " " }.lowercased() }
+        guard !names.contains("private"), !names.contains("no-store") else { return }
+        let kept = zip(directives, names).filter { $0.1 != "public" && $0.1 != "s-maxage" }.map { String($0.0) }
+        response.headers["Cache-Control"] = (["private"] + kept).joined(separator: ", ")
+        guard kept.count < directives.count, !hasWarned.exchange(true, ordering: .relaxed) else { return }
+        logger.warning(
+            "a response that sets a cookie was to be kept by shared caches: it is made private; set no cookie where you say public",
+            metadata: ["path": "\(request.path)", "cache-control": "\(field)"])
+    }
+}

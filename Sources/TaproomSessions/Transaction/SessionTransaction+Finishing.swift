@@ -1,0 +1,244 @@
+import Logging
+import Taproom
+import TaproomHTTP
+
+/// The end of a request: whether the session is saved or touched, and how.
+extension SessionTransaction {
+    /// What is left to do for a session when its request ends.
+    enum Ending {
+        /// There is nothing to tell the store: the session has ended, is new and empty, or was touched already.
+        case nothing
+        /// It changed, or is to be saved in any case.
+        case save
+        /// It did not change, and gets its whole time to live again.
+        case touch
+        /// The application has unset it, and the options say that it ends then.
+        case destroy
+        /// What is stored can't be read, and the application wanted to.
+        case fail(any Error)
+    }
+
+    /// Whether the id or a field differs from what was loaded; the cookie does not count.
+    var isModified: Bool {
+        if originalID != id { return true }
+        return fields.isEdited && !fields.equals(original, except: "cookie")
+    }
+
+    /// Whether the store has what there is now.
+    private var isSaved: Bool {
+        guard let saved, originalID == id || base != nil else { return false }
+        return edits.isEmpty || fields.equals(saved, except: "cookie")
+    }
+
+    /// Whether the browser does not know the session's id yet.
+    var isNew: Bool { cookieID != id }
+
+    private var mustSave: Bool {
+        isNew && base == nil && !service.options.saveUninitialized ? isModified : !isSaved
+    }
+
+    var mustSetCookie: Bool {
+        if isNew { return service.options.saveUninitialized || isModified }
+        return service.options.rolling || (cookie.expires != nil && isModified)
+    }
+
+    /// Touches, and says what the store has to be told.
+    func end() -> Ending {
+        switch state {
+        case .live: break
+        case .unset: return service.options.unset == .keep ? .nothing : .destroy
+        case .destroyed, .gone, .lost: return .nothing
+        }
+        if let failure { return .fail(failure) }
+        if let problem { return wasUsed ? .fail(problem) : .nothing }
+        if !isTouched {
+            isTouched = true
+            touch()
+        }
+        if mustSave { return .save }
+        return isNew || ((!mustBeIndexed || wasIndexedLately) && needsNoTouch()) ? .nothing : .touch
+    }
+
+    /// Does what `end` found to be left.
+    func finish(_ ending: Ending) async throws {
+        switch ending {
+        case .nothing: return
+        case .fail(let error): throw error
+        case .destroy:
+            try await remove()
+            note(.destroyed(id: id))
+            return
+        case .save: try await commit()
+        case .touch: try await renew()
+        }
+        try await index()
+    }
+
+    /// Saves what changed while the response was streamed.
+    func finishStream() async throws {
+        await request.returnToLoop()
+        guard state == .live, problem == nil else { return }
+        if let failure { throw failure }
+        guard !isSaved, isModified || base != nil else { return }
+        guard !isNew || browserKnowsID else {
+            return service.warnOnce(
+                "a session that began while its response was streamed is dropped: its cookie came too late; use the session before the response begins"
+            )
+        }
+        try await commit()
+        try await index()
+        if state == .lost { noteLoss() }
+    }
+
+    /// Takes the session off the request, which the transaction holds in its turn.
+    func release() {
+        request[SessionTransaction.self] = nil
+    }
+
+    // MARK: Saving
+
+    var record: SessionRecord {
+        SessionRecord(json: json, expires: cookie.expires, now: service.now)
+    }
+
+    @inline(__always)
+    func commit() async throws {
+        let text = StoredSessionCodec.text(&fields, cookie)
+        let record = SessionRecord(json: text, expires: cookie.expires, now: service.now)
+        guard record.json.count <= service.options.sizeLimit else {
+            throw SessionError.tooLarge(bytes: record.json.count, limit: service.options.sizeLimit)
+        }
+        noteChanges()
+        guard let base else {
+            try await change { try await service.store.set(id, record) }
+            note(.stored(id: id, json: record.json, secondsToLive: record.secondsToLive))
+            return settle(record.json, record)
+        }
+        let update = change(of: base, to: record)
+        var outcome = try await change { try await service.store.update(id, update) }
+        if case .gone = outcome, hasExpired {
+            outcome = try await change { try await service.store.recreate(id, update) }
+        }
+        switch outcome {
+        case .stored:
+            note(.updated(id: id, json: record.json, secondsToLive: record.secondsToLive))
+            settle(record.json, record)
+        case .merged(let json):
+            fields = try StoredSessionCodec.parse(json, id: id, service).0
+            note(.merged(id: id, json: json))
+            settle(json, nil)
+        case .gone:
+            state = isModified ? .lost : .gone
+            note(.gone(id: id))
+        }
+    }
+
+    private func change(of base: [UInt8], to record: SessionRecord) -> SessionChange {
+        let editsCookie = !cookie.hasSettings(of: loadedCookie)
+        var cookieJSON: [UInt8] = []
+        if editsCookie { cookie.appendJSON(to: &cookieJSON) }
+        return SessionChange(base: base, record: record, edits: edits, editsCookie: editsCookie, cookie: cookieJSON)
+    }
+
+    /// - Parameter record: what was stored; nil where its expiry may be another's.
+    private func settle(_ json: [UInt8], _ record: SessionRecord?) {
+        storedTTL = record?.secondsToLive
+        if let expires = record?.expires { storedEnd = expires }
+        refreshedAt = nil
+        base = json
+        saved = fields
+        edits = []
+    }
+
+    /// Whether the session's time was up by now, as far as this request knows: then a session that is gone may have run out
+    /// while its user was active all the time.
+    private var hasExpired: Bool { storedEnd.map { $0 <= service.now } ?? false }
+
+    /// Whether only the store knows when the session ends: it has been touched since it was saved.
+    var mustAskForEnd: Bool { storedEnd == nil && cookie.end != nil && problem == nil }
+
+    /// Asks the store when the session ends; an answer that does not come is none.
+    func askForEnd() async {
+        // From before the store was asked: the answer may have been long on its way.
+        let now = service.now
+        if let left = try? await service.store.timeToLive(id) { storedEnd = now.saturatingAdd(left) }
+    }
+
+    /// Tells the log that changes were lost.
+    func noteLoss() {
+        service.logger.warning(
+            "a session ended while a request was under way: the request's changes are lost",
+            metadata: ["session": "\(Self.label(id))"])
+    }
+
+    // MARK: Touching
+
+    private func renew() async throws {
+        if needsNoTouch() { return }
+        let now = service.now
+        if service.touchInterval != nil { return try await storeTouch(now) }
+        let json = service.store.touchNeedsJSON ? json : []
+        let record = SessionRecord(json: json, expires: cookie.expires, now: now)
+        if try await change({ try await service.store.touch(id, record) }) {
+            note(.touched(id: id, secondsToLive: record.secondsToLive))
+        } else if hasExpired {
+            try await commit()
+        } else {
+            state = .gone
+            note(.gone(id: id))
+        }
+    }
+
+    /// Whether the store need not be told that the session was used: it has been, by a save of this request or the
+    /// read that loaded it, or lately enough by another request.
+    private func needsNoTouch() -> Bool {
+        let now = service.now
+        if let storedTTL { return storedTTL == SessionExpiry(expires: cookie.expires, now: now).secondsToLive }
+        if let refreshedAt, cookie.lifetime == service.refreshTTL { return now - refreshedAt < 1000 }
+        guard let interval = service.touchInterval, !isDue(interval, now) else { return false }
+        note(.touchSkipped(id: id))
+        return true
+    }
+
+    /// Where a session keeps when it was last touched, for `touchAfter`: a field that express-session leaves alone.
+    /// Not the cookie's `expires`, which says until when the browser has it.
+    static let touchedField = "_touchedAt"
+
+    /// - Parameter interval: milliseconds.
+    private func isDue(_ interval: Int, _ now: Int) -> Bool {
+        guard let expires = loadedCookie.end, let life = loadedCookie.lifetime else { return true }
+        return now.saturatingSubtract(max(touchedAt, expires.saturatingSubtract(life))) >= interval
+    }
+
+    /// When this session was last touched as above; the beginning of time where it was not.
+    private var touchedAt: Int { fields.integer(Self.touchedField) ?? .min }
+
+    /// Whether that was so lately that the index, which is kept then, too, need not be looked after where nothing has
+    /// changed. A save by express-session, which moves the cookie's `expires`, knows nothing of the index.
+    private var wasIndexedLately: Bool {
+        service.touchInterval.map { service.now.saturatingSubtract(touchedAt) < $0 } ?? false
+    }
+
+    /// Touches, and stores when, so that the next request finds it. The cookie stays as it is stored, and
+    /// for the application nothing has changed.
+    private func storeTouch(_ now: Int) async throws {
+        guard let base else { return }
+        let time = Array(String(now).utf8)
+        var touched = fields
+        touched.set(Self.touchedField, time)
+        let record = SessionRecord(json: touched.bytes, expires: cookie.expires, now: now)
+        let update = SessionChange(
+            base: base, record: record, edits: [.set(Self.touchedField, time)], editsCookie: false, cookie: [])
+        var outcome = try await change { try await service.store.update(id, update) }
+        if case .gone = outcome, hasExpired {
+            outcome = try await change { try await service.store.recreate(id, update) }
+        }
+        switch outcome {
+        case .stored: note(.updated(id: id, json: record.json, secondsToLive: record.secondsToLive))
+        case .merged(let json): note(.merged(id: id, json: json))
+        case .gone:
+            state = .gone
+            note(.gone(id: id))
+        }
+    }
+}
