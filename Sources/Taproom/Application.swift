@@ -8,52 +8,30 @@ import TaproomHTTP
 ///     app.get("/hello/:name") { request in "Hello, \(request.parameters["name"] ?? "")!" }
 ///     try await app.run(host: "localhost", port: 3000)
 ///
-/// It is put together first and served then: what is added after `run` or `start` has no effect on them.
-public final class Application {
+/// It is put together first and served then: to add to it after the start is a mistake that ends the program.
+public final class Application: RouteBuilder {
+    /// How it serves: limits, time-outs, threads.
     public var settings: ApplicationSettings
+    /// Where it logs.
     public var logger: Logger
-    private var middleware: [any Middleware] = []
-    private var routes: [Route] = []
-    private var errorHandler: ErrorHandler?
+    /// What has been declared.
+    public let scope = RouteScope()
 
+    /// - Parameters:
+    ///   - settings: how it serves.
+    ///   - logger: where it logs.
     public init(settings: ApplicationSettings = ApplicationSettings(), logger: Logger = Logger(label: "taproom")) {
         self.settings = settings
         self.logger = logger
     }
 
-    /// Adds a step to the chain.
-    public func use(_ middleware: some Middleware) {
-        self.middleware.append(middleware)
-    }
-
-    /// Adds a step that works on `path` and below only.
-    public func use(_ path: String, _ middleware: some Middleware) {
-        self.middleware.append(Mounted(path: path, middleware: middleware))
-    }
-
-    /// Sets what answers errors: those that handlers and middleware throw, `HTTPError` 404 and 405 among them.
-    public func onError(_ handler: @escaping ErrorHandler) {
-        errorHandler = handler
-    }
-
-    /// Adds a route.
-    ///
-    /// - Parameters:
-    ///   - pattern: segments of text, `:name` for any one segment, `*` as the last for all the rest. One that breaks
-    ///     these rules is a `RouteError` when the application starts.
-    ///   - bodyLimit: the most bytes of content; `settings.bodyLimit` where nil.
-    public func on(_ method: HTTPMethod, _ pattern: String, bodyLimit: Int? = nil, handler: Handler) {
-        routes.append(
-            Route(method: method, pattern: pattern, endpoint: Endpoint(handler: handler, bodyLimit: bodyLimit)))
-    }
-
     /// The chain as it stands now.
     ///
-    /// - Throws: `RouteError` for a pattern that no route can have.
+    /// - Throws: `RouteError` for a declaration that can't mean what it says.
     package func chain() throws(RouteError) -> Chain {
         let logger = logger
-        let fallback: ErrorHandler = { error, request in ErrorResponse.plain(error, request, logger) }
-        return Chain(
-            middleware: middleware, router: try Router(routes), logger: logger, onError: errorHandler ?? fallback)
+        return try RouteCompiler.chain(scope, logger: logger) { error, request in
+            ErrorResponse.plain(error, request, logger)
+        }
     }
 }

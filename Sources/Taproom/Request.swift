@@ -22,6 +22,17 @@ public final class Request {
     /// A short word about the request for the access log, such as the first characters of its session's id.
     public var logLabel: Substring?
 
+    /// The route that was found; nil before, and where there is none.
+    var endpoint: Endpoint?
+    /// Why there is no route.
+    var routeFailure: HTTPError?
+    /// The segments of the path, once somebody has asked for them.
+    var pathSegments = RequestPath()
+    /// How many segments are taken off the path for who looks at it now.
+    @usableFromInline var mountedSegments = 0 {
+        didSet { cachedPath = nil }
+    }
+
     let input: InputBuffer
     /// Where the request begins in the buffer.
     var base = 0
@@ -72,6 +83,10 @@ public final class Request {
     /// Forgets all that belongs to the request served last.
     func reset() {
         parameters.removeAll()
+        pathSegments.reset()
+        if endpoint != nil { endpoint = nil }
+        if routeFailure != nil { routeFailure = nil }
+        if mountedSegments != 0 { mountedSegments = 0 }
         content = .none
         bodyLimit = settings.bodyLimit
         if !extensions.isEmpty { extensions.removeAll(keepingCapacity: true) }
@@ -88,23 +103,38 @@ public final class Request {
 
     private var cachedPath: String?
 
-    /// The path, percent-decoded; `/` where an absolute-form target has none. A path that does not decode to
-    /// UTF-8 is given as it was sent.
+    /// The path, percent-decoded; `/` where there is none. A path that does not decode to UTF-8 is given as it was sent.
+    /// In a group, and in middleware that is mounted on a path, without the prefix, which is `basePath`.
     public var path: String {
         if let cachedPath { return cachedPath }
-        let raw = head.path.isEmpty ? "/" : text(head.path)
-        let path = head.pathIsEncoded ? PercentCoding.decode(raw) ?? raw : raw
-        cachedPath = path
-        return path
+        let path = decoded(restOfPath)
+        cachedPath = path.isEmpty ? "/" : path
+        return path.isEmpty ? "/" : path
     }
+
+    /// What was taken off the path: the prefix of the group, or the path that a middleware is mounted on; empty elsewhere.
+    public var basePath: String {
+        mountedSegments == 0 ? "" : decoded(ByteRange(Int(head.path.lower), Int(restOfPath.lower)))
+    }
+
+    private func decoded(_ range: ByteRange) -> String {
+        let raw = text(range)
+        return head.pathIsEncoded ? PercentCoding.decode(raw) ?? raw : raw
+    }
+
+    /// The pattern of the request's route, with the prefixes of its groups, as in `/users/:id`: for logs and metrics. nil
+    /// before the route is known, and where there is none.
+    public var route: String? { endpoint?.pattern }
 
     /// Whether a route for `text`, which has no need of percent-encoding, is the one for this path: they are compared as
     /// the router does it, without regard to empty segments.
     public func hasPath(_ text: String) -> Bool {
         let isSame =
-            !head.pathIsEncoded && head.path.count == text.utf8.count
+            !head.pathIsEncoded && mountedSegments == 0 && head.path.count == text.utf8.count
             && withBytes { $0.holds(text.utf8.span, at: Int(head.path.lower)) }
-        return isSame || MountPath(text).equals(self)
+        if isSame { return true }
+        let prefix = PathPrefix(text)
+        return isUnder(prefix) && pathSegments.segments.count == mountedSegments + prefix.segments.count
     }
 
     /// What follows the first `?` of the target, as it was sent.

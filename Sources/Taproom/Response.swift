@@ -154,27 +154,3 @@ private struct StreamedContent: ResponseContent {
         try await produce(writer)
     }
 }
-
-/// What a handler may return in place of a response.
-public protocol ResponseConvertible: SendableMetatype {
-    /// The response that stands for the value.
-    consuming func response() throws -> Response
-}
-
-extension Response: ResponseConvertible {
-    @inlinable
-    public consuming func response() -> Response { self }
-}
-
-extension String: ResponseConvertible {
-    /// 200 with the text, as `text/plain`.
-    @inlinable
-    public consuming func response() -> Response { Response(self) }
-}
-
-extension HTTPStatus: ResponseConvertible {
-    /// The status with its reason phrase as text.
-    public func response() -> Response {
-        forbidsContent ? Response(status: self) : Response(reasonPhrase, status: self)
-    }
-}

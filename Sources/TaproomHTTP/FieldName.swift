@@ -18,7 +18,10 @@ public struct FieldName: Sendable, Hashable, ExpressibleByStringLiteral {
     @inlinable
     public static func == (left: FieldName, right: FieldName) -> Bool {
         guard left.text.utf8.count == right.text.utf8.count else { return false }
-        return left.text.utf8.elementsEqual(right.text.utf8) { $0.lowercasedASCII == $1.lowercasedASCII }
+        let bytes = left.text.utf8.span
+        let other = right.text.utf8.span
+        for index in bytes.indices where bytes[index].lowercasedASCII != other[index].lowercasedASCII { return false }
+        return true
     }
 
     public func hash(into hasher: inout Hasher) {

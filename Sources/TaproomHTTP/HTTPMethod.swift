@@ -23,8 +23,17 @@ public struct HTTPMethod: Sendable, Hashable {
         self.low = low
     }
 
+    /// The method of that name, compared with case. A name that is no token of 1 to 16 bytes makes a method that no request
+    /// has (`isValid`), and that no route may have.
+    public init(_ name: String) {
+        self = HTTPMethod(validating: name) ?? HTTPMethod(high: 0, low: 0)
+    }
+
+    /// Whether the name is a token of 1 to 16 bytes.
+    public var isValid: Bool { high != 0 || low != 0 }
+
     /// The method of that name (case matters), or nil if it is no token of 1 to 16 bytes.
-    public init?(_ name: some StringProtocol) {
+    public init?(validating name: some StringProtocol) {
         var packed = PackedName()
         for byte in name.utf8 {
             guard byte.isTokenCharacter, packed.append(byte) else { return nil }
@@ -55,9 +64,9 @@ extension HTTPMethod: CustomStringConvertible {
 }
 
 extension HTTPMethod: ExpressibleByStringLiteral {
-    /// A literal that is no method name becomes GET's empty cousin, which no request ever carries.
+    /// As `init(_:)`.
     public init(stringLiteral value: String) {
-        self = HTTPMethod(value) ?? HTTPMethod(high: 0, low: 0)
+        self.init(value)
     }
 }
 

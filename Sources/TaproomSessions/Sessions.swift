@@ -264,20 +264,21 @@ public struct Sessions: Middleware {
 /// compares mere prefixes and lets `/admin` match `/administrator`.
 struct CookiePath: Sendable {
     let text: String
-    private let prefix: [UInt8]
+    private let prefix: PathPrefix
+    private let isRoot: Bool
     private let isSlashed: Bool
 
     init(_ text: String) {
         self.text = text
-        isSlashed = text.utf8.count > 1 && text.utf8.last == 0x2f
-        prefix = text == "/" ? [] : Array(text.utf8.dropLast(isSlashed ? 1 : 0))
+        prefix = PathPrefix(text)
+        isRoot = text == "/"
+        isSlashed = text.utf8.last == UInt8(ascii: "/")
     }
 
     func covers(_ request: Request) -> Bool {
-        if prefix.isEmpty { return true }
-        guard PathPrefix.matches(prefix, request) else { return false }
+        if isRoot { return true }
         // RFC 6265: /admin/ covers what lies below it, not /admin itself.
-        return !isSlashed || request.path.utf8.count > prefix.count
+        return request.isUnder(prefix, inWholePath: true) && !(isSlashed && request.target.utf8.count < text.utf8.count)
     }
 }
 

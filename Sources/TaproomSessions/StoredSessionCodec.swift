@@ -23,13 +23,15 @@ enum StoredSessionCodec {
     }
 
     /// The whole session's JSON.
-    static func json(_ fields: JSONFields, _ cookie: SessionCookie) -> [UInt8] {
+    @inline(__always)
+    static func json(_ fields: JSONFields, _ cookie: borrowing SessionCookie) -> [UInt8] {
         fields.bytes(with: "cookie", adding: cookieGrowth) { cookie.appendJSON(to: &$0) }
     }
 
     /// The same for a save. Where only the cookie's `expires` has moved beside the fields it is their own text, in which
     /// the date is written over.
-    static func text(_ fields: inout JSONFields, _ cookie: SessionCookie) -> [UInt8] {
+    @inline(__always)
+    static func text(_ fields: inout JSONFields, _ cookie: borrowing SessionCookie) -> [UInt8] {
         guard let moved = cookie.movedExpiry(in: fields) else { return json(fields, cookie) }
         fields.overwrite(at: moved.place, moved.date.span)
         return fields.bytes

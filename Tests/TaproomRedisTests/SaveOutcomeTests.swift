@@ -322,10 +322,10 @@ import Testing
             // Its JSON says when it ends; a touch moves that without a trace in the JSON.
             let now = Int(Date.now.timeIntervalSince1970 * 1000)
             let stored = try await redis.cli("get", key)
-            let expires = JSONValue.date(milliseconds: wasTouched ? now - 500 : now + 1000)
+            let expires = JSONValue.date(milliseconds: wasTouched ? now - 500 : now + 4000)
             let date = try #require(stored.firstMatch(of: /"expires":("[^"]+")/)?.1)
             _ = try await redis.cli(
-                "set", key, stored.replacingOccurrences(of: String(date), with: expires), "px", "1000")
+                "set", key, stored.replacingOccurrences(of: String(date), with: expires), "px", "4000")
             #expect(try await visitor.send(.post, "/slow").status == 200)
             #expect(try await redis.cli("get", key).contains("\"views\":2"))
         }

@@ -35,7 +35,8 @@ final class TraceModel: ViewModel {
         switch event {
         case .loaded(let id, let json, _), .merged(let id, let json):
             stored = Stored(id: id, json: json, secondsToLive: stored?.secondsToLive)
-        case .loadedAndTouched(let id, let json, let seconds, _): stored = Stored(id: id, json: json, secondsToLive: seconds)
+        case .loadedAndTouched(let id, let json, let seconds, _):
+            stored = Stored(id: id, json: json, secondsToLive: seconds)
         case .stored(let id, let json, let seconds), .updated(let id, let json, let seconds):
             stored = Stored(id: id, json: json, secondsToLive: seconds)
         case .touched(_, let seconds): stored?.secondsToLive = seconds

@@ -13,8 +13,13 @@ final class CookiePrivacy: Sendable {
 
     /// Makes a response private that sets a cookie, and that a shared cache could keep as it is.
     func apply(to response: inout Response, _ request: Request) {
+        guard let first = response.headers["Cache-Control"] else {
+            if response.headers.contains("Expires") { response.headers["Cache-Control"] = "private" }
+            return
+        }
+        // What the session middleware says.
+        if first == "private, no-store" { return }
         let field = response.headers.values("Cache-Control").joined(separator: ",")
-        guard !field.isEmpty || response.headers.contains("Expires") else { return }
         let directives = field.split(separator: ",").map { $0.drop { $0 == " " } }
         let names = directives.map { $0.prefix { $0 != "=" && $0 != " " }.lowercased() }
         guard !names.contains("private"), !names.contains("no-store") else { return }

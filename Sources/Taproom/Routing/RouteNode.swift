@@ -4,26 +4,30 @@ import TaproomHTTP
 final class RouteNode: Sendable {
     /// A route that ends here. Routes that share the node call their parameters as each of them likes.
     struct Entry: Sendable {
-        let method: HTTPMethod
+        /// nil for all methods.
+        let method: HTTPMethod?
         let endpoint: Endpoint
         let names: [String]
     }
 
     private let entries: [Entry]
     private let literals: [(segment: [UInt8], node: RouteNode)]
+    private let mixed: [(pieces: [RoutePattern.Piece], node: RouteNode)]
     private let parameter: RouteNode?
     private let wildcard: RouteNode?
     /// The value of Allow for this node alone.
     private let allowedMethods: String
 
     init(
-        entries: [Entry], literals: [(segment: [UInt8], node: RouteNode)], parameter: RouteNode?, wildcard: RouteNode?
+        entries: [Entry], literals: [(segment: [UInt8], node: RouteNode)],
+        mixed: [(pieces: [RoutePattern.Piece], node: RouteNode)], parameter: RouteNode?, wildcard: RouteNode?
     ) {
         self.entries = entries
         self.literals = literals
+        self.mixed = mixed
         self.parameter = parameter
         self.wildcard = wildcard
-        allowedMethods = Self.allow(entries.map(\.method.name))
+        allowedMethods = Self.allow(entries.compactMap(\.method?.name))
     }
 
     /// The value of Allow for routes with these methods.
@@ -37,17 +41,18 @@ final class RouteNode: Sendable {
     /// The value of Allow for a path that all these nodes stand for.
     static func allow(_ nodes: [RouteNode]) -> String {
         if let only = nodes.first, nodes.count == 1 { return only.allowedMethods }
-        return allow(nodes.flatMap { $0.entries.map(\.method.name) })
+        return allow(nodes.flatMap { $0.entries.compactMap(\.method?.name) })
     }
 
     /// The endpoint of a method; GET's answers HEAD too (RFC 9110 §9.3.2).
     func endpoint(for method: HTTPMethod) -> Endpoint? {
-        place(of: method).map { entries[$0].endpoint }
+        index(of: method).map { entries[$0].endpoint }
     }
 
-    private func place(of method: HTTPMethod) -> Int? {
-        for place in entries.indices where entries[place].method == method { return place }
-        return method == .head ? place(of: .get) : nil
+    private func index(of method: HTTPMethod) -> Int? {
+        for index in entries.indices where entries[index].method == method { return index }
+        if method == .head, let index = entries.firstIndex(where: { $0.method == .get }) { return index }
+        return entries.firstIndex { $0.method == nil }
     }
 
     /// The node below for a segment of text.
@@ -55,61 +60,43 @@ final class RouteNode: Sendable {
         literals.first { $0.segment == segment }?.node
     }
 
-    /// Walks down by the segments of an undecoded path in place.
+    /// Walks down by the segments of a path: text wins over a mixed segment, that over a parameter, that over the rest.
+    ///
+    /// - Parameter index: of the segment that comes next.
     func match(
-        _ bytes: Span<UInt8>, from start: Int, to end: Int, _ walk: inout RouteWalk, _ parameters: inout Parameters
-    ) -> Endpoint? {
-        var rest = start..<end
-        let segment = bytes.takeSegment(of: &rest)
-        guard !segment.isEmpty else { return finish(&walk, &parameters) }
-        for literal in literals where Self.equals(bytes, segment, literal.segment) {
-            let found = literal.node.match(bytes, from: rest.lowerBound, to: end, &walk, &parameters)
-            if let found { return found }
-        }
-        if let parameter {
-            parameters.append(Self.text(bytes, segment))
-            let found = parameter.match(bytes, from: rest.lowerBound, to: end, &walk, &parameters)
-            if let found { return found }
-            parameters.removeLast()
-        }
-        guard let found = wildcard?.finish(&walk, &parameters) else { return nil }
-        parameters.append(Self.text(bytes, segment.lowerBound..<end))
-        return found
-    }
-
-    /// Walks down by decoded segments.
-    func match(
-        _ bytes: Span<UInt8>, _ segments: ArraySlice<Range<Int>>, _ walk: inout RouteWalk,
+        _ bytes: Span<UInt8>, _ segments: [RequestPath.Segment], _ index: Int, _ walk: inout RouteWalk,
         _ parameters: inout Parameters
     ) -> Endpoint? {
-        guard let segment = segments.first else { return finish(&walk, &parameters) }
-        for literal in literals where Self.equals(bytes, segment, literal.segment) {
-            if let found = literal.node.match(bytes, segments.dropFirst(), &walk, &parameters) { return found }
+        guard index < segments.count else { return finish(&walk, &parameters) }
+        let segment = segments[index].range
+        for literal in literals
+        where literal.segment.count == segment.count && bytes.holds(literal.segment.span, at: segment.lowerBound) {
+            if let found = literal.node.match(bytes, segments, index + 1, &walk, &parameters) { return found }
+        }
+        for (pieces, node) in mixed {
+            guard let values = pieces.match(bytes, segment) else { continue }
+            for value in values { parameters.append(Self.text(bytes, value)) }
+            if let found = node.match(bytes, segments, index + 1, &walk, &parameters) { return found }
+            parameters.removeLast(values.count)
         }
         if let parameter {
             parameters.append(Self.text(bytes, segment))
-            if let found = parameter.match(bytes, segments.dropFirst(), &walk, &parameters) { return found }
-            parameters.removeLast()
+            if let found = parameter.match(bytes, segments, index + 1, &walk, &parameters) { return found }
+            parameters.removeLast(1)
         }
         guard let found = wildcard?.finish(&walk, &parameters) else { return nil }
-        parameters.append(Self.text(bytes, segment.lowerBound..<bytes.count))
+        parameters.append(Self.text(bytes, segment.lowerBound..<walk.end))
         return found
     }
 
     /// The path ends here: the route of the method, or a note that there are others.
     private func finish(_ walk: inout RouteWalk, _ parameters: inout Parameters) -> Endpoint? {
-        if let place = place(of: walk.method) {
-            parameters.names = entries[place].names
-            return entries[place].endpoint
+        if let index = index(of: walk.method) {
+            parameters.names = entries[index].names
+            return entries[index].endpoint
         }
         if !entries.isEmpty { walk.others.append(self) }
         return nil
-    }
-
-    private static func equals(_ bytes: Span<UInt8>, _ range: Range<Int>, _ segment: [UInt8]) -> Bool {
-        guard range.count == segment.count else { return false }
-        for index in segment.indices where bytes[range.lowerBound &+ index] != segment[index] { return false }
-        return true
     }
 
     private static func text(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
@@ -120,6 +107,57 @@ final class RouteNode: Sendable {
 /// What a walk down the tree of routes looks for, and what it has come by.
 struct RouteWalk {
     let method: HTTPMethod
+    /// Where the path ends in the bytes that are walked over.
+    let end: Int
     /// Nodes that stand for the path, but have no route of the method.
     var others: [RouteNode] = []
+}
+
+/// The tree of routes while it grows.
+final class RouteTree {
+    private var entries: [RouteNode.Entry] = []
+    private var literals: [(segment: [UInt8], tree: RouteTree)] = []
+    private var mixed: [(pieces: [RoutePattern.Piece], tree: RouteTree)] = []
+    private var parameter: RouteTree?
+    private var wildcard: RouteTree?
+
+    /// - Throws: `RouteError` where there is a route of the same method for the same paths.
+    func add(_ pattern: RoutePattern, _ method: HTTPMethod?, _ endpoint: Endpoint) throws(RouteError) {
+        var tree = self
+        for segment in pattern.segments { tree = tree.child(segment) }
+        guard !tree.entries.contains(where: { $0.method == method }) else {
+            throw RouteError(
+                pattern: pattern.text,
+                reason: "there is another route of \(method?.name ?? "all methods") for the same paths")
+        }
+        tree.entries.append(RouteNode.Entry(method: method, endpoint: endpoint, names: pattern.names))
+    }
+
+    func node() -> RouteNode {
+        RouteNode(
+            entries: entries, literals: literals.map { ($0.segment, $0.tree.node()) },
+            mixed: mixed.map { ($0.pieces, $0.tree.node()) }, parameter: parameter?.node(),
+            wildcard: wildcard?.node())
+    }
+
+    private func child(_ segment: RoutePattern.Segment) -> RouteTree {
+        switch segment {
+        case .rest: return Self.known(&wildcard)
+        case .parameter: return Self.known(&parameter)
+        case .text(let bytes):
+            if let known = literals.first(where: { $0.segment == bytes }) { return known.tree }
+            literals.append((bytes, RouteTree()))
+            return literals[literals.count - 1].tree
+        case .mixed(let pieces):
+            if let known = mixed.first(where: { $0.pieces == pieces }) { return known.tree }
+            mixed.append((pieces, RouteTree()))
+            return mixed[mixed.count - 1].tree
+        }
+    }
+
+    private static func known(_ tree: inout RouteTree?) -> RouteTree {
+        let known = tree ?? RouteTree()
+        tree = known
+        return known
+    }
 }

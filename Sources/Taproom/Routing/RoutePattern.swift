@@ -1,7 +1,15 @@
 /// A route's pattern, taken apart.
-struct RoutePattern {
-    enum Segment {
+struct RoutePattern: Sendable {
+    /// Text and parameters in turn, within one segment.
+    enum Piece: Sendable, Equatable {
         case text([UInt8])
+        case parameter
+    }
+
+    enum Segment: Sendable, Equatable {
+        case text([UInt8])
+        /// Parameters with text around or between them.
+        case mixed([Piece])
         case parameter
         case rest
     }
@@ -9,40 +17,139 @@ struct RoutePattern {
     private(set) var segments: [Segment] = []
     /// The names of what the segments catch, in order; that of the rest is `*`.
     private(set) var names: [String] = []
+    /// The pattern as it was declared.
+    let text: String
 
     /// Without regard to empty segments, as paths are taken.
     init(_ pattern: String) throws(RouteError) {
-        var rest = pattern.utf8.split(separator: 0x2f)[...]
+        text = pattern
+        var rest = pattern.utf8.split(separator: UInt8(ascii: "/"))[...]
         while let segment = rest.popFirst() {
-            let name: String
-            if segment.contains(0x2a) {
+            if segment.contains(UInt8(ascii: "*")) {
                 guard segment.count == 1, rest.isEmpty else {
                     throw RouteError(pattern: pattern, reason: "* must be the last segment, and all of it")
                 }
                 segments.append(.rest)
-                name = "*"
-            } else if segment.first == 0x3a {
-                segments.append(.parameter)
-                name = String(decoding: segment.dropFirst(), as: UTF8.self)
+                try add("*")
             } else {
-                segments.append(.text(Array(segment)))
-                continue
+                try take(segment)
             }
-            guard !name.isEmpty else { throw RouteError(pattern: pattern, reason: "a parameter has no name") }
-            guard !names.contains(name) else {
-                throw RouteError(pattern: pattern, reason: "two parameters are called \(name)")
-            }
-            names.append(name)
         }
     }
 
+    private mutating func take(_ segment: Substring.UTF8View) throws(RouteError) {
+        for character in segment where Self.refused.contains(character) {
+            throw error(
+                "\(String(decoding: [character], as: UTF8.self)) has no meaning in a pattern: "
+                    + "declare a route for each form, and check parameters in the handler")
+        }
+        if Self.isEncoded(segment) { throw error("a pattern is written without percent-encoding") }
+        guard segment.contains(UInt8(ascii: ":")) else { return segments.append(.text(Array(segment))) }
+        var pieces: [Piece] = []
+        var rest = segment
+        while let first = rest.first {
+            guard first == UInt8(ascii: ":") else {
+                let text = rest.prefix { $0 != UInt8(ascii: ":") }
+                pieces.append(.text(Array(text)))
+                rest = rest[text.endIndex...]
+                continue
+            }
+            if pieces.last == .parameter { throw error("two parameters need text between them") }
+            let name = rest.dropFirst().prefix(while: Self.isNameByte)
+            rest = rest[name.endIndex...]
+            guard !name.isEmpty else { throw error("a parameter has no name") }
+            if rest.first == UInt8(ascii: "+") {
+                throw error("+ behind a parameter has no meaning: * catches the rest")
+            }
+            pieces.append(.parameter)
+            try add(String(decoding: name, as: UTF8.self))
+        }
+        segments.append(pieces == [.parameter] ? .parameter : .mixed(pieces))
+    }
+
+    private mutating func add(_ name: String) throws(RouteError) {
+        guard !names.contains(where: { $0.utf8.elementsEqual(name.utf8) }) else {
+            throw error("two parameters are called \(name)")
+        }
+        names.append(name)
+    }
+
+    private func error(_ reason: String) -> RouteError { RouteError(pattern: text, reason: reason) }
+
+    /// What other routers give a meaning to, and no path holds as it is.
+    private static let refused = Array("?(){}[]\\#".utf8)
+
+    /// Letters, digits, `_`, and all that is not ASCII.
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10 || byte == UInt8(ascii: "_")
+            || byte >= 0x80
+    }
+
+    private static func isEncoded(_ segment: Substring.UTF8View) -> Bool {
+        let bytes = Array(segment)
+        return bytes.indices.dropLast(2).contains { index in
+            bytes[index] == UInt8(ascii: "%") && bytes[(index + 1)...(index + 2)].allSatisfy { isHexadecimal($0) }
+        }
+    }
+
+    private static func isHexadecimal(_ byte: UInt8) -> Bool {
+        byte &- UInt8(ascii: "0") < 10 || (byte | 0x20) &- UInt8(ascii: "a") < 6
+    }
+
     /// The segments of a pattern that catches nothing.
-    var text: [[UInt8]]? {
+    var plainText: [[UInt8]]? {
         var text: [[UInt8]] = []
         for segment in segments {
             guard case .text(let bytes) = segment else { return nil }
             text.append(bytes)
         }
         return text
+    }
+}
+
+extension [RoutePattern.Piece] {
+    /// What the parameters stand for in a segment; nil where it does not match. Each takes as little as it can, and at
+    /// least one byte; the last text must be the segment's end.
+    func match(_ bytes: Span<UInt8>, _ segment: Range<Int>) -> [Range<Int>]? {
+        var values: [Range<Int>] = []
+        var start = segment.lowerBound
+        for (index, piece) in enumerated() {
+            guard case .text(let text) = piece else {
+                if index == count - 1 {
+                    guard start < segment.upperBound else { return nil }
+                    values.append(start..<segment.upperBound)
+                    start = segment.upperBound
+                }
+                continue
+            }
+            let isFirst = index == 0
+            let place =
+                index == count - 1 && !isFirst
+                ? Swift.max(segment.upperBound - text.count, start)
+                : bytes.firstIndex(of: text, isFirst ? start : start + 1, segment.upperBound, isFirst ? 1 : .max)
+            guard let place, place + text.count <= segment.upperBound, bytes.holds(text.span, at: place) else {
+                return nil
+            }
+            if !isFirst {
+                guard place > start else { return nil }
+                values.append(start..<place)
+            }
+            start = place + text.count
+        }
+        return start == segment.upperBound ? values : nil
+    }
+}
+
+extension Span<UInt8> {
+    /// Where a text first stands between two places; looked for at so many places at most.
+    fileprivate func firstIndex(of text: [UInt8], _ start: Int, _ end: Int, _ limit: Int) -> Int? {
+        var index = start
+        var left = limit
+        while index + text.count <= end, left > 0 {
+            if holds(text.span, at: index) { return index }
+            index += 1
+            left -= 1
+        }
+        return nil
     }
 }

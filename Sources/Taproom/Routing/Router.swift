@@ -1,20 +1,21 @@
 import TaproomHTTP
 
-/// What answers a request. One that never waits costs less than one that might.
-public enum Handler: Sendable {
-    /// Runs on the task of the connection, whatever module it was written in.
-    public typealias Suspending = nonisolated(nonsending) @Sendable (Request) async throws -> Response
-
-    case immediate(@Sendable (Request) throws -> Response)
-    case suspending(Suspending)
-}
-
-/// Finds the handler of a request by method and path.
+/// Finds the route of a request by method and path.
 ///
-/// A pattern is a path of segments: text matches itself, `:name` any one segment, `*` as the last all the rest.
-/// Text wins over a parameter, a parameter over `*`, among the routes of the request's method. A slash at the end
+/// A pattern is a path of segments: text matches itself, `:name` any one segment, or part of one, `*` as the last all the
+/// rest. Text wins over a parameter, a parameter over `*`, among the routes of the request's method. A slash at the end
 /// of the path makes no difference.
 final class Router: Sendable {
+    /// What looking for a route brought.
+    enum Outcome {
+        case found(Endpoint)
+        case notFound
+        /// The path has routes, but none of this method; the value of Allow.
+        case methodNotAllowed(allow: String)
+        /// OPTIONS of a path without a route for that; the value of Allow.
+        case options(allow: String)
+    }
+
     private let root: RouteNode
     /// The nodes of patterns without parameters by their whole path: text wins over all else, so a path that is
     /// one of these needs no walk where it has a route of the method. The tree takes the same path with other slashes.
@@ -23,68 +24,53 @@ final class Router: Sendable {
     /// The value of Allow for the server as a whole.
     private let allowedMethods: String
 
-    /// - Throws: `RouteError` for a pattern that no route can have.
-    init(_ routes: [Route]) throws(RouteError) {
-        let builder = RouteBuilder()
+    /// - Throws: `RouteError` for a pattern that no route can have, or that another route has.
+    init(_ routes: [(pattern: RoutePattern, method: HTTPMethod?, endpoint: Endpoint)]) throws(RouteError) {
+        let tree = RouteTree()
         var texts: [[[UInt8]]] = []
-        for route in routes {
-            let pattern = try RoutePattern(route.pattern)
-            builder.add(pattern, route.method, route.endpoint)
-            if let text = pattern.text, !texts.contains(text) { texts.append(text) }
+        for (pattern, method, endpoint) in routes {
+            try tree.add(pattern, method, endpoint)
+            if let text = pattern.plainText, !texts.contains(text) { texts.append(text) }
         }
-        let root = builder.node()
+        let root = tree.node()
         self.root = root
         whole = texts.prefix(Self.wholeLimit).compactMap { text in
             var node: RouteNode? = root
             for segment in text { node = node?.child(segment) }
             return node.map { (Array("/".utf8) + text.joined(separator: "/".utf8), $0) }
         }
-        allowedMethods = RouteNode.allow(routes.map(\.method.name))
+        allowedMethods = RouteNode.allow(routes.compactMap { $0.method?.name })
     }
 
     /// Comparing with more paths than that costs more than the walk.
     private static let wholeLimit = 32
 
-    /// The handler of a request, whose content, as far as its length is known, is not too long for it.
-    ///
-    /// - Throws: `HTTPError` 404, 405 with Allow, 413.
-    func handler(for request: Request) throws -> Handler {
-        let endpoint = try find(request)
-        if case .none = request.content { return endpoint.handler }
-        if let limit = endpoint.bodyLimit { request.bodyLimit = limit }
-        if let length = request.body.length, length > request.bodyLimit {
-            throw HTTPError(.contentTooLarge)
-        }
-        return endpoint.handler
-    }
-
-    private func find(_ request: Request) throws -> Endpoint {
+    /// The route of a request, whose parameters are set then.
+    func find(_ request: Request) -> Outcome {
         // `OPTIONS *` asks about the server, not about a path (RFC 9110 §9.3.7).
-        if request.isForServer { throw Self.options(allowedMethods) }
-        if !request.head.pathIsEncoded, let endpoint = whole(request)?.endpoint(for: request.method) {
-            return endpoint
+        request.isForServer ? .options(allow: allowedMethods) : walk(request)
+    }
+
+    /// The route of a request whose path is a whole pattern, and holds no parameter.
+    @inline(__always)
+    func findWhole(_ request: Request) -> Endpoint? {
+        request.head.pathIsEncoded ? nil : wholeNode(request)?.endpoint(for: request.method)
+    }
+
+    private func walk(_ request: Request) -> Outcome {
+        let (endpoint, others) = request.withSegments { bytes, segments in
+            let end = request.head.pathIsEncoded ? bytes.count : Int(request.head.path.upper)
+            var walk = RouteWalk(method: request.method, end: end)
+            return (root.match(bytes, segments, 0, &walk, &request.parameters), walk.others)
         }
-        return try findByWalk(request)
+        guard request.pathSegments.isValid else { return .notFound }
+        if let endpoint { return .found(endpoint) }
+        guard !others.isEmpty else { return .notFound }
+        let allowed = RouteNode.allow(others)
+        return request.method == .options ? .options(allow: allowed) : .methodNotAllowed(allow: allowed)
     }
 
-    private func findByWalk(_ request: Request) throws -> Endpoint {
-        var walk = RouteWalk(method: request.method)
-        if let endpoint = match(request, &walk) { return endpoint }
-        guard !walk.others.isEmpty else { throw HTTPError(.notFound) }
-        let allowed = RouteNode.allow(walk.others)
-        if request.method == .options { throw Self.options(allowed) }
-        var headers = HeaderFields()
-        headers["Allow"] = allowed
-        throw HTTPError(.methodNotAllowed, headers: headers)
-    }
-
-    private static func options(_ allowed: String) -> HTTPError {
-        var headers = HeaderFields()
-        headers["Allow"] = allowed
-        return HTTPError(.noContent, headers: headers)
-    }
-
-    private func whole(_ request: Request) -> RouteNode? {
+    private func wholeNode(_ request: Request) -> RouteNode? {
         request.withBytes { bytes in
             let path = request.head.path
             for index in whole.indices where whole[index].path.count == path.count {
@@ -94,47 +80,12 @@ final class Router: Sendable {
             return nil
         }
     }
-
-    private func match(_ request: Request, _ walk: inout RouteWalk) -> Endpoint? {
-        guard request.head.pathIsEncoded else {
-            return request.withBytes { bytes in
-                root.match(
-                    bytes, from: Int(request.head.path.lower), to: Int(request.head.path.upper), &walk,
-                    &request.parameters)
-            }
-        }
-        // Split before they are decoded: an encoded slash does not separate segments.
-        var path: [UInt8] = []
-        var segments: [Range<Int>] = []
-        for segment in request.text(request.head.path).utf8.split(separator: 0x2f, omittingEmptySubsequences: false) {
-            guard let decoded = PercentCoding.decode(segment), !decoded.contains(0) else { return nil }
-            let start = path.count
-            path += decoded
-            if !decoded.isEmpty { segments.append(start..<path.count) }
-            path.append(0x2f)
-        }
-        path.removeLast()
-        return root.match(path.span, segments[...], &walk, &request.parameters)
-    }
 }
 
 extension Request {
     /// Whether the target is `*`.
     fileprivate var isForServer: Bool {
-        head.method == .options && head.target.count == 1 && withBytes { $0[Int(head.target.lower)] } == 0x2a
+        head.method == .options && head.target.count == 1
+            && withBytes { $0[Int(head.target.lower)] } == UInt8(ascii: "*")
     }
-}
-
-/// One route as the application declared it.
-struct Route {
-    let method: HTTPMethod
-    let pattern: String
-    let endpoint: Endpoint
-}
-
-/// A handler with what is checked before it is called.
-struct Endpoint: Sendable {
-    let handler: Handler
-    /// The most bytes of content; the application's limit where nil.
-    let bodyLimit: Int?
 }

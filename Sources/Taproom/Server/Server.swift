@@ -101,7 +101,9 @@ extension Application {
     ///   - port: 0 picks a free one.
     /// - Throws: `RouteError`, `SystemError` or `AddressError`, which say in a line what stands in the way.
     public func start(host: String = "localhost", port: UInt16 = 3000) throws -> Server {
-        try Server(chain: chain(), settings: settings, logger: logger, host: host, port: port)
+        let chain = try chain()
+        scope.close()
+        return try Server(chain: chain, settings: settings, logger: logger, host: host, port: port)
     }
 
     /// Serves until SIGTERM or SIGINT, then lets requests in flight finish.

@@ -115,9 +115,14 @@ extension SessionTransaction {
             return settle(record.json, record)
         }
         let update = change(of: base, to: record)
-        var outcome = try await change { try await service.store.update(id, update) }
-        if case .gone = outcome, hasExpired {
-            outcome = try await change { try await service.store.recreate(id, update) }
+        var outcome: SessionUpdate
+        if let failure { throw failure }
+        do {
+            outcome = try await service.store.update(id, update)
+            if case .gone = outcome, hasExpired { outcome = try await service.store.recreate(id, update) }
+        } catch {
+            noteFailure(error)
+            throw error
         }
         switch outcome {
         case .stored:

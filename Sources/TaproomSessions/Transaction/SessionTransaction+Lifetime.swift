@@ -99,9 +99,13 @@ extension SessionTransaction {
         do {
             return try await work()
         } catch {
-            if (error as? SessionError)?.leavesStoreAsItWas != true { failure = error }
+            noteFailure(error)
             throw error
         }
+    }
+
+    func noteFailure(_ error: any Error) {
+        if (error as? SessionError)?.leavesStoreAsItWas != true { failure = error }
     }
 
     // MARK: The absolute end

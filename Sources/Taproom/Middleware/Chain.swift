@@ -1,0 +1,175 @@
+import TaproomHTTP
+
+/// A middleware's place in the chain: an object, as a middleware that lies in an array itself is copied for each call.
+@usableFromInline
+final class ChainLink: Sendable {
+    @usableFromInline let middleware: any Middleware
+
+    init(_ middleware: any Middleware) {
+        self.middleware = middleware
+    }
+}
+
+/// Middleware in order, and what comes behind it: for an application the router, for a route the handler.
+///
+/// A function that may wait costs a frame of its own and a look at the executor on return, so there is none between two
+/// middleware, nor between the last one and the handler, but the one that is needed.
+@usableFromInline
+package final class Chain: Sendable {
+    /// What a request comes to behind all middleware.
+    @usableFromInline
+    enum Outcome {
+        case response(Response)
+        case suspending(Handler.Suspending)
+        case chain(Chain)
+        case error(any Error)
+    }
+
+    @usableFromInline let links: [ChainLink]
+    /// What finds the route of an application's requests; nil in the chain of a route or a group.
+    private let router: Router?
+    /// The groups for requests without a route, those with the longest prefixes first.
+    private let groups: [GroupFallback]
+    /// What answers behind the middleware of a route; nil in that of a group, where no route was found.
+    private let handler: Handler?
+    /// How many segments of the path belong to the prefix.
+    private let mountedSegments: Int
+    private let privacy: CookiePrivacy
+    private let onError: ErrorHandler
+
+    init(
+        links: [ChainLink], router: Router? = nil, groups: [GroupFallback] = [], handler: Handler? = nil,
+        mountedSegments: Int = 0, privacy: CookiePrivacy, onError: @escaping ErrorHandler
+    ) {
+        self.links = links
+        self.router = router
+        self.groups = groups
+        self.handler = handler
+        self.mountedSegments = mountedSegments
+        self.privacy = privacy
+        self.onError = onError
+    }
+
+    /// What the chain answers.
+    @inline(__always)
+    package func respond(to request: Request) async -> Response {
+        var response = await Next(chain: self, index: 0, mountedSegments: 0)(request)
+        if response.status.isInformational { response = await refuse(response.status, request) }
+        if !response.headers.isEmpty, response.headers.contains("Set-Cookie") {
+            privacy.apply(to: &response, request)
+        }
+        return response
+    }
+
+    /// Goes on with the path as the rest of the chain sees it, and returns to it as the caller does.
+    @usableFromInline
+    func proceed(_ next: Next, _ request: Request) async -> Response {
+        let mounted = request.mountedSegments
+        request.mountedSegments = next.mountedSegments
+        let response = await next(request)
+        request.mountedSegments = mounted
+        return response
+    }
+
+    /// Goes on with the middleware of a route or a group.
+    @usableFromInline
+    func proceed(_ request: Request) async -> Response {
+        let mounted = request.mountedSegments
+        request.mountedSegments = mountedSegments
+        let response = await Next(chain: self, index: 0, mountedSegments: mountedSegments)(request)
+        request.mountedSegments = mounted
+        return response
+    }
+
+    /// Answers in place of middleware or an error handler that made the mistake.
+    private func refuse(_ status: HTTPStatus, _ request: Request) async -> Response {
+        let response = await onError(InformationalResponse(status: status), request)
+        return response.status.isInformational ? Response(status: .internalServerError) : response
+    }
+
+    /// Finds the handler, and calls it where it never waits.
+    @usableFromInline
+    func begin(_ request: Request) -> Outcome {
+        do {
+            if let router {
+                if let endpoint = router.findWhole(request) { return try enter(endpoint, request) }
+                return try route(request, router)
+            }
+            if let handler { return try call(handler, request) }
+            return .error(request.routeFailure ?? HTTPError(.notFound))
+        } catch {
+            return .error(error)
+        }
+    }
+
+    @inline(__always)
+    private func enter(_ endpoint: Endpoint, _ request: Request) throws -> Outcome {
+        try endpoint.prepare(request)
+        if let chain = endpoint.chain { return .chain(chain) }
+        return try call(endpoint.handler, request)
+    }
+
+    private func route(_ request: Request, _ router: Router) throws -> Outcome {
+        switch router.find(request) {
+        case .found(let endpoint): return try enter(endpoint, request)
+        case .options(let allow):
+            var response = Response(status: .noContent)
+            response.headers["Allow"] = allow
+            return .response(response)
+        case .methodNotAllowed(let allow):
+            var headers = HeaderFields()
+            headers["Allow"] = allow
+            return fail(request, HTTPError(.methodNotAllowed, headers: headers))
+        case .notFound: return fail(request, HTTPError(.notFound))
+        }
+    }
+
+    /// A request without a route belongs to the innermost group of its path, whose middleware sees it.
+    private func fail(_ request: Request, _ error: HTTPError) -> Outcome {
+        request.parameters.removeAll()
+        for group in groups where group.covers(request) {
+            request.routeFailure = error
+            return .chain(group.chain)
+        }
+        return .error(error)
+    }
+
+    @inline(__always)
+    private func call(_ handler: Handler, _ request: Request) throws -> Outcome {
+        switch handler {
+        case .immediate(let handler):
+            let response = try handler(request)
+            if response.status.isInformational { throw InformationalResponse(status: response.status) }
+            return .response(response)
+        case .suspending(let handler): return .suspending(handler)
+        }
+    }
+
+    @usableFromInline
+    func finish(_ request: Request, _ handler: Handler.Suspending) async -> Response {
+        do {
+            let response = try await handler(request)
+            await request.returnToLoop()
+            if response.status.isInformational { throw InformationalResponse(status: response.status) }
+            return response
+        } catch {
+            return await answer(error, request)
+        }
+    }
+
+    /// An error becomes a response where it was thrown, be it in the handler or in middleware: so those before it save
+    /// sessions, set their fields and know the status whatever happened.
+    @usableFromInline
+    func answer(_ error: any Error, _ request: Request) async -> Response {
+        await request.returnToLoop()
+        let response = await onError(error, request)
+        return response.status.isInformational ? await refuse(response.status, request) : response
+    }
+}
+
+/// The mistake to answer with a 1xx: the client would go on to wait for the response, and take the next one for it.
+struct InformationalResponse: Error, CustomStringConvertible {
+    let status: HTTPStatus
+
+    var description: String { "\(status.code) is no status of a response (RFC 9110 §15.2)" }
+}
