@@ -10,13 +10,13 @@ enum Banner {
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         let url = "http://\(host):\(server.port)"
         switch settings.logFormat {
-        case .text: Terminal.print(text(settings, url, colours: LineOutput.isTerminal))
+        case .text: LogWriter.standardOutput.write(line: text(settings, url, colours: LineOutput.isTerminal))
         case .json:
             let line: JSONValue = [
                 "event": "listening", "url": .string(url), "store": .string(settings.store.rawValue),
                 "environment": .string(settings.environment.rawValue),
             ]
-            Terminal.print(String(decoding: line.bytes, as: UTF8.self))
+            LogWriter.standardOutput.write(line: String(decoding: line.bytes, as: UTF8.self), format: .json)
         }
     }
 

@@ -42,7 +42,8 @@ enum Main {
 
     private static func fail(_ message: String, code: Int32) {
         let line = message.split(separator: "\n").joined(separator: " ")
-        Terminal.printError("beer-demo: \(line)")
+        // Behind what was logged before; the exit waits for it, but not for a reader that has stalled.
+        LogWriter.standardError.write(line: "beer-demo: \(line)")
         exit(code)
     }
 }

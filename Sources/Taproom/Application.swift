@@ -16,9 +16,10 @@ public final class Application {
     private var routes: [Route] = []
     private var errorHandler: ErrorHandler?
 
-    public init(settings: ApplicationSettings = ApplicationSettings(), logger: Logger = Logger(label: "taproom")) {
+    /// - Parameter logger: for what the server has to say; named `taproom` where nil.
+    public init(settings: ApplicationSettings = ApplicationSettings(), logger: Logger? = nil) {
         self.settings = settings
-        self.logger = logger
+        self.logger = logger ?? .framework("taproom")
     }
 
     /// Adds a step to the chain.

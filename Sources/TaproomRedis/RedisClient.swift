@@ -1,5 +1,6 @@
 import Logging
 import Synchronization
+import Taproom
 import TaproomNet
 
 /// What sends commands to a Redis.
@@ -35,12 +36,13 @@ public final class RedisClient: RedisCommands {
 
     /// - Parameters:
     ///   - timeout: how long a command may take, waiting for the connection included.
+    ///   - logger: tells when Redis is lost and found; named `taproom.redis` where nil.
     public init(
-        _ url: RedisURL, timeout: Duration = .seconds(1), logger: Logger = Logger(label: "taproom.redis")
+        _ url: RedisURL, timeout: Duration = .seconds(1), logger: Logger? = nil
     ) {
         self.url = url
         self.timeout = timeout
-        self.logger = logger
+        self.logger = logger ?? .framework("taproom.redis")
     }
 
     deinit {

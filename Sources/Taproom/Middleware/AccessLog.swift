@@ -31,12 +31,13 @@ public struct AccessLog: Middleware {
     private func log(_ request: Request, _ status: HTTPStatus, _ start: UInt64) {
         let microseconds = Int((Clock.monotonic() &- start) / 1000)
         guard let loop = EventLoop.current else { return }
-        loop.local(for: Self.key) { LineOutput(loop: $0) }.append { output in
-            switch format {
-            case .text(let colours):
-                AccessLogLine.text(request, status, microseconds, colours: colours, to: &output)
-            case .json:
-                AccessLogLine.json(request, status, microseconds, at: loop.wallMilliseconds, to: &output)
+        let output = loop.local(for: Self.key) { LineOutput(loop: $0) }
+        switch format {
+        case .text(let colours):
+            output.append(.text) { AccessLogLine.text(request, status, microseconds, colours: colours, to: &$0) }
+        case .json:
+            output.append(.json) {
+                AccessLogLine.json(request, status, microseconds, at: loop.wallMilliseconds, to: &$0)
             }
         }
     }
