@@ -46,7 +46,9 @@ public final class RedisClient: RedisCommands {
     }
 
     deinit {
-        ownLoop.withLock { $0?.stop() }
+        let loop = ownLoop.withLock { $0 }
+        loop?.stop()
+        loop?.join()
     }
 
     public func send(_ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue {

@@ -60,8 +60,8 @@ public final class Server: Sendable {
 
     private static var processorCount: Int { sysconf(Int32(_SC_NPROCESSORS_ONLN)) }
 
-    /// Stops accepting, lets requests in flight finish within the grace time, and ends the loops. Whoever calls it again
-    /// waits for the same end.
+    /// Stops accepting, lets requests in flight finish within the grace time, and ends the loops and their threads.
+    /// Called again, it waits for the same end.
     public func stop() async {
         let task = stopping.withLock { stopping in
             let task = stopping ?? Task { await end() }
@@ -90,6 +90,10 @@ public final class Server: Sendable {
             }
         }
         for worker in workers { worker.loop.stop(keeping: worker) }
+        // On a thread that may wait, and that is none of the loops'.
+        try? await BackgroundThread.run { [workers] in
+            for worker in workers { worker.loop.join() }
+        }
     }
 }
 
