@@ -1,5 +1,6 @@
 import Logging
 import TaproomHTTP
+import TaproomNet
 
 /// A web application: middleware in the order in which it was added, then routes.
 ///
@@ -18,6 +19,7 @@ public final class Application {
 
     /// - Parameter logger: for what the server has to say; named `taproom` where nil.
     public init(settings: ApplicationSettings = ApplicationSettings(), logger: Logger? = nil) {
+        StandardStreams.ensureOpen()
         self.settings = settings
         self.logger = logger ?? .framework("taproom")
     }

@@ -42,6 +42,7 @@ public final class EventLoop: @unchecked Sendable {
 
     /// - Parameter name: the thread's name, of at most 15 bytes.
     public init(name: String) throws(SystemError) {
+        StandardStreams.ensureOpen()
         CryptoLibrary.prepare()
         self.name = name
         poller = try Poller()

@@ -19,6 +19,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     let batch: SendBatch
     let timeouts: Timeouts
     private let admission: ConnectionAdmission
+    private let pauses: AcceptPauses
     /// Its place among the server's workers, which are known while it is listening.
     private let place: Int
     private var workers: [Worker] = []
@@ -32,7 +33,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
 
     init(
         loop: EventLoop, place: Int, listeners: [Listener], chain: Chain, settings: ApplicationSettings,
-        admission: ConnectionAdmission, logger: Logger
+        admission: ConnectionAdmission, pauses: AcceptPauses, logger: Logger
     ) {
         self.loop = loop
         batch = SendBatch(loop: loop)
@@ -41,6 +42,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
         self.chain = chain
         self.settings = settings
         self.admission = admission
+        self.pauses = pauses
         self.place = place
         timeouts = Timeouts(settings)
         self.logger = logger
@@ -98,9 +100,9 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
         socket.shutdownSending()
     }
 
-    func acceptPaused(_ error: SystemError) {
-        logger.warning("accepting pauses for 100 ms", metadata: ["error": "\(error)"])
-    }
+    func acceptPaused(_ error: SystemError) { pauses.begin(error) }
+
+    func acceptResumed() { pauses.end() }
 
     func closed(_ connection: Connection) {
         connections[ObjectIdentifier(connection)] = nil
