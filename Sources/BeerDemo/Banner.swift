@@ -1,5 +1,6 @@
 import BeerAPI
 import Taproom
+import TaproomHTTP
 import TaproomNet
 import TaproomRedis
 import TaproomSessions
@@ -25,7 +26,8 @@ enum Banner {
         let plain = colours ? "\u{1b}[0m" : ""
         var lines = ["\(bold)Taproom is open: \(url)\(plain)"]
         for (name, fact) in facts(settings) {
-            lines.append("  " + name + String(repeating: " ", count: max(1, 10 - name.count)) + fact)
+            lines.append(
+                "  " + name + String(repeating: " ", count: max(1, 10 - name.count)) + fact.escapingControlCharacters)
         }
         return lines.joined(separator: "\n")
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import TaproomHTTP
 import TaproomNet
 
 /// The demo: the craft beer name page, its session in Redis.
@@ -44,7 +45,7 @@ enum Main {
     private static func fail(_ message: String, code: Int32) {
         let line = message.split(separator: "\n").joined(separator: " ")
         // Behind what was logged before; the exit waits for it, but not for a reader that has stalled.
-        LogWriter.standardError.write(line: "beer-demo: \(line)")
+        LogWriter.standardError.write(line: "beer-demo: \(line.escapingControlCharacters)")
         exit(code)
     }
 }

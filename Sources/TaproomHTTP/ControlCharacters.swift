@@ -5,18 +5,23 @@ package enum ControlCharacters {
     package enum Context: Sendable {
         /// Among other words of a line.
         case line
+        /// As one word of a line: spaces are escaped, too.
+        case word
         /// Between the quotation marks of a JSON string, which has the same value with and without the escapes.
         case jsonString
     }
 
     /// Appends text with each control character written as JSON writes it, such as `\u001b`.
-    package static func append(_ text: some StringProtocol, for context: Context, to output: inout [UInt8]) {
-        if text.utf8.allSatisfy({ isPlain($0, context) }) { return output.append(contentsOf: text.utf8) }
-        for scalar in text.unicodeScalars { append(scalar, for: context, to: &output) }
+    package static func append(_ text: String, for context: Context, to output: inout [UInt8]) {
+        if isPlain(text.utf8.span, context) {
+            output.append(contentsOf: text.utf8)
+        } else {
+            for scalar in text.unicodeScalars { append(scalar, for: context, to: &output) }
+        }
     }
 
     private static func append(_ scalar: Unicode.Scalar, for context: Context, to output: inout [UInt8]) {
-        if isObeyed(scalar) {
+        if isObeyed(scalar) || context == .word && scalar == " " {
             let digits = String(scalar.value, radix: 16)
             output.append(contentsOf: #"\u"#.utf8)
             output.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: 4 - digits.utf8.count))
@@ -37,14 +42,23 @@ package enum ControlCharacters {
         }
     }
 
+    private static func isPlain(_ text: Span<UInt8>, _ context: Context) -> Bool {
+        for index in text.indices where !isPlain(text[index], context) { return false }
+        return true
+    }
+
     /// Whether a byte stands for itself: most text has no others.
     private static func isPlain(_ byte: UInt8, _ context: Context) -> Bool {
         guard 0x20..<0x7f ~= byte else { return false }
-        return context == .line || byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+        return switch context {
+        case .line: true
+        case .word: byte != UInt8(ascii: " ")
+        case .jsonString: byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+        }
     }
 }
 
-extension StringProtocol {
+extension String {
     /// The text with its control characters escaped, for a line of text.
     package var escapingControlCharacters: String {
         var bytes: [UInt8] = []

@@ -68,10 +68,12 @@ package final class Chain: Sendable {
     private let onError: ErrorHandler
 
     private let privacy: CookiePrivacy
+    private let rejectionObservers: [any RejectionObserver]
 
     init(middleware: [any Middleware], router: Router, logger: Logger, onError: @escaping ErrorHandler) {
         privacy = CookiePrivacy(logger: logger)
         links = middleware.map { ChainLink($0) }
+        rejectionObservers = middleware.compactMap { $0 as? any RejectionObserver }
         self.router = router
         self.onError = onError
     }
@@ -85,6 +87,15 @@ package final class Chain: Sendable {
             privacy.apply(to: &response, request)
         }
         return response
+    }
+
+    /// Tells of what is answered and never comes to the middleware. On the connection's event loop.
+    ///
+    /// - Parameter received: what has come of the request.
+    func rejected(_ status: HTTPStatus, _ connection: ConnectionInfo, received: ArraySlice<UInt8> = []) {
+        guard !rejectionObservers.isEmpty else { return }
+        let request = RejectedRequest(status: status, connection: connection, received: received)
+        for observer in rejectionObservers { observer.rejected(request) }
     }
 
     /// Answers in place of middleware or an error handler that made the mistake.

@@ -67,7 +67,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
 
     func accepted(_ socket: StreamSocket) {
         let peer = socket.peer
-        guard let chosen = admission.admit(peer, acceptedBy: place) else { return reject(socket) }
+        guard let chosen = admission.admit(peer, acceptedBy: place) else { return reject(socket, of: peer) }
         if chosen == place { return serve(socket, of: peer) }
         let worker = workers[chosen]
         worker.loop.execute { worker.serve(socket, of: peer) }
@@ -88,7 +88,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     }
 
     /// Says in one write that there are too many connections, and closes.
-    private func reject(_ socket: StreamSocket) {
+    private func reject(_ socket: StreamSocket, of peer: SocketAddress?) {
         var output: [UInt8] = []
         var headers = HeaderFields()
         headers["Retry-After"] = "1"
@@ -98,6 +98,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
             connection: "close", to: &output)
         _ = socket.send(output, from: 0)
         socket.shutdownSending()
+        chain.rejected(.serviceUnavailable, ConnectionInfo(peer: peer, loop: loop))
     }
 
     func acceptPaused(_ error: SystemError) { pauses.begin(error) }
