@@ -87,12 +87,12 @@ bench-micro-check: bench-tools
 bench-micro-update: bench-tools
 	python3 Benchmarks/micro.py --update
 
-# The tests under address and thread sanitizer, but for those that start programs and a browser, and
-# two that count on seconds. Leaks are not looked
-# for: what belongs to event loops is freed by their threads, some of which end after the process has begun to.
+# The tests under address (with leaks) and thread sanitizer, but for those that start programs and a browser, and
+# two that count on seconds.
 UNSANITIZED := BeerDemoTests|anAbsoluteLifetimeEndsABusySession|whatIsKeptEndsWhenItEndsInRedis
 sanitize: deps
-	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-asan --no-parallel --skip '$(UNSANITIZED)'
+	ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/leak-sanitizer.txt:print_suppressions=0 \
+		swift test --sanitize=address --scratch-path .build-asan --no-parallel --skip '$(UNSANITIZED)'
 	TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/thread-sanitizer.txt swift test --sanitize=thread --scratch-path .build-tsan --no-parallel --skip '$(UNSANITIZED)'
 
 # Fuzzing: each target from its seeds for so many seconds; what it finds stays in Tests/Fuzz/.build/found.

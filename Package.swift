@@ -48,7 +48,7 @@ let package = Package(
         .target(
             name: "TaproomRedis",
             dependencies: [
-                "TaproomNet", "TaproomHTTP", "TaproomSessions", "CHiredis", "COpenSSL", log,
+                "Taproom", "TaproomNet", "TaproomHTTP", "TaproomSessions", "CHiredis", "COpenSSL", log,
             ],
             swiftSettings: settings),
         .target(name: "TaproomTesting", dependencies: ["Taproom", "TaproomNet"], swiftSettings: settings),

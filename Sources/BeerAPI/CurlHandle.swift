@@ -1,11 +1,16 @@
 import CCurl
+import TaproomNet
 
 /// libcurl, loaded for the first API of the process. It never changes after that.
 struct CurlLibrary: @unchecked Sendable {
     fileprivate let functions: UnsafeMutablePointer<taproom_curl>
 
     /// Nil where libcurl is not installed.
-    static let shared = taproom_curl_load().map { CurlLibrary(functions: $0) }
+    static let shared: CurlLibrary? = {
+        // libcurl makes OpenSSL ready as well, and the first to do so decides how.
+        CryptoLibrary.prepare()
+        return taproom_curl_load().map { CurlLibrary(functions: $0) }
+    }()
 
     private init(functions: UnsafeMutablePointer<taproom_curl>) {
         self.functions = functions

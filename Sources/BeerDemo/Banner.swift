@@ -1,5 +1,6 @@
 import BeerAPI
 import Taproom
+import TaproomHTTP
 import TaproomNet
 import TaproomRedis
 import TaproomSessions
@@ -10,13 +11,13 @@ enum Banner {
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         let url = "http://\(host):\(server.port)"
         switch settings.logFormat {
-        case .text: Terminal.print(text(settings, url, colours: LineOutput.isTerminal))
+        case .text: LogWriter.standardOutput.write(line: text(settings, url, colours: LineOutput.isTerminal))
         case .json:
             let line: JSONValue = [
                 "event": "listening", "url": .string(url), "store": .string(settings.store.rawValue),
                 "environment": .string(settings.environment.rawValue),
             ]
-            Terminal.print(String(decoding: line.bytes, as: UTF8.self))
+            LogWriter.standardOutput.write(line: String(decoding: line.bytes, as: UTF8.self), format: .json)
         }
     }
 
@@ -25,7 +26,8 @@ enum Banner {
         let plain = colours ? "\u{1b}[0m" : ""
         var lines = ["\(bold)Taproom is open: \(url)\(plain)"]
         for (name, fact) in facts(settings) {
-            lines.append("  " + name + String(repeating: " ", count: max(1, 10 - name.count)) + fact)
+            lines.append(
+                "  " + name + String(repeating: " ", count: max(1, 10 - name.count)) + fact.escapingControlCharacters)
         }
         return lines.joined(separator: "\n")
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import TaproomHTTP
 import TaproomNet
 
 /// The demo: the craft beer name page, its session in Redis.
@@ -25,6 +26,7 @@ struct BeerDemo: AsyncParsableCommand {
 enum Main {
     /// Runs the command; a mistake of the caller's is one line on standard error and exit code 64.
     static func main() async {
+        StandardStreams.ensureOpen()
         do {
             var command = try BeerDemo.parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
@@ -42,7 +44,8 @@ enum Main {
 
     private static func fail(_ message: String, code: Int32) {
         let line = message.split(separator: "\n").joined(separator: " ")
-        Terminal.printError("beer-demo: \(line)")
+        // Behind what was logged before; the exit waits for it, but not for a reader that has stalled.
+        LogWriter.standardError.write(line: "beer-demo: \(line.escapingControlCharacters)")
         exit(code)
     }
 }

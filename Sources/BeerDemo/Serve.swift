@@ -97,11 +97,7 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         let settings = try settings(variables: Environment.variables)
         LoggingSystem.bootstrap { label in
-            var handler: any LogHandler =
-                switch settings.logFormat {
-                case .text: StreamLogHandler.standardError(label: label)
-                case .json: JSONLogHandler(label: label)
-                }
+            var handler = TaproomLogHandler(label: label, format: settings.logFormat == .json ? .json : .text)
             handler.logLevel = settings.logLevel
             return handler
         }

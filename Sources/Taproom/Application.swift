@@ -1,5 +1,6 @@
 import Logging
 import TaproomHTTP
+import TaproomNet
 
 /// A web application: middleware in the order in which it was added, then routes.
 ///
@@ -19,10 +20,11 @@ public final class Application: RouteBuilder {
 
     /// - Parameters:
     ///   - settings: how it serves.
-    ///   - logger: where it logs.
-    public init(settings: ApplicationSettings = ApplicationSettings(), logger: Logger = Logger(label: "taproom")) {
+    ///   - logger: for what the server has to say; named `taproom` where nil.
+    public init(settings: ApplicationSettings = ApplicationSettings(), logger: Logger? = nil) {
+        StandardStreams.ensureOpen()
         self.settings = settings
-        self.logger = logger
+        self.logger = logger ?? .framework("taproom")
     }
 
     /// The chain as it stands now.

@@ -21,6 +21,10 @@ public struct ApplicationSettings: Sendable {
     public var connectionLimit = 65_536
     /// Connections from one address at one time, but for trusted proxies; more are answered with 503.
     public var connectionLimitPerAddress = 16_384
+    /// Whether the process may have as many descriptors open as its hard limit allows (`RLIMIT_NOFILE`): each connection
+    /// takes one. The last ones are kept for stores, files and logs; where clients have taken all others, new connections
+    /// wait in the kernel's queue.
+    public var raisesDescriptorLimit = true
     /// Requests that one connection may carry; the last one's response closes it.
     public var requestsPerConnection = 1_000_000
     /// Pipelined requests that are answered in one go, their responses in one write, before other connections

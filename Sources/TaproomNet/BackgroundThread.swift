@@ -3,29 +3,9 @@ import Glibc
 
 /// A thread for one call that blocks, so that no event loop has to.
 package enum BackgroundThread {
-    private final class Call {
-        let body: @Sendable () -> Void
-        init(_ body: @escaping @Sendable () -> Void) {
-            self.body = body
-        }
-    }
-
     /// Runs `body` on a thread of its own; on the caller's where the system has no thread to give.
     package static func run(_ body: @escaping @Sendable () -> Void) {
-        let call = Unmanaged.passRetained(Call(body))
-        var thread = pthread_t()
-        let result = pthread_create(
-            &thread, nil,
-            { argument in
-                ThreadScheduling.beginThread()
-                if let argument { Unmanaged<Call>.fromOpaque(argument).takeRetainedValue().body() }
-                return nil
-            }, call.toOpaque())
-        if result == 0 {
-            pthread_detach(thread)
-        } else {
-            call.takeRetainedValue().body()
-        }
+        if (try? SystemThread(body)) == nil { body() }
     }
 
     /// Runs `body` on a thread of its own and returns what it returns.

@@ -9,4 +9,12 @@ public enum BrokenPipe {
         sigaction(SIGPIPE, nil, &action)
         if action.__sigaction_handler.sa_handler == nil { signal(SIGPIPE, SIG_IGN) }
     }
+
+    /// The same for the calling thread alone, which the kernel sends the signal for its own writes.
+    static func blockSignalOnThisThread() {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGPIPE)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
+    }
 }

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Synchronization
 
 /// Who hears what a registered descriptor is ready for.
 public protocol ReadinessHandler: AnyObject {
@@ -32,6 +33,7 @@ public final class EventLoop: @unchecked Sendable {
     private var isRunning = true
     private var last: AnyObject?
     private let name: String
+    private let thread = Mutex<SystemThread?>(nil)
 
     /// Monotonic nanoseconds at the start of this turn.
     public private(set) var now = Clock.monotonic()
@@ -40,6 +42,8 @@ public final class EventLoop: @unchecked Sendable {
 
     /// - Parameter name: the thread's name, of at most 15 bytes.
     public init(name: String) throws(SystemError) {
+        StandardStreams.ensureOpen()
+        CryptoLibrary.prepare()
         self.name = name
         poller = try Poller()
         executor = try LoopExecutor()
@@ -49,20 +53,8 @@ public final class EventLoop: @unchecked Sendable {
 
     /// Starts the loop's thread.
     public func start() throws(SystemError) {
-        let argument = Unmanaged.passRetained(self)
-        var thread = pthread_t()
-        let result = pthread_create(
-            &thread, nil,
-            { argument in
-                guard let argument else { return nil }
-                Unmanaged<EventLoop>.fromOpaque(argument).takeRetainedValue().run()
-                return nil
-            }, argument.toOpaque())
-        guard result == 0 else {
-            argument.release()
-            throw SystemError("pthread_create", code: result)
-        }
-        pthread_detach(thread)
+        let thread = try SystemThread { [self] in run() }
+        self.thread.withLock { $0 = thread }
     }
 
     // MARK: From any thread
@@ -162,7 +154,7 @@ public final class EventLoop: @unchecked Sendable {
         nextTurn.append(handler)
     }
 
-    /// Ends the thread after the current turn; jobs that come later are never run.
+    /// Ends the thread after the current turn; jobs that come later are never run. `join` waits for its end.
     ///
     /// - Parameter last: what is kept until then, lest timers that the last turn looks at go away under it.
     public func stop(keeping last: (any AnyObject & Sendable)? = nil) {
@@ -172,10 +164,15 @@ public final class EventLoop: @unchecked Sendable {
         }
     }
 
+    /// Waits until the thread, which was told to stop, has ended with all that belongs to it: a thread that ends while the
+    /// process exits frees what the exit frees, too. Blocks, but on the loop's own thread, where it does nothing.
+    package func join() {
+        thread.withLock { $0 }?.join()
+    }
+
     // MARK: The turn
 
     private func run() {
-        ThreadScheduling.beginThread()
         executor.adoptThread()
         taproom_set_thread_name(name)
         pthread_setspecific(Self.threadKey, Unmanaged.passUnretained(self).toOpaque())

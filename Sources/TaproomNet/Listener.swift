@@ -5,25 +5,44 @@ import Glibc
 public protocol ConnectionAcceptor: AnyObject {
     /// Called on the loop's thread.
     func accepted(_ socket: StreamSocket)
-    /// Called on the loop's thread when accepting had to pause, as for want of descriptors.
+    /// Called on the loop's thread when accepting had to pause, as for want of descriptors. The connections wait in the
+    /// kernel's queue.
     func acceptPaused(_ error: SystemError)
+    /// Called on the loop's thread when accepting has gone on for a second without another pause.
+    func acceptResumed()
 }
 
 /// A listening socket of one loop. Each loop has its own on the same address (`SO_REUSEPORT`), and the
 /// kernel deals the connections out among them.
 public final class Listener: ReadinessHandler, TimerTarget {
+    private enum Phase {
+        case accepting
+        case paused
+        /// Accepting, but the pause may not be over.
+        case resumed
+    }
+
     private let descriptor: FileDescriptor
     private unowned let loop: EventLoop
+    private let reserve: DescriptorReserve?
+    private var phase = Phase.accepting
     /// Until `end`.
     private var acceptor: (any ConnectionAcceptor)?
     /// Where it listens, with the port that was chosen for port 0.
     public let address: SocketAddress
-    private lazy var pause = LoopTimer(target: self)
+    private lazy var timer = LoopTimer(target: self)
+
+    private static let pauseTime: UInt64 = 100_000_000
+    /// After so long without another pause, accepting has resumed.
+    private static let calmTime: UInt64 = 1_000_000_000
 
     /// Binds and listens. Connections queue up in the kernel until `begin`.
     ///
+    /// - Parameter reserve: the descriptors that accepting leaves to others; where nil it takes all.
     /// - Throws: `SystemError` such as `listen on 127.0.0.1:3000: Address already in use`.
-    public init(address: SocketAddress, loop: EventLoop, backlog: Int32 = 4096) throws(SystemError) {
+    package init(
+        address: SocketAddress, loop: EventLoop, reserve: DescriptorReserve? = nil, backlog: Int32 = 4096
+    ) throws(SystemError) {
         let operation = "listen on \(address)"
         let type = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
         let number = socket(address.family, type, 0)
@@ -38,6 +57,7 @@ public final class Listener: ReadinessHandler, TimerTarget {
         Self.set(number, Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, Self.unsentLimit)
         guard address.withPointer({ bind(number, $0, $1) }) == 0 else { throw SystemError(operation) }
         guard listen(number, backlog) == 0 else { throw SystemError(operation) }
+        self.reserve = reserve
         self.address = SocketAddress(filledBy: { getsockname(number, $0, $1) }) ?? address
         self.loop = loop
     }
@@ -93,6 +113,9 @@ public final class Listener: ReadinessHandler, TimerTarget {
             if number >= 0 {
                 count += 1
                 acceptor?.accepted(StreamSocket(FileDescriptor(number)))
+                if let reserve, reserve.isReached(by: number) {
+                    return suspendAccepting(SystemError("accept", code: EMFILE))
+                }
                 continue
             }
             switch errno {
@@ -105,19 +128,34 @@ public final class Listener: ReadinessHandler, TimerTarget {
         }
     }
 
-    /// Out of descriptors or memory: the connections wait in the kernel's queue for a moment.
+    /// Out of descriptors or memory: the connections wait in the kernel's queue.
     private func suspendAccepting(_ error: SystemError) {
         loop.unregister(descriptor.number)
-        pause.set(loop.now + 100_000_000, on: loop)
-        acceptor?.acceptPaused(error)
+        timer.set(loop.now + Self.pauseTime, on: loop)
+        if phase == .accepting { acceptor?.acceptPaused(error) }
+        phase = .paused
     }
 
     public func timerFired(_ timer: LoopTimer) {
         guard descriptor.number >= 0 else { return }
+        if phase == .paused {
+            resumeAccepting()
+        } else {
+            phase = .accepting
+            acceptor?.acceptResumed()
+        }
+    }
+
+    private func resumeAccepting() {
+        guard reserve?.hasRoom(besides: descriptor.number) ?? true else {
+            return timer.set(loop.now + Self.pauseTime, on: loop)
+        }
         do {
             try loop.register(descriptor.number, interest: .readable, edge: false, handler: self)
+            phase = .resumed
+            timer.set(loop.now + Self.calmTime, on: loop)
         } catch {
-            pause.set(loop.now + 100_000_000, on: loop)
+            timer.set(loop.now + Self.pauseTime, on: loop)
         }
     }
 

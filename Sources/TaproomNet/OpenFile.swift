@@ -8,6 +8,7 @@ public final class FileRoot: Sendable {
 
     /// - Throws: `SystemError`, as where there is no such folder.
     public init(_ path: String) throws(SystemError) {
+        StandardStreams.ensureOpen()
         let number = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard number >= 0 else { throw SystemError("open \(path)") }
         directory = FileDescriptor(number)

@@ -11,6 +11,7 @@ public enum Shutdown {
     /// somebody who finishes what is in flight.
     public static func prepare() {
         guard descriptor.load(ordering: .sequentiallyConsistent) < 0 else { return }
+        StandardStreams.ensureOpen()
         let number = eventfd(0, Int32(EFD_CLOEXEC))
         // Made before the handler is installed: in a signal handler nothing may be initialized.
         descriptor.store(number, ordering: .sequentiallyConsistent)

@@ -1,5 +1,6 @@
 import Logging
 import Synchronization
+import Taproom
 import TaproomNet
 
 /// What sends commands to a Redis.
@@ -35,16 +36,19 @@ public final class RedisClient: RedisCommands {
 
     /// - Parameters:
     ///   - timeout: how long a command may take, waiting for the connection included.
+    ///   - logger: tells when Redis is lost and found; named `taproom.redis` where nil.
     public init(
-        _ url: RedisURL, timeout: Duration = .seconds(1), logger: Logger = Logger(label: "taproom.redis")
+        _ url: RedisURL, timeout: Duration = .seconds(1), logger: Logger? = nil
     ) {
         self.url = url
         self.timeout = timeout
-        self.logger = logger
+        self.logger = logger ?? .framework("taproom.redis")
     }
 
     deinit {
-        ownLoop.withLock { $0?.stop() }
+        let loop = ownLoop.withLock { $0 }
+        loop?.stop()
+        loop?.join()
     }
 
     public func send(_ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue {

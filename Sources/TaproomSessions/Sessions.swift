@@ -14,9 +14,8 @@ public struct Sessions: Middleware {
     private let service: SessionService
 
     /// - Throws: `SessionError.configuration` where no browser or server could work with the options.
-    public init(
-        store: any SessionStore, options: SessionOptions, logger: Logger = Logger(label: "taproom.sessions")
-    ) throws {
+    public init(store: any SessionStore, options: SessionOptions, logger: Logger? = nil) throws {
+        let logger = logger ?? .framework("taproom.sessions")
         if let problem = options.problem { throw SessionError.configuration(problem) }
         service = SessionService(store: store, options: options, logger: logger)
         if !store.isPersistent, ProcessEnvironment.isProduction {

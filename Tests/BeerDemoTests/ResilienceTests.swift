@@ -31,6 +31,39 @@ import Testing
         #expect(server.process.isRunning)
     }
 
+    /// Standard output and standard error are one pipe here, which holds 64 KiB.
+    @Test(arguments: ["text", "json"]) func aLogThatNobodyReadsHoldsUpNothing(_ format: String) async throws {
+        let server = try await DemoServer.start(["--log-format", format])
+        try await server.process.stallReading { try await Self.fillTheLog(of: server) }
+        server.process.resumeReading()
+        #expect(try await server.process.wait(for: format == "text" ? "lines of this log were dropped" : "\"lines\":"))
+        try await Self.ask(server)
+    }
+
+    @Test func aLogThatNobodyReadsDoesNotKeepTheServer() async throws {
+        let server = try await DemoServer.start()
+        try await server.process.stallReading {
+            try await Self.fillTheLog(of: server)
+            server.process.signal(SIGTERM)
+            #expect(try await server.process.exitCode() == 0)
+        }
+    }
+
+    /// Asks until the log is longer than the pipe and the server's queue take.
+    private static func fillTheLog(of server: DemoServer) async throws {
+        let port = server.port
+        let target = "/healthz?\(String(repeating: "x", count: 1000))"
+        let request = Array("GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n".utf8)
+        try await BackgroundThread.run {
+            let connection = try BlockingConnection(port: port)
+            for _ in 0..<3000 {
+                try connection.send(request)
+                #expect(try connection.receive().starts(with: Array("HTTP/1.1 200 ".utf8)))
+            }
+            connection.close()
+        }
+    }
+
     private static func ask(_ server: DemoServer) async throws {
         let port = server.port
         let response = try await BackgroundThread.run {

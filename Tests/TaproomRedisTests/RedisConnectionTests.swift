@@ -1,3 +1,4 @@
+import Glibc
 import Logging
 import Synchronization
 import TestSupport
@@ -35,6 +36,22 @@ import Testing
             #expect(error?.description.contains(reason) == true, "\(String(describing: error))")
         }
         #expect(try await server.cli("INFO", "keyspace").contains("db") == false)
+    }
+
+    /// The one that serves callers who are on no loop.
+    @Test func theThreadOfAClientEndsWithIt() async throws {
+        let server = try await RedisServer.start()
+        let thread = Mutex("")
+        do {
+            let redis = try client(server.url)
+            _ = try await redis.send { writer in
+                thread.withLock { $0 = ThreadDirectory.ofThisThread }
+                writer.begin(1)
+                writer.add("PING")
+            }
+            #expect(access(thread.withLock { $0 }, F_OK) == 0)
+        }
+        #expect(access(thread.withLock { $0 }, F_OK) != 0)
     }
 
     @Test func commandsGoToTheChosenDatabase() async throws {

@@ -1,6 +1,8 @@
 import Foundation
 import Glibc
+import Synchronization
 import Taproom
+import TestSupport
 import Testing
 
 @testable import TaproomNet
@@ -69,6 +71,54 @@ import Testing
         for listener in generations.flatMap(\.listeners) { listener.end() }
     }
 
+    /// What a process has for other purposes is left to them: each listener takes what it has begun and waits for room, which
+    /// it looks for ten times a second and not in each turn of its loop.
+    @concurrent
+    @Test func acceptingPausesBeforeTheReserveIsTakenAndGoesOn() async throws {
+        let loop = try EventLoop(name: "accepting")
+        try loop.start()
+        defer { loop.stop() }
+        let limit = Mutex(0)
+        let questions = Atomic(0)
+        let reserve = DescriptorReserve(count: 32) {
+            questions.add(1, ordering: .relaxed)
+            return limit.withLock { $0 }
+        }
+        await loop.enter()
+        let acceptor = Acceptor()
+        let address = try #require(try SocketAddress.resolve(host: "127.0.0.1", port: 0).first)
+        let listener = try Listener(address: address, loop: loop, reserve: reserve)
+        let start = Clock.monotonic()
+        try listener.begin(acceptor: acceptor)
+        let clients = try (0..<3).map { _ in try StreamSocket.connect(to: listener.address) }
+        while questions.load(ordering: .relaxed) < 4 { await loop.pause(milliseconds: 1) }
+        #expect(acceptor.sockets.count == 1)
+        #expect(acceptor.pauses == 1)
+        let most = Int((Clock.monotonic() - start) / 100_000_000) + 2
+        #expect(questions.load(ordering: .relaxed) <= most)
+
+        limit.withLock { $0 = 1_000_000 }
+        while acceptor.sockets.count < 3 { await loop.pause(milliseconds: 1) }
+        #expect(acceptor.resumptions == 0)
+        limit.withLock { $0 = 0 }
+        let more = try StreamSocket.connect(to: listener.address)
+        while acceptor.sockets.count < 4 { await loop.pause(milliseconds: 1) }
+        limit.withLock { $0 = 1_000_000 }
+        while acceptor.resumptions < 1 { await loop.pause(milliseconds: 1) }
+        #expect(acceptor.pauses == 1, "a pause soon after another is the same")
+        #expect(acceptor.resumptions == 1)
+        withExtendedLifetime(clients + [more]) {}
+        listener.end()
+    }
+
+    @Test func theReserveIsAtMostAQuarterOfTheLimit() {
+        func first(limit: Int) -> Int32? {
+            (0..<2000).first { DescriptorReserve(count: 32) { limit }.isReached(by: $0) }
+        }
+        #expect(first(limit: 1024) == 991)
+        #expect(first(limit: 64) == 47)
+    }
+
     private static var kernelPrefers: Bool {
         let version = ProcessInfo.processInfo.operatingSystemVersion
         return (version.majorVersion, version.minorVersion) >= (6, 2)
@@ -78,6 +128,10 @@ import Testing
         private(set) var sockets: [StreamSocket] = []
 
         func accepted(_ socket: StreamSocket) { sockets.append(socket) }
-        func acceptPaused(_ error: SystemError) {}
+        private(set) var pauses = 0
+        private(set) var resumptions = 0
+
+        func acceptPaused(_ error: SystemError) { pauses += 1 }
+        func acceptResumed() { resumptions += 1 }
     }
 }

@@ -1,7 +1,9 @@
+import Foundation
 import Synchronization
 import Taproom
 import TaproomNet
 import TaproomTesting
+import TestSupport
 import Testing
 
 /// How a server begins and ends.
@@ -97,6 +99,33 @@ import Testing
         await server.stop()
         #expect(try await waiting == "")
         stuck.close()
+    }
+
+    /// One that ends while the process exits would free what the exit frees, too.
+    @Test func theThreadsOfAStoppedServerHaveEnded() async throws {
+        app.settings.threads = 3
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        var threads: Set<String> = []
+        for loop in server.loops { threads.insert(await Self.thread(of: loop)) }
+        #expect(threads.count == 3)
+        #expect(threads.allSatisfy { FileManager.default.fileExists(atPath: $0) })
+        await server.stop()
+        #expect(threads.filter { FileManager.default.fileExists(atPath: $0) } == [])
+    }
+
+    private static let lastWork = LoopLocalKey<LastWork>()
+
+    /// Keeps a loop's thread busy at its end.
+    private final class LastWork {
+        deinit { BackgroundThread.sleep(milliseconds: 200) }
+    }
+
+    /// Where the system tells of the loop's thread.
+    @concurrent
+    private static func thread(of loop: EventLoop) async -> String {
+        await loop.enter()
+        _ = loop.local(for: lastWork) { _ in LastWork() }
+        return ThreadDirectory.ofThisThread
     }
 
     @Test func whoStopsItAgainWaitsForTheSameEnd() async throws {

@@ -13,6 +13,7 @@ public final class ChildProcess: Sendable {
     /// How it ended, once that has been asked for.
     private let ending = Mutex<Int32?>(nil)
     private let output: OutputBuffer
+    private let outputEnd: FileHandle
 
     /// Starts a program.
     ///
@@ -30,14 +31,20 @@ public final class ChildProcess: Sendable {
             [path] + arguments, variables.map { "\($0)=\($1)" }, folder,
             output: pipe.fileHandleForWriting.fileDescriptor)
         try pipe.fileHandleForWriting.close()
-        // On a thread: many handles with readability handlers at once have crashed libdispatch. And not by a handle's
-        // own reading, which ends the program when a signal comes in between.
-        BackgroundThread.run {
-            output.append(allFrom: pipe.fileHandleForReading.fileDescriptor)
-            try? pipe.fileHandleForReading.close()
+        self.output = output
+        outputEnd = pipe.fileHandleForReading
+        read()
+    }
+
+    /// On a thread: many handles with readability handlers at once have crashed libdispatch. And not by a handle's own
+    /// reading, which ends the program when a signal comes in between.
+    private func read() {
+        BackgroundThread.run { [output, outputEnd] in
+            output.append(allFrom: outputEnd.fileDescriptor)
+            guard !output.isStalled else { return }
+            try? outputEnd.close()
             output.finish()
         }
-        self.output = output
     }
 
     /// - Returns: the process's number.
@@ -107,6 +114,19 @@ public final class ChildProcess: Sendable {
         try await drain()
     }
 
+    /// Leaves its output unread from the next piece on, as a reader of logs that hangs; returns when `more`, which makes it
+    /// write, is done.
+    public func stallReading(_ more: () async throws -> Void) async throws {
+        output.setStalled(true)
+        try await more()
+    }
+
+    /// Reads its output again.
+    public func resumeReading() {
+        output.setStalled(false)
+        read()
+    }
+
     /// Sends a signal.
     public func signal(_ number: Int32) {
         ending.withLock { if Self.ending(of: identifier, &$0) == nil { kill(identifier, number) } }
@@ -138,7 +158,7 @@ public final class ChildProcess: Sendable {
 }
 
 private final class OutputBuffer: Sendable {
-    private let state = Mutex((data: Data(), mayRead: true, isFinished: false))
+    private let state = Mutex((data: Data(), mayRead: true, isStalled: false, isFinished: false))
 
     /// Reads once more.
     func hangUp() { state.withLock { $0.mayRead = false } }
@@ -151,11 +171,14 @@ private final class OutputBuffer: Sendable {
             guard count > 0 else { break }
             let mayRead = state.withLock { state in
                 state.data.append(contentsOf: buffer[..<count])
-                return state.mayRead
+                return state.mayRead && !state.isStalled
             }
             if !mayRead { break }
         }
     }
+
+    func setStalled(_ isStalled: Bool) { state.withLock { $0.isStalled = isStalled } }
+    var isStalled: Bool { state.withLock { $0.isStalled } }
 
     func finish() { state.withLock { $0.isFinished = true } }
 

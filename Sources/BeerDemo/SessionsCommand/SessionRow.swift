@@ -1,3 +1,4 @@
+import TaproomHTTP
 import Taproom
 import TaproomRedis
 import TaproomSessions
@@ -40,29 +41,29 @@ struct SessionRow {
     }
 
     var json: String {
-        String(decoding: JSONValue.object(facts).bytes, as: UTF8.self).escapedForTerminal
+        String(decoding: JSONValue.object(facts).bytes, as: UTF8.self).escapingControlCharacters
     }
 
     var jsonWithContent: String {
         let content = value ?? .string(String(decoding: session.json, as: UTF8.self))
         return String(decoding: JSONValue.object(facts + [.init("session", content)]).bytes, as: UTF8.self)
-            .escapedForTerminal
+            .escapingControlCharacters
     }
 
     /// Facts first, then the JSON with indentation.
     var pretty: String {
         var lines = [
-            "id      \(session.id.maskedForTerminal)",
+            "id      \(session.id)",
             "ttl     \(session.secondsToLive.map { "\($0) s" } ?? "never ends")",
             "age     \(age.map { "\($0) s" } ?? "unknown")",
             "size    \(session.json.count) bytes",
         ]
         if let value {
-            lines.append(value.indented())
+            lines += value.indented().split(separator: "\n").map(String.init)
         } else {
             lines.append("not JSON: " + String(decoding: session.json.prefix(400), as: UTF8.self).debugDescription)
         }
-        return lines.joined(separator: "\n").escapedForTerminal
+        return lines.map(\.escapingControlCharacters).joined(separator: "\n")
     }
 
     private var facts: [JSONValue.Member] {
@@ -75,7 +76,7 @@ struct SessionRow {
 
     private static func line(_ id: String, _ ttl: String, _ age: String, _ views: String, _ size: String) -> String {
         // A key may hold anything; nothing of it shall move the cursor.
-        pad(id.maskedForTerminal, 36, left: true) + pad(ttl, 9) + pad(age, 9) + pad(views, 8) + pad(size, 9)
+        pad(id.escapingControlCharacters, 36, left: true) + pad(ttl, 9) + pad(age, 9) + pad(views, 8) + pad(size, 9)
     }
 
     private static func pad(_ text: String, _ width: Int, left: Bool = false) -> String {

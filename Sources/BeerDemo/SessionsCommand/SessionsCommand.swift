@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Logging
+import TaproomHTTP
 import TaproomNet
 import TaproomRedis
 import TaproomSessions
@@ -103,7 +104,7 @@ extension SessionsCommand {
             try await location.run { store in
                 let session = try await store.find(id)
                 try await store.destroy(session.id)
-                Terminal.print("destroyed \(session.id.maskedForTerminal)")
+                Terminal.print("destroyed \(session.id.escapingControlCharacters)")
             }
         }
     }

@@ -3,6 +3,12 @@ import TaproomNet
 
 /// Writes a line to standard output for every request: method, path, status, time, and what other middleware
 /// noted about the request (`Request.logLabel`).
+///
+/// What is answered before it comes to the middleware has a line as well, marked as `rejected`: a malformed request (400, 414,
+/// 431, 501, 505), one that did not arrive in time (408), a connection too many (503, with `-` for method and path).
+///
+/// Lines are written by a thread of their own. Those that standard output's reader does not take in time are dropped, and a
+/// line tells how many they were.
 public struct AccessLog: Middleware {
     /// How a line looks.
     public enum Format: Sendable {
@@ -24,109 +30,29 @@ public struct AccessLog: Middleware {
         let start = Clock.monotonic()
         let response = await next(request)
         await request.returnToLoop()
-        log(request, response.status, start)
+        let line = AccessLogLine(
+            method: request.method.name, target: request.target, status: response.status,
+            microseconds: Int((Clock.monotonic() &- start) / 1000), label: request.logLabel)
+        write(line, client: request.clientAddress)
         return response
     }
 
-    private func log(_ request: Request, _ status: HTTPStatus, _ start: UInt64) {
-        let microseconds = Int((Clock.monotonic() &- start) / 1000)
+    /// - Parameter client: made only where it is written.
+    private func write(_ line: AccessLogLine, client: @autoclosure () -> String) {
         guard let loop = EventLoop.current else { return }
-        loop.local(for: Self.key) { LineOutput(loop: $0) }.append { output in
-            switch format {
-            case .text(let colours):
-                AccessLogLine.text(request, status, microseconds, colours: colours, to: &output)
-            case .json:
-                AccessLogLine.json(request, status, microseconds, at: loop.wallMilliseconds, to: &output)
-            }
+        let output = loop.local(for: Self.key) { LineOutput(loop: $0) }
+        switch format {
+        case .text(let colours): output.append(.text) { line.appendText(colours: colours, to: &$0) }
+        case .json: output.append(.json) { line.appendJSON(client: client(), at: loop.wallMilliseconds, to: &$0) }
         }
     }
 }
 
-/// One line of the access log.
-enum AccessLogLine {
-    static func text(
-        _ request: Request, _ status: HTTPStatus, _ microseconds: Int, colours: Bool, to output: inout [UInt8]
-    ) {
-        // Columns are for people; what reads from a pipe parts the words at single spaces.
-        let start = output.count
-        output.append(contentsOf: request.method.name.utf8)
-        if colours { pad(&output, from: start, to: 5) }
-        output.append(0x20)
-        appendVisible(request.target, to: &output)
-        if colours { pad(&output, from: start, to: 24) }
-        output.append(0x20)
-        if colours { output.append(contentsOf: colour(status).utf8) }
-        output.append(decimal: status.code)
-        if colours { output.append(contentsOf: "\u{1b}[0m".utf8) }
-        output.append(0x20)
-        if colours, microseconds < 100_000 { output.append(contentsOf: microseconds < 10_000 ? "  ".utf8 : " ".utf8) }
-        appendMilliseconds(microseconds, to: &output)
-        output.append(contentsOf: " ms".utf8)
-        if let label = request.logLabel {
-            output.append(0x20)
-            if colours { output.append(contentsOf: " \u{1b}[2m".utf8) }
-            appendVisible(label, to: &output)
-            if colours { output.append(contentsOf: "\u{1b}[0m".utf8) }
-        }
-        output.append(0x0a)
-    }
-
-    private static func pad(_ output: inout [UInt8], from start: Int, to width: Int) {
-        while output.count - start < width { output.append(0x20) }
-    }
-
-    static func json(
-        _ request: Request, _ status: HTTPStatus, _ microseconds: Int, at time: Int, to output: inout [UInt8]
-    ) {
-        output.append(contentsOf: "{\"time\":\"".utf8)
-        ISODate.append(milliseconds: time, to: &output)
-        output.append(contentsOf: "\",\"method\":\"".utf8)
-        appendEscaped(request.method.name, to: &output)
-        output.append(contentsOf: "\",\"path\":\"".utf8)
-        appendEscaped(request.target, to: &output)
-        output.append(contentsOf: "\",\"status\":".utf8)
-        output.append(decimal: status.code)
-        output.append(contentsOf: ",\"ms\":".utf8)
-        appendMilliseconds(microseconds, to: &output)
-        if let label = request.logLabel {
-            output.append(contentsOf: ",\"session\":\"".utf8)
-            appendEscaped(label, to: &output)
-            output.append(0x22)
-        }
-        output.append(contentsOf: ",\"client\":\"".utf8)
-        appendEscaped(request.clientAddress, to: &output)
-        output.append(contentsOf: "\"}\n".utf8)
-    }
-
-    private static func colour(_ status: HTTPStatus) -> String {
-        switch status.code {
-        case ..<300: "\u{1b}[32m"
-        case ..<400: "\u{1b}[36m"
-        case ..<500: "\u{1b}[33m"
-        default: "\u{1b}[31m"
-        }
-    }
-
-    private static func appendMilliseconds(_ microseconds: Int, to output: inout [UInt8]) {
-        output.append(decimal: microseconds / 1000)
-        output.append(0x2e)
-        output.append(addingCapacity: 2) { $0.append(twoDigits: microseconds % 1000 / 10) }
-    }
-
-    /// What a client sent must not be able to move the cursor or forge a line.
-    private static func appendVisible(_ text: some StringProtocol, to output: inout [UInt8]) {
-        for byte in text.utf8 { output.append(byte > 0x20 && byte < 0x7f ? byte : 0x3f) }
-    }
-
-    private static func appendEscaped(_ text: some StringProtocol, to output: inout [UInt8]) {
-        for byte in text.utf8 {
-            switch byte {
-            case 0x22, 0x5c:
-                output.append(0x5c)
-                output.append(byte)
-            case ..<0x20: output.append(0x3f)
-            default: output.append(byte)
-            }
-        }
+extension AccessLog: RejectionObserver {
+    func rejected(_ request: RejectedRequest) {
+        let line = AccessLogLine(
+            method: request.method, target: request.target, status: request.status, microseconds: 0, label: nil,
+            isRejected: true)
+        write(line, client: request.connection.peerHost)
     }
 }

@@ -36,12 +36,14 @@ package final class Chain: Sendable {
     private let mountedSegments: Int
     private let privacy: CookiePrivacy
     private let onError: ErrorHandler
+    private let rejectionObservers: [any RejectionObserver]
 
     init(
         links: [ChainLink], router: Router? = nil, groups: [GroupFallback] = [], handler: Handler? = nil,
         mountedSegments: Int = 0, privacy: CookiePrivacy, onError: @escaping ErrorHandler
     ) {
         self.links = links
+        rejectionObservers = links.compactMap { $0.middleware as? any RejectionObserver }
         self.router = router
         self.groups = groups
         self.handler = handler
@@ -59,6 +61,15 @@ package final class Chain: Sendable {
             privacy.apply(to: &response, request)
         }
         return response
+    }
+
+    /// Tells of what is answered and never comes to the middleware. On the connection's event loop.
+    ///
+    /// - Parameter received: what has come of the request.
+    func rejected(_ status: HTTPStatus, _ connection: ConnectionInfo, received: ArraySlice<UInt8> = []) {
+        guard !rejectionObservers.isEmpty else { return }
+        let request = RejectedRequest(status: status, connection: connection, received: received)
+        for observer in rejectionObservers { observer.rejected(request) }
     }
 
     /// Goes on with the path as the rest of the chain sees it, and returns to it as the caller does.

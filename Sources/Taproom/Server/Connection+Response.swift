@@ -68,6 +68,8 @@ extension Connection {
             framing: .length(message.utf8.count + 1), connection: "close", to: &output.bytes)
         output.bytes.append(contentsOf: message.utf8)
         output.bytes.append(0x0a)
+        let input = reader.request?.input
+        worker.chain.rejected(status, info, received: input.map { $0.bytes[$0.start..<$0.end] } ?? [])
     }
 
     @inline(__always)

@@ -18,16 +18,22 @@ public final class Server: Sendable {
         chain: Chain, settings: ApplicationSettings, logger: Logger, host: String, port: UInt16
     ) throws {
         BrokenPipe.ignoreSignal()
+        if settings.raisesDescriptorLimit { DescriptorLimit.raise() }
         let count = max(1, settings.threads ?? Self.processorCount)
         let loops = try (0..<count).map { try EventLoop(name: "taproom-\($0)") }
-        let first = try Self.listen(host: host, port: port, loop: loops[0], takesOver: settings.takesOver)
+        // A few for files and logs; and each loop may have connections of its own to a store.
+        let reserve = DescriptorReserve(count: 32 + 2 * count)
+        let first = try Self.listen(
+            host: host, port: port, loop: loops[0], reserve: reserve, takesOver: settings.takesOver)
         let bound = first.map(\.address)
         let admission = ConnectionAdmission(settings, loops: count)
+        let pauses = AcceptPauses(logger: logger)
         workers = try loops.enumerated().map { index, loop in
-            let listeners = try index == 0 ? first : bound.map { try Listener(address: $0, loop: loop) }
+            let listeners =
+                try index == 0 ? first : bound.map { try Listener(address: $0, loop: loop, reserve: reserve) }
             return Worker(
                 loop: loop, place: index, listeners: listeners, chain: chain, settings: settings, admission: admission,
-                logger: logger)
+                pauses: pauses, logger: logger)
         }
         self.loops = loops
         addresses = bound.map(\.description)
@@ -39,7 +45,7 @@ public final class Server: Sendable {
     /// Listens on every address of the host. Port 0 becomes a free one, the same for all. Of localhost's two
     /// addresses one may be missing, as on a machine without IPv6.
     private static func listen(
-        host: String, port: UInt16, loop: EventLoop, takesOver: Bool
+        host: String, port: UInt16, loop: EventLoop, reserve: DescriptorReserve, takesOver: Bool
     ) throws -> [Listener] {
         var listeners: [Listener] = []
         var missing: SystemError?
@@ -47,7 +53,7 @@ public final class Server: Sendable {
             if port == 0, let first = listeners.first { address.port = first.address.port }
             do {
                 if !takesOver { try Listener.checkFree(address) }
-                listeners.append(try Listener(address: address, loop: loop))
+                listeners.append(try Listener(address: address, loop: loop, reserve: reserve))
             } catch {
                 let isMissing = error.code == EADDRNOTAVAIL || error.code == EAFNOSUPPORT
                 guard host == "localhost", isMissing else { throw error }
@@ -60,8 +66,8 @@ public final class Server: Sendable {
 
     private static var processorCount: Int { sysconf(Int32(_SC_NPROCESSORS_ONLN)) }
 
-    /// Stops accepting, lets requests in flight finish within the grace time, and ends the loops. Whoever calls it again
-    /// waits for the same end.
+    /// Stops accepting, lets requests in flight finish within the grace time, and ends the loops and their threads.
+    /// Called again, it waits for the same end.
     public func stop() async {
         let task = stopping.withLock { stopping in
             let task = stopping ?? Task { await end() }
@@ -90,6 +96,10 @@ public final class Server: Sendable {
             }
         }
         for worker in workers { worker.loop.stop(keeping: worker) }
+        // On a thread that may wait, and that is none of the loops'.
+        try? await BackgroundThread.run { [workers] in
+            for worker in workers { worker.loop.join() }
+        }
     }
 }
 

@@ -19,6 +19,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     let batch: SendBatch
     let timeouts: Timeouts
     private let admission: ConnectionAdmission
+    private let pauses: AcceptPauses
     /// Its place among the server's workers, which are known while it is listening.
     private let place: Int
     private var workers: [Worker] = []
@@ -32,7 +33,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
 
     init(
         loop: EventLoop, place: Int, listeners: [Listener], chain: Chain, settings: ApplicationSettings,
-        admission: ConnectionAdmission, logger: Logger
+        admission: ConnectionAdmission, pauses: AcceptPauses, logger: Logger
     ) {
         self.loop = loop
         batch = SendBatch(loop: loop)
@@ -41,6 +42,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
         self.chain = chain
         self.settings = settings
         self.admission = admission
+        self.pauses = pauses
         self.place = place
         timeouts = Timeouts(settings)
         self.logger = logger
@@ -65,7 +67,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
 
     func accepted(_ socket: StreamSocket) {
         let peer = socket.peer
-        guard let chosen = admission.admit(peer, acceptedBy: place) else { return reject(socket) }
+        guard let chosen = admission.admit(peer, acceptedBy: place) else { return reject(socket, of: peer) }
         if chosen == place { return serve(socket, of: peer) }
         let worker = workers[chosen]
         worker.loop.execute { worker.serve(socket, of: peer) }
@@ -86,7 +88,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     }
 
     /// Says in one write that there are too many connections, and closes.
-    private func reject(_ socket: StreamSocket) {
+    private func reject(_ socket: StreamSocket, of peer: SocketAddress?) {
         var output: [UInt8] = []
         var headers = HeaderFields()
         headers["Retry-After"] = "1"
@@ -96,11 +98,12 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
             connection: "close", to: &output)
         _ = socket.send(output, from: 0)
         socket.shutdownSending()
+        chain.rejected(.serviceUnavailable, ConnectionInfo(peer: peer, loop: loop))
     }
 
-    func acceptPaused(_ error: SystemError) {
-        logger.warning("accepting pauses for 100 ms", metadata: ["error": "\(error)"])
-    }
+    func acceptPaused(_ error: SystemError) { pauses.begin(error) }
+
+    func acceptResumed() { pauses.end() }
 
     func closed(_ connection: Connection) {
         connections[ObjectIdentifier(connection)] = nil

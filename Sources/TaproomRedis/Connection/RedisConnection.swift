@@ -43,7 +43,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     private(set) var heardAt: UInt64 = 0
     private var lostSince: UInt64?
     private var lastFailure = "not connected yet"
-    private var observers: [any RedisConnectionObserver] = []
+    private var observers: [Observer] = []
     /// Whether the loop hands this connection its events before others get theirs.
     private let comesFirst: Bool
 
@@ -119,9 +119,18 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     /// Whether commands are answered.
     var isReady: Bool { state == .ready }
 
-    /// Tells `observer` of this connection from now on; it lives as long as the loop.
+    /// Tells `observer` of this connection from now on, for as long as it lives.
     func add(_ observer: any RedisConnectionObserver) {
-        observers.append(observer)
+        observers.append(Observer(observer))
+    }
+
+    /// Not kept alive, as it keeps the connection.
+    private struct Observer {
+        private(set) weak var value: (any RedisConnectionObserver)?
+
+        init(_ value: any RedisConnectionObserver) {
+            self.value = value
+        }
     }
 
     private func enqueue(_ receiver: PendingQueue.Receiver, length: Int) {
@@ -194,7 +203,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
                     continue
                 }
                 if !observers.isEmpty, reply.isPush {
-                    for observer in observers { observer.received(reply, from: self) }
+                    for observer in observers { observer.value?.received(reply, from: self) }
                     continue
                 }
                 guard let entry = pending.popFirst() else {
@@ -277,7 +286,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         if lostSince != nil { logger.info("Redis is back", metadata: ["redis": "\(url.redacted)"]) }
         lostSince = nil
         scheduleFlush()
-        for observer in observers { observer.connectionIsReady(self) }
+        for observer in observers { observer.value?.connectionIsReady(self) }
     }
 
     // MARK: Losing the connection
@@ -298,7 +307,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
             logger.warning("Redis is away", metadata: ["redis": "\(url.redacted)", "reason": "\(reason)"])
         }
         if wasReady {
-            for observer in observers { observer.connectionIsLost(self) }
+            for observer in observers { observer.value?.connectionIsLost(self) }
             failSent(.connectionLost(reason))
             // One that ends as soon as it stands is no reason to hurry.
             if loop.now &- readySince > Self.longestPause { pause = Self.firstPause }

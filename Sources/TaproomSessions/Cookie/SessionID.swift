@@ -1,4 +1,5 @@
 import COpenSSL
+import TaproomNet
 
 /// Ids of sessions.
 public enum SessionID {
@@ -6,6 +7,7 @@ public enum SessionID {
     ///
     /// - Throws: `SessionError.noRandomness` where the system has none to give.
     public static func uuid() throws -> String {
+        CryptoLibrary.prepare()
         var bytes = [UInt8](repeating: 0, count: 16)
         guard RAND_bytes(&bytes, 16) == 1 else { throw SessionError.noRandomness }
         bytes[6] = bytes[6] & 0x0f | 0x40

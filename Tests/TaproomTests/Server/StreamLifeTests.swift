@@ -117,13 +117,15 @@ import Testing
         }
         await #expect(throws: ResponseWriterError.ended) { try await kept.write() }
         await server.stop()
+        // The application, which the writer leads to, has it.
+        kept.keep(nil)
     }
 
     /// Keeps what a handler should not keep.
     private final class KeptWriter: @unchecked Sendable {
         private var writer: ResponseWriter?
 
-        func keep(_ writer: ResponseWriter) {
+        func keep(_ writer: ResponseWriter?) {
             self.writer = writer
         }
 

@@ -1,0 +1,68 @@
+/// Text made harmless for a terminal and for what reads a log line by line: nothing in it moves a cursor, turns the text
+/// around or begins a line of its own (CWE-117).
+package enum ControlCharacters {
+    /// Where text is to stand.
+    package enum Context: Sendable {
+        /// Among other words of a line.
+        case line
+        /// As one word of a line: spaces are escaped, too.
+        case word
+        /// Between the quotation marks of a JSON string, which has the same value with and without the escapes.
+        case jsonString
+    }
+
+    /// Appends text with each control character written as JSON writes it, such as `\u001b`.
+    package static func append(_ text: String, for context: Context, to output: inout [UInt8]) {
+        if isPlain(text.utf8.span, context) {
+            output.append(contentsOf: text.utf8)
+        } else {
+            for scalar in text.unicodeScalars { append(scalar, for: context, to: &output) }
+        }
+    }
+
+    private static func append(_ scalar: Unicode.Scalar, for context: Context, to output: inout [UInt8]) {
+        if isObeyed(scalar) || context == .word && scalar == " " {
+            let digits = String(scalar.value, radix: 16)
+            output.append(contentsOf: #"\u"#.utf8)
+            output.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: 4 - digits.utf8.count))
+            output.append(contentsOf: digits.utf8)
+        } else {
+            if context == .jsonString, scalar == "\"" || scalar == "\\" { output.append(UInt8(ascii: "\\")) }
+            output.append(contentsOf: String(scalar).utf8)
+        }
+    }
+
+    /// Whether a terminal, or what reads lines, obeys a character rather than shows it: the controls of ASCII and Latin-1,
+    /// the separators of lines and paragraphs, and the marks that turn text around. All are below U+10000.
+    package static func isObeyed(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7f }
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: return true
+        default: return scalar.properties.isBidiControl
+        }
+    }
+
+    private static func isPlain(_ text: Span<UInt8>, _ context: Context) -> Bool {
+        for index in text.indices where !isPlain(text[index], context) { return false }
+        return true
+    }
+
+    /// Whether a byte stands for itself: most text has no others.
+    private static func isPlain(_ byte: UInt8, _ context: Context) -> Bool {
+        guard 0x20..<0x7f ~= byte else { return false }
+        return switch context {
+        case .line: true
+        case .word: byte != UInt8(ascii: " ")
+        case .jsonString: byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+        }
+    }
+}
+
+extension String {
+    /// The text with its control characters escaped, for a line of text.
+    package var escapingControlCharacters: String {
+        var bytes: [UInt8] = []
+        ControlCharacters.append(self, for: .line, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

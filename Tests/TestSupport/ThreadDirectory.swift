@@ -1,0 +1,11 @@
+import Glibc
+
+/// Where the system tells of a thread, as long as it runs.
+public enum ThreadDirectory {
+    /// The calling thread's, such as `/proc/12/task/34`.
+    public static var ofThisThread: String {
+        var path = [CChar](repeating: 0, count: 64)
+        let count = readlink("/proc/thread-self", &path, path.count)
+        return "/proc/" + String(decoding: path.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}
