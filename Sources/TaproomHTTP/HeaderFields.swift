@@ -83,8 +83,8 @@ public struct HeaderFields: Sendable {
     /// Adds an element to a comma-separated field such as Vary, unless it is there already or the field is `*`.
     public mutating func appendElement(_ element: String, to name: FieldName) {
         guard let value = self[name] else { return append(name, element) }
-        let isThere = value.split(separator: ",").contains {
-            let known = FieldName(stringLiteral: String($0.trimmingSpaces))
+        let isThere = value.utf8.split(separator: .comma).contains {
+            let known = FieldName(stringLiteral: String(Substring($0).trimmingSpaces))
             return known == FieldName(stringLiteral: element) || known.text == "*"
         }
         if !isThere { self[name] = value + ", " + element }

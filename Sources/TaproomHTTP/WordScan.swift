@@ -70,6 +70,18 @@ extension Span where Element == UInt8 {
         return index
     }
 
+    /// The first place from `start` on where all of a pattern stands, which must not be empty.
+    func firstIndex(of pattern: Span<UInt8>, _ start: Int) -> Int? {
+        let end = count &- pattern.count &+ 1
+        var index = start
+        while index < end {
+            index = firstIndex(of: pattern[0], index, end)
+            if index < end, holds(pattern, at: index) { return index }
+            index &+= 1
+        }
+        return nil
+    }
+
     /// The first place from `start` on where a byte of a JSON string means something else than itself (RFC 8259 §7):
     /// a quote, a backslash or a control character; the end where there is none.
     @inline(__always)

@@ -26,6 +26,16 @@ import Testing
         #expect(pairs(field) == expected)
     }
 
+    @Test func cookiesAreTheNamesOfTheirCodePoints() {
+        let field = "e\u{301}=1; \u{e9}=2; K=%33; \u{212a}=4; K=5; bad=%zz"
+        let bytes = Array(field.utf8)
+        var cookies = Cookies()
+        cookies.append(ByteRange(0, bytes.count), of: bytes.span)
+        let values = ["e\u{301}", "\u{e9}", "K", "\u{212a}", "bad", "none"].map { cookies[$0] }
+        #expect(values == ["1", "2", "3", "4", "%zz", nil])
+        #expect(cookies.map(\.value) == ["1", "2", "3", "4", "5", "%zz"])
+    }
+
     @Test func aPartOfTheBytes() {
         let bytes = Array("x=y; a=b; z=w".utf8)
         var header = CookieHeader(ByteRange(5, 8))

@@ -19,10 +19,8 @@ public indirect enum JSONValue: Sendable, Equatable {
         }
 
         public static func == (left: Member, right: Member) -> Bool {
-            left.isNamed(right.name) && left.value == right.value
+            left.name.isExactly(right.name) && left.value == right.value
         }
-
-        func isNamed(_ text: String) -> Bool { name.utf8.elementsEqual(text.utf8) }
     }
 
     /// Strings, as names, are compared by code points: two spellings of one accented letter differ.
@@ -31,7 +29,7 @@ public indirect enum JSONValue: Sendable, Equatable {
         case (.null, .null): true
         case (.bool(let left), .bool(let right)): left == right
         case (.number(let left), .number(let right)): left == right
-        case (.string(let left), .string(let right)): left.utf8.elementsEqual(right.utf8)
+        case (.string(let left), .string(let right)): left.isExactly(right)
         case (.array(let left), .array(let right)): left == right
         case (.object(let left), .object(let right)): left == right
         default: false
@@ -147,7 +145,7 @@ extension JSONValue {
     /// A member's value by its name; nil where there is none, or the value is no object.
     public subscript(name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
-        return members.first { $0.isNamed(name) }?.value
+        return members.first { $0.name.isExactly(name) }?.value
     }
 
     public var boolValue: Bool? { if case .bool(let value) = self { value } else { nil } }

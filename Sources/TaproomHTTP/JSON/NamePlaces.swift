@@ -60,9 +60,9 @@ struct NamePlaces {
     private static func hash(_ range: Range<Int>, _ bytes: Span<UInt8>) -> Int {
         var hasher = Hasher()
         if bytes.hasBackslash(range) {
-            for byte in JSONText.decoded(bytes, range, keepsSurrogates: true) { hasher.combine(byte) }
+            JSONText.decoded(bytes, range, keepsSurrogates: true).span.hash(into: &hasher)
         } else {
-            for offset in range.dropFirst().dropLast() { hasher.combine(bytes[offset]) }
+            bytes.extracting((range.lowerBound + 1)..<(range.upperBound - 1)).hash(into: &hasher)
         }
         return hasher.finalize()
     }
