@@ -60,6 +60,24 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("/café?q=a b", "/caf%C3%A9?q=a%20b"), ("/caf%C3%A9?q=a%20b#x", "/caf%C3%A9?q=a%20b#x"), ("", ""),
+        ("https://user@example.com:8080/a;b=c,d?e=f&g=h+i#j", "https://user@example.com:8080/a;b=c,d?e=f&g=h+i#j"),
+        ("//[::1]:80/a", "//[::1]:80/a"), ("/100%", "/100%25"), ("/%zz%4", "/%25zz%254"), ("/%e4%B8", "/%e4%B8"),
+        ("/a\r\nX: y\0", "/a%0D%0AX:%20y%00"), ("/\"<>\\^`{|}\u{7f}", "/%22%3C%3E%5C%5E%60%7B%7C%7D%7F"),
+        ("../x?y='(z)*!~_-.", "../x?y='(z)*!~_-."), ("/漢🍺", "/%E6%BC%A2%F0%9F%8D%BA"),
+    ])
+    func aReferenceIsEncodedWhereItMustBe(_ text: String, _ expected: String) {
+        #expect(URIReference.encoded(text) == expected)
+        #expect(URIReference.encoded(expected) == expected)
+        var fields = HeaderFields()
+        fields["location"] = text
+        #expect(fields["Location"] == expected)
+        fields["Location"] = nil
+        fields.append("Location", text)
+        #expect(fields["Location"] == expected)
+    }
+
     @Test func escapes() {
         #expect(PercentCoding.encode("aZ09-_.!~*'() /?&=+%äß") == "aZ09-_.!~*'()%20%2F%3F%26%3D%2B%25%C3%A4%C3%9F")
         #expect(PercentCoding.decode("a%20b%2f%C3%A4") == "a b/ä")
