@@ -53,7 +53,8 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "TaproomTesting", dependencies: ["Taproom", "TaproomNet"], swiftSettings: settings),
         .target(name: "BeerNames", swiftSettings: safe),
-        .target(name: "BeerAPI", dependencies: ["BeerNames", "CCurl", "TaproomNet"], swiftSettings: settings),
+        .target(
+            name: "BeerAPI", dependencies: ["BeerNames", "CCurl", "TaproomHTTP", "TaproomNet"], swiftSettings: settings),
         .executableTarget(
             name: "BeerDemo",
             dependencies: [

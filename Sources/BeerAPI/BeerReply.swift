@@ -1,29 +1,18 @@
 import BeerNames
-import FoundationEssentials
+import TaproomHTTP
 
 /// The API's answer: `{"status":200,"data":{"name":…,"style":…}}`.
-struct BeerReply: Decodable {
-    private struct Names: Decodable {
-        let name: String
-        let style: String
-    }
-
-    private let status: Int
-    private let data: Names
-
+enum BeerReply {
     /// The most characters of a name or a style.
     static let longest = 120
 
     static func beer(json: some Collection<UInt8>) throws(BeerAPIError) -> Beer {
-        let reply: BeerReply
-        do {
-            reply = try JSONDecoder().decode(BeerReply.self, from: Data(json))
-        } catch {
-            throw .malformed
-        }
-        guard reply.status == 200 else { throw .status(reply.status) }
-        guard isFit(reply.data.name), isFit(reply.data.style) else { throw .unfit }
-        return Beer(name: reply.data.name, style: reply.data.style)
+        guard let reply = try? JSONValue(parsing: Array(json)), let status = reply["status"]?.intValue,
+            let name = reply["data"]?["name"]?.stringValue, let style = reply["data"]?["style"]?.stringValue
+        else { throw .malformed }
+        guard status == 200 else { throw .status(status) }
+        guard isFit(name), isFit(style) else { throw .unfit }
+        return Beer(name: name, style: style)
     }
 
     /// The view escapes what HTML would take for markup. What it can't help against is refused here: text that

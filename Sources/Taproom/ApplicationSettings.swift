@@ -7,6 +7,9 @@ public struct ApplicationSettings: Sendable {
     public var requestLimits = RequestLimits()
     /// The most bytes of a request's content that are collected into memory; more is 413.
     public var bodyLimit = 1024 * 1024
+    /// The most bytes of all requests' contents that a server holds in memory at one time; a request that would need more
+    /// is answered with 503.
+    public var bodyMemoryLimit = 256 * 1024 * 1024
     /// How long a head may take from its first byte, or from the connection's start; then 408.
     public var headerTimeout = Duration.seconds(10)
     /// How long a connection may be idle between requests; then it is closed.

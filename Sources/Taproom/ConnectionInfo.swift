@@ -9,12 +9,16 @@ public final class ConnectionInfo: Sendable {
     /// The event loop that serves it; nil for a request made in a test.
     @usableFromInline let loop: EventLoop?
 
+    /// What limits the content that its server holds in memory; nil for no limit.
+    let bodyBudget: BodyBudget?
+
     public convenience init(peer: SocketAddress? = nil, isSecure: Bool = false) {
         self.init(peer: peer, isSecure: isSecure, loop: nil)
     }
 
-    init(peer: SocketAddress?, isSecure: Bool = false, loop: EventLoop?) {
+    init(peer: SocketAddress?, isSecure: Bool = false, loop: EventLoop?, bodyBudget: BodyBudget? = nil) {
         self.peer = peer
+        self.bodyBudget = bodyBudget
         self.isSecure = isSecure
         self.loop = loop
     }

@@ -37,6 +37,8 @@ public final class Request {
     /// Where the request begins in the buffer.
     var base = 0
     var content = RequestContent.none
+    /// What it has taken of the server's budget for content.
+    var bodyShare: BodyShare?
     private var extensions: [(key: ObjectIdentifier, value: AnyObject)] = []
 
     init(connection: ConnectionInfo, settings: ApplicationSettings, input: InputBuffer) {
@@ -92,6 +94,7 @@ public final class Request {
         if !extensions.isEmpty { extensions.removeAll(keepingCapacity: true) }
         if cachedPath != nil { cachedPath = nil }
         if logLabel != nil { logLabel = nil }
+        if bodyShare != nil { bodyShare = nil }
     }
 
     // MARK: The request line
@@ -140,9 +143,12 @@ public final class Request {
     /// What follows the first `?` of the target, as it was sent.
     public var queryString: String { text(head.query) }
 
-    /// The names and values of the query.
+    /// The names and values of the query: all of them, as many as the limit of the request line lets in.
     public var query: FormFields {
-        head.query.isEmpty ? FormFields() : FormFields(urlEncoded: input.bytes[absolute(head.query)])
+        withBytes { bytes in
+            let query = bytes.extracting(head.query.offset(by: 0))
+            return (try? FormFields(urlEncoded: query, limit: .max)) ?? FormFields()
+        }
     }
 
     // MARK: The header
@@ -175,16 +181,13 @@ public final class Request {
         head.fields.map { (text($0.name), text($0.value)) }
     }
 
-    /// The cookies by name, percent-decoded; of several with one name the first.
-    public var cookies: [String: String] {
-        var cookies: [String: String] = [:]
-        forEachCookie { bytes, name, value in
-            let name = Self.text(bytes, name)
-            guard cookies[name] == nil else { return }
-            let value = Self.text(bytes, value)
-            cookies[name] = PercentCoding.decode(value) ?? value
+    /// The cookies, percent-decoded.
+    public var cookies: Cookies {
+        withBytes { bytes in
+            var cookies = Cookies()
+            for field in head.fields where bytes.isCookie(field.name) { cookies.append(field.value, of: bytes) }
+            return cookies
         }
-        return cookies
     }
 
     /// Walks over the pairs of all Cookie fields; the ranges are offsets into the span, values are undecoded.
@@ -209,10 +212,6 @@ public final class Request {
     }
 
     private func absolute(_ range: ByteRange) -> Range<Int> { range.offset(by: base) }
-
-    private static func text(_ bytes: Span<UInt8>, _ range: ByteRange) -> String {
-        String(decoding: range.offset(by: 0).map { bytes[$0] }, as: UTF8.self)
-    }
 
     // MARK: What middleware adds
 
@@ -240,39 +239,5 @@ extension Request {
     @inlinable @inline(__always)
     package func returnToLoop() async {
         if let loop = connection.loop { await loop.enter() }
-    }
-
-    /// Whether the request came over TLS, or a trusted proxy says that it did (`X-Forwarded-Proto`).
-    public var isSecure: Bool {
-        if connection.isSecure { return true }
-        guard settings.trustedProxies.contains(connection.peer) else { return false }
-        return forwardedProtocol == "https"
-    }
-
-    /// The first value of `X-Forwarded-Proto`, in lower case.
-    public var forwardedProtocol: String? {
-        guard let value = header("x-forwarded-proto") else { return nil }
-        let first = value.prefix { $0 != "," }
-        return first.split(separator: " ").first?.lowercased()
-    }
-
-    /// The client's address: the connection's, or what a trusted proxy says in `X-Forwarded-For`: the last
-    /// address there that is no trusted proxy itself.
-    public var clientAddress: String {
-        let peer = connection.peerHost
-        guard settings.trustedProxies.contains(connection.peer), let value = header("x-forwarded-for")
-        else { return peer }
-        var client = peer
-        for element in value.split(separator: ",").reversed() {
-            guard let address = element.split(separator: " ").first else { continue }
-            client = String(address)
-            if !settings.trustedProxies.contains(host: client) { break }
-        }
-        return client
-    }
-
-    /// The media type of the content, in lower case and without parameters.
-    public var contentType: String? {
-        header("content-type")?.prefix { $0 != ";" && $0 != " " }.lowercased()
     }
 }

@@ -137,12 +137,4 @@ public struct RequestBody: AsyncSequence {
 extension Request {
     /// The content.
     public var body: RequestBody { RequestBody(request: self) }
-
-    /// The fields of an `application/x-www-form-urlencoded` body; none where the body is of another type.
-    ///
-    /// - Throws: `HTTPError` 413 for a body over `limit` bytes.
-    public func form(upTo limit: Int? = nil) async throws -> FormFields {
-        guard contentType == "application/x-www-form-urlencoded" else { return FormFields() }
-        return FormFields(urlEncoded: try await body.collect(upTo: limit))
-    }
 }

@@ -4,9 +4,7 @@ import TaproomNet
 /// The answer to a request.
 public struct Response {
     public var status: HTTPStatus
-    /// The value of Content-Type; nil for none. Control characters in it become spaces, as in all fields.
-    public var contentType: String?
-    /// All other header fields.
+    /// The header fields. Control characters in values become spaces.
     public var headers: HeaderFields
     /// What is sent, unless the status forbids content. A 304 may have the body of the 200 that it stands for, and
     /// its type: middleware such as `Compression` learns from them what the 200 would have said.
@@ -17,16 +15,23 @@ public struct Response {
         body: ResponseBody = .empty
     ) {
         self.status = status
-        self.contentType = contentType
         self.headers = headers
         self.body = body
+        if let contentType { self.headers.contentType = contentType }
+    }
+
+    /// The field Content-Type; nil for none.
+    @inlinable
+    public var contentType: String? {
+        get { headers.contentType }
+        set { headers.contentType = newValue }
     }
 
     /// Plain text in UTF-8.
     public init(_ text: String, status: HTTPStatus = .ok) {
         self.status = status
-        contentType = "text/plain; charset=utf-8"
         headers = HeaderFields()
+        headers.contentType = "text/plain; charset=utf-8"
         body = .text(text)
     }
 
@@ -36,6 +41,9 @@ public struct Response {
     }
 
     /// Sends the client elsewhere: 303 asks for it with GET, whatever the method was.
+    ///
+    /// - Parameter location: a URL, or a reference relative to the request's (RFC 3986 §4.1), in any characters: those that
+    ///   may not stand in one are percent-encoded, escapes are left as they are.
     public static func redirect(to location: String, status: HTTPStatus = .seeOther) -> Response {
         var response = Response(status: status)
         response.headers["Location"] = location

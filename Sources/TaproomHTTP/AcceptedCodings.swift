@@ -1,11 +1,13 @@
 /// An Accept-Encoding field (RFC 9110 §12.5.3).
 public enum AcceptedCodings {
     /// Whether the field accepts a content coding: named, or by `*`, with a weight above 0.
-    public static func accepts(_ coding: String, in field: some StringProtocol) -> Bool {
+    public static func accepts(_ coding: String, in field: String) -> Bool {
         var byName: Bool?
         var byStar: Bool?
-        for element in String(field).split(separator: ",") {
-            let parts = element.split(separator: ";", omittingEmptySubsequences: false).map(\.trimmingSpaces)
+        for element in field.utf8.split(separator: .comma) {
+            let parts = element.split(separator: .semicolon, omittingEmptySubsequences: false).map {
+                Substring($0).trimmingSpaces
+            }
             guard let name = parts.first?.lowercased() else { continue }
             let isAccepted = !parts.dropFirst().contains { isZeroWeight($0) }
             if name == coding || name == "x-" + coding { byName = isAccepted }

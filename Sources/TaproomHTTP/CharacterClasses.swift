@@ -14,6 +14,18 @@ extension UInt8 {
         (self | 0x20) &- 0x61 < 26 || isIn(low: 0x03ff_6782_0000_0000, high: 0x47ff_fffe_87ff_fffe)
     }
 
+    /// What may stand in a URI reference as itself (RFC 3986 §2.2 and §2.3).
+    var isURICharacter: Bool { isIn(low: 0xafff_ffda_0000_0000, high: 0x47ff_fffe_afff_ffff) }
+
+    /// `cookie-octet` (RFC 6265 §4.1.1): what a cookie's value is made of.
+    var isCookieOctet: Bool { isIn(low: 0xf7ff_effa_0000_0000, high: 0x7fff_ffff_efff_ffff) }
+
+    /// What the value of a cookie's attribute is made of.
+    var isCookieAttributeCharacter: Bool { 0x20...0x7e ~= self && self != 0x3b }
+
+    /// Letters, digits, hyphen and, as in some names, underscore.
+    var isHostNameCharacter: Bool { isIn(low: 0x03ff_2000_0000_0000, high: 0x07ff_fffe_87ff_fffe) }
+
     /// A byte that may stand in a field value: visible characters, space, tab and `obs-text`.
     @inlinable
     var isFieldValueCharacter: Bool {

@@ -15,6 +15,14 @@ public struct FieldName: Sendable, Hashable, ExpressibleByStringLiteral {
         self.text = text
     }
 
+    static let contentType: FieldName = "Content-Type"
+
+    @inline(__always)
+    var isContentType: Bool { text.utf8.count == 12 && self == Self.contentType }
+
+    @inline(__always)
+    var isLocation: Bool { text.utf8.count == 8 && self == "Location" }
+
     @inlinable
     public static func == (left: FieldName, right: FieldName) -> Bool {
         guard left.text.utf8.count == right.text.utf8.count else { return false }

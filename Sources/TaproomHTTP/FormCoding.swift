@@ -1,5 +1,15 @@
+/// A form has more fields than are taken.
+public struct TooManyFields: Error, Sendable, Equatable {
+    /// The most fields that are taken.
+    public let limit: Int
+
+    public init(limit: Int) {
+        self.limit = limit
+    }
+}
+
 /// A form of names and values, as `application/x-www-form-urlencoded` (WHATWG URL §5) carries it in a body
-/// or a query: in the order sent, names may repeat.
+/// or a query: in the order sent, names may repeat. Names are compared by code points.
 public struct FormFields: Sendable, Equatable {
     public private(set) var pairs: [(name: String, value: String)]
 
@@ -7,28 +17,42 @@ public struct FormFields: Sendable, Equatable {
         pairs = []
     }
 
-    /// Parses the bytes. Nothing is an error: a bad escape stays as it is, bytes that are not UTF-8 become
+    /// Parses the bytes. No byte is an error: a bad escape stays as it is, bytes that are not UTF-8 become
     /// U+FFFD, a missing `=` means an empty value.
     ///
-    /// - Parameter limit: pairs after so many are left out, so that a body of a million `&` stays cheap.
-    public init(urlEncoded bytes: some Collection<UInt8>, limit: Int = 1000) {
+    /// - Parameter limit: the most fields to take.
+    /// - Throws: `TooManyFields` for more.
+    public init(urlEncoded bytes: some Collection<UInt8>, limit: Int = 1000) throws(TooManyFields) {
+        let bytes = (bytes as? [UInt8]) ?? Array(bytes)
+        try self.init(urlEncoded: bytes.span, limit: limit)
+    }
+
+    /// Parses the bytes.
+    package init(urlEncoded bytes: Span<UInt8>, limit: Int) throws(TooManyFields) {
         pairs = []
-        for pair in bytes.split(separator: 0x26, omittingEmptySubsequences: true) {
-            guard pairs.count < limit else { break }
-            let equals = pair.firstIndex(of: .equals) ?? pair.endIndex
-            let value = equals == pair.endIndex ? pair[equals...] : pair[pair.index(after: equals)...]
-            pairs.append((Self.decode(pair[..<equals]), Self.decode(value)))
+        var index = 0
+        while index < bytes.count {
+            guard bytes[index] != .ampersand else {
+                index &+= 1
+                continue
+            }
+            guard pairs.count < limit else { throw TooManyFields(limit: limit) }
+            let equals = bytes.firstIndex(of: .equals, or: .ampersand, index, bytes.count)
+            let end = bytes.firstIndex(of: .ampersand, equals, bytes.count)
+            let name = Self.decode(bytes.extracting(index..<equals))
+            pairs.append((name, equals < end ? Self.decode(bytes.extracting((equals + 1)..<end)) : ""))
+            index = end &+ 1
         }
     }
 
     /// The first value of that name.
     public subscript(name: String) -> String? {
-        pairs.first { $0.name == name }?.value
+        pairs.first { $0.name.isExactly(name) }?.value
     }
 
     /// All values of that name, in order.
     public func values(_ name: String) -> [String] {
-        pairs.filter { $0.name == name }.map(\.value)
+        pairs.filter { $0.name.isExactly(name) }.map(\.value)
     }
 
     public mutating func append(name: String, value: String) {
@@ -36,31 +60,33 @@ public struct FormFields: Sendable, Equatable {
     }
 
     public static func == (left: FormFields, right: FormFields) -> Bool {
-        left.pairs.elementsEqual(right.pairs) { $0 == $1 }
+        left.pairs.elementsEqual(right.pairs) { $0.name.isExactly($1.name) && $0.value.isExactly($1.value) }
     }
 
-    private static func decode(_ bytes: some Collection<UInt8>) -> String {
-        var output: [UInt8] = []
-        output.reserveCapacity(bytes.count)
-        var index = bytes.startIndex
-        while index < bytes.endIndex {
-            let byte = bytes[index]
-            index = bytes.index(after: index)
-            switch byte {
-            case 0x2b: output.append(.space)
-            case .percent:
-                let second = index < bytes.endIndex ? bytes.index(after: index) : index
-                if second < bytes.endIndex, let high = bytes[index].hexadecimalValue,
-                    let low = bytes[second].hexadecimalValue
-                {
-                    output.append(high << 4 | low)
-                    index = bytes.index(after: second)
-                } else {
-                    output.append(byte)
+    private static func decode(_ bytes: Span<UInt8>) -> String {
+        String(utf8Capacity: bytes.count) { output in
+            var index = 0
+            while index < bytes.count {
+                switch bytes[index] {
+                case .plus:
+                    output.append(.space)
+                    index &+= 1
+                case .percent:
+                    if bytes.count &- index > 2, let high = bytes[index &+ 1].hexadecimalValue,
+                        let low = bytes[index &+ 2].hexadecimalValue
+                    {
+                        output.append(high &<< 4 | low)
+                        index &+= 3
+                    } else {
+                        output.append(.percent)
+                        index &+= 1
+                    }
+                default:
+                    let end = bytes.firstIndex(of: .percent, or: .plus, index, bytes.count)
+                    output.append(copying: bytes.extracting(index..<end))
+                    index = end
                 }
-            default: output.append(byte)
             }
         }
-        return String(decoding: output, as: UTF8.self)
     }
 }

@@ -1,7 +1,8 @@
 /// Header fields that many responses share, such as a security policy: checked and encoded once, and copied
 /// into each response as one piece.
 public final class HeaderBlock: Sendable {
-    /// The fields in the order given.
+    let contentType: String?
+    /// The fields in the order given, without Content-Type.
     public let fields: [(name: FieldName, value: String)]
     /// The fields as lines of a header section.
     let bytes: [UInt8]
@@ -10,9 +11,11 @@ public final class HeaderBlock: Sendable {
 
     /// - Parameter fields: those that the serializer writes itself (Date, Connection and the framing) are left out.
     public init(_ fields: KeyValuePairs<FieldName, String>) {
-        self.fields = fields.filter { !ResponseSerializer.isOwn($0.key) }.map {
+        let safe = fields.filter { !ResponseSerializer.isOwn($0.key) }.map {
             (name: $0.key, value: HeaderFields.safe($0.value))
         }
+        contentType = safe.last { $0.name.isContentType }?.value
+        self.fields = safe.filter { !$0.name.isContentType }
         var bytes: [UInt8] = []
         for field in self.fields { ResponseSerializer.append(field.name, field.value, to: &bytes) }
         self.bytes = bytes

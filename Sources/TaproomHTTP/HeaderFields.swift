@@ -1,5 +1,9 @@
-/// Header fields of a response, in the order in which they were set (RFC 9110 §5).
+/// Header fields of a response, in the order in which they were set but for Content-Type, which comes first
+/// (RFC 9110 §5). Control characters in values become spaces; what may not stand in a URI reference is
+/// percent-encoded in Location.
 public struct HeaderFields: Sendable {
+    /// The value of Content-Type, of which there is at most one.
+    public var contentType: String?
     @usableFromInline
     var own: [(name: FieldName, value: String)] = []
     /// Up to two shared blocks stay whole; what would change them takes them apart.
@@ -11,9 +15,11 @@ public struct HeaderFields: Sendable {
     @inlinable
     public init() {}
 
-    @inlinable public var isEmpty: Bool { own.isEmpty && first == nil }
+    @inlinable public var isEmpty: Bool { contentType == nil && hasOnlyContentType }
 
-    /// At least as many bytes as the fields' lines have.
+    @inlinable var hasOnlyContentType: Bool { own.isEmpty && first == nil }
+
+    /// At least as many bytes as the fields' lines have, without Content-Type.
     var encodedCount: Int {
         let shared = (first?.bytes.count ?? 0) + (second?.bytes.count ?? 0)
         return own.reduce(shared) { $0 + $1.name.text.utf8.count + $1.value.utf8.count + 4 }
@@ -22,16 +28,18 @@ public struct HeaderFields: Sendable {
     /// The value of the first field of that name. Setting replaces all fields of the name; nil removes them.
     public subscript(name: FieldName) -> String? {
         get {
+            if name.isContentType { return contentType }
             for block in [first, second] {
                 if let field = block?.fields.first(where: { $0.name == name }) { return field.value }
             }
             return own.first { $0.name == name }?.value
         }
         set {
+            if name.isContentType { return contentType = newValue.map(Self.safe) }
             dissolve(ifHolding: name)
             guard let newValue else { return own.removeAll { $0.name == name } }
             if let index = own.firstIndex(where: { $0.name == name }) {
-                own[index].value = Self.safe(newValue)
+                own[index].value = Self.safe(newValue, for: name)
                 if own.count > index + 1 { own[(index + 1)...].removeAll { $0.name == name } }
             } else {
                 append(name, newValue)
@@ -41,19 +49,22 @@ public struct HeaderFields: Sendable {
 
     /// Whether there is a field of that name.
     public func contains(_ name: FieldName) -> Bool {
+        if name.isContentType { return contentType != nil }
         if let first, first.contains(name) { return true }
         if let second, second.contains(name) { return true }
         return own.contains { $0.name == name }
     }
 
-    /// Adds a field beside those of the same name.
+    /// Adds a field beside those of the same name; Content-Type replaces the one there is.
     public mutating func append(_ name: FieldName, _ value: String) {
+        if name.isContentType { return contentType = Self.safe(value) }
         if own.isEmpty { own.reserveCapacity(8) }
-        own.append((name, Self.safe(value)))
+        own.append((name, Self.safe(value, for: name)))
     }
 
     /// Adds fields that were encoded before. None of their names may be there already.
     public mutating func append(_ block: HeaderBlock) {
+        if let type = block.contentType { contentType = type }
         if first == nil {
             first = block
         } else if second == nil {
@@ -83,8 +94,8 @@ public struct HeaderFields: Sendable {
     /// Adds an element to a comma-separated field such as Vary, unless it is there already or the field is `*`.
     public mutating func appendElement(_ element: String, to name: FieldName) {
         guard let value = self[name] else { return append(name, element) }
-        let isThere = value.split(separator: ",").contains {
-            let known = FieldName(stringLiteral: String($0.trimmingSpaces))
+        let isThere = value.utf8.split(separator: .comma).contains {
+            let known = FieldName(stringLiteral: String(Substring($0).trimmingSpaces))
             return known == FieldName(stringLiteral: element) || known.text == "*"
         }
         if !isThere { self[name] = value + ", " + element }
@@ -93,6 +104,12 @@ public struct HeaderFields: Sendable {
     /// All values of that name, in order.
     public func values(_ name: FieldName) -> [String] {
         filter { $0.name == name }.map(\.value)
+    }
+
+    /// Location is a reference, which may hold few characters as themselves (RFC 9110 §10.2.2).
+    @inline(__always)
+    private static func safe(_ value: String, for name: FieldName) -> String {
+        name.isLocation ? URIReference.encoded(value) : safe(value)
     }
 
     /// A field value must hold no control characters: one that does could end the header and begin another
@@ -106,8 +123,9 @@ public struct HeaderFields: Sendable {
 
 extension HeaderFields: Sequence {
     public func makeIterator() -> IndexingIterator<[(name: FieldName, value: String)]> {
-        guard let first else { return own.makeIterator() }
-        return (first.fields + (second?.fields ?? []) + own).makeIterator()
+        guard contentType != nil || first != nil else { return own.makeIterator() }
+        let type = contentType.map { [(name: FieldName.contentType, value: $0)] } ?? []
+        return (type + (first?.fields ?? []) + (second?.fields ?? []) + own).makeIterator()
     }
 }
 

@@ -46,6 +46,85 @@ package enum ISODate {
         return civil.secondsSinceEpoch * 1000 + milliseconds
     }
 
+    /// The date of so many milliseconds since 1970; nil where JavaScript has none. Years outside of 0 to 9999 have a
+    /// sign and six digits.
+    package static func text(milliseconds: Double) -> String? {
+        guard milliseconds.magnitude <= furthest else { return nil }
+        let whole = Int(milliseconds.rounded())
+        var bytes: [UInt8] = []
+        append(milliseconds: whole, to: &bytes)
+        let year = CivilDate(secondsSinceEpoch: whole / 1000 - (whole % 1000 < 0 ? 1 : 0)).year
+        guard !(0...9999 ~= year) else { return String(decoding: bytes, as: UTF8.self) }
+        let digits = String(year.magnitude)
+        return (year < 0 ? "-" : "+") + String(repeating: "0", count: 6 - digits.utf8.count) + digits
+            + String(decoding: bytes.dropFirst(4), as: UTF8.self)
+    }
+
+    /// How far from 1970 a date of JavaScript's may be (ECMA-262 §21.4.1.1).
+    private static let furthest = 8.64e15
+
+    /// Milliseconds since 1970 of a date as `toISOString` writes it or as RFC 3339 §5.6 has it: with up to nine digits
+    /// behind the second, with `Z` or an offset; nil for another text.
+    package static func milliseconds(_ text: String) -> Double? {
+        var rest = text.utf8.span
+        guard let year = takeYear(&rest), let month = take(&rest, 0x2d), let day = take(&rest, 0x2d),
+            takeByte(&rest, 0x54) || takeByte(&rest, 0x74), let hour = takeTwo(&rest),
+            let minute = take(&rest, 0x3a), let second = take(&rest, 0x3a)
+        else { return nil }
+        let civil = CivilDate(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
+        guard civil.isValid, let fraction = takeFraction(&rest), let offset = takeOffset(&rest), rest.isEmpty else {
+            return nil
+        }
+        return Double(civil.secondsSinceEpoch - offset) * 1000 + fraction
+    }
+
+    private static func takeYear(_ rest: inout Span<UInt8>) -> Int? {
+        let isNegative = takeByte(&rest, 0x2d)
+        let count = isNegative || takeByte(&rest, 0x2b) ? 6 : 4
+        guard rest.count >= count, let year = number(rest, 0, count) else { return nil }
+        rest = rest.extracting(count...)
+        return isNegative ? -year : year
+    }
+
+    private static func take(_ rest: inout Span<UInt8>, _ separator: UInt8) -> Int? {
+        takeByte(&rest, separator) ? takeTwo(&rest) : nil
+    }
+
+    private static func takeTwo(_ rest: inout Span<UInt8>) -> Int? {
+        guard rest.count >= 2, let value = number(rest, 0, 2) else { return nil }
+        rest = rest.extracting(2...)
+        return value
+    }
+
+    private static func takeByte(_ rest: inout Span<UInt8>, _ byte: UInt8) -> Bool {
+        guard !rest.isEmpty, rest[0] == byte else { return false }
+        rest = rest.extracting(1...)
+        return true
+    }
+
+    /// Milliseconds.
+    private static func takeFraction(_ rest: inout Span<UInt8>) -> Double? {
+        guard takeByte(&rest, 0x2e) else { return 0 }
+        var count = 0
+        while count < min(9, rest.count), rest[count].isDigit { count += 1 }
+        guard count > 0, let digits = number(rest, 0, count) else { return nil }
+        rest = rest.extracting(count...)
+        var scale = 1.0
+        for _ in 0..<count { scale *= 10 }
+        return Double(digits) * 1000 / scale
+    }
+
+    /// Seconds east of UTC.
+    private static func takeOffset(_ rest: inout Span<UInt8>) -> Int? {
+        if takeByte(&rest, 0x5a) || takeByte(&rest, 0x7a) { return 0 }
+        let isWest = takeByte(&rest, 0x2d)
+        guard isWest || takeByte(&rest, 0x2b), let hours = takeTwo(&rest), let minutes = take(&rest, 0x3a),
+            hours < 24, minutes < 60
+        else { return nil }
+        let seconds = hours * 3600 + minutes * 60
+        return isWest ? -seconds : seconds
+    }
+
     @inline(__always)
     private static func number(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) -> Int? {
         var value = 0

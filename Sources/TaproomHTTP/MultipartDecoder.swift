@@ -19,16 +19,6 @@ public enum MultipartError: Error, Sendable, Equatable {
     }
 }
 
-/// What a part of a form says about itself (RFC 7578 §4).
-public struct PartHeader: Sendable, Equatable {
-    /// The field's name.
-    public var name: String
-    /// The name of the file as the sender's system calls it; nil for a part that is no file.
-    public var fileName: String?
-    /// The value of Content-Type; nil where there is none.
-    public var contentType: String?
-}
-
 /// Takes `multipart/form-data` apart (RFC 2046 §5.1, RFC 7578), piece by piece as it comes in; it keeps no more
 /// than a delimiter or one part's header.
 public struct MultipartDecoder: Sendable {
@@ -52,6 +42,8 @@ public struct MultipartDecoder: Sendable {
     private var stage = Stage.data(isPart: false)
     /// The delimiter begins with a line end; the very first one need not have it.
     private var buffer: [UInt8] = [0x0d, 0x0a]
+    /// What of the buffer has been dealt with.
+    private var position = 0
     private var parts = 0
 
     /// - Parameter boundary: the parameter of Content-Type, 1 to 70 bytes.
@@ -78,6 +70,8 @@ public struct MultipartDecoder: Sendable {
         var events: [Event] = []
         buffer += bytes
         while try step(&events) {}
+        buffer.removeFirst(position)
+        position = 0
         return events
     }
 
@@ -88,17 +82,17 @@ public struct MultipartDecoder: Sendable {
         case .delimiterEnd: return try takeDelimiterEnd()
         case .header: return try takeHeader(&events)
         case .finished:
-            buffer.removeAll()
+            position = buffer.count
             return false
         }
     }
 
     private mutating func takeData(_ isPart: Bool, _ events: inout [Event]) -> Bool {
-        let found = find(delimiter)
+        let found = buffer.span.firstIndex(of: delimiter.span, position)
         // What may be the beginning of a delimiter waits for the rest.
-        let end = found ?? max(0, buffer.count - delimiter.count + 1)
-        if isPart, end > 0 { events.append(.data(Array(buffer[..<end]))) }
-        buffer.removeFirst(found == nil ? end : end + delimiter.count)
+        let end = found ?? max(position, buffer.count - delimiter.count + 1)
+        if isPart, end > position { events.append(.data(Array(buffer[position..<end]))) }
+        position = found == nil ? end : end + delimiter.count
         guard found != nil else { return false }
         if isPart { events.append(.ended) }
         stage = .delimiterEnd
@@ -107,69 +101,35 @@ public struct MultipartDecoder: Sendable {
 
     /// Behind a delimiter: white space and a line end, or `--`.
     private mutating func takeDelimiterEnd() throws(MultipartError) -> Bool {
-        guard buffer.count >= 2 else { return false }
-        if buffer[0] == 0x2d, buffer[1] == 0x2d {
+        let rest = buffer[position...]
+        guard rest.count >= 2 else { return false }
+        if rest.starts(with: [0x2d, 0x2d]) {
             stage = .finished
             return true
         }
-        let space = buffer.prefix { $0.isWhitespace }.count
+        let space = rest.prefix { $0.isWhitespace }.count
         guard space <= 64 else { throw .malformedDelimiter }
-        guard buffer.count >= space + 2 else { return false }
-        guard buffer[space] == .carriageReturn, buffer[space + 1] == .lineFeed else { throw .malformedDelimiter }
+        guard rest.count >= space + 2 else { return false }
+        guard rest.dropFirst(space).starts(with: [.carriageReturn, .lineFeed]) else { throw .malformedDelimiter }
         parts += 1
         guard parts <= partLimit else { throw .tooManyParts }
-        buffer.removeFirst(space)
+        position += space
         stage = .header
         return true
     }
 
-    /// The buffer begins with the line end before the header, so that an empty header ends like any other.
+    /// What is left begins with the line end before the header, so that an empty header ends like any other.
     private mutating func takeHeader(_ events: inout [Event]) throws(MultipartError) -> Bool {
-        guard let end = find([0x0d, 0x0a, 0x0d, 0x0a]) else {
-            guard buffer.count <= headerLimit else { throw .headerTooLarge }
+        let end: [UInt8] = [.carriageReturn, .lineFeed, .carriageReturn, .lineFeed]
+        guard let found = buffer.span.firstIndex(of: end.span, position) else {
+            guard buffer.count - position <= headerLimit else { throw .headerTooLarge }
             return false
         }
-        guard end <= headerLimit else { throw .headerTooLarge }
-        let text = String(decoding: buffer[..<end], as: UTF8.self)
-        buffer.removeFirst(end + 4)
-        guard let header = Self.header(text) else { throw .malformedHeader }
+        guard found - position <= headerLimit else { throw .headerTooLarge }
+        guard let header = PartHeader(buffer.span.extracting(position..<found)) else { throw .malformedHeader }
+        position = found + end.count
         events.append(.began(header))
         stage = .data(isPart: true)
         return true
-    }
-
-    private static func header(_ text: String) -> PartHeader? {
-        var header: PartHeader?
-        var contentType: String?
-        for line in text.split(separator: "\r\n") {
-            guard let colon = line.utf8.firstIndex(of: .colon) else { return nil }
-            let value = String(line[line.utf8.index(after: colon)...].trimmingSpaces)
-            switch line[..<colon].lowercased() {
-            case "content-disposition":
-                let disposition = FieldParameters(value)
-                guard disposition.value.lowercased() == "form-data", let name = disposition["name"] else { return nil }
-                header = PartHeader(name: name, fileName: disposition["filename"], contentType: nil)
-            case "content-type": contentType = value
-            default: break
-            }
-        }
-        header?.contentType = contentType
-        return header
-    }
-
-    private func find(_ pattern: [UInt8]) -> Int? {
-        guard buffer.count >= pattern.count else { return nil }
-        let first = pattern[0]
-        var index = 0
-        let last = buffer.count - pattern.count
-        while index <= last {
-            if buffer[index] == first {
-                var length = 1
-                while length < pattern.count, buffer[index &+ length] == pattern[length] { length &+= 1 }
-                if length == pattern.count { return index }
-            }
-            index &+= 1
-        }
-        return nil
     }
 }

@@ -287,4 +287,6 @@ extension UInt8 {
     @inlinable static var numberSign: UInt8 { 0x23 }
     @inlinable static var doubleQuote: UInt8 { 0x22 }
     @inlinable static var backslash: UInt8 { 0x5c }
+    @inlinable static var ampersand: UInt8 { 0x26 }
+    @inlinable static var plus: UInt8 { 0x2b }
 }

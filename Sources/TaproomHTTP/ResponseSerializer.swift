@@ -41,18 +41,17 @@ public struct ResponseSerializer: Sendable {
     ///
     /// - Parameters:
     ///   - status: the status.
-    ///   - contentType: the value of Content-Type, if any; not sent where there is no content.
-    ///   - fields: all other fields; Content-Length, Transfer-Encoding, Connection and Date are not taken from here.
+    ///   - fields: the header fields; Content-Type is not sent where there is no content; Content-Length, Transfer-Encoding, Connection and Date are not taken from here.
     ///   - framing: how the content is delimited.
     ///   - connection: the value of Connection, or nil for none.
     ///   - content: what of the content follows at once.
     ///   - output: the buffer.
     public mutating func append(
-        status: HTTPStatus, contentType: String?, fields: HeaderFields, framing: Framing,
+        status: HTTPStatus, fields: HeaderFields, framing: Framing,
         connection: String?, content: Span<UInt8> = Span(), to output: inout [UInt8]
     ) {
-        let start = start(status, contentType, framing)
-        if connection == nil, fields.isEmpty {
+        let start = start(status, fields.contentType, framing)
+        if connection == nil, fields.hasOnlyContentType {
             return output.append(addingCapacity: start.count + 24 + content.count) { output in
                 output.append(start, framing)
                 output.appendLineEnd()

@@ -15,8 +15,9 @@ public struct SetCookie: Sendable, Equatable {
         case high = "High"
     }
 
+    /// A token.
     public var name: String
-    /// The value, percent-encoded as far as it has to be.
+    /// The value; what may not stand in one as itself is sent percent-encoded.
     public var value: String
     public var domain: String?
     public var path: String?
@@ -45,8 +46,8 @@ public struct SetCookie: Sendable, Equatable {
 
     /// At least as many bytes as the value has.
     private var capacity: Int {
-        Self.attributesLength + name.utf8.count + value.utf8.count + (domain?.utf8.count ?? 0)
-            + (path?.utf8.count ?? 0)
+        let texts = name.utf8.count + value.utf8.count + (domain?.utf8.count ?? 0) + (path?.utf8.count ?? 0)
+        return Self.attributesLength + 3 * texts
     }
 
     /// More than all attributes take beside the texts that are given.
@@ -58,20 +59,35 @@ public struct SetCookie: Sendable, Equatable {
     }
 
     private func append(to output: inout OutputSpan<UInt8>) {
-        output.append(name)
+        Self.append(name, to: &output) { $0.isTokenCharacter }
         output.append(.equals)
-        output.append(value)
+        Self.append(value, to: &output) { $0.isCookieOctet }
         appendAttributes(to: &output)
+    }
+
+    /// Appends a text with what may not stand there percent-encoded, so that no text adds an attribute or a line.
+    private static func append(
+        _ text: String, to output: inout OutputSpan<UInt8>, where isAllowed: (UInt8) -> Bool
+    ) {
+        for byte in text.utf8 {
+            if isAllowed(byte) {
+                output.append(byte)
+            } else {
+                output.append(.percent)
+                output.append(PercentCoding.hexadecimal(byte &>> 4))
+                output.append(PercentCoding.hexadecimal(byte & 15))
+            }
+        }
     }
 
     private func appendAttributes(to output: inout OutputSpan<UInt8>) {
         if let domain {
             output.append("; Domain=")
-            output.append(domain)
+            Self.append(domain, to: &output) { $0.isCookieAttributeCharacter }
         }
         if let path {
             output.append("; Path=")
-            output.append(path)
+            Self.append(path, to: &output) { $0.isCookieAttributeCharacter }
         }
         if let expires {
             output.append("; Expires=")
@@ -90,13 +106,62 @@ public struct SetCookie: Sendable, Equatable {
         }
     }
 
+    // MARK: What browsers take
+
+    /// Why no browser would take the cookie, such as "its domain '…' is no domain", or nil.
+    public var problem: String? {
+        guard Self.isValidName(name) else { return "its name '\(name)' is no HTTP token" }
+        guard name.utf8.count + value.utf8.count <= Self.largest else {
+            return "its name and value have more than \(Self.largest) bytes"
+        }
+        return prefixProblem ?? attributeProblem
+    }
+
+    /// Why no browser would take these attributes for any cookie, or nil.
+    package var attributeProblem: String? {
+        if let path, !Self.isValidAttribute(path) {
+            return "its path '\(path)' holds a character that no cookie's path may have"
+        }
+        if let domain, !Self.isValidDomain(domain) {
+            return
+                "its domain '\(domain)' is no domain: it must be a name such as example.com, without scheme, port or path"
+        }
+        if sameSite == SameSite.none, !secure { return "it has SameSite=None, which must be secure" }
+        if partitioned, !secure { return "it is partitioned, which must be secure" }
+        return nil
+    }
+
+    /// draft-ietf-httpbis-rfc6265bis §4.1.3.
+    private var prefixProblem: String? {
+        let name = name.lowercased()
+        if name.hasPrefix("__secure-"), !secure { return "its name begins with __Secure-, which must be secure" }
+        if name.hasPrefix("__host-"), !secure || path != "/" || domain != nil {
+            return "its name begins with __Host-, which must be secure, with path / and without a domain"
+        }
+        return nil
+    }
+
+    /// Browsers take so many bytes of name and value (draft-ietf-httpbis-rfc6265bis §5.5).
+    private static let largest = 4096
+
     /// Whether the text can be a cookie's name: a token.
     public static func isValidName(_ text: String) -> Bool {
         !text.isEmpty && text.utf8.allSatisfy(\.isTokenCharacter)
     }
 
-    /// Whether the text can be the value of Path or Domain: visible characters and spaces without a semicolon.
+    /// Whether the text can be the value of Path: visible characters and spaces without a semicolon.
     public static func isValidAttribute(_ text: String) -> Bool {
-        text.utf8.allSatisfy { 0x20...0x7e ~= $0 && $0 != .semicolon }
+        text.utf8.allSatisfy(\.isCookieAttributeCharacter)
+    }
+
+    /// Whether the text can be the value of Domain: a host name in ASCII, with or without a dot before it, which browsers
+    /// take away (RFC 6265 §5.2.3), but with none behind it.
+    public static func isValidDomain(_ text: String) -> Bool {
+        let name = text.utf8.first == 0x2e ? text.utf8.dropFirst() : text.utf8[...]
+        guard 1...253 ~= name.count else { return false }
+        return name.split(separator: 0x2e, omittingEmptySubsequences: false).allSatisfy { label in
+            1...63 ~= label.count && label.first != 0x2d && label.last != 0x2d
+                && label.allSatisfy(\.isHostNameCharacter)
+        }
     }
 }

@@ -70,6 +70,48 @@ extension Span where Element == UInt8 {
         return index
     }
 
+    /// The first place from `start` on where all of a pattern stands, which must not be empty.
+    func firstIndex(of pattern: Span<UInt8>, _ start: Int) -> Int? {
+        let end = count &- pattern.count &+ 1
+        var index = start
+        while index < end {
+            index = firstIndex(of: pattern[0], index, end)
+            if index < end, holds(pattern, at: index) { return index }
+            index &+= 1
+        }
+        return nil
+    }
+
+    /// The first place from `start` on where a byte of a JSON string means something else than itself (RFC 8259 §7):
+    /// a quote, a backslash or a control character; the end where there is none.
+    @inline(__always)
+    func endOfPlainString(_ start: Int) -> Int {
+        let end = count
+        var index = start
+        while end &- index >= 8 {
+            let special = word(at: index).stringDelimiters
+            if special != 0 { return index &+ special.trailingZeroBitCount &>> 3 }
+            index &+= 8
+        }
+        while index < end, self[index] >= 0x20, self[index] != .doubleQuote, self[index] != .backslash { index &+= 1 }
+        return index
+    }
+
+    /// Whether no byte has its top bit set.
+    var isASCII: Bool {
+        var index = 0
+        var bits: UInt64 = 0
+        while count &- index >= 8 {
+            bits |= word(at: index)
+            index &+= 8
+        }
+        while index < count {
+            bits |= UInt64(self[index])
+            index &+= 1
+        }
+        return bits & 0x8080_8080_8080_8080 == 0
+    }
+
     /// The end of the run of bytes from `start` on that may stand in a field value (RFC 9110 §5.5), at most `end`.
     @inline(__always)
     func endOfFieldValue(_ start: Int, _ end: Int) -> Int {
@@ -137,6 +179,13 @@ extension UInt64 {
         let isLow = (self &- 0x2121_2121_2121_2121) & ~self
         return (isLow | self) & 0x8080_8080_8080_8080
             | places(of: 0x7f) | places(of: .percent) | places(of: .questionMark) | places(of: .numberSign)
+    }
+
+    /// The top bits of those of the eight bytes that are a quote, a backslash or below 0x20, exact for the lowest one.
+    @inline(__always)
+    fileprivate var stringDelimiters: UInt64 {
+        let isLow = (self &- 0x2020_2020_2020_2020) & ~self & 0x8080_8080_8080_8080
+        return isLow | places(of: .doubleQuote) | places(of: .backslash)
     }
 
     /// The top bits of those of the eight bytes that are `byte`, exact for the lowest one.

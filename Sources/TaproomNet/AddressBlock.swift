@@ -30,6 +30,9 @@ public struct AddressBlock: Sendable, Equatable {
         return rest == 0 || (other[whole] ^ bytes[whole]) >> UInt8(8 - rest) == 0
     }
 
+    /// Whether a text is an IP address in numbers.
+    package static func isAddress(_ text: String) -> Bool { bytes(ofNumericHost: text) != nil }
+
     private static func bytes(ofNumericHost host: String) -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: 16)
         if inet_pton(AF_INET, host, &bytes) == 1 { return Array(bytes.prefix(4)) }

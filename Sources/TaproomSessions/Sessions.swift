@@ -240,6 +240,9 @@ public struct Sessions: Middleware {
             transaction.note(.cookieNotSet(reason: "it is secure, and the connection is not"))
             return nil
         }
+        if let refusal = transaction.cookie.settings.refusal {
+            service.warnOnce("no browser takes the session cookie: \(refusal); correct the session's cookie")
+        }
         let value = service.setCookie(transaction)
         transaction.browserKnowsID = true
         transaction.note(.cookieSet(reason: reason(transaction), value: value))

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import TaproomHTTP
 
 /// The name and type of a session's field, declared once:
 ///
@@ -17,6 +17,9 @@ public struct SessionKey<Value: Codable>: Sendable {
 extension Session {
     /// A field decoded as a type of the application's; nil where there is none.
     ///
+    /// A `Date` is read from a string as JavaScript's `toISOString` writes it, or from a number as seconds since 2001, which
+    /// is how Foundation's `JSONEncoder` wrote it.
+    ///
     /// - Throws: `SessionError.undecodable`, which names the field; the field stays as it is.
     public func get<Value: Decodable>(_ name: String, as type: Value.Type = Value.self) throws -> Value? {
         guard let json = try json(name) else { return nil }
@@ -25,24 +28,23 @@ extension Session {
 
     private static func decode<Value: Decodable>(_ json: [UInt8], of name: String) throws -> Value {
         do {
-            return try JSONDecoder().decode(Value.self, from: Data(json))
+            return try JSONDecoding(dates: .textOrReferenceSeconds).decode(Value.self, from: json)
+        } catch let error as DecodingError {
+            throw SessionError.undecodable(field: name, reason: DecodingFailure(error).sentence)
         } catch {
             throw SessionError.undecodable(field: name, reason: "\(error)")
         }
     }
 
     private static func encode(_ value: some Encodable, of name: String) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        // Sorted, so that a value set to what it was is what it was.
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {
-            return Array(try encoder.encode(value))
+            return try JSONEncoding.encode(value)
         } catch {
             throw SessionError.undecodable(field: name, reason: "\(error)")
         }
     }
 
-    /// Sets a field to a value of the application's own.
+    /// Sets a field to a value of the application's own. A `Date` is stored as JavaScript's `toISOString` writes it.
     ///
     /// - Throws: `SessionError.undecodable` where the value can't be written as JSON; nothing is changed.
     public func set<Value: Encodable>(_ name: String, to value: Value) throws {

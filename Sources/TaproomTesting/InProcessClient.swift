@@ -39,10 +39,11 @@ public struct InProcessClient: TestClient {
             parsing: source == nil ? request.bytes : Array(request.head.utf8), lateContent: source,
             connection: connection, settings: settings)
         let response = await chain.respond(to: request)
-        var headers = response.headers.map { (name: $0.name.text, value: $0.value) }
+        var headers = response.headers
         let hasContent = !response.status.forbidsContent
-        if hasContent, let contentType = response.contentType { headers.insert(("Content-Type", contentType), at: 0) }
+        if !hasContent { headers.contentType = nil }
         let body = request.method == .head || !hasContent ? [] : try await response.body.collect()
-        return TestResponse(status: response.status.code, headers: headers, body: body)
+        return TestResponse(
+            status: response.status.code, headers: headers.map { (name: $0.name.text, value: $0.value) }, body: body)
     }
 }

@@ -12,17 +12,70 @@ import Testing
             ("a=%", [["a", "%"]]), ("a=%%41", [["a", "%A"]]), ("a=%FF", [["a", "\u{fffd}"]]), ("a=%00", [["a", "\0"]]),
             ("a=1&a=2", [["a", "1"], ["a", "2"]]), ("a;b=c", [["a;b", "c"]]),
         ] as [(String, [[String]])])
-    func forms(_ text: String, _ expected: [[String]]) {
-        #expect(FormFields(urlEncoded: text.utf8).pairs.map { [$0.name, $0.value] } == expected)
+    func forms(_ text: String, _ expected: [[String]]) throws {
+        #expect(try FormFields(urlEncoded: text.utf8).pairs.map { [$0.name, $0.value] } == expected)
     }
 
-    @Test func fieldsByName() {
-        let form = FormFields(urlEncoded: "a=1&b=2&a=3".utf8)
+    @Test func fieldsByName() throws {
+        let form = try FormFields(urlEncoded: "a=1&b=2&a=3".utf8)
         #expect(form["a"] == "1")
         #expect(form["c"] == nil)
         #expect(form.values("a") == ["1", "3"])
-        #expect(FormFields(urlEncoded: String(repeating: "a=b&", count: 5000).utf8).pairs.count == 1000)
-        #expect(FormFields(urlEncoded: "a=b&c=d".utf8, limit: 1).pairs.count == 1)
+    }
+
+    @Test func tooManyFieldsAreAnErrorAndNoneIsDropped() throws {
+        let many = String(repeating: "a=b&", count: 1000).utf8
+        #expect(try FormFields(urlEncoded: many).pairs.count == 1000)
+        #expect(throws: TooManyFields(limit: 1000)) { try FormFields(urlEncoded: Array(many) + [0x61]) }
+        #expect(throws: TooManyFields(limit: 1)) { try FormFields(urlEncoded: "a=b&c=d".utf8, limit: 1) }
+        #expect(try FormFields(urlEncoded: "a=b&&&".utf8, limit: 1).pairs.count == 1)
+    }
+
+    @Test func fieldsAreTheNamesOfTheirCodePoints() throws {
+        let form = try FormFields(urlEncoded: "e%CC%81=1&%C3%A9=2&K=3&%E2%84%AA=4".utf8)
+        #expect(form["e\u{301}"] == "1")
+        #expect(form["\u{e9}"] == "2")
+        #expect(form.values("\u{e9}") == ["2"])
+        #expect(form["\u{212a}"] == "4")
+        #expect(try FormFields(urlEncoded: "a=%C3%A9".utf8) != FormFields(urlEncoded: "a=e%CC%81".utf8))
+    }
+
+    /// Eight bytes at a time or one by one, what is decoded is the same.
+    @Test func everyPlaceOfAnEscapeIsDecoded() throws {
+        for length in 0..<20 {
+            for place in 0...length {
+                for (escape, text) in [
+                    ("%41", "A"), ("+", " "), ("%", "%"), ("%4", "%4"), ("%4G", "%4G"), ("%+", "% "),
+                ] {
+                    let before = String(repeating: "x", count: place)
+                    let after = String(repeating: "y", count: length - place)
+                    let form = try FormFields(
+                        urlEncoded: "\(before)\(escape)\(after)=\(after)\(escape)\(before)&z".utf8)
+                    #expect(
+                        form.pairs.map { [$0.name, $0.value] } == [
+                            [before + text + after, after + text + before], ["z", ""],
+                        ])
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("/café?q=a b", "/caf%C3%A9?q=a%20b"), ("/caf%C3%A9?q=a%20b#x", "/caf%C3%A9?q=a%20b#x"), ("", ""),
+        ("https://user@example.com:8080/a;b=c,d?e=f&g=h+i#j", "https://user@example.com:8080/a;b=c,d?e=f&g=h+i#j"),
+        ("//[::1]:80/a", "//[::1]:80/a"), ("/100%", "/100%25"), ("/%zz%4", "/%25zz%254"), ("/%e4%B8", "/%e4%B8"),
+        ("/a\r\nX: y\0", "/a%0D%0AX:%20y%00"), ("/\"<>\\^`{|}\u{7f}", "/%22%3C%3E%5C%5E%60%7B%7C%7D%7F"),
+        ("../x?y='(z)*!~_-.", "../x?y='(z)*!~_-."), ("/漢🍺", "/%E6%BC%A2%F0%9F%8D%BA"),
+    ])
+    func aReferenceIsEncodedWhereItMustBe(_ text: String, _ expected: String) {
+        #expect(URIReference.encoded(text) == expected)
+        #expect(URIReference.encoded(expected) == expected)
+        var fields = HeaderFields()
+        fields["location"] = text
+        #expect(fields["Location"] == expected)
+        fields["Location"] = nil
+        fields.append("Location", text)
+        #expect(fields["Location"] == expected)
     }
 
     @Test func escapes() {
@@ -69,7 +122,7 @@ import Testing
             ("\"a\"", true, true), ("W/\"a\"", true, false), ("*", true, true), ("\"b\"", false, false),
             ("\"b\", \"a\"", true, true), ("\"b\",W/\"a\"", true, false), ("\"b,\\\"a\\\"\"", false, false),
             ("a", false, false), ("", false, false), (",,\"a\",", true, true), ("\"A\"", false, false),
-            ("w/\"a\"", false, false), ("\"a", false, false),
+            ("w/\"a\"", false, false), ("\"a", false, false), ("\"b\"\u{301},\"a\"", true, true),
         ])
     func tags(_ list: String, _ weakly: Bool, _ strongly: Bool) {
         #expect(EntityTag.list(list, holds: "\"a\"") == weakly)

@@ -26,6 +26,16 @@ import Testing
         #expect(pairs(field) == expected)
     }
 
+    @Test func cookiesAreTheNamesOfTheirCodePoints() {
+        let field = "e\u{301}=1; \u{e9}=2; K=%33; \u{212a}=4; K=5; bad=%zz"
+        let bytes = Array(field.utf8)
+        var cookies = Cookies()
+        cookies.append(ByteRange(0, bytes.count), of: bytes.span)
+        let values = ["e\u{301}", "\u{e9}", "K", "\u{212a}", "bad", "none"].map { cookies[$0] }
+        #expect(values == ["1", "2", "3", "4", "%zz", nil])
+        #expect(cookies.map(\.value) == ["1", "2", "3", "4", "5", "%zz"])
+    }
+
     @Test func aPartOfTheBytes() {
         let bytes = Array("x=y; a=b; z=w".utf8)
         var header = CookieHeader(ByteRange(5, 8))
@@ -48,6 +58,55 @@ import Testing
             cookie.text
                 == "a=b; Domain=example.org; Path=/x; Expires=Sun, 06 Nov 1994 08:49:37 GMT; HttpOnly; Secure; "
                 + "Partitioned; Priority=High; SameSite=Lax")
+    }
+
+    @Test(arguments: [
+        "example.com", ".example.com", "a", "localhost", "127.0.0.1", "xn--bcher-kva.example", "my_host.example",
+        "A-1.B",
+        String(repeating: "a", count: 63) + ".b",
+    ])
+    func whatMayBeADomain(_ text: String) {
+        #expect(SetCookie.isValidDomain(text))
+    }
+
+    @Test(arguments: [
+        "", ".", "..example.com", "example.com.", "a..b", "localhost:3000", "https://example.com", "example.com/",
+        "exa mple.com", "b\u{fc}cher.example", "-a.example", "a-.example", "[::1]", "::1", "*.example.com", "a;b",
+        String(repeating: "a", count: 64), String(repeating: "a.", count: 126) + "ab",
+    ])
+    func whatIsNoDomain(_ text: String) {
+        #expect(!SetCookie.isValidDomain(text))
+    }
+
+    @Test func whatNoBrowserTakesIsSaid() {
+        func problem(_ name: String = "a", _ value: String = "b", _ edit: (inout SetCookie) -> Void = { _ in })
+            -> String
+        {
+            var cookie = SetCookie(name: name, value: value)
+            edit(&cookie)
+            return cookie.problem ?? "none"
+        }
+        #expect(problem() == "none")
+        #expect(problem("a b").contains("no HTTP token"))
+        #expect(problem("a", String(repeating: "x", count: 4095)) == "none")
+        #expect(problem("a", String(repeating: "x", count: 4096)).contains("4096"))
+        #expect(problem { $0.path = "/a;b" }.contains("path"))
+        #expect(problem { $0.domain = "a:1" }.contains("domain"))
+        #expect(problem { $0.sameSite = SetCookie.SameSite.none }.contains("SameSite=None"))
+        #expect(problem { $0.partitioned = true }.contains("partitioned"))
+        #expect(problem { ($0.partitioned, $0.sameSite, $0.secure) = (true, SetCookie.SameSite.none, true) } == "none")
+        #expect(problem("__secure-a").contains("__Secure-"))
+        #expect(problem("__Host-a") { $0.secure = true }.contains("__Host-"))
+        #expect(problem("__Host-a") { ($0.secure, $0.path) = (true, "/") } == "none")
+    }
+
+    @Test func noTextAddsAnAttribute() {
+        var cookie = SetCookie(name: "a=b;c", value: "d; Domain=\"e, f\\\"\u{e9}%41\n")
+        cookie.path = "/;Secure"
+        cookie.domain = "a\r\nX: y"
+        #expect(
+            cookie.text
+                == "a%3Db%3Bc=d%3B%20Domain=%22e%2C%20f%5C%22%C3%A9%41%0A; Domain=a%0D%0AX: y; Path=/%3BSecure")
     }
 
     @Test func whatMayBeAName() {

@@ -12,7 +12,8 @@ import Testing
         "{\"\":0}", "{\"a\":{\"b\":{\"c\":null}}}", "{\"a\":1,\"a\":2}", " 1 ", "\t\r\n[1]\n", "[\"\\u0000\"]",
     ])
     func isAccepted(_ text: String) throws {
-        _ = try JSONValue(parsing: Array(text.utf8))
+        let value = try JSONValue(parsing: Array(text.utf8))
+        #expect(try JSONDecoding().decode(JSONValue.self, from: Array(text.utf8)) == value)
     }
 
     @Test(arguments: [
@@ -26,6 +27,7 @@ import Testing
     func isRefused(_ text: String) {
         #expect(throws: JSONError.self) { try JSONValue(parsing: Array(text.utf8)) }
         #expect(throws: JSONError.self) { try JSONFields(Array("{\"a\":\(text)".utf8)) }
+        #expect(throws: JSONError.self) { try JSONDecoding().decode(JSONValue.self, from: Array(text.utf8)) }
     }
 
     @Test func nestingIsBounded() throws {

@@ -54,6 +54,38 @@ import Testing
         for cut in 0..<text.utf8.count { #expect(try parts(text, cuts: [cut]) == expected, "cut at \(cut)") }
     }
 
+    @Test(
+        arguments: [
+            ("Content-Disposition: form-data;\r\n name=\"a\";\r\n\tfilename=\"x\"", "a", "x", nil),
+            (
+                "Content-Disposition:\r\n form-data; name=a\r\nContent-Type: text/plain;\r\n  charset=utf-8", "a", nil,
+                "text/plain;  charset=utf-8"
+            ),
+            ("X: y\r\n z: w\r\nContent-Disposition: form-data; name=a", "a", nil, nil),
+        ] as [(String, String, String?, String?)])
+    func aFoldedLineGoesOn(_ header: String, _ name: String, _ fileName: String?, _ contentType: String?) throws {
+        let text = part(header, "x") + "--b--"
+        let expected = [Part(name: name, fileName: fileName, contentType: contentType, content: "x")]
+        #expect(try parts(text, cuts: []) == expected)
+        for cut in 0..<text.utf8.count { #expect(try parts(text, cuts: [cut]) == expected, "cut at \(cut)") }
+    }
+
+    @Test func aLineThatGoesOnFromNothingIsNoHeader() {
+        #expect(throws: MultipartError.malformedHeader) {
+            try parts(part(" Content-Disposition: form-data; name=a", "x") + "--b--", cuts: [])
+        }
+    }
+
+    @Test func manyPartsInOnePieceAreTakenOneByOne() throws {
+        let text = (0..<1000).map { part("Content-Disposition: form-data; name=n\($0)", "v\($0)") }.joined() + "--b--"
+        let found = try parts(text, cuts: [])
+        #expect(found?.count == 1000)
+        #expect(found?.last == Part(name: "n999", content: "v999"))
+        #expect(throws: MultipartError.tooManyParts) {
+            try parts(part("Content-Disposition: form-data; name=n", "") + text, cuts: [])
+        }
+    }
+
     /// An accent behind a delimiter makes one character with it, but a field is bytes.
     @Test(
         arguments: [

@@ -1,3 +1,4 @@
+import Foundation
 import TaproomHTTP
 import Testing
 
@@ -10,8 +11,10 @@ import Testing
         var serializer = ResponseSerializer()
         serializer.setTime(secondsSinceEpoch: 784_111_777)
         var output: [UInt8] = []
+        var fields = fields
+        if let contentType { fields.contentType = contentType }
         serializer.append(
-            status: status, contentType: contentType, fields: fields, framing: framing, connection: connection,
+            status: status, fields: fields, framing: framing, connection: connection,
             to: &output)
         return String(decoding: output, as: UTF8.self)
     }
@@ -32,9 +35,11 @@ import Testing
         var serializer = ResponseSerializer()
         for second in [0, 0, 1] {
             var output: [UInt8] = []
+            var fields = HeaderFields()
+            fields.contentType = "a/b"
             serializer.setTime(secondsSinceEpoch: second)
             serializer.append(
-                status: .ok, contentType: "a/b", fields: HeaderFields(), framing: .length(1), connection: nil,
+                status: .ok, fields: fields, framing: .length(1), connection: nil,
                 to: &output)
             #expect(String(decoding: output, as: UTF8.self).contains("00:00:0\(second) GMT"))
         }
@@ -45,6 +50,27 @@ import Testing
         for name: FieldName in ["Content-Length", "transfer-encoding", "CONNECTION", "Date"] { fields[name] = "x" }
         fields.append(HeaderBlock(["Content-Length": "5", "X-A": "b"]))
         #expect(head(.ok, fields) == "HTTP/1.1 200 OK\r\n\(date)Content-Length: 0\r\nX-A: b\r\n\r\n")
+    }
+
+    @Test func thereIsOneContentTypeWhoeverSetsIt() {
+        var fields = HeaderFields()
+        fields.contentType = "a/b"
+        fields["content-type"] = "text/plain"
+        #expect(fields.contentType == "text/plain")
+        fields.append("Content-Type", "text/html")
+        #expect(fields.values("CONTENT-TYPE") == ["text/html"])
+        #expect(fields["Content-Type"] == "text/html")
+        fields["X"] = "y"
+        #expect(fields.map(\.name) == ["Content-Type", "X"])
+        fields.append(HeaderBlock(["A": "b", "content-type": "text/css"]))
+        #expect(head(.ok, fields).components(separatedBy: "ontent-").count == 3)
+        #expect(head(.ok, fields).contains("Content-Type: text/css\r\n"))
+        fields.set(HeaderBlock(["Content-Type": "text/csv"]))
+        #expect(fields.contains("content-type"))
+        #expect(head(.notFound, fields).contains("Content-Type: text/csv\r\n"))
+        fields["Content-Type"] = nil
+        #expect(!fields.contains("Content-Type"))
+        #expect(!head(.ok, fields).contains("ontent-type"))
     }
 
     /// Every byte that could end a line, in every place that takes text.

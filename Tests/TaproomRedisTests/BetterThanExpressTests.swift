@@ -322,6 +322,32 @@ import Testing
         }
     }
 
+    @Test func aCookieThatNoBrowserTakesIsExplainedOnce() async throws {
+        let log = LogRecorder()
+        let cookie = CookieOptions(secure: .auto, sameSite: CookieOptions.SameSite.none)
+        var options = SessionOptions(secrets: ["s"], cookie: cookie)
+        options.saveUninitialized = true
+        let app = Application()
+        app.use(try Sessions(store: store, options: options, logger: log.logger))
+        app.get("/") { _ in "x" }
+        app.get("/domain") { request in
+            try request.session.cookie.domain = "localhost:3000"
+            try request.session.cookie.sameSite = .lax
+            return "x"
+        }
+        try await app.test(.inProcess, isSecure: true) { client async throws in
+            #expect(try await client.get("/")["Set-Cookie"]?.hasSuffix("; Secure; SameSite=None") == true)
+        }
+        #expect(!log.messages.contains { $0.contains("no browser takes") })
+        try await app.test(.inProcess) { client async throws in
+            for _ in 0..<3 {
+                for path in ["/", "/domain"] { _ = try await client.get(path) }
+            }
+        }
+        #expect(log.messages.filter { $0.contains("SameSite=None, which must be secure") }.count == 1)
+        #expect(log.messages.filter { $0.contains("'localhost:3000' is no domain") }.count == 1)
+    }
+
     @Test func aValueOverTheLimitIsAnErrorThatNamesItsSize() async throws {
         let log = LogRecorder()
         let app = Application(logger: log.logger)

@@ -46,4 +46,22 @@ import Testing
         #expect(try await store.get("a") == merged)
         #expect(try await store.update("gone", change) == .gone)
     }
+
+    @Test func idsAndUsersAreTheirCodePoints() async throws {
+        let store = MemoryStore { 0 }
+        try await store.set("\u{e9}", record(#"{"cookie":{},"_user":{"id":"\u00e9"}}"#, life: nil, now: 0))
+        try await store.set("e\u{301}", record(#"{"cookie":{},"_user":{"id":"e\u0301"}}"#, life: nil, now: 0))
+        #expect(try await store.count() == 2)
+        #expect(try await store.get("e\u{301}") != store.get("\u{e9}"))
+        for id in ["\u{e9}", "e\u{301}"] {
+            for user in ["\u{e9}", "e\u{301}"] {
+                try await store.addSession(id, user: user, record("{}", life: nil, now: 0))
+            }
+        }
+        let sessions = UserSessions(store)
+        #expect(try await sessions.list(user: "\u{e9}").map { Array($0.id.utf8) } == [Array("\u{e9}".utf8)])
+        #expect(try await sessions.endAll(user: "e\u{301}", except: "\u{e9}") == 1)
+        #expect(try await store.get("\u{e9}") != nil)
+        #expect(try await store.get("e\u{301}") == nil)
+    }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import Taproom
 import TaproomSessions
@@ -52,6 +53,32 @@ import Testing
         try await app.test(.inProcess) { client async throws in
             let headers = cookie(try await client.post("/put"))
             #expect(try await client.get("/get", headers: headers).text == "kept")
+        }
+    }
+
+    @Test func datesAreThoseOfJavaScriptAndOldOnesAreStillRead() async throws {
+        struct Visit: Codable, Equatable {
+            var first: Date
+            var last: Date
+        }
+        let app = try app()
+        let date = Date(timeIntervalSince1970: 1_795_867_200.123)
+        app.get("/") { request in
+            let session = try request.session
+            try session.set("date", to: date)
+            #expect(session["date"] == "2026-11-28T12:00:00.123Z")
+            #expect(try session.get("date", as: Date.self) == date)
+            session["old"] = [
+                "first": JSONValue(date.timeIntervalSinceReferenceDate), "last": "2026-11-28T12:00:00.123Z",
+            ]
+            #expect(try session.get("old", as: Visit.self) == Visit(first: date, last: date))
+            session["none"] = ["first": "yesterday", "last": nil]
+            let error = #expect(throws: SessionError.self) { try session.get("none", as: Visit.self) }
+            #expect(error?.description.contains("'first' must be a date") == true)
+            return "seen"
+        }
+        try await app.test(.inProcess) { client async throws in
+            #expect(try await client.get("/").text == "seen")
         }
     }
 

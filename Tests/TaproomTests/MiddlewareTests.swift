@@ -173,6 +173,38 @@ private struct HasPath: Middleware {
     }
 
     /// Whatever text becomes a field's value, it stays one line.
+    @Test(arguments: [TestMode.inProcess, .live])
+    func aResponseHasOneContentType(_ mode: TestMode) async throws {
+        let app = app
+        app.get("/field") { _ in
+            var response = Response("x")
+            response.headers["content-type"] = "text/markdown"
+            #expect(response.contentType == "text/markdown")
+            return response
+        }
+        app.get("/property") { _ in
+            var response = Response("x")
+            response.headers["Content-Type"] = "a/b"
+            response.contentType = "text/markdown"
+            return response
+        }
+        app.get("/init") { _ in
+            var headers = HeaderFields()
+            headers["Content-Type"] = "text/markdown"
+            return Response(headers: headers, body: .text("x"))
+        }
+        app.get("/error") { _ -> String in
+            var headers = HeaderFields()
+            headers["Content-Type"] = "text/markdown"
+            throw HTTPError(.forbidden, "x", headers: headers)
+        }
+        try await app.test(mode) { client async throws in
+            for path in ["/field", "/property", "/init", "/error"] {
+                #expect(try await client.get(path).values("Content-Type") == ["text/markdown"], "\(path)")
+            }
+        }
+    }
+
     @Test func aResponseCannotBeSplit() async throws {
         let evil = "x\r\nSet-Cookie: evil=1\r\n\r\n<script>"
         app.get("/type") { _ in Response(contentType: evil, body: .text("x")) }

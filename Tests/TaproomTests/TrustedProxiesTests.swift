@@ -1,4 +1,5 @@
 import Taproom
+import TaproomNet
 import Testing
 
 /// What may stand for the proxies that are believed.
@@ -18,5 +19,63 @@ import Testing
     ])
     func theseAreTaken(_ text: String) {
         #expect(TrustedProxies(text) != nil)
+    }
+
+    /// The address of a client behind a proxy on this machine, by what the proxy says.
+    private func client(_ forwardedFor: [String], proxies: String = "loopback,10.0.0.0/8") throws -> String {
+        var settings = ApplicationSettings()
+        settings.trustedProxies = try #require(TrustedProxies(proxies))
+        let peer = try SocketAddress.resolve(host: "127.0.0.1", port: 5000).first
+        let fields = forwardedFor.map { "X-Forwarded-For: \($0)\r\n" }.joined()
+        let request = try Request(
+            parsing: Array("GET / HTTP/1.1\r\nHost: a\r\n\(fields)\r\n".utf8), connection: ConnectionInfo(peer: peer),
+            settings: settings)
+        return request.clientAddress
+    }
+
+    @Test(
+        arguments: [
+            ([], "127.0.0.1"), (["203.0.113.5"], "203.0.113.5"), (["2001:db8::5"], "2001:db8::5"),
+            // What the client itself sent stands first and is not believed.
+            (["198.51.100.1, 203.0.113.5"], "203.0.113.5"), (["198.51.100.1", "203.0.113.5"], "203.0.113.5"),
+            (["203.0.113.5, 10.1.2.3"], "203.0.113.5"),
+            (["198.51.100.1, 203.0.113.5,10.1.2.3 , 10.0.0.1"], "203.0.113.5"),
+            (["10.0.0.1, 10.0.0.2"], "10.0.0.1"), ([" , "], "127.0.0.1"), ([",203.0.113.5,"], "203.0.113.5"),
+        ] as [([String], String)])
+    func theLastAddressThatIsNoProxyIsTheClient(_ fields: [String], _ expected: String) throws {
+        #expect(try client(fields) == expected)
+    }
+
+    @Test(arguments: [
+        ("203.0.113.5:4711", "203.0.113.5"), ("[2001:db8::5]:4711", "2001:db8::5"), ("[2001:db8::5]", "2001:db8::5"),
+        ("[::1]:123", "::1"), ("203.0.113.5, 10.0.0.1:80", "203.0.113.5"),
+    ])
+    func aPortIsNoPartOfAnAddress(_ field: String, _ expected: String) throws {
+        #expect(try client([field]) == expected)
+    }
+
+    @Test(arguments: [
+        "unknown", "_hidden", "203.0.113.5:", "203.0.113.5:x", "203.0.113.5:123456", "[203.0.113.5]:80", "[::1", "::1]",
+        "203.0.113", "example.com", "203.0.113.5/8", "203.0.113.5:80\u{301}", "198.51.100.1,unknown",
+    ])
+    func whatIsNoAddressIsNobody(_ field: String) throws {
+        #expect(try client([field + ", 10.0.0.1"]) == "10.0.0.1")
+    }
+
+    @Test func onlyTrustedProxiesAreBelieved() throws {
+        #expect(try client(["203.0.113.5"], proxies: "10.0.0.0/8") == "127.0.0.1")
+    }
+
+    @Test(arguments: [
+        ("10.32.0.0/11", "10.63.255.255", true), ("10.32.0.0/11", "10.64.0.0", false),
+        ("10.32.0.0/11", "10.31.255.255", false), ("192.168.1.128/25", "192.168.1.127", false),
+        ("192.168.1.128/25", "192.168.1.200", true), ("172.16.0.0/12", "172.31.255.1", true),
+        ("172.16.0.0/12", "172.32.0.1", false), ("10.0.0.1/31", "10.0.0.0", true), ("10.0.0.1/31", "10.0.0.2", false),
+        ("0.0.0.0/0", "203.0.113.5", true), ("0.0.0.0/1", "128.0.0.0", false), ("0.0.0.0/1", "127.0.0.0", true),
+        ("2001:db8::/33", "2001:db8:7fff::1", true), ("2001:db8::/33", "2001:db8:8000::1", false),
+        ("10.0.0.0/8", "::ffff:10.1.1.1", true), ("::/0", "10.0.0.1", false),
+    ])
+    func aBlockEndsWithinAByte(_ block: String, _ address: String, _ isIn: Bool) {
+        #expect(AddressBlock(block)?.contains(address) == isIn)
     }
 }

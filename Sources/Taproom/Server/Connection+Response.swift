@@ -54,7 +54,7 @@ extension Connection {
         beginOutput()
         hasBegunResponse = true
         worker.serializer.append(
-            status: response.status, contentType: response.contentType, fields: response.headers,
+            status: response.status, fields: response.headers,
             framing: framing, connection: keepAlive ? (request.head.minorVersion == 0 ? "keep-alive" : nil) : "close",
             content: content.extracting(first: request.method == .head ? 0 : content.count), to: &output.bytes)
     }
@@ -63,8 +63,10 @@ extension Connection {
     func reject(_ status: HTTPStatus, _ message: String) {
         keepAlive = false
         beginOutput()
+        var fields = HeaderFields()
+        fields.contentType = "text/plain; charset=utf-8"
         worker.serializer.append(
-            status: status, contentType: "text/plain; charset=utf-8", fields: HeaderFields(),
+            status: status, fields: fields,
             framing: .length(message.utf8.count + 1), connection: "close", to: &output.bytes)
         output.bytes.append(contentsOf: message.utf8)
         output.bytes.append(0x0a)

@@ -94,7 +94,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
         headers["Retry-After"] = "1"
         serializer.setTime(secondsSinceEpoch: loop.wallMilliseconds / 1000)
         serializer.append(
-            status: .serviceUnavailable, contentType: nil, fields: headers, framing: .length(0),
+            status: .serviceUnavailable, fields: headers, framing: .length(0),
             connection: "close", to: &output)
         _ = socket.send(output, from: 0)
         socket.shutdownSending()

@@ -95,7 +95,12 @@ package struct JSONFields: Sendable {
             }
             return nil
         }
-        return places.place(of: name, among: members.lazy.map(\.name), bytes.span)
+        if places.isEmpty {
+            for place in members.indices {
+                _ = places.note(members[place].name, at: place, replaces: false, bytes.span) { members[$0].name }
+            }
+        }
+        return places.note(name, at: members.count, replaces: false, bytes.span) { members[$0].name }
     }
 
     /// Writes the text anew with each member once, so that each one's place is its own.

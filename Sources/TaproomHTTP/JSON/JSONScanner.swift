@@ -51,15 +51,15 @@ package enum JSONScanner {
             throw JSONError(offset: start, reason: "a string is missing")
         }
         var index = start &+ 1
-        while index < bytes.count {
-            let byte = bytes[index]
-            if byte == 0x22 { return index &+ 1 }
-            guard byte >= 0x20 else { throw JSONError(offset: index, reason: "a control character in a string") }
-            index &+= 1
-            guard byte == 0x5c else { continue }
-            index = try endOfEscape(bytes, index)
+        while true {
+            index = bytes.endOfPlainString(index)
+            guard index < bytes.count else { throw JSONError(offset: index, reason: "a string has no end") }
+            switch bytes[index] {
+            case 0x22: return index &+ 1
+            case 0x5c: index = try endOfEscape(bytes, index &+ 1)
+            default: throw JSONError(offset: index, reason: "a control character in a string")
+            }
         }
-        throw JSONError(offset: index, reason: "a string has no end")
     }
 
     private static func endOfEscape(_ bytes: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {

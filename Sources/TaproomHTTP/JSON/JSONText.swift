@@ -3,32 +3,69 @@
 package enum JSONText {
     /// Appends a string with its quotes.
     package static func append(_ text: String, to output: inout [UInt8]) {
-        output.append(0x22)
-        for byte in text.utf8 {
-            switch byte {
-            case 0x22: output.append(contentsOf: "\\\"".utf8)
-            case 0x5c: output.append(contentsOf: "\\\\".utf8)
-            case 0x08: output.append(contentsOf: "\\b".utf8)
-            case 0x09: output.append(contentsOf: "\\t".utf8)
-            case 0x0a: output.append(contentsOf: "\\n".utf8)
-            case 0x0c: output.append(contentsOf: "\\f".utf8)
-            case 0x0d: output.append(contentsOf: "\\r".utf8)
-            case 0..<0x20:
-                output.append(contentsOf: "\\u00".utf8)
-                output.append(byte < 0x10 ? 0x30 : 0x31)
-                output.append(byte & 15 < 10 ? 0x30 + byte & 15 : 0x57 + byte & 15)
-            default: output.append(byte)
-            }
+        let bytes = text.utf8.span
+        guard bytes.endOfPlainString(0) == bytes.count else { return appendEscaped(bytes, to: &output) }
+        output.append(addingCapacity: bytes.count &+ 2) { output in
+            output.append(.doubleQuote)
+            output.append(copying: bytes)
+            output.append(.doubleQuote)
         }
-        output.append(0x22)
+    }
+
+    private static func appendEscaped(_ bytes: Span<UInt8>, to output: inout [UInt8]) {
+        output.append(.doubleQuote)
+        var index = 0
+        while true {
+            let end = bytes.endOfPlainString(index)
+            let run = bytes.extracting(index..<end)
+            output.append(addingCapacity: run.count) { $0.append(copying: run) }
+            guard end < bytes.count else { break }
+            appendEscape(of: bytes[end], to: &output)
+            index = end + 1
+        }
+        output.append(.doubleQuote)
+    }
+
+    private static func appendEscape(of byte: UInt8, to output: inout [UInt8]) {
+        output.append(.backslash)
+        switch byte {
+        case 0x08: output.append(0x62)
+        case 0x09: output.append(0x74)
+        case 0x0a: output.append(0x6e)
+        case 0x0c: output.append(0x66)
+        case 0x0d: output.append(0x72)
+        case 0..<0x20:
+            output.append(contentsOf: "u00".utf8)
+            output.append(byte < 0x10 ? 0x30 : 0x31)
+            output.append(byte & 15 < 10 ? 0x30 + byte & 15 : 0x57 + byte & 15)
+        default: output.append(byte)
+        }
     }
 
     /// A number as JavaScript's `Number::toString` writes it; what is not finite becomes `null`.
     package static func number(_ value: Double) -> String {
-        guard value.isFinite else { return "null" }
-        if value == 0 { return "0" }
-        let text = value.magnitude.description
-        let parts = text.split(separator: "e")
+        value.isFinite ? shortest(value.description) : "null"
+    }
+
+    /// Appends a number that is finite as JavaScript's `Number::toString` writes it, with as many digits as tell it from
+    /// others of its type.
+    static func append(_ value: some BinaryFloatingPoint & CustomStringConvertible, to output: inout [UInt8]) {
+        if value.magnitude < 0x1p53, let whole = Int(exactly: value) {
+            output.append(decimal: whole)
+        } else {
+            output.append(contentsOf: shortest(value.description).utf8)
+        }
+    }
+
+    /// - Parameter description: what Swift prints for the number.
+    private static func shortest(_ description: String) -> String {
+        guard description.utf8.contains(0x65) else {
+            if description == "-0.0" { return "0" }
+            return description.hasSuffix(".0") ? String(description.dropLast(2)) : description
+        }
+        let magnitude = description.utf8.first == 0x2d ? description.dropFirst() : description[...]
+        let sign = magnitude.startIndex == description.startIndex ? "" : "-"
+        let parts = magnitude.split(separator: "e")
         let mantissa = parts[0].split(separator: ".")
         var digits = String(mantissa[0])
         var point = digits.utf8.count
@@ -39,7 +76,7 @@ package enum JSONText {
             point -= 1
         }
         while digits.hasSuffix("0") { digits.removeLast() }
-        return (value < 0 ? "-" : "") + place(digits, point)
+        return sign + place(digits, point)
     }
 
     /// ECMA-262 §6.1.6.1.20, with `point` digits before the decimal point.
@@ -57,9 +94,9 @@ package enum JSONText {
         digits(bytes, range) ?? JSONValue(bytes, range).doubleValue.flatMap { Int(exactly: $0.rounded()) }
     }
 
-    /// A number of at most 17 digits and nothing else, as nearly all are; nil for another.
+    /// A number of at most 18 digits and nothing else, as nearly all are; nil for another.
     package static func digits(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
-        guard range.count < 18 else { return nil }
+        guard range.count <= 18 else { return nil }
         var value = 0
         for index in range {
             let digit = Int(bytes[index]) &- 0x30

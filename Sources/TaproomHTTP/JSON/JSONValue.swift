@@ -17,25 +17,53 @@ public indirect enum JSONValue: Sendable, Equatable {
             self.name = name
             self.value = value
         }
+
+        public static func == (left: Member, right: Member) -> Bool {
+            left.name.isExactly(right.name) && left.value == right.value
+        }
+    }
+
+    /// Strings, as names, are compared by code points: two spellings of one accented letter differ.
+    public static func == (left: JSONValue, right: JSONValue) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.bool(let left), .bool(let right)): left == right
+        case (.number(let left), .number(let right)): left == right
+        case (.string(let left), .string(let right)): left.isExactly(right)
+        case (.array(let left), .array(let right)): left == right
+        case (.object(let left), .object(let right)): left == right
+        default: false
+        }
     }
 
     /// Parses a whole text (RFC 8259). Of members with one name the last one's value counts, at the first
-    /// one's place, as in JavaScript.
+    /// one's place, as in JavaScript. Bytes in strings that are not UTF-8 become U+FFFD.
     public init(parsing bytes: [UInt8]) throws(JSONError) {
-        let span = bytes.span
-        let start = JSONScanner.skipSpace(span, 0)
-        let end = try JSONScanner.endOfValue(span, start)
-        let rest = JSONScanner.skipSpace(span, end)
-        guard rest == span.count else { throw JSONError(offset: rest, reason: "something follows the value") }
-        self = JSONValue(span, start..<end)
+        let tokens = try JSONTokens(bytes.span)
+        self = JSONValue(bytes.span, tokens.tokens, 0)
     }
 
     /// The value at `range`, which the scanner has accepted.
     package init(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+        let text = bytes.extracting(range)
+        guard let tokens = try? JSONTokens(text) else {
+            self = .null
+            return
+        }
+        self = JSONValue(text, tokens.tokens, 0)
+    }
+
+    init(_ document: JSONDocument, _ token: Int) {
+        let bytes = document.bytes
+        self = JSONValue(bytes.span, document.tokens, token)
+    }
+
+    private init(_ bytes: Span<UInt8>, _ tokens: [JSONTokens.Token], _ index: Int) {
+        let range = tokens[index].range
         switch bytes[range.lowerBound] {
         case 0x22: self = .string(JSONText.string(bytes, range))
-        case 0x5b: self = .array(Self.elements(bytes, range))
-        case 0x7b: self = .object(Self.members(bytes, range))
+        case 0x5b: self = .array(Self.elements(bytes, tokens, index))
+        case 0x7b: self = .object(Self.members(bytes, tokens, index))
         case 0x74: self = .bool(true)
         case 0x66: self = .bool(false)
         case 0x6e: self = .null
@@ -43,40 +71,38 @@ public indirect enum JSONValue: Sendable, Equatable {
         }
     }
 
-    private static func elements(_ bytes: Span<UInt8>, _ range: Range<Int>) -> [JSONValue] {
+    private static func elements(_ bytes: Span<UInt8>, _ tokens: [JSONTokens.Token], _ array: Int) -> [JSONValue] {
         var elements: [JSONValue] = []
-        var index = JSONScanner.skipSpace(bytes, range.lowerBound + 1)
-        while index < range.upperBound - 1, let end = try? JSONScanner.endOfValue(bytes, index) {
-            elements.append(JSONValue(bytes, index..<end))
-            index = JSONScanner.skipSpace(bytes, JSONScanner.skipSpace(bytes, end) + 1)
+        elements.reserveCapacity(tokens[array].count)
+        var index = array + 1
+        while index < tokens[array].next {
+            elements.append(JSONValue(bytes, tokens, index))
+            index = Int(tokens[index].next)
         }
         return elements
     }
 
-    private static func members(_ bytes: Span<UInt8>, _ range: Range<Int>) -> [Member] {
+    private static func members(_ bytes: Span<UInt8>, _ tokens: [JSONTokens.Token], _ object: Int) -> [Member] {
         var members: [Member] = []
-        var places: [String: Int] = [:]
-        var index = JSONScanner.skipSpace(bytes, range.lowerBound + 1)
-        while index < range.upperBound - 1, let nameEnd = try? JSONScanner.endOfString(bytes, index),
-            let start = try? JSONScanner.endOfColon(bytes, nameEnd),
-            let end = try? JSONScanner.endOfValue(bytes, start)
-        {
-            let member = Member(JSONText.string(bytes, index..<nameEnd), JSONValue(bytes, start..<end))
-            // Few are looked for one by one; of many, that would be the square.
-            let known: Int?
-            if members.count < 16 {
-                known = members.firstIndex { $0.name == member.name }
-            } else {
-                if places.isEmpty { for (place, member) in members.enumerated() { places[member.name] = place } }
-                known = places[member.name]
+        // Where members stand whose name comes again, or does so once what is no Unicode in it has become U+FFFD.
+        var places: [[UInt8]: Int] = [:]
+        var index = object + 1
+        while index < tokens[object].next {
+            let name = tokens[index]
+            let member = Member(JSONText.string(bytes, name.range), JSONValue(bytes, tokens, index + 1))
+            index = Int(tokens[index + 1].next)
+            let mayComeAgain = name.mark.isSuperseded || member.name.unicodeScalars.contains("\u{fffd}")
+            guard mayComeAgain || !places.isEmpty else {
+                members.append(member)
+                continue
             }
-            if let known {
-                members[known] = member
+            let key = Array(member.name.utf8)
+            if let place = places[key] {
+                members[place].value = member.value
             } else {
-                if !places.isEmpty { places[member.name] = members.count }
+                if mayComeAgain { places[key] = members.count }
                 members.append(member)
             }
-            index = JSONScanner.skipSpace(bytes, JSONScanner.skipSpace(bytes, end) + 1)
         }
         return members
     }
@@ -119,7 +145,7 @@ extension JSONValue {
     /// A member's value by its name; nil where there is none, or the value is no object.
     public subscript(name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
-        return members.first { $0.name == name }?.value
+        return members.first { $0.name.isExactly(name) }?.value
     }
 
     public var boolValue: Bool? { if case .bool(let value) = self { value } else { nil } }

@@ -1,23 +1,50 @@
 /// Where the members of a large object are, by the hash of their names.
 struct NamePlaces {
+    private struct Slot {
+        let hash: Int
+        var place: Int
+    }
+
+    /// Objects with fewer members have their names compared one by one.
     static let threshold = 16
 
-    private var byHash: [Int: [Int]] = [:]
+    /// A power of two, at least half of them empty.
+    private var slots: [Slot?] = []
+    private var count = 0
 
-    /// The place of an earlier member of that name; nil, and noted as the next place, where there is none.
-    mutating func place(
-        of name: Range<Int>, among names: some Collection<Range<Int>>, _ bytes: Span<UInt8>
+    var isEmpty: Bool { count == 0 }
+
+    /// The place noted for a name before; where there is none, `place` is noted.
+    ///
+    /// - Parameters:
+    ///   - replaces: whether `place` is noted in any case.
+    ///   - range: where the name at a place noted before stands.
+    mutating func note(
+        _ name: Range<Int>, at place: Int, replaces: Bool, _ bytes: Span<UInt8>, _ range: (Int) -> Range<Int>
     ) -> Int? {
-        if byHash.isEmpty {
-            for (place, name) in names.enumerated() { byHash[Self.hash(name, bytes), default: []].append(place) }
-        }
+        if 2 * count >= slots.count { grow() }
         let hash = Self.hash(name, bytes)
-        for place in byHash[hash] ?? [] {
-            let known = names[names.index(names.startIndex, offsetBy: place)]
-            if Self.isSame(known, name, bytes, mayBeEscaped: true) { return place }
+        var index = hash & (slots.count - 1)
+        while let slot = slots[index] {
+            if slot.hash == hash, Self.isSame(range(slot.place), name, bytes, mayBeEscaped: true) {
+                if replaces { slots[index]?.place = place }
+                return slot.place
+            }
+            index = (index + 1) & (slots.count - 1)
         }
-        byHash[hash, default: []].append(names.count)
+        slots[index] = Slot(hash: hash, place: place)
+        count += 1
         return nil
+    }
+
+    private mutating func grow() {
+        let old = slots
+        slots = Array(repeating: nil, count: max(4 * Self.threshold, 2 * old.count))
+        for case let slot? in old {
+            var index = slot.hash & (slots.count - 1)
+            while slots[index] != nil { index = (index + 1) & (slots.count - 1) }
+            slots[index] = slot
+        }
     }
 
     /// Whether two names are one, however they are spelled.
@@ -33,9 +60,9 @@ struct NamePlaces {
     private static func hash(_ range: Range<Int>, _ bytes: Span<UInt8>) -> Int {
         var hasher = Hasher()
         if bytes.hasBackslash(range) {
-            for byte in JSONText.decoded(bytes, range, keepsSurrogates: true) { hasher.combine(byte) }
+            JSONText.decoded(bytes, range, keepsSurrogates: true).span.hash(into: &hasher)
         } else {
-            for offset in range.dropFirst().dropLast() { hasher.combine(bytes[offset]) }
+            bytes.extracting((range.lowerBound + 1)..<(range.upperBound - 1)).hash(into: &hasher)
         }
         return hasher.finalize()
     }

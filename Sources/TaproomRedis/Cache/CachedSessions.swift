@@ -1,3 +1,5 @@
+import TaproomHTTP
+
 /// A bounded table of sessions' JSON, each with an end of its own; what came in first leaves first. Pure: no
 /// clock, no connection.
 struct CachedSessions {
@@ -9,7 +11,7 @@ struct CachedSessions {
     }
 
     private let limit: Int
-    private var entries: [String: Entry] = [:]
+    private var entries: [ExactText: Entry] = [:]
     private var order: [(id: String, ticket: Int)] = []
     private var oldest = 0
     private var lastTicket = 0
@@ -23,13 +25,13 @@ struct CachedSessions {
 
     /// The JSON of a session whose end has not come.
     func json(_ id: String, now: UInt64) -> [UInt8]? {
-        guard let entry = entries[id], entry.end > now else { return nil }
+        guard let entry = entries[ExactText(id)], entry.end > now else { return nil }
         return entry.json
     }
 
     mutating func insert(_ id: String, _ json: [UInt8], end: UInt64) {
         lastTicket += 1
-        entries[id] = Entry(json: json, end: end, ticket: lastTicket)
+        entries[ExactText(id)] = Entry(json: json, end: end, ticket: lastTicket)
         order.append((id, lastTicket))
         while entries.count > limit { removeOldest() }
         if oldest > 1024, oldest > order.count / 2 {
@@ -41,7 +43,7 @@ struct CachedSessions {
     }
 
     mutating func remove(_ id: String) {
-        entries[id] = nil
+        entries[ExactText(id)] = nil
     }
 
     mutating func removeAll() {
@@ -54,11 +56,11 @@ struct CachedSessions {
         guard oldest < order.count else { return }
         let (id, ticket) = order[oldest]
         oldest += 1
-        if entries[id]?.ticket == ticket { entries[id] = nil }
+        if entries[ExactText(id)]?.ticket == ticket { entries[ExactText(id)] = nil }
     }
 
     private mutating func compact() {
-        order = order[oldest...].filter { entries[$0.id]?.ticket == $0.ticket }
+        order = order[oldest...].filter { entries[ExactText($0.id)]?.ticket == $0.ticket }
         oldest = 0
     }
 }

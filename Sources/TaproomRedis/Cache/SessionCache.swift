@@ -1,3 +1,4 @@
+import TaproomHTTP
 import TaproomNet
 
 /// One event loop's cache of sessions, which Redis itself keeps right: the loop's connection asks with
@@ -13,7 +14,7 @@ final class SessionCache: RedisConnectionObserver, TimerTarget {
     private let listener: RedisConnection
     private var sessions: CachedSessions
     /// What is being loaded; a change that is heard of meanwhile takes it out, and what comes is not kept.
-    private var loads: [String: Int] = [:]
+    private var loads: [ExactText: Int] = [:]
     private var lastLoad = 0
     /// The subscriber's number in Redis, once it has subscribed.
     private var listenerID: Int?
@@ -50,7 +51,7 @@ final class SessionCache: RedisConnectionObserver, TimerTarget {
     func beginLoad(_ id: String) -> Int? {
         guard isTracking else { return nil }
         lastLoad += 1
-        loads[id] = lastLoad
+        loads[ExactText(id)] = lastLoad
         return lastLoad
     }
 
@@ -58,8 +59,8 @@ final class SessionCache: RedisConnectionObserver, TimerTarget {
     ///
     /// - Parameter milliseconds: until it ends; -1 for never.
     func finishLoad(_ id: String, _ load: Int, _ json: [UInt8]?, endsIn milliseconds: Int) {
-        guard loads[id] == load else { return }
-        loads[id] = nil
+        guard loads[ExactText(id)] == load else { return }
+        loads[ExactText(id)] = nil
         guard isTracking, let json, milliseconds != 0, milliseconds >= -1 else { return }
         let end = milliseconds < 0 ? .max : loop.now &+ UInt64(milliseconds) &* 1_000_000
         sessions.insert(id, json, end: end)
@@ -67,7 +68,7 @@ final class SessionCache: RedisConnectionObserver, TimerTarget {
 
     /// Forgets a session that is about to be changed here.
     func forget(_ id: String) {
-        loads[id] = nil
+        loads[ExactText(id)] = nil
         sessions.remove(id)
     }
 

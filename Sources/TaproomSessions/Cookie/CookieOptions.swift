@@ -52,29 +52,18 @@ public struct CookieOptions: Sendable {
         self.priority = priority
     }
 
-    /// Why no browser would take a cookie of these settings under that name, or nil.
+    /// Why no browser would take a cookie of these settings under that name, or nil. What the request decides counts as
+    /// it has to be for the cookie to work.
     func problem(name: String) -> String? {
-        guard SetCookie.isValidName(name) else { return "'\(name)' is no cookie name: it must be an HTTP token" }
-        guard SetCookie.isValidAttribute(path), path.hasPrefix("/") else {
-            return "the cookie's path '\(path)' must begin with / and hold no semicolon or control character"
-        }
-        if let domain, domain.isEmpty || !SetCookie.isValidAttribute(domain) {
-            return "the cookie's domain '\(domain)' is empty or holds a character that no domain has"
-        }
-        let lowercase = name.lowercased()
-        if lowercase.hasPrefix("__secure-"), secure != .on {
-            return "a cookie named \(name) must be secure: browsers refuse it otherwise"
-        }
-        if lowercase.hasPrefix("__host-"), secure != .on || path != "/" || domain != nil {
-            return "a cookie named \(name) must be secure, with path / and no domain: browsers refuse it otherwise"
-        }
-        if sameSite == CookieOptions.SameSite.none, secure == nil || secure == .off {
-            return "a cookie with SameSite=None must be secure: browsers refuse it otherwise"
-        }
-        if partitioned == true, secure == nil || secure == .off {
-            return "a partitioned cookie must be secure: browsers refuse it otherwise"
-        }
-        return nil
+        guard path.utf8.first == 0x2f else { return "the cookie's path '\(path)' must begin with /" }
+        var cookie = SetCookie(name: name, value: "")
+        cookie.path = path
+        cookie.domain = domain
+        // A name with a prefix asks for cookies that are secure whatever the request.
+        cookie.secure = secure == .on || secure == .auto && !name.hasPrefix("__")
+        cookie.partitioned = partitioned == true
+        cookie.sameSite = sameSite == CookieOptions.SameSite.none ? SetCookie.SameSite.none : nil
+        return cookie.problem.map { "no browser takes the session cookie: \($0)" }
     }
 }
 

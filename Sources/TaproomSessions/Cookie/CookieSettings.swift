@@ -17,6 +17,8 @@ final class CookieSettings: Sendable {
     /// Why the path or the domain can't stand in a Set-Cookie field, or nil: what is stored may hold anything, and
     /// so may what an application sets.
     let problem: String?
+    /// Why no browser takes a cookie with these attributes, or nil. It is sent nevertheless, as express-session sends it.
+    let refusal: String?
 
     init(_ values: Values) {
         self.values = values
@@ -27,6 +29,31 @@ final class CookieSettings: Sendable {
         } else {
             problem = nil
         }
+        refusal = values.attributes(expires: nil).attributeProblem
+    }
+}
+
+extension CookieSettings.Values {
+    /// The attributes as they are sent; name and value are empty.
+    ///
+    /// - Parameter expires: seconds since 1970.
+    func attributes(expires: Int?) -> SetCookie {
+        var cookie = SetCookie(name: "", value: "")
+        cookie.domain = domain
+        cookie.path = path
+        cookie.expires = expires
+        cookie.httpOnly = httpOnly
+        cookie.secure = secure == true
+        cookie.partitioned = partitioned == true
+        cookie.priority = priority
+        cookie.sameSite =
+            switch sameSite {
+            case .strict?, .enabled?: .strict
+            case .lax?: .lax
+            case CookieOptions.SameSite.none?: SetCookie.SameSite.none
+            case .auto?, nil: nil
+            }
+        return cookie
     }
 }
 

@@ -23,32 +23,5 @@ extension SessionCookie {
     var expirySeconds: Int? { expires.map { $0 >= 0 ? $0 / 1000 : ($0 - 999) / 1000 } }
 
     /// What follows the value in Set-Cookie.
-    var attributes: [UInt8] {
-        var cookie = removedCookie(name: "")
-        cookie.expires = expirySeconds
-        cookie.priority = priority
-        cookie.sameSite =
-            switch sameSite {
-            case .strict?, .enabled?: .strict
-            case .lax?: .lax
-            case CookieOptions.SameSite.none?: SetCookie.SameSite.none
-            case .auto?, nil: nil
-            }
-        return cookie.attributes
-    }
-
-    /// The Set-Cookie value that makes a browser forget the cookie.
-    func removal(name: String) -> String { removedCookie(name: name).text }
-
-    private func removedCookie(name: String) -> SetCookie {
-        let values = settings.values
-        var cookie = SetCookie(name: name, value: "")
-        cookie.domain = values.domain
-        cookie.path = values.path
-        cookie.expires = 0
-        cookie.httpOnly = values.httpOnly
-        cookie.secure = values.secure == true
-        cookie.partitioned = values.partitioned == true
-        return cookie
-    }
+    var attributes: [UInt8] { settings.values.attributes(expires: expirySeconds).attributes }
 }

@@ -1,4 +1,5 @@
 import Synchronization
+import TaproomHTTP
 import TaproomNet
 
 /// Sessions in the process's own memory: for development and tests, as they end with the process and no
@@ -12,12 +13,12 @@ public final class MemoryStore: UserSessionIndex {
 
     private let limit: Int
     private let clock: SessionClock
-    private let entries = Mutex<[String: Entry]>([:])
+    private let entries = Mutex<[ExactText: Entry]>([:])
     /// When destroyed sessions may be forgotten, in milliseconds since 1970: until then no request brings them back.
-    private let destroyed = Mutex<[String: Int]>([:])
+    private let destroyed = Mutex<[ExactText: Int]>([:])
     /// Milliseconds that a request may take.
     private static let longestRequest = 3_600_000
-    private let users = Mutex<[String: Set<String>]>([:])
+    private let users = Mutex<[ExactText: Set<ExactText>]>([:])
 
     /// - Parameters:
     ///   - limit: the most sessions to hold.
@@ -41,9 +42,9 @@ public final class MemoryStore: UserSessionIndex {
     public func get(_ id: String) async throws -> [UInt8]? {
         let now = clock()
         return entries.withLock { entries in
-            guard let entry = entries[id] else { return nil }
+            guard let entry = entries[ExactText(id)] else { return nil }
             guard entry.expires > now else {
-                entries[id] = nil
+                entries[ExactText(id)] = nil
                 return nil
             }
             return entry.json
@@ -53,30 +54,30 @@ public final class MemoryStore: UserSessionIndex {
     public func set(_ id: String, _ record: SessionRecord) async throws {
         guard record.secondsToLive ?? 1 > 0 else { return try await destroy(id) }
         entries.withLock { entries in
-            if entries.count >= limit, entries[id] == nil { Self.makeRoom(&entries, now: record.now) }
-            entries[id] = Entry(json: record.json, expires: record.expires ?? .max)
+            if entries.count >= limit, entries[ExactText(id)] == nil { Self.makeRoom(&entries, now: record.now) }
+            entries[ExactText(id)] = Entry(json: record.json, expires: record.expires ?? .max)
         }
     }
 
     public func touch(_ id: String, _ record: SessionRecord) async throws -> Bool {
         entries.withLock { entries in
-            guard var entry = entries[id], entry.expires > record.now else { return false }
+            guard var entry = entries[ExactText(id)], entry.expires > record.now else { return false }
             entry.expires = record.expires ?? .max
-            entries[id] = entry
+            entries[ExactText(id)] = entry
             return true
         }
     }
 
     public func destroy(_ id: String) async throws {
-        destroyed.withLock { $0[id] = clock().saturatingAdd(Self.longestRequest) }
-        entries.withLock { $0[id] = nil }
+        destroyed.withLock { $0[ExactText(id)] = clock().saturatingAdd(Self.longestRequest) }
+        entries.withLock { $0[ExactText(id)] = nil }
     }
 
     public func recreate(_ id: String, _ change: SessionChange) async throws -> SessionUpdate {
-        guard destroyed.withLock({ $0[id] == nil }) else { return .gone }
+        guard destroyed.withLock({ $0[ExactText(id)] == nil }) else { return .gone }
         let isFree = entries.withLock { entries in
-            if let entry = entries[id], entry.expires > change.record.now { return false }
-            entries[id] = Entry(json: change.record.json, expires: change.record.expires ?? .max)
+            if let entry = entries[ExactText(id)], entry.expires > change.record.now { return false }
+            entries[ExactText(id)] = Entry(json: change.record.json, expires: change.record.expires ?? .max)
             return true
         }
         return isFree ? .stored : try await update(id, change)
@@ -85,7 +86,7 @@ public final class MemoryStore: UserSessionIndex {
     public func timeToLive(_ id: String) async throws -> Int? {
         let now = clock()
         return entries.withLock { entries in
-            entries[id].flatMap { $0.expires == .max ? nil : $0.expires - now }
+            entries[ExactText(id)].flatMap { $0.expires == .max ? nil : $0.expires - now }
         }
     }
 
@@ -95,22 +96,22 @@ public final class MemoryStore: UserSessionIndex {
             return .stored
         }
         return try entries.withLock { entries in
-            guard let entry = entries[id], entry.expires > change.record.now else { return .gone }
+            guard let entry = entries[ExactText(id)], entry.expires > change.record.now else { return .gone }
             if entry.json == change.base {
-                entries[id] = Entry(json: change.record.json, expires: change.record.expires ?? .max)
+                entries[ExactText(id)] = Entry(json: change.record.json, expires: change.record.expires ?? .max)
                 return .stored
             }
             let merged = try change.applied(to: entry.json)
             let own = change.record.expires ?? .max
             let expires = change.editsCookie ? own : max(own, entry.expires)
-            entries[id] = Entry(json: merged, expires: expires)
+            entries[ExactText(id)] = Entry(json: merged, expires: expires)
             return .merged(merged)
         }
     }
 
     public func ids(from cursor: String?) async throws -> (ids: [String], next: String?) {
         let now = clock()
-        return (entries.withLock { entries in entries.filter { $0.value.expires > now }.map(\.key) }, nil)
+        return (entries.withLock { entries in entries.filter { $0.value.expires > now }.map(\.key.text) }, nil)
     }
 
     public func count() async throws -> Int {
@@ -131,18 +132,19 @@ public final class MemoryStore: UserSessionIndex {
     public var touchNeedsJSON: Bool { false }
 
     public func addSession(_ id: String, user: String, _ record: SessionRecord) async throws {
-        users.withLock { _ = $0[user, default: []].insert(id) }
+        users.withLock { _ = $0[ExactText(user), default: []].insert(ExactText(id)) }
     }
 
     public func removeSession(_ id: String, user: String) async throws {
         users.withLock { users in
-            users[user]?.remove(id)
+            let user = ExactText(user)
+            users[user]?.remove(ExactText(id))
             if users[user]?.isEmpty == true { users[user] = nil }
         }
     }
 
     public func sessionIDs(user: String) async throws -> [String] {
-        users.withLock { Array($0[user] ?? []) }
+        users.withLock { $0[ExactText(user), default: []].map(\.text) }
     }
 
     private func sweep() {
@@ -159,7 +161,7 @@ public final class MemoryStore: UserSessionIndex {
 
     /// Removes what has ended or, where nothing has, the sixteenth that ends first, so that a full store does
     /// not look for a victim at every new session.
-    private static func makeRoom(_ entries: inout [String: Entry], now: Int) {
+    private static func makeRoom(_ entries: inout [ExactText: Entry], now: Int) {
         let live = entries.filter { $0.value.expires > now }
         guard live.count == entries.count else {
             entries = live

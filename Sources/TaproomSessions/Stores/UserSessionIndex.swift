@@ -65,7 +65,7 @@ public struct UserSessions: Sendable {
     @discardableResult
     public func endAll(user: String, except kept: String? = nil) async throws -> Int {
         var count = 0
-        for id in try await store.sessionIDs(user: user) where id != kept {
+        for id in try await store.sessionIDs(user: user) where kept?.isExactly(id) != true {
             if try await end(id, user: user) { count += 1 } else { try await store.removeSession(id, user: user) }
         }
         return count
@@ -73,7 +73,8 @@ public struct UserSessions: Sendable {
 
     private func session(_ id: String, of user: String) async throws -> UserSession? {
         guard let json = try await store.get(id), let fields = try? JSONFields(json),
-            let binding = fields.value(SessionTransaction.userField), binding["id"]?.stringValue == user
+            let binding = fields.value(SessionTransaction.userField),
+            binding["id"]?.stringValue?.isExactly(user) == true
         else { return nil }
         return UserSession(
             id: id, since: binding["since"]?.intValue ?? 0, userAgent: binding["userAgent"]?.stringValue)

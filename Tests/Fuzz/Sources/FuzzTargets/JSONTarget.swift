@@ -9,6 +9,10 @@ extension FuzzTarget {
             require((try? JSONValue(parsing: written)) == value, "what is written reads as the same")
             require((try? JSONValue(parsing: written))?.bytes == written, "and is written as the same")
         }
+        let decoded = try? JSONDecoding().decode(JSONValue.self, from: bytes)
+        let isUTF8 = String(validating: bytes, as: UTF8.self) != nil
+        require(decoded == (isUTF8 ? value : nil), "the decoder takes what is JSON in UTF-8, and nothing else")
+        checkDictionary(bytes)
         let fields = try? JSONFields(bytes)
         if case .object = value {
         } else {
@@ -18,6 +22,14 @@ extension FuzzTarget {
         require(fields != nil, "an object has members")
         guard let fields else { return }
         check(fields)
+    }
+
+    /// What reads as a dictionary is the same when it has been written and read again.
+    private static func checkDictionary(_ bytes: [UInt8]) {
+        guard let numbers = try? JSONDecoding().decode([String: [Double?]].self, from: bytes) else { return }
+        let written = try? JSONEncoding.encode(numbers)
+        let again = written.flatMap { try? JSONDecoding().decode([String: [Double?]].self, from: $0) }
+        require(again == numbers, "what is decoded is encoded again")
     }
 
     private static func check(_ fields: JSONFields) {

@@ -14,13 +14,16 @@ extension FuzzTarget {
         cookie.path = value
         fields.append("Set-Cookie", cookie.text)
         if let name = FieldName(value) { fields.append(name, "x") }
-        let count = fields.filter { !own.contains($0.name) }.count
+        let count = fields.filter { !own.contains($0.name) && $0.name != "Content-Type" }.count
+        require(URIReference.encoded(value).utf8.allSatisfy { 0x21...0x7e ~= $0 }, "a reference is visible ASCII")
+        require(URIReference.encoded(URIReference.encoded(value)) == URIReference.encoded(value), "and stays as it is")
         for status in [HTTPStatus.ok, .notFound] {
             var serializer = ResponseSerializer()
             serializer.setTime(secondsSinceEpoch: 1_700_000_000)
             var output: [UInt8] = []
+            fields.contentType = value
             serializer.append(
-                status: status, contentType: value, fields: fields, framing: .length(0), connection: nil, to: &output)
+                status: status, fields: fields, framing: .length(0), connection: nil, to: &output)
             check(output, lines: count + 4)
         }
     }

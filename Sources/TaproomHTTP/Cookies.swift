@@ -1,0 +1,35 @@
+/// The cookies of a request, in the order sent. Names are compared by code points; of several cookies with one name,
+/// as of several paths, the first counts.
+public struct Cookies: Sendable, Sequence {
+    private var pairs: [(name: String, value: String)] = []
+
+    package init() {}
+
+    /// Adds the pairs of a Cookie field's value; values are percent-decoded.
+    package mutating func append(_ field: ByteRange, of bytes: Span<UInt8>) {
+        var walk = CookieHeader(field)
+        while let pair = walk.next(bytes) {
+            let value = bytes.text(pair.value)
+            pairs.append((bytes.text(pair.name), PercentCoding.decode(value) ?? value))
+        }
+    }
+
+    /// The value of a cookie; nil where there is none.
+    public subscript(name: String) -> String? {
+        pairs.first { $0.name.isExactly(name) }?.value
+    }
+
+    public var isEmpty: Bool { pairs.isEmpty }
+
+    public func makeIterator() -> some IteratorProtocol<(name: String, value: String)> {
+        pairs.makeIterator()
+    }
+}
+
+extension Span where Element == UInt8 {
+    /// The text of a range; bytes that are not UTF-8 become U+FFFD.
+    package func text(_ range: ByteRange) -> String {
+        let part = extracting(range.offset(by: 0))
+        return String(utf8Capacity: part.count) { $0.append(copying: part) }
+    }
+}

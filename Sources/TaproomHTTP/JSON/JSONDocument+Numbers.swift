@@ -1,0 +1,59 @@
+/// Numbers of a JSON text, exact where the type can be.
+extension JSONDocument {
+    /// An integer; nil where the number is none, or does not fit into the type. `1.0` and `1e3` are integers.
+    func integer<Value: FixedWidthInteger>(_ token: Int, as type: Value.Type) -> Value? {
+        let range = tokens[token].range
+        let storage = bytes
+        let bytes = storage.span
+        let isNegative = bytes[range.lowerBound] == 0x2d
+        let start = isNegative ? range.lowerBound &+ 1 : range.lowerBound
+        // As many digits as fit into an Int whatever they are.
+        guard range.upperBound &- start <= 18, let magnitude = JSONText.digits(bytes, start..<range.upperBound) else {
+            let text = text(token)
+            return Value(text) ?? Double(text).flatMap { Value(exactly: $0) }
+        }
+        return Value(exactly: isNegative ? 0 &- magnitude : magnitude)
+    }
+
+    /// The nearest number of the type; nil where it is too large for one.
+    func double(_ token: Int) -> Double? {
+        if let value = simpleDouble(token) { return value }
+        guard let value = Double(text(token)), value.isFinite else { return nil }
+        return value
+    }
+
+    /// The nearest number of the type; nil where it is too large for one.
+    func float(_ token: Int) -> Float? {
+        guard let value = Float(text(token)), value.isFinite else { return nil }
+        return value
+    }
+
+    /// A number of at most 15 digits: they, and the power of ten that they are divided by, are numbers of the type
+    /// without loss, so the quotient is the nearest one.
+    private func simpleDouble(_ token: Int) -> Double? {
+        let storage = bytes
+        let bytes = storage.span
+        let range = tokens[token].range
+        guard range.count <= 17 else { return nil }
+        let isNegative = bytes[range.lowerBound] == 0x2d
+        var digits = 0
+        var count = 0
+        var scale = 1.0
+        var isBehindPoint = false
+        for index in (isNegative ? range.lowerBound &+ 1 : range.lowerBound)..<range.upperBound {
+            let byte = bytes[index]
+            if byte.isDigit {
+                digits = digits &* 10 &+ Int(byte &- 0x30)
+                count &+= 1
+                if isBehindPoint { scale *= 10 }
+            } else if byte == 0x2e {
+                isBehindPoint = true
+            } else {
+                return nil
+            }
+        }
+        guard count <= 15 else { return nil }
+        let value = Double(digits) / scale
+        return isNegative ? -value : value
+    }
+}

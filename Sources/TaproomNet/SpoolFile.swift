@@ -1,0 +1,128 @@
+import CLinux
+import Glibc
+
+/// A file without a name for what is too large for memory: it ends with the last reference to it, whatever happens to
+/// the process. Its calls block.
+package final class SpoolFile: Sendable {
+    private let descriptor: FileDescriptor
+    private let folder: String
+
+    /// - Parameter directory: on whose file system it is; `TMPDIR`, or else `/tmp`, where nil.
+    package init(in directory: String? = nil) throws(SystemError) {
+        folder = directory ?? getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        let number = taproom_open_unnamed(folder)
+        guard number < 0 else {
+            descriptor = FileDescriptor(number)
+            return
+        }
+        // Some file systems have no unnamed files: the name is taken away at once.
+        var template = Array("\(folder)/taproom-XXXXXX".utf8CString)
+        let named = mkstemp(&template)
+        guard named >= 0 else { throw SystemError("create a file in \(folder)") }
+        unlink(&template)
+        _ = fcntl(named, F_SETFD, FD_CLOEXEC)
+        descriptor = FileDescriptor(named)
+    }
+
+    /// Writes bytes at an offset.
+    package func write(_ bytes: [UInt8], at offset: Int) throws(SystemError) {
+        let isWritten = bytes.withUnsafeBytes { bytes in
+            FileCopy.writeAll(bytes) { pwrite(descriptor.number, $0, $1, off_t(offset + $2)) }
+        }
+        guard isWritten else { throw SystemError("write to a file in \(folder)") }
+    }
+
+    /// The bytes of a range.
+    package func read(_ range: Range<Int>) throws(SystemError) -> [UInt8] {
+        var isRead = true
+        let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { bytes, count in
+            while count < range.count {
+                let result = pread(
+                    descriptor.number, bytes.baseAddress.map { $0 + count }, range.count - count,
+                    off_t(range.lowerBound + count))
+                if result < 0, errno == EINTR { continue }
+                guard result > 0 else {
+                    isRead = false
+                    return
+                }
+                count += result
+            }
+        }
+        guard isRead else { throw SystemError("read from a file in \(folder)") }
+        return bytes
+    }
+
+    /// Copies a range to a path; a file that is there already is replaced.
+    package func copy(_ range: Range<Int>, to path: String) throws(SystemError) {
+        try FileCopy.replace(path) { target in
+            var position = off_t(range.lowerBound)
+            while position < range.upperBound {
+                let result = sendfile(target, descriptor.number, &position, range.upperBound - Int(position))
+                if result < 0, errno == EINTR { continue }
+                guard result > 0 else { return false }
+            }
+            return true
+        }
+    }
+
+    /// Gives the file a path; a file that is there already is replaced.
+    ///
+    /// - Returns: false where the path is on another file system.
+    package func name(_ path: String) throws(SystemError) -> Bool {
+        let temporary = FileCopy.temporaryName(beside: path)
+        guard taproom_name_file(descriptor.number, temporary) == 0 else { return false }
+        guard rename(temporary, path) == 0 else {
+            let error = SystemError("move a file to \(path)")
+            unlink(temporary)
+            throw error
+        }
+        return true
+    }
+}
+
+/// Files that are there as a whole or not at all.
+package enum FileCopy {
+    /// Writes bytes to a path; a file that is there already is replaced.
+    package static func write(_ bytes: [UInt8], to path: String) throws(SystemError) {
+        try replace(path) { target in
+            bytes.withUnsafeBytes { bytes in writeAll(bytes) { data, count, _ in Glibc.write(target, data, count) } }
+        }
+    }
+
+    /// Makes a file beside the one of that path and then renames it.
+    ///
+    /// - Parameter fill: writes the content to a descriptor; false, with errno, where that fails.
+    fileprivate static func replace(_ path: String, _ fill: (Int32) -> Bool) throws(SystemError) {
+        let temporary = temporaryName(beside: path)
+        // Whoever may read it is the umask's business.
+        let target = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        guard target >= 0 else { throw SystemError("create \(path)") }
+        let isFilled = fill(target)
+        let reason = errno
+        // A disk may say only now that it is full.
+        guard isFilled, close(target) == 0, rename(temporary, path) == 0 else {
+            let error = SystemError("write \(path)", code: isFilled ? errno : reason)
+            if !isFilled { close(target) }
+            unlink(temporary)
+            throw error
+        }
+    }
+
+    fileprivate static func temporaryName(beside path: String) -> String {
+        "\(path).\(String(UInt64.random(in: .min ... .max), radix: 36))"
+    }
+
+    /// - Parameter write: writes from an address so many bytes, of which so many are written already.
+    fileprivate static func writeAll(
+        _ bytes: UnsafeRawBufferPointer, _ write: (UnsafeRawPointer?, Int, _ done: Int) -> Int
+    ) -> Bool {
+        var done = 0
+        while done < bytes.count {
+            let result = write(bytes.baseAddress.map { $0 + done }, bytes.count - done, done)
+            if result < 0, errno == EINTR { continue }
+            guard result > 0 else { return false }
+            done += result
+        }
+        return true
+    }
+}
