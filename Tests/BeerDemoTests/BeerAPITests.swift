@@ -1,4 +1,5 @@
 import Foundation
+import TaproomTesting
 import TestSupport
 import Testing
 
@@ -94,7 +95,7 @@ import Testing
         let server = try await DemoServer.start(["--threads", "1", "--beer-api", stub.url("/held")])
         // On a machine so busy that an attempt takes two seconds, the API has been given up on: then again.
         for _ in 0..<10 {
-            stub.hold()
+            try await stub.hold()
             let pour = Task { try await Browser(server).pour() }
             try await stub.waitForHeld()
             #expect(try await Browser(server).get("/healthz").status == 200)
@@ -108,6 +109,20 @@ import Testing
     func aSessionMayEndWhileABeerIsOnItsWay(_ environment: String) async throws {
         let stub = try BeerStub.start()
         let server = try await DemoServer.start(["--environment", environment, "--beer-api", stub.url("/held")])
+        // On a machine so busy that an attempt takes two seconds, the API has been given up on: then again.
+        for _ in 0..<10 {
+            let page = try await pourWhileTheSessionEnds(server, stub)
+            if page.status == 502 { continue }
+            #expect(page.status == 200)
+            #expect(page.beer == nil)
+            #expect(page.text.contains("This session has ended."))
+            return await stub.stop()
+        }
+        Issue.record("no pour came through")
+    }
+
+    private func pourWhileTheSessionEnds(_ server: DemoServer, _ stub: BeerStub) async throws -> TestResponse {
+        try await stub.hold()
         let browser = Browser(server)
         _ = try await browser.get()
         let other = Browser(server)
@@ -121,10 +136,6 @@ import Testing
         try await stub.waitForHeld()
         #expect(try await other.post("/session/end").status == 200)
         stub.release()
-        let page = try await pour.value
-        #expect(page.status == 200)
-        #expect(page.beer == nil)
-        #expect(page.text.contains("This session has ended."))
-        await stub.stop()
+        return try await pour.value
     }
 }

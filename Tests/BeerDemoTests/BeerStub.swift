@@ -79,7 +79,10 @@ final class BeerStub: Sendable {
         load.withLock { $0.isHeld = false }
     }
 
-    func hold() {
+    /// Holds requests from now on, once those of before have been answered.
+    func hold() async throws {
+        release()
+        while load.withLock({ $0.held > 0 }) { try await Task.sleep(for: .milliseconds(2)) }
         load.withLock { $0.isHeld = true }
     }
 

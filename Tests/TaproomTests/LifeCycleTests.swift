@@ -36,7 +36,7 @@ import Testing
             try connection.send("GET /gate HTTP/1.1\r\nHost: a\r\n\r\n")
             return connection.rest()
         }
-        try await gate.arrivals(1)
+        await gate.arrivals(1)
         async let stopped: Void = server.stop()
         try await untilRefused(port)
         gate.open()
@@ -94,7 +94,7 @@ import Testing
             try connection.send("GET /never HTTP/1.1\r\nHost: a\r\n\r\n")
             return connection
         }
-        try await gate.arrivals(2)
+        await gate.arrivals(2)
         gate.open()
         await server.stop()
         #expect(try await waiting == "")

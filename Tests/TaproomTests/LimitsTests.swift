@@ -256,7 +256,7 @@ import Testing
             connection.finishSending()
             return connection.rest().split(separator: "HTTP/1.1 200 ").count
         }
-        try await gate.arrivals(1)
+        await gate.arrivals(1)
         let modest = try await RawClient.connect(port) { connection in
             try connection.send("GET /modest HTTP/1.1\r\nHost: a\r\n\r\n")
             gate.open()

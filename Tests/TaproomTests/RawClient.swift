@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 import TaproomNet
 
@@ -48,15 +49,26 @@ extension BlockingConnection {
     }
 }
 
-/// A door that handlers wait at, by blocking their thread or not.
+/// A door that handlers wait at, by blocking their thread or not. Whoever waits here does so for events; the suite's time
+/// limit ends a wait that is in vain.
 final class Gate: Sendable {
     private struct State {
         var isOpen = false
         var arrived = 0
         var waiting: [CheckedContinuation<Void, Never>] = []
+        var observers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
+
+        /// Takes note of an arrival; those who waited for it.
+        mutating func arrive() -> [CheckedContinuation<Void, Never>] {
+            arrived += 1
+            let due = observers.filter { $0.count <= arrived }.map(\.continuation)
+            observers.removeAll { $0.count <= arrived }
+            return due
+        }
     }
 
     private let state = Mutex(State())
+    private let blocking = DispatchSemaphore(value: 0)
 
     var isOpen: Bool { state.withLock { $0.isOpen } }
     var arrived: Int { state.withLock { $0.arrived } }
@@ -68,28 +80,39 @@ final class Gate: Sendable {
             return state.waiting
         }
         for continuation in waiting { continuation.resume() }
+        blocking.signal()
     }
 
     /// Suspends until it is open.
     func pass() async {
         await withCheckedContinuation { continuation in
-            let isOpen = state.withLock { state in
-                state.arrived += 1
+            let (isOpen, due) = state.withLock { state in
                 if !state.isOpen { state.waiting.append(continuation) }
-                return state.isOpen
+                return (state.isOpen, state.arrive())
             }
             if isOpen { continuation.resume() }
+            for observer in due { observer.resume() }
         }
     }
 
     /// Blocks the thread until it is open.
     func block() {
-        state.withLock { $0.arrived += 1 }
-        while !isOpen { BackgroundThread.sleep(milliseconds: 1) }
+        for observer in state.withLock({ $0.arrive() }) { observer.resume() }
+        guard !isOpen else { return }
+        blocking.wait()
+        // The next one may go, too.
+        blocking.signal()
     }
 
-    /// Waits, for at most ten seconds, until so many have come to the door.
-    func arrivals(_ count: Int) async throws {
-        for _ in 0..<2000 where arrived < count { try await Task.sleep(for: .milliseconds(5)) }
+    /// Waits until so many have come to the door.
+    func arrivals(_ count: Int) async {
+        await withCheckedContinuation { continuation in
+            let isDue = state.withLock { state in
+                guard state.arrived < count else { return true }
+                state.observers.append((count, continuation))
+                return false
+            }
+            if isDue { continuation.resume() }
+        }
     }
 }
