@@ -64,7 +64,8 @@ public struct RequestBody: AsyncSequence {
     /// All of the content. Further calls return the same bytes.
     ///
     /// - Parameter limit: the most bytes to take; the route's limit where nil.
-    /// - Throws: `HTTPError` 413 where there is more, and nothing is read if the head says so already;
+    /// - Throws: `HTTPError` 413 where there is more, and nothing is read if the head says so already; 503 where the
+    ///   server holds as much content of all requests as it may (`ApplicationSettings.bodyMemoryLimit`);
     ///   `BodyError.alreadyRead` where the content was read as a stream before.
     public func collect(upTo limit: Int? = nil) async throws -> [UInt8] {
         let limit = limit ?? request.bodyLimit
@@ -79,6 +80,7 @@ public struct RequestBody: AsyncSequence {
             var collected: [UInt8] = []
             while let chunk = try await source.next() {
                 guard collected.count + chunk.count <= limit else { throw HTTPError(.contentTooLarge) }
+                try request.holdContent(bytes: collected.count + chunk.count)
                 collected.append(contentsOf: chunk)
             }
             request.content = .collected(collected)

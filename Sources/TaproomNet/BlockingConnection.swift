@@ -66,6 +66,12 @@ package final class BlockingConnection: Sendable {
         return Array(buffer.prefix(result))
     }
 
+    /// Whether there is something to read, be it the end of the stream, within so many milliseconds.
+    package func isReadable(within milliseconds: Int) -> Bool {
+        var ready = pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0)
+        return poll(&ready, 1, Int32(clamping: milliseconds)) > 0
+    }
+
     /// Reads to the end of the stream.
     package func receiveAll() throws -> [UInt8] {
         var all: [UInt8] = []

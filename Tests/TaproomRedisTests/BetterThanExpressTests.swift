@@ -457,6 +457,35 @@ import Testing
         }
     }
 
+    /// A change that can't be stored is no success, whatever the policy.
+    @Test func aChangeThatCantBeStoredIsA503EvenWithoutSession() async throws {
+        let app = try SessionApp(store) { $0.onStoreFailure = .withoutSession }.app
+        let redis = redis
+        app.post("/change") { request in
+            try request.session["name"] = "ann"
+            try await redis.kill()
+            return "done"
+        }
+        try await app.test(.inProcess) { client async throws in
+            #expect(try await client.post("/change").status == 503)
+        }
+    }
+
+    /// The old secret signs nothing any more: a new session's cookie is good without it.
+    @Test func anOldSecretNeverSigns() async throws {
+        try await SessionApp(store) { $0.secrets = ["new", "old"] }.app.test(.inProcess) { both async throws in
+            let visitor = Visitor(both)
+            try await visitor.send(.post, "/pour")
+            let cookie = visitor.cookie
+            try await SessionApp(store) { $0.secrets = ["new"] }.app.test(.inProcess) { new async throws in
+                #expect(try await Visitor(new, cookie: cookie).send(.get, "/look").text == "1")
+            }
+            try await SessionApp(store) { $0.secrets = ["old"] }.app.test(.inProcess) { old async throws in
+                #expect(try await Visitor(old, cookie: cookie).send(.get, "/look").text == "0")
+            }
+        }
+    }
+
     @Test func anOldSecretIsAcceptedAndReplaced() async throws {
         try await SessionApp(store) { $0.secrets = ["old"] }.app.test(.inProcess) { old in
             let visitor = Visitor(old)

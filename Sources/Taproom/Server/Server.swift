@@ -27,12 +27,14 @@ public final class Server: Sendable {
             host: host, port: port, loop: loops[0], reserve: reserve, takesOver: settings.takesOver)
         let bound = first.map(\.address)
         let admission = ConnectionAdmission(settings, loops: count)
+        let bodyBudget = BodyBudget(limit: settings.bodyMemoryLimit)
         let pauses = AcceptPauses(logger: logger)
         workers = try loops.enumerated().map { index, loop in
             let listeners =
                 try index == 0 ? first : bound.map { try Listener(address: $0, loop: loop, reserve: reserve) }
             return Worker(
                 loop: loop, place: index, listeners: listeners, chain: chain, settings: settings, admission: admission,
+                bodyBudget: bodyBudget,
                 pauses: pauses, logger: logger)
         }
         self.loops = loops

@@ -19,6 +19,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     let batch: SendBatch
     let timeouts: Timeouts
     private let admission: ConnectionAdmission
+    private let bodyBudget: BodyBudget
     private let pauses: AcceptPauses
     /// Its place among the server's workers, which are known while it is listening.
     private let place: Int
@@ -33,7 +34,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
 
     init(
         loop: EventLoop, place: Int, listeners: [Listener], chain: Chain, settings: ApplicationSettings,
-        admission: ConnectionAdmission, pauses: AcceptPauses, logger: Logger
+        admission: ConnectionAdmission, bodyBudget: BodyBudget, pauses: AcceptPauses, logger: Logger
     ) {
         self.loop = loop
         batch = SendBatch(loop: loop)
@@ -42,6 +43,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
         self.chain = chain
         self.settings = settings
         self.admission = admission
+        self.bodyBudget = bodyBudget
         self.pauses = pauses
         self.place = place
         timeouts = Timeouts(settings)
@@ -74,7 +76,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     }
 
     private func serve(_ socket: StreamSocket, of peer: SocketAddress?) {
-        let connection = Connection(socket: socket, info: ConnectionInfo(peer: peer, loop: loop), worker: self)
+        let connection = Connection(socket: socket, info: ConnectionInfo(peer: peer, loop: loop, bodyBudget: bodyBudget), worker: self)
         do {
             try loop.register(socket.number, interest: [.readable, .writable], handler: connection)
         } catch {

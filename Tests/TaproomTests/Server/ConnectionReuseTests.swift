@@ -1,0 +1,92 @@
+import Taproom
+import TaproomNet
+import TaproomTesting
+import Testing
+
+/// A connection's requests have nothing of each other.
+@Suite(.timeLimit(.minutes(1))) struct ConnectionReuseTests {
+    private let app = Application()
+
+    private final class Note {
+        let text: String
+        init(_ text: String) { self.text = text }
+    }
+
+    init() {
+        app.settings.threads = 1
+        app.settings.bodyLimit = 100
+        app.on(.post, "/large", bodyLimit: 1000) { request in "\(try await request.body.collect().count)" }
+        app.post("/usual") { request in "\(try await request.body.collect().count)" }
+        app.get("/labelled/:name") { request in
+            request.logLabel = "label"
+            request[Note.self] = Note("mine")
+            return "\(request.parameters["name"] ?? "-") of \(request.route ?? "-") at \(request.path)"
+        }
+        app.get("/plain") { request in
+            "\(request.logLabel ?? "none") \(request[Note.self]?.text ?? "none") \(request.parameters.isEmpty) \(request.path)"
+        }
+        app.group("/group").get("/:id") { request in "\(request.basePath) \(request.path)" }
+    }
+
+    @Test func whatARequestSetIsGoneForTheNext() async throws {
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        try await RawClient.connect(server.port) { (connection) throws in
+            func get(_ path: String) throws -> String {
+                try connection.send("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n")
+                return try connection.response().split(separator: "\r\n\r\n").last.map { String($0) } ?? ""
+            }
+            func post(_ path: String, _ count: Int) throws -> String {
+                let body = String(repeating: "x", count: count)
+                try connection.send("POST \(path) HTTP/1.1\r\nHost: a\r\nContent-Length: \(count)\r\n\r\n\(body)")
+                return try connection.response()
+            }
+            #expect(try get("/labelled/ann") == "ann of /labelled/:name at /labelled/ann")
+            #expect(try get("/plain") == "none none true /plain")
+            #expect(try get("/group/1") == "/group /1")
+            #expect(try get("/plain") == "none none true /plain")
+            #expect(try post("/large", 900).hasSuffix("900"))
+            #expect(try post("/usual", 100).hasSuffix("100"))
+            #expect(try post("/usual", 101).hasPrefix("HTTP/1.1 413 "))
+            #expect(try post("/large", 900).hasSuffix("900"))
+        }
+        await server.stop()
+    }
+
+    @Test func contentInHandIsBounded() async throws {
+        let gate = Gate()
+        let app = Application()
+        app.settings.threads = 2
+        app.settings.bodyMemoryLimit = 64 * 1024
+        app.post("/hold") { request in
+            let count = try await request.body.collect().count
+            await gate.pass()
+            return "\(count)"
+        }
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        let head = "POST /hold HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 40000\r\n\r\n"
+        let body = String(repeating: "x", count: 40_000)
+        let port = server.port
+        async let first = RawClient.connect(port) { connection in
+            try connection.send(head)
+            try connection.send(body)
+            return connection.rest()
+        }
+        await gate.arrivals(1)
+        let second = try await RawClient.connect(port) { connection in
+            try connection.send(head)
+            try connection.send(body)
+            return connection.rest()
+        }
+        #expect(second.hasPrefix("HTTP/1.1 503 "))
+        #expect(second.contains("Retry-After: 1\r\n"))
+        gate.open()
+        #expect(try await first.hasSuffix("40000"))
+        let third = try await RawClient.connect(port) { connection in
+            try connection.send(head)
+            try connection.send(body)
+            return connection.rest()
+        }
+        #expect(third.hasSuffix("40000"))
+        await server.stop()
+    }
+}
