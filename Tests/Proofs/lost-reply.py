@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+"""lost-reply.py [BEER-DEMO]: a pour whose save Redis makes, but whose reply is lost on the way.
+
+Starts a Redis, a proxy before it, and the demo; pours twice, then once more while the proxy passes one EVALSHA on and
+hangs up before its reply. Says how the third pour was answered, and how often it was counted. Then Redis pauses all
+writes for 2.6 s, and a pour is timed, which has to wait for its store once.
+"""
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+
+program = sys.argv[1] if len(sys.argv) > 1 else ".build/release/beer-demo"
+redis_port, proxy_port, port = 3120, 3121, 3122
+cut = threading.Event()
+
+
+def start(command, environment=None):
+    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def wait_for(number):
+    for _ in range(100):
+        try:
+            socket.create_connection(("127.0.0.1", number), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit(f"nothing listens on {number}")
+
+
+def pass_on(client):
+    with client, socket.create_connection(("127.0.0.1", redis_port)) as redis:
+        while command := client.recv(1 << 16):
+            redis.sendall(command)
+            reply = redis.recv(1 << 16)
+            if cut.is_set() and b"EVALSHA" in command:
+                cut.clear()
+                return
+            client.sendall(reply)
+
+
+def proxy():
+    with socket.create_server(("127.0.0.1", proxy_port)) as listener:
+        while True:
+            threading.Thread(target=pass_on, args=(listener.accept()[0],), daemon=True).start()
+
+
+def cli(*arguments):
+    return subprocess.run(
+        ["redis-cli", "-p", str(redis_port), *arguments], capture_output=True, text=True, check=True).stdout
+
+
+def pour(cookie=""):
+    """The status and the cookie of a pour."""
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/", data=b"", headers={"Cookie": cookie})
+    try:
+        with urllib.request.urlopen(request, timeout=10) as response:
+            status, headers = response.status, response.headers
+    except urllib.error.HTTPError as error:
+        status, headers = error.code, error.headers
+    return status, (headers.get("Set-Cookie") or cookie).split(";")[0]
+
+
+def views(cookie):
+    identifier = re.search(r"s%3A([^.]+)", cookie).group(1)
+    return re.search(r'"views":(\d+)', cli("get", f"sess:{identifier}")).group(1)
+
+
+redis = start(["redis-server", "--port", str(redis_port), "--save", "", "--appendonly", "no"])
+threading.Thread(target=proxy, daemon=True).start()
+wait_for(redis_port)
+server = start(
+    [program, "--host", "127.0.0.1", "--port", str(port), "--redis", f"redis://127.0.0.1:{proxy_port}"],
+    {**os.environ, "SESSION_SECRET": "a secret of this proof, 32 bytes long"})
+try:
+    wait_for(port)
+    _, cookie = pour()
+    _, cookie = pour(cookie)
+    print("before:", views(cookie), "views")
+    cut.set()
+    status, _ = pour(cookie)
+    print(f"the pour whose reply was lost: status {status}; {views(cookie)} views")
+    time.sleep(1)
+    cli("client", "pause", "2600", "write")
+    begin = time.monotonic()
+    status, _ = pour(cookie)
+    print(f"a pour while Redis writes nothing: status {status} after {time.monotonic() - begin:.2f} s")
+finally:
+    server.terminate()
+    redis.terminate()
+    server.wait()
+    redis.wait()
