@@ -8,7 +8,8 @@ import TaproomNet
 /// been accepted: it would be carried out as another user, or in another database.
 ///
 /// When the connection is lost, what was sent fails, as nobody knows what became of it, and the connection is
-/// made anew with a growing pause between attempts. What has not been sent waits for it as long as its time-out
+/// made anew with a growing pause between attempts. Each attempt asks for the host's addresses again and tries them all, so
+/// that it finds the master after a fail-over; a server that has become a replica counts as lost. What has not been sent waits for it as long as its time-out
 /// allows; what is given later does so too, unless Redis has been away for longer than that already: then it fails
 /// at once.
 final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @unchecked Sendable {
@@ -28,6 +29,9 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     private let logger: Logger
     private var state = State.idle
     private var socket: StreamSocket?
+    private var attempt = ConnectAttempt()
+    /// Whether a replica will not do: from the first write on that one has refused.
+    private var needsMaster = false
     private var reader: ReplyReader?
     private var outbox = CommandOutbox()
     private(set) var pending = PendingQueue()
@@ -167,8 +171,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         if state == .connecting {
             let code = socket.pendingError
             guard code == 0 else { return lose(SystemError("connect", code: code).description) }
-            guard readiness.intersects(.writable) else { return }
-            greet(socket)
+            guard readiness.intersects(.writable), greet(socket) else { return }
         }
         if readiness.intersects(.writable) {
             outbox.becomeWritable()
@@ -195,6 +198,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     /// - Returns: false when the connection was given up.
     private func take(_ count: Int) -> Bool {
         heardAt = loop.now
+        var wrongServer: String?
         do {
             try reader?.feed(input, count: count)
             while let reply = try reader?.next() {
@@ -210,10 +214,16 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
                     lose("a reply that nobody asked for")
                     return false
                 }
+                if case .error(let message) = reply, ErrorReply.isOfWrongServer(message) { wrongServer = message }
                 deliver(.success(reply), to: entry.receiver)
             }
         } catch {
             lose(error.description)
+            return false
+        }
+        if let wrongServer {
+            needsMaster = needsMaster || ErrorReply.isOfReplica(wrongServer)
+            lose(wrongServer)
             return false
         }
         setCommandTimer()
@@ -224,6 +234,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
 
     private func connect() {
         state = .connecting
+        attempt = ConnectAttempt()
         limitWait()
         switch url.endpoint {
         case .unix(let path): connect(to: SocketAddress(unixPath: path).map { [$0] } ?? [], path)
@@ -244,8 +255,12 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
 
     private func connect(to addresses: [SocketAddress], _ name: String) {
         guard state == .connecting, socket == nil else { return }
-        // The first of localhost's addresses is 127.0.0.1, where Redis listens by default.
-        guard let address = addresses.first else { return lose("no address for \(name)") }
+        attempt = ConnectAttempt(addresses)
+        guard let address = attempt.next() else { return lose("no address for \(name)") }
+        connect(to: address)
+    }
+
+    private func connect(to address: SocketAddress) {
         do {
             let socket = try StreamSocket.connect(to: address)
             self.socket = socket
@@ -257,14 +272,17 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         }
     }
 
-    private func greet(_ socket: StreamSocket) {
+    /// - Returns: false when the connection was given up.
+    private func greet(_ socket: StreamSocket) -> Bool {
         state = .greeting
         limitWait()
-        greeting = RedisGreeting(url)
+        greeting = RedisGreeting(url, needsMaster: needsMaster)
         // A new socket has room for it.
         guard case .bytes(greeting.bytes.count) = socket.send(greeting.bytes, from: 0) else {
-            return lose("the greeting can't be sent")
+            lose("the greeting can't be sent")
+            return false
         }
+        return true
     }
 
     /// - Returns: false when the connection was given up.
@@ -273,8 +291,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
             if try greeting.take(reply) { becomeReady() } else { limitWait() }
             return true
         } catch {
-            lose(error.reason)
-            if !error.passes { failAll(.unreachable(error.reason)) }
+            lose(error.failure)
             return false
         }
     }
@@ -292,15 +309,36 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     // MARK: Losing the connection
 
     private func lose(_ reason: String) {
+        lose(ConnectAttempt.Failure(reason: reason))
+    }
+
+    private func lose(_ failure: ConnectAttempt.Failure) {
         guard state != .pausing else { return }
-        let wasReady = state == .ready
-        state = .pausing
+        closeSocket()
+        if state == .ready { return pauseConnecting(because: failure.reason) }
+        attempt.note(failure)
+        if let address = attempt.next() {
+            state = .connecting
+            limitWait()
+            return connect(to: address)
+        }
+        let failure = attempt.failure ?? failure
+        pauseConnecting(because: failure.reason)
+        if !failure.passes { failAll(.unreachable(failure.reason)) }
+    }
+
+    private func closeSocket() {
         if let socket {
             loop.unregister(socket.number)
             socket.close()
         }
         socket = nil
         reader = nil
+    }
+
+    private func pauseConnecting(because reason: String) {
+        let wasReady = state == .ready
+        state = .pausing
         lastFailure = reason
         if lostSince == nil {
             lostSince = loop.now
