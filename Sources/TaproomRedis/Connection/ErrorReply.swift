@@ -20,9 +20,11 @@ enum ErrorReply {
         return message.split { $0 == " " || $0 == ":" }.contains { $0 == code || $0 == "-" + code }
     }
 
-    /// The command that the user may not run, in capital letters; nil for an error that says nothing of the kind.
+    /// The command that the user may not run, in capital letters; nil for an error that says nothing of the kind. A denied
+    /// EXEC is told as `EXECABORT Transaction discarded because of: NOPERM …`.
     static func deniedCommand(_ message: String) -> String? {
-        guard message.hasPrefix("NOPERM"), message.contains("to run the '") else { return nil }
+        guard message.hasPrefix("NOPERM") || message.hasPrefix("EXECABORT"), message.contains("to run the '")
+        else { return nil }
         return quoted(message)
     }
 

@@ -20,6 +20,8 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         case ready
         /// Waiting for the next attempt.
         case pausing
+        /// Ended by its owner.
+        case closed
     }
 
     private let url: RedisURL
@@ -50,16 +52,24 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     private var observers: [Observer] = []
     /// Whether the loop hands this connection its events before others get theirs.
     private let comesFirst: Bool
+    /// Whether what was not sent before the connection was lost goes over the next one.
+    private let keepsUnsent: Bool
+    /// Told when this connection stands.
+    var firstConnection: FirstConnection?
 
     /// How many places to wait are kept for the next command, at most.
     private static let poolLimit = 256
     private static let firstPause: UInt64 = 10_000_000
     private static let longestPause: UInt64 = 500_000_000
 
-    init(url: RedisURL, timeout: Duration, loop: EventLoop, comesFirst: Bool = false, logger: Logger) {
+    init(
+        url: RedisURL, timeout: Duration, loop: EventLoop, comesFirst: Bool = false, keepsUnsent: Bool = true,
+        logger: Logger
+    ) {
         self.url = url
         greeting = RedisGreeting(url)
         self.comesFirst = comesFirst
+        self.keepsUnsent = keepsUnsent
         self.timeout = timeout.nanoseconds
         self.loop = loop
         self.logger = logger
@@ -72,6 +82,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     /// - Throws: `RedisError` where Redis has been away for longer than a command may take.
     func prepare() throws {
         if state == .idle { connect() }
+        if state == .closed { throw RedisError.unreachable("the connection was closed") }
         if state == .pausing, let lostSince, loop.now &- lostSince > timeout {
             throw RedisError.unreachable(lastFailure)
         }
@@ -303,6 +314,8 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         if lostSince != nil { logger.info("Redis is back", metadata: ["redis": "\(url.redacted)"]) }
         lostSince = nil
         scheduleFlush()
+        firstConnection?.made(on: loop)
+        firstConnection = nil
         for observer in observers { observer.value?.connectionIsReady(self) }
     }
 
@@ -313,7 +326,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     }
 
     private func lose(_ failure: ConnectAttempt.Failure) {
-        guard state != .pausing else { return }
+        guard state != .pausing, state != .closed else { return }
         closeSocket()
         if state == .ready { return pauseConnecting(because: failure.reason) }
         attempt.note(failure)
@@ -325,6 +338,22 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         let failure = attempt.failure ?? failure
         pauseConnecting(because: failure.reason)
         if !failure.passes { failAll(.unreachable(failure.reason)) }
+    }
+
+    /// Ends the connection, as its state is not known; the next command makes it anew.
+    func abandon() {
+        guard state == .ready else { return }
+        closeSocket()
+        failAll(.connectionLost("it was given up"))
+        state = .idle
+    }
+
+    /// Ends the connection for good.
+    func close() {
+        closeSocket()
+        state = .closed
+        reconnectTimer.cancel()
+        failAll(.unreachable("the connection was closed"))
     }
 
     private func closeSocket() {
@@ -346,7 +375,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         }
         if wasReady {
             for observer in observers { observer.value?.connectionIsLost(self) }
-            failSent(.connectionLost(reason))
+            if keepsUnsent { failSent(.connectionLost(reason)) } else { failAll(.connectionLost(reason)) }
             // One that ends as soon as it stands is no reason to hurry.
             if loop.now &- readySince > Self.longestPause { pause = Self.firstPause }
         }
