@@ -29,6 +29,7 @@ extension RedisCommands {
 public final class RedisClient: RedisCommands {
     public let url: RedisURL
     private let timeout: Duration
+    private let replyLimit: Int
     private let key = LoopLocalKey<RedisConnection>()
     private let dedicatedKey = LoopLocalKey<DedicatedConnection>()
     private let firstConnection = FirstConnection()
@@ -36,14 +37,21 @@ public final class RedisClient: RedisCommands {
     /// For callers that are on no loop, as command line tools are.
     private let ownLoop = Mutex<EventLoop?>(nil)
 
+    /// 64 MiB.
+    public static let defaultReplyLimit = 64 * 1024 * 1024
+
     /// - Parameters:
     ///   - timeout: how long a command may take, waiting for the connection included.
+    ///   - replyLimit: the most bytes of a reply, and as many elements as there are 64 bytes in that. What is larger ends the
+    ///     connection.
     ///   - logger: tells when Redis is lost and found; named `taproom.redis` where nil.
     public init(
-        _ url: RedisURL, timeout: Duration = .seconds(1), logger: Logger? = nil
+        _ url: RedisURL, timeout: Duration = .seconds(1), replyLimit: Int = RedisClient.defaultReplyLimit,
+        logger: Logger? = nil
     ) {
         self.url = url
         self.timeout = timeout
+        self.replyLimit = replyLimit
         self.logger = logger ?? .framework("taproom.redis")
     }
 
@@ -112,7 +120,8 @@ public final class RedisClient: RedisCommands {
 
     /// A further connection of a loop, for messages, whose events come before those of requests.
     func listener(on loop: EventLoop) -> RedisConnection {
-        RedisConnection(url: url, timeout: timeout, loop: loop, comesFirst: true, logger: logger)
+        RedisConnection(
+            url: url, timeout: timeout, replyLimit: replyLimit, loop: loop, comesFirst: true, logger: logger)
     }
 
     /// The connection of a loop, made on first use.
@@ -121,7 +130,7 @@ public final class RedisClient: RedisCommands {
     }
 
     private func makeConnection(on loop: EventLoop) -> RedisConnection {
-        let connection = RedisConnection(url: url, timeout: timeout, loop: loop, logger: logger)
+        let connection = RedisConnection(url: url, timeout: timeout, replyLimit: replyLimit, loop: loop, logger: logger)
         connection.firstConnection = firstConnection
         return connection
     }
@@ -130,7 +139,7 @@ public final class RedisClient: RedisCommands {
     func silentConnection(on loop: EventLoop) -> RedisConnection {
         var logger = logger
         logger.logLevel = .critical
-        let connection = RedisConnection(url: url, timeout: timeout, loop: loop, logger: logger)
+        let connection = RedisConnection(url: url, timeout: timeout, replyLimit: replyLimit, loop: loop, logger: logger)
         try? connection.prepare()
         return connection
     }
@@ -159,7 +168,7 @@ public final class RedisClient: RedisCommands {
     ) async throws -> Value {
         let dedicated = loop.local(for: dedicatedKey) { loop in
             let connection = RedisConnection(
-                url: url, timeout: timeout, loop: loop, keepsUnsent: false, logger: logger)
+                url: url, timeout: timeout, replyLimit: replyLimit, loop: loop, keepsUnsent: false, logger: logger)
             return DedicatedConnection(connection, loop: loop, timeout: timeout.nanoseconds)
         }
         try await dedicated.take()

@@ -39,6 +39,12 @@ final class ScriptedRedis: Sendable {
             _ = send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL))
         }
 
+        /// Says the same again and again, until the peer has hung up.
+        func keepSaying(_ text: String) {
+            let bytes = Array(text.utf8)
+            while send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL)) > 0 {}
+        }
+
         /// Accepts the greeting, as a master.
         func greet() {
             let greeting = hear("PING") ?? ""

@@ -11,12 +11,16 @@ final class TestedConnection: Sendable {
     private let redis: ScriptedRedis
 
     /// - Parameter host: by which the connection is made.
-    init(to redis: ScriptedRedis, host: String = "127.0.0.1", logger: Logger? = nil) throws {
+    init(
+        to redis: ScriptedRedis, host: String = "127.0.0.1", replyLimit: Int = RedisClient.defaultReplyLimit,
+        logger: Logger? = nil
+    ) throws {
         self.redis = redis
         loop = try EventLoop(name: "test")
         try loop.start()
         connection = RedisConnection(
-            url: try RedisURL("redis://\(host):\(redis.port)"), timeout: .nanoseconds(Self.timeout), loop: loop,
+            url: try RedisURL("redis://\(host):\(redis.port)"), timeout: .nanoseconds(Self.timeout),
+            replyLimit: replyLimit, loop: loop,
             logger: logger ?? Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 

@@ -26,6 +26,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
 
     private let url: RedisURL
     private let timeout: UInt64
+    private let replyLimit: Int
     /// Which keeps this connection as long as it runs.
     private let loop: EventLoop
     private let logger: Logger
@@ -45,7 +46,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     private lazy var reconnectTimer = LoopTimer(target: self)
     private var pause = firstPause
     private var readySince: UInt64 = 0
-    /// When Redis last said something on this connection.
+    /// When the last whole reply came on this connection: a reply that comes bit by bit has no more time than others.
     private(set) var heardAt: UInt64 = 0
     private var lostSince: UInt64?
     private var lastFailure = "not connected yet"
@@ -63,7 +64,8 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     private static let longestPause: UInt64 = 500_000_000
 
     init(
-        url: RedisURL, timeout: Duration, loop: EventLoop, comesFirst: Bool = false, keepsUnsent: Bool = true,
+        url: RedisURL, timeout: Duration, replyLimit: Int = RedisClient.defaultReplyLimit, loop: EventLoop,
+        comesFirst: Bool = false, keepsUnsent: Bool = true,
         logger: Logger
     ) {
         self.url = url
@@ -71,6 +73,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         self.comesFirst = comesFirst
         self.keepsUnsent = keepsUnsent
         self.timeout = timeout.nanoseconds
+        self.replyLimit = replyLimit
         self.loop = loop
         self.logger = logger
     }
@@ -130,6 +133,9 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     }
 
     // MARK: Observers
+
+    /// Bytes of a reply that has come in part.
+    var unfinishedReply: Int { reader?.unfinished ?? 0 }
 
     /// Whether commands are answered.
     var isReady: Bool { state == .ready }
@@ -208,11 +214,11 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
 
     /// - Returns: false when the connection was given up.
     private func take(_ count: Int) -> Bool {
-        heardAt = loop.now
         var wrongServer: String?
         do {
             try reader?.feed(input, count: count)
             while let reply = try reader?.next() {
+                heardAt = loop.now
                 if state == .greeting {
                     guard take(greetingReply: reply) else { return false }
                     continue
@@ -275,7 +281,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         do {
             let socket = try StreamSocket.connect(to: address)
             self.socket = socket
-            reader = try ReplyReader()
+            reader = try ReplyReader(limit: replyLimit)
             outbox.becomeWritable()
             try loop.register(socket.number, interest: [.readable, .writable], comesFirst: comesFirst, handler: self)
         } catch {

@@ -244,7 +244,7 @@ public struct RedisStore: SessionStore {
     /// What has been sent may have been done, whatever became of its reply.
     func failure(_ error: RedisError) -> SessionError {
         switch error {
-        case .timedOut, .connectionLost, .badProtocol: .outcomeUnknown(error.description)
+        case .timedOut, .connectionLost, .badProtocol, .replyTooLarge: .outcomeUnknown(error.description)
         case .badURL, .unreachable, .reply: .storeUnavailable(error.description)
         }
     }
