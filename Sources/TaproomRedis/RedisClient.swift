@@ -29,19 +29,29 @@ extension RedisCommands {
 public final class RedisClient: RedisCommands {
     public let url: RedisURL
     private let timeout: Duration
+    private let replyLimit: Int
     private let key = LoopLocalKey<RedisConnection>()
-    private let logger: Logger
+    private let dedicatedKey = LoopLocalKey<DedicatedConnection>()
+    private let firstConnection = FirstConnection()
+    let logger: Logger
     /// For callers that are on no loop, as command line tools are.
     private let ownLoop = Mutex<EventLoop?>(nil)
 
+    /// 64 MiB.
+    public static let defaultReplyLimit = 64 * 1024 * 1024
+
     /// - Parameters:
     ///   - timeout: how long a command may take, waiting for the connection included.
+    ///   - replyLimit: the most bytes of a reply, and as many elements as there are 64 bytes in that. What is larger ends the
+    ///     connection.
     ///   - logger: tells when Redis is lost and found; named `taproom.redis` where nil.
     public init(
-        _ url: RedisURL, timeout: Duration = .seconds(1), logger: Logger? = nil
+        _ url: RedisURL, timeout: Duration = .seconds(1), replyLimit: Int = RedisClient.defaultReplyLimit,
+        logger: Logger? = nil
     ) {
         self.url = url
         self.timeout = timeout
+        self.replyLimit = replyLimit
         self.logger = logger ?? .framework("taproom.redis")
     }
 
@@ -103,22 +113,71 @@ public final class RedisClient: RedisCommands {
     /// - Throws: `RedisError` where Redis has been away for longer than a command may take.
     @inline(__always)
     func connectionHere() throws -> RedisConnection? {
-        let connection = EventLoop.currentLocal(for: key) { loop in
-            RedisConnection(url: url, timeout: timeout, loop: loop, logger: logger)
-        }
+        let connection = EventLoop.currentLocal(for: key) { makeConnection(on: $0) }
         try connection?.prepare()
         return connection
     }
 
     /// A further connection of a loop, for messages, whose events come before those of requests.
     func listener(on loop: EventLoop) -> RedisConnection {
-        RedisConnection(url: url, timeout: timeout, loop: loop, comesFirst: true, logger: logger)
+        RedisConnection(
+            url: url, timeout: timeout, replyLimit: replyLimit, loop: loop, comesFirst: true, logger: logger)
     }
 
     /// The connection of a loop, made on first use.
     func connection(on loop: EventLoop) -> RedisConnection {
-        loop.local(for: key) { loop in
-            RedisConnection(url: url, timeout: timeout, loop: loop, logger: logger)
+        loop.local(for: key) { makeConnection(on: $0) }
+    }
+
+    private func makeConnection(on loop: EventLoop) -> RedisConnection {
+        let connection = RedisConnection(url: url, timeout: timeout, replyLimit: replyLimit, loop: loop, logger: logger)
+        connection.firstConnection = firstConnection
+        return connection
+    }
+
+    /// A further connection of a loop, whose failures are not worth a line of the log.
+    func silentConnection(on loop: EventLoop) -> RedisConnection {
+        var logger = logger
+        logger.logLevel = .critical
+        let connection = RedisConnection(url: url, timeout: timeout, replyLimit: replyLimit, loop: loop, logger: logger)
+        try? connection.prepare()
+        return connection
+    }
+
+    /// Calls `body` once, when the first connection stands, on its loop's thread.
+    func checkWhenConnected(_ body: @escaping @Sendable (EventLoop) -> Void) {
+        firstConnection.whenMade(body)
+    }
+
+    /// Works with a connection that nobody else uses meanwhile, on the loop's thread. It ends where the work throws, as
+    /// nobody knows in what state it is.
+    @concurrent
+    func withDedicatedConnection<Value: Sendable>(
+        _ work: @Sendable (RedisConnection) async throws -> Value
+    ) async throws -> Value {
+        if let loop = EventLoop.current { return try await withDedicatedConnection(of: loop, work) }
+        return try await onOwnLoop { _ in
+            guard let loop = EventLoop.current else { throw RedisError.unreachable("no event loop") }
+            return try await withDedicatedConnection(of: loop, work)
+        }
+    }
+
+    @concurrent
+    private func withDedicatedConnection<Value: Sendable>(
+        of loop: EventLoop, _ work: @Sendable (RedisConnection) async throws -> Value
+    ) async throws -> Value {
+        let dedicated = loop.local(for: dedicatedKey) { loop in
+            let connection = RedisConnection(
+                url: url, timeout: timeout, replyLimit: replyLimit, loop: loop, keepsUnsent: false, logger: logger)
+            return DedicatedConnection(connection, loop: loop, timeout: timeout.nanoseconds)
+        }
+        try await dedicated.take()
+        defer { dedicated.release() }
+        do {
+            return try await work(dedicated.connection)
+        } catch {
+            dedicated.connection.abandon()
+            throw error
         }
     }
 }

@@ -1,7 +1,8 @@
 import Dispatch
 import Glibc
 import Synchronization
-import TaproomNet
+
+@testable import TaproomNet
 
 /// A listener that plays the part of Redis by a script, one connection after another.
 final class ScriptedRedis: Sendable {
@@ -38,10 +39,16 @@ final class ScriptedRedis: Sendable {
             _ = send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL))
         }
 
-        /// Accepts the greeting.
+        /// Says the same again and again, until the peer has hung up.
+        func keepSaying(_ text: String) {
+            let bytes = Array(text.utf8)
+            while send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL)) > 0 {}
+        }
+
+        /// Accepts the greeting, as a master.
         func greet() {
-            hear("PING")
-            say("+PONG\r\n")
+            let greeting = hear("PING") ?? ""
+            say((greeting.contains("ROLE") ? "*3\r\n$6\r\nmaster\r\n:1\r\n*0\r\n" : "") + "+PONG\r\n")
         }
 
         /// Waits for a command and answers it, with one byte; what came.
@@ -67,21 +74,24 @@ final class ScriptedRedis: Sendable {
         }
     }
 
-    /// - Parameter script: called for each connection with its number, from 1 on; at its end the connection ends.
-    init(_ script: @escaping @Sendable (_ number: Int, _ line: Line) -> Void) throws {
-        let listener = FileDescriptor(socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0))
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isListening = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(listener.number, address, length) == 0 && listen(listener.number, 16) == 0
-                    && getsockname(listener.number, address, &length) == 0
-            }
+    /// - Parameters:
+    ///   - host: the address to listen on.
+    ///   - port: 0 for a free one.
+    ///   - script: called for each connection with its number, from 1 on; at its end the connection ends.
+    init(
+        host: String = "127.0.0.1", port: Int = 0,
+        _ script: @escaping @Sendable (_ number: Int, _ line: Line) -> Void
+    ) throws {
+        guard let address = try SocketAddress.resolve(host: host, port: UInt16(port)).first else {
+            throw AddressError(host: host, reason: "no address")
         }
-        guard isListening else { throw SystemError("listen") }
-        port = Int(UInt16(bigEndian: address.sin_port))
+        let listener = FileDescriptor(socket(address.family, Int32(SOCK_STREAM.rawValue), 0))
+        var yes: Int32 = 1
+        setsockopt(listener.number, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+        guard address.withPointer({ bind(listener.number, $0, $1) }) == 0, listen(listener.number, 16) == 0,
+            let bound = SocketAddress(filledBy: { getsockname(listener.number, $0, $1) })
+        else { throw SystemError("listen") }
+        self.port = Int(bound.port)
         self.listener = listener
         let number = listener.number
         BackgroundThread.run { [self] in

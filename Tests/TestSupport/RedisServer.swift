@@ -30,6 +30,10 @@ public final class RedisServer: Sendable {
 
     /// What redis-cli prints for a command.
     public func cli(_ arguments: String...) async throws -> String {
+        try await cli(arguments)
+    }
+
+    public func cli(_ arguments: [String]) async throws -> String {
         let process = try ChildProcess("/usr/bin/redis-cli", ["-p", "\(port)"] + arguments)
         _ = try await process.exitCode()
         return process.text.trimmingCharacters(in: .newlines)

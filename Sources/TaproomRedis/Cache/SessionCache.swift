@@ -121,8 +121,8 @@ final class SessionCache: RedisConnectionObserver, TimerTarget {
             writer.begin(2)
             writer.add("SUBSCRIBE")
             writer.add(Self.channel)
-        } _: { [self] reply in
-            guard case .array? = reply, let number else { return }
+        } _: { [weak self] reply in
+            guard let self, case .array? = reply, let number else { return }
             listenerID = number
             heartbeat.set(loop.now &+ Self.beat, on: loop)
             if commands.isReady { track() }
@@ -147,8 +147,8 @@ final class SessionCache: RedisConnectionObserver, TimerTarget {
             writer.add("ON")
             writer.add("REDIRECT")
             writer.add(id)
-        } _: { [self] reply in
-            guard listenerID == id, case .status? = reply else { return }
+        } _: { [weak self] reply in
+            guard let self, listenerID == id, case .status? = reply else { return }
             isTracking = true
         }
     }

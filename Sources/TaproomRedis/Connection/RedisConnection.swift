@@ -8,7 +8,8 @@ import TaproomNet
 /// been accepted: it would be carried out as another user, or in another database.
 ///
 /// When the connection is lost, what was sent fails, as nobody knows what became of it, and the connection is
-/// made anew with a growing pause between attempts. What has not been sent waits for it as long as its time-out
+/// made anew with a growing pause between attempts. Each attempt asks for the host's addresses again and tries them all, so
+/// that it finds the master after a fail-over; a server that has become a replica counts as lost. What has not been sent waits for it as long as its time-out
 /// allows; what is given later does so too, unless Redis has been away for longer than that already: then it fails
 /// at once.
 final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @unchecked Sendable {
@@ -19,15 +20,21 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         case ready
         /// Waiting for the next attempt.
         case pausing
+        /// Ended by its owner.
+        case closed
     }
 
     private let url: RedisURL
     private let timeout: UInt64
+    private let replyLimit: Int
     /// Which keeps this connection as long as it runs.
     private let loop: EventLoop
     private let logger: Logger
     private var state = State.idle
     private var socket: StreamSocket?
+    private var attempt = ConnectAttempt()
+    /// Whether a replica will not do: from the first write on that one has refused.
+    private var needsMaster = false
     private var reader: ReplyReader?
     private var outbox = CommandOutbox()
     private(set) var pending = PendingQueue()
@@ -39,24 +46,34 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     private lazy var reconnectTimer = LoopTimer(target: self)
     private var pause = firstPause
     private var readySince: UInt64 = 0
-    /// When Redis last said something on this connection.
+    /// When the last whole reply came on this connection: a reply that comes bit by bit has no more time than others.
     private(set) var heardAt: UInt64 = 0
     private var lostSince: UInt64?
     private var lastFailure = "not connected yet"
     private var observers: [Observer] = []
     /// Whether the loop hands this connection its events before others get theirs.
     private let comesFirst: Bool
+    /// Whether what was not sent before the connection was lost goes over the next one.
+    private let keepsUnsent: Bool
+    /// Told when this connection stands.
+    var firstConnection: FirstConnection?
 
     /// How many places to wait are kept for the next command, at most.
     private static let poolLimit = 256
     private static let firstPause: UInt64 = 10_000_000
     private static let longestPause: UInt64 = 500_000_000
 
-    init(url: RedisURL, timeout: Duration, loop: EventLoop, comesFirst: Bool = false, logger: Logger) {
+    init(
+        url: RedisURL, timeout: Duration, replyLimit: Int = RedisClient.defaultReplyLimit, loop: EventLoop,
+        comesFirst: Bool = false, keepsUnsent: Bool = true,
+        logger: Logger
+    ) {
         self.url = url
         greeting = RedisGreeting(url)
         self.comesFirst = comesFirst
+        self.keepsUnsent = keepsUnsent
         self.timeout = timeout.nanoseconds
+        self.replyLimit = replyLimit
         self.loop = loop
         self.logger = logger
     }
@@ -68,6 +85,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     /// - Throws: `RedisError` where Redis has been away for longer than a command may take.
     func prepare() throws {
         if state == .idle { connect() }
+        if state == .closed { throw RedisError.unreachable("the connection was closed") }
         if state == .pausing, let lostSince, loop.now &- lostSince > timeout {
             throw RedisError.unreachable(lastFailure)
         }
@@ -115,6 +133,9 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     }
 
     // MARK: Observers
+
+    /// Bytes of a reply that has come in part.
+    var unfinishedReply: Int { reader?.unfinished ?? 0 }
 
     /// Whether commands are answered.
     var isReady: Bool { state == .ready }
@@ -167,8 +188,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         if state == .connecting {
             let code = socket.pendingError
             guard code == 0 else { return lose(SystemError("connect", code: code).description) }
-            guard readiness.intersects(.writable) else { return }
-            greet(socket)
+            guard readiness.intersects(.writable), greet(socket) else { return }
         }
         if readiness.intersects(.writable) {
             outbox.becomeWritable()
@@ -194,10 +214,11 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
 
     /// - Returns: false when the connection was given up.
     private func take(_ count: Int) -> Bool {
-        heardAt = loop.now
+        var wrongServer: String?
         do {
             try reader?.feed(input, count: count)
             while let reply = try reader?.next() {
+                heardAt = loop.now
                 if state == .greeting {
                     guard take(greetingReply: reply) else { return false }
                     continue
@@ -210,10 +231,16 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
                     lose("a reply that nobody asked for")
                     return false
                 }
+                if case .error(let message) = reply, ErrorReply.isOfWrongServer(message) { wrongServer = message }
                 deliver(.success(reply), to: entry.receiver)
             }
         } catch {
             lose(error.description)
+            return false
+        }
+        if let wrongServer {
+            needsMaster = needsMaster || ErrorReply.isOfReplica(wrongServer)
+            lose(wrongServer)
             return false
         }
         setCommandTimer()
@@ -224,6 +251,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
 
     private func connect() {
         state = .connecting
+        attempt = ConnectAttempt()
         limitWait()
         switch url.endpoint {
         case .unix(let path): connect(to: SocketAddress(unixPath: path).map { [$0] } ?? [], path)
@@ -244,12 +272,16 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
 
     private func connect(to addresses: [SocketAddress], _ name: String) {
         guard state == .connecting, socket == nil else { return }
-        // The first of localhost's addresses is 127.0.0.1, where Redis listens by default.
-        guard let address = addresses.first else { return lose("no address for \(name)") }
+        attempt = ConnectAttempt(addresses)
+        guard let address = attempt.next() else { return lose("no address for \(name)") }
+        connect(to: address)
+    }
+
+    private func connect(to address: SocketAddress) {
         do {
             let socket = try StreamSocket.connect(to: address)
             self.socket = socket
-            reader = try ReplyReader()
+            reader = try ReplyReader(limit: replyLimit)
             outbox.becomeWritable()
             try loop.register(socket.number, interest: [.readable, .writable], comesFirst: comesFirst, handler: self)
         } catch {
@@ -257,14 +289,17 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         }
     }
 
-    private func greet(_ socket: StreamSocket) {
+    /// - Returns: false when the connection was given up.
+    private func greet(_ socket: StreamSocket) -> Bool {
         state = .greeting
         limitWait()
-        greeting = RedisGreeting(url)
+        greeting = RedisGreeting(url, needsMaster: needsMaster)
         // A new socket has room for it.
         guard case .bytes(greeting.bytes.count) = socket.send(greeting.bytes, from: 0) else {
-            return lose("the greeting can't be sent")
+            lose("the greeting can't be sent")
+            return false
         }
+        return true
     }
 
     /// - Returns: false when the connection was given up.
@@ -273,8 +308,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
             if try greeting.take(reply) { becomeReady() } else { limitWait() }
             return true
         } catch {
-            lose(error.reason)
-            if !error.passes { failAll(.unreachable(error.reason)) }
+            lose(error.failure)
             return false
         }
     }
@@ -286,21 +320,60 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         if lostSince != nil { logger.info("Redis is back", metadata: ["redis": "\(url.redacted)"]) }
         lostSince = nil
         scheduleFlush()
+        firstConnection?.made(on: loop)
+        firstConnection = nil
         for observer in observers { observer.value?.connectionIsReady(self) }
     }
 
     // MARK: Losing the connection
 
     private func lose(_ reason: String) {
-        guard state != .pausing else { return }
-        let wasReady = state == .ready
-        state = .pausing
+        lose(ConnectAttempt.Failure(reason: reason))
+    }
+
+    private func lose(_ failure: ConnectAttempt.Failure) {
+        guard state != .pausing, state != .closed else { return }
+        closeSocket()
+        if state == .ready { return pauseConnecting(because: failure.reason) }
+        attempt.note(failure)
+        if let address = attempt.next() {
+            state = .connecting
+            limitWait()
+            return connect(to: address)
+        }
+        let failure = attempt.failure ?? failure
+        pauseConnecting(because: failure.reason)
+        if !failure.passes { failAll(.unreachable(failure.reason)) }
+    }
+
+    /// Ends the connection, as its state is not known; the next command makes it anew.
+    func abandon() {
+        guard state == .ready else { return }
+        closeSocket()
+        failAll(.connectionLost("it was given up"))
+        state = .idle
+    }
+
+    /// Ends the connection for good.
+    func close() {
+        closeSocket()
+        state = .closed
+        reconnectTimer.cancel()
+        failAll(.unreachable("the connection was closed"))
+    }
+
+    private func closeSocket() {
         if let socket {
             loop.unregister(socket.number)
             socket.close()
         }
         socket = nil
         reader = nil
+    }
+
+    private func pauseConnecting(because reason: String) {
+        let wasReady = state == .ready
+        state = .pausing
         lastFailure = reason
         if lostSince == nil {
             lostSince = loop.now
@@ -308,7 +381,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         }
         if wasReady {
             for observer in observers { observer.value?.connectionIsLost(self) }
-            failSent(.connectionLost(reason))
+            if keepsUnsent { failSent(.connectionLost(reason)) } else { failAll(.connectionLost(reason)) }
             // One that ends as soon as it stands is no reason to hurry.
             if loop.now &- readySince > Self.longestPause { pause = Self.firstPause }
         }

@@ -31,6 +31,8 @@ public enum RedisError: Error, Sendable, CustomStringConvertible {
     case reply(String)
     /// What came is no RESP.
     case badProtocol(String)
+    /// A reply has more bytes, or more elements or levels of them, than a client takes (`RedisClient.init`).
+    case replyTooLarge(limit: Int)
 
     public var description: String {
         switch self {
@@ -40,6 +42,7 @@ public enum RedisError: Error, Sendable, CustomStringConvertible {
         case .connectionLost(let reason): "the connection to Redis was lost: \(reason)"
         case .reply(let message): "Redis answered: \(message)"
         case .badProtocol(let message): "what Redis sent is no RESP: \(message)"
+        case .replyTooLarge(let limit): "a reply of Redis is larger than the limit of \(limit) bytes"
         }
     }
 }

@@ -6,16 +6,33 @@ import CHiredis
 /// One of the rooms for `unsafe` code: hiredis works on C pointers. They live as long as one call into it.
 final class ReplyReader {
     private let reader: UnsafeMutablePointer<redisReader>
-    /// The elements of arrays under construction; an array's handle is its position here plus one.
-    private var arrays: [[RedisValue]] = []
-    private var parents: [Int] = []
-    private var root = RedisValue.null
+    private let limit: Int
+    /// An array under construction, and its place in another one. Its handle is its position in `arrays` plus one.
+    private struct PartialArray {
+        var elements: [RedisValue] = []
+        let parent: Int
+        let index: Int
+        let depth: Int
+    }
 
-    init() throws(RedisError) {
+    private var arrays: [PartialArray] = []
+    private var root = RedisValue.null
+    /// Bytes and elements of the reply that is being read.
+    private var received = 0
+    private var elements = 0
+    private var isTooLarge = false
+
+    private static let deepest = 32
+    /// A value takes so many bytes of memory, however few it has on the wire.
+    private static let elementSize = 64
+
+    /// - Parameter limit: the most bytes of a reply, which may have as many elements as go into them.
+    init(limit: Int) throws(RedisError) {
         guard let reader = redisReaderCreateWithFunctions(Self.functions) else {
             throw .badProtocol("out of memory")
         }
         self.reader = reader
+        self.limit = limit
         reader.pointee.privdata = Unmanaged.passUnretained(self).toOpaque()
     }
 
@@ -29,22 +46,32 @@ final class ReplyReader {
             redisReaderFeed(reader, bytes.bindMemory(to: CChar.self).baseAddress, count)
         }
         guard result == REDIS_OK else { throw failure }
+        received += count
     }
 
+    /// Bytes of a reply that has come in part.
+    var unfinished: Int { received }
+
     /// The next whole reply, or nil where there is none yet.
+    ///
+    /// - Throws: `RedisError.badProtocol`, and `.replyTooLarge` as soon as that is certain.
     func next() throws(RedisError) -> RedisValue? {
         var reply: UnsafeMutableRawPointer?
         guard redisReaderGetReply(reader, &reply) == REDIS_OK else { throw failure }
-        guard reply != nil else { return nil }
-        if arrays.isEmpty { return exchange(&root, with: .null) }
-        defer {
-            arrays.removeAll(keepingCapacity: true)
-            parents.removeAll(keepingCapacity: true)
+        guard reply != nil else {
+            if received > limit { throw .replyTooLarge(limit: limit) }
+            return nil
         }
+        // What follows it belongs to the next ones.
+        received = reader.pointee.len - reader.pointee.pos
+        elements = 0
+        if arrays.isEmpty { return exchange(&root, with: .null) }
+        defer { arrays.removeAll(keepingCapacity: true) }
         return assembled()
     }
 
     private var failure: RedisError {
+        if isTooLarge { return .replyTooLarge(limit: limit) }
         let message = withUnsafeBytes(of: reader.pointee.errstr) { bytes in
             String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
         }
@@ -54,31 +81,45 @@ final class ReplyReader {
     /// Inner arrays come after the outer ones, and are put into them from the last to the first.
     private func assembled() -> RedisValue {
         for index in stride(from: arrays.count - 1, to: 0, by: -1) {
-            let parent = parents[index]
-            arrays[parent >> 16][parent & 0xffff] = .array(arrays[index])
+            let array = arrays[index]
+            arrays[array.parent].elements[array.index] = .array(array.elements)
         }
-        return .array(arrays[0])
+        return .array(arrays[0].elements)
     }
 
     private func add(_ value: RedisValue, _ task: UnsafePointer<redisReadTask>) -> UnsafeMutableRawPointer? {
+        guard countElement() else { return nil }
         guard let parent = task.pointee.parent?.pointee.obj else {
             root = value
             return Self.handle(1)
         }
-        arrays[Int(bitPattern: parent) - 1].append(value)
+        arrays[Int(bitPattern: parent) - 1].elements.append(value)
         return Self.handle(1)
     }
 
     private func beginArray(_ task: UnsafePointer<redisReadTask>) -> UnsafeMutableRawPointer? {
-        if let parent = task.pointee.parent?.pointee.obj {
-            let outer = Int(bitPattern: parent) - 1
-            parents.append(outer << 16 | arrays[outer].count & 0xffff)
-            arrays[outer].append(.null)
-        } else {
-            parents.append(0)
+        guard countElement() else { return nil }
+        guard let parent = task.pointee.parent?.pointee.obj else {
+            arrays.append(PartialArray(parent: 0, index: 0, depth: 1))
+            return Self.handle(arrays.count)
         }
-        arrays.append([])
+        let outer = Int(bitPattern: parent) - 1
+        let array = PartialArray(
+            parent: outer, index: arrays[outer].elements.count, depth: arrays[outer].depth + 1)
+        guard array.depth <= Self.deepest else {
+            isTooLarge = true
+            return nil
+        }
+        arrays[outer].elements.append(.null)
+        arrays.append(array)
         return Self.handle(arrays.count)
+    }
+
+    /// - Returns: false where the reply has too many, which makes hiredis give up.
+    private func countElement() -> Bool {
+        elements += 1
+        if elements > 1024, elements > limit / Self.elementSize { isTooLarge = true }
+        return !isTooLarge
     }
 
     /// hiredis takes the objects for pointers and does nothing with them but hand them back.

@@ -14,9 +14,7 @@ extension RedisStore {
         var stored = isPlain ? change.base : try options.serializer.encode(change.base)
         var wasMerged = false
         for _ in 0..<Self.attempts {
-            let reply = try await save(
-                id, change, stored: stored, ttl: ttl, mayMerge: isPlain && !wasMerged)
-            switch SaveOutcome(reply) {
+            switch try await save(id, change, stored: stored, ttl: ttl, wasMerged: wasMerged) {
             case .gone: return .gone
             case .stored: return wasMerged ? .merged(change.record.json) : .stored
             case .merged(let merged): return .merged(merged)
@@ -27,7 +25,6 @@ extension RedisStore {
                 if newer == change.base { continue }
                 change = try change.rebased(on: newer)
                 wasMerged = true
-            case nil: throw unexpected(reply)
             }
         }
         throw SessionError.conflict(attempts: Self.attempts)
@@ -38,6 +35,10 @@ extension RedisStore {
         let ttl = ttl(change.record)
         guard ttl > 0 else { return .gone }
         let value = try options.serializer.encode(change.record.json)
+        guard permissions.mayRunScripts else {
+            if let outcome = try await recreateByTransaction(id, value: value, ttl: ttl) { return outcome }
+            return try await update(id, change)
+        }
         let reply = try await send { writer in
             writer.begin(7)
             writer.add("EVAL")
@@ -53,6 +54,7 @@ extension RedisStore {
         case .integer(1): return .stored
         // Somebody else has stored it anew.
         case .integer(2): return try await update(id, change)
+        case .error(let message) where isDenialOfScripts(message): return try await recreate(id, change)
         default: throw unexpected(reply)
         }
     }
@@ -79,20 +81,36 @@ extension RedisStore {
     /// Of those that meet in one session one succeeds each time.
     private static let attempts = 64
 
-    /// Runs the script by its digest; a Redis that does not know it gets the whole script.
+    /// Runs the script by its digest; a Redis that does not know it gets the whole script. A user who may not run scripts
+    /// makes do without.
+    ///
+    /// - Parameter wasMerged: whether others' changes are in what is to be stored.
     @inline(__always)
     private func save(
-        _ id: String, _ change: SessionChange, stored: [UInt8], ttl: Int, mayMerge: Bool
-    ) async throws -> RedisValue {
+        _ id: String, _ change: SessionChange, stored: [UInt8], ttl: Int, wasMerged: Bool
+    ) async throws -> SaveOutcome {
         let json = change.record.json
         let value = isPlain ? json : try options.serializer.encode(json)
-        let reply = try await send {
-            write(id, change, stored: stored, value: value, ttl: ttl, mayMerge: mayMerge, Self.evalsha, to: &$0)
+        if permissions.mayRunScripts {
+            let mayMerge = isPlain && !wasMerged
+            var reply = try await send {
+                write(id, change, stored: stored, value: value, ttl: ttl, mayMerge: mayMerge, Self.evalsha, to: &$0)
+            }
+            if case .error(let message) = reply, message.hasPrefix("NOSCRIPT") {
+                reply = try await send {
+                    write(id, change, stored: stored, value: value, ttl: ttl, mayMerge: mayMerge, Self.eval, to: &$0)
+                }
+            }
+            if let outcome = SaveOutcome(reply) { return outcome }
+            guard case .error(let message) = reply, isDenialOfScripts(message) else { throw unexpected(reply) }
         }
-        guard case .error(let message) = reply, message.hasPrefix("NOSCRIPT") else { return reply }
-        return try await send {
-            write(id, change, stored: stored, value: value, ttl: ttl, mayMerge: mayMerge, Self.eval, to: &$0)
-        }
+        return try await saveByTransaction(
+            id, stored: stored, value: value, ttl: ttl, keepsLongerLife: wasMerged && !change.editsCookie)
+    }
+
+    /// Whether scripts are not for this user, which is known from then on.
+    private func isDenialOfScripts(_ message: String) -> Bool {
+        permissions.note(message).map { $0 == "EVALSHA" || $0 == "EVAL" } ?? false
     }
 
     private func write(

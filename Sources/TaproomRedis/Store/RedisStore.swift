@@ -1,3 +1,4 @@
+import Taproom
 import TaproomNet
 import TaproomSessions
 
@@ -40,8 +41,9 @@ public struct RedisStore: SessionStore {
 
     private let redis: any RedisCommands
     /// The same, where it is a client whose connections can be used without a detour.
-    private let client: RedisClient?
+    let client: RedisClient?
     let options: Options
+    let permissions: StorePermissions
     let isPlain: Bool
     let caching: (client: RedisClient, key: LoopLocalKey<SessionCache>)?
 
@@ -51,6 +53,23 @@ public struct RedisStore: SessionStore {
         self.options = options
         isPlain = options.serializer is PlainSerializer
         caching = options.cacheLimit > 0 ? (redis as? RedisClient).map { ($0, LoopLocalKey()) } : nil
+        permissions = StorePermissions(logger: client?.logger ?? .framework("taproom.redis"))
+        checkPermissions()
+    }
+
+    /// As soon as there is a connection.
+    private func checkPermissions() {
+        let key = LoopLocalKey<PermissionCheck>()
+        let uses: [StoreCommand.Use] = caching == nil ? [.sessions] : [.sessions, .cache]
+        let id = "taproom:permissions"
+        let (session, tombstone, permissions) = (options.prefix + id, tombstone(id), permissions)
+        client?.checkWhenConnected { [weak client] loop in
+            guard let client else { return }
+            _ = loop.local(for: key) { loop in
+                PermissionCheck(
+                    of: uses, session: session, tombstone: tombstone, permissions, client.silentConnection(on: loop))
+            }
+        }
     }
 
     /// The cache of the loop that asks.
@@ -109,8 +128,8 @@ public struct RedisStore: SessionStore {
     /// With GETEX, which Redis has since version 6.2.
     @inline(__always)
     public func getAndTouch(_ id: String, _ expiry: SessionExpiry) async throws -> (json: [UInt8], isTouched: Bool)? {
-        guard caching == nil, !options.disableTouch, !options.disableTTL, case .seconds = options.ttl,
-            let seconds = expiry.secondsToLive, seconds > 0
+        guard caching == nil, permissions.mayGetAndTouch, !options.disableTouch, !options.disableTTL,
+            case .seconds = options.ttl, let seconds = expiry.secondsToLive, seconds > 0
         else { return try await get(id).map { ($0, false) } }
         let reply = try await send { writer in
             writer.begin(4)
@@ -118,6 +137,9 @@ public struct RedisStore: SessionStore {
             writer.add(options.prefix, id)
             writer.add(Self.ex)
             writer.add(seconds)
+        }
+        if case .error(let message) = reply, permissions.note(message) == "GETEX" {
+            return try await get(id).map { ($0, false) }
         }
         return try value(reply, id).map { ($0, true) }
     }
@@ -220,15 +242,16 @@ public struct RedisStore: SessionStore {
     }
 
     /// What has been sent may have been done, whatever became of its reply.
-    private func failure(_ error: RedisError) -> SessionError {
+    func failure(_ error: RedisError) -> SessionError {
         switch error {
-        case .timedOut, .connectionLost, .badProtocol: .outcomeUnknown(error.description)
+        case .timedOut, .connectionLost, .badProtocol, .replyTooLarge: .outcomeUnknown(error.description)
         case .badURL, .unreachable, .reply: .storeUnavailable(error.description)
         }
     }
 
     func unexpected(_ reply: RedisValue) -> SessionError {
         if case .error(let message) = reply {
+            permissions.note(message)
             return .storeUnavailable(RedisError.reply(message).description)
         }
         return .storeUnavailable("an unexpected reply")

@@ -1,0 +1,82 @@
+import TaproomNet
+
+/// Finds out, once for a store and over a connection of its own, which of its commands Redis does not run for its user.
+///
+/// Redis 7 tells (`ACL DRYRUN`), if the user may ask; else the commands themselves are sent, with arguments that change
+/// nothing. On the loop's thread.
+final class PermissionCheck {
+    private let commands: [StoreCommand]
+    private let session: String
+    private let tombstone: String
+    private let permissions: StorePermissions
+    /// nil when all is known.
+    private var connection: RedisConnection?
+    private var isToldByRedis = true
+
+    /// - Parameters:
+    ///   - uses: what the store is used for.
+    ///   - session: a key that is no session's.
+    ///   - tombstone: the key that belongs to it.
+    init(
+        of uses: [StoreCommand.Use], session: String, tombstone: String, _ permissions: StorePermissions,
+        _ connection: RedisConnection
+    ) {
+        commands = StoreCommand.all.filter { uses.contains($0.use) }
+        self.session = session
+        self.tombstone = tombstone
+        self.permissions = permissions
+        self.connection = connection
+        send(["ACL", "WHOAMI"]) { check, reply in
+            switch reply {
+            case .bytes(let user): check.ask(of: user)
+            default: check.probe()
+            }
+        }
+    }
+
+    private func ask(of user: [UInt8]) {
+        let user = String(decoding: user, as: UTF8.self)
+        for command in commands {
+            let name = command.name.split(separator: " ").map(String.init)
+            send(["ACL", "DRYRUN", user] + name + (command.probe?(session, tombstone) ?? [])) { check, reply in
+                switch reply {
+                case .bytes(let reason):
+                    check.permissions.deny(command.name, reason: String(decoding: reason, as: UTF8.self))
+                case .error(let message) where message.hasPrefix("ERR Command "):
+                    check.permissions.deny(command.name, reason: message)
+                case .error: check.isToldByRedis = false
+                default: break
+                }
+            }
+        }
+        send(["PING"]) { check, _ in if check.isToldByRedis { check.close() } else { check.probe() } }
+    }
+
+    private func probe() {
+        for command in commands {
+            guard let arguments = command.probe?(session, tombstone) else { continue }
+            send([command.name] + arguments) { check, reply in
+                guard case .error(let message) = reply else { return }
+                if check.permissions.note(message) == nil, message.hasPrefix("NOPERM") {
+                    check.permissions.deny(command.name, reason: message)
+                }
+            }
+        }
+        send(["PING"]) { check, _ in check.close() }
+    }
+
+    private func send(_ arguments: [String], _ receive: @escaping (PermissionCheck, RedisValue) -> Void) {
+        connection?.send { writer in
+            writer.begin(arguments.count)
+            for argument in arguments { writer.add(argument) }
+        } _: { [weak self] reply in
+            guard let self else { return }
+            if let reply { receive(self, reply) } else { close() }
+        }
+    }
+
+    private func close() {
+        connection?.close()
+        connection = nil
+    }
+}

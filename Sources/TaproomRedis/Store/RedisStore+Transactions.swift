@@ -1,0 +1,104 @@
+import TaproomNet
+import TaproomSessions
+
+/// Saves without scripts, for a user who may not run them: the key is watched, and what was decided from its value is
+/// carried out only if nobody has changed it meanwhile. It takes two round trips in place of one, and a connection that
+/// belongs to one save at a time.
+extension RedisStore {
+    /// The same as the script, but that it leaves merging to the caller.
+    ///
+    /// - Parameter keepsLongerLife: whether a session that lives longer than `ttl` is to do so.
+    func saveByTransaction(
+        _ id: String, stored: [UInt8], value: [UInt8], ttl: Int, keepsLongerLife: Bool
+    ) async throws -> SaveOutcome {
+        let key = options.prefix + id
+        let outcome: SaveOutcome? = try await transaction([["WATCH", key], ["GET", key], ["TTL", key]]) { replies in
+            switch replies[1] {
+            case .null: return (.gone, nil)
+            case .bytes(let current) where current != stored: return (.conflict(current), nil)
+            case .bytes: break
+            default: throw unexpected(replies[1])
+            }
+            if keepsLongerLife, !options.disableTTL, case .integer(let left) = replies[2], left < 0 || left > ttl {
+                return (.stored, setting(id, value, ["KEEPTTL"]))
+            }
+            return (.stored, setting(id, value, expiry(ttl)))
+        }
+        // Somebody was faster: the caller looks at what is there now.
+        return outcome ?? .conflict(stored)
+    }
+
+    /// The same as the script of `recreate`.
+    ///
+    /// - Returns: nil where the session is there again.
+    func recreateByTransaction(_ id: String, value: [UInt8], ttl: Int) async throws -> SessionUpdate? {
+        let (key, tombstone) = (options.prefix + id, tombstone(id))
+        let watch = [["WATCH", key, tombstone], ["EXISTS", tombstone], ["EXISTS", key]]
+        let outcome: SessionUpdate?? = try await transaction(watch) { replies in
+            guard case .integer(let isBuried) = replies[1] else { throw unexpected(replies[1]) }
+            guard case .integer(let isThere) = replies[2] else { throw unexpected(replies[2]) }
+            if isBuried > 0 { return (SessionUpdate.gone, nil) }
+            if isThere > 0 { return (nil, nil) }
+            return (SessionUpdate.stored, setting(id, value, expiry(ttl)))
+        }
+        return outcome ?? nil
+    }
+
+    private typealias Command = @Sendable (inout CommandWriter) -> Void
+
+    private func expiry(_ ttl: Int) -> [String] { options.disableTTL ? [] : ["EX", "\(ttl)"] }
+
+    private func setting(_ id: String, _ value: [UInt8], _ expiry: [String]) -> Command {
+        { writer in
+            writer.begin(3 + expiry.count)
+            writer.add("SET")
+            writer.add(options.prefix, id)
+            writer.add(value)
+            for argument in expiry { writer.add(argument) }
+        }
+    }
+
+    private func command(_ arguments: [String]) -> Command {
+        { writer in
+            writer.begin(arguments.count)
+            for argument in arguments { writer.add(argument) }
+        }
+    }
+
+    /// Watches and reads, decides, and does what was decided.
+    ///
+    /// - Parameters:
+    ///   - reading: WATCH first.
+    ///   - decide: gets the replies, none of which is an error.
+    /// - Returns: what was decided; nil where somebody else has changed what was watched, and nothing was done.
+    private func transaction<Outcome: Sendable>(
+        _ reading: [[String]], _ decide: @Sendable ([RedisValue]) throws -> (Outcome, Command?)
+    ) async throws -> Outcome? {
+        guard let client else { throw SessionError.storeUnavailable("Redis does not run scripts for this user") }
+        do {
+            return try await client.withDedicatedConnection { connection in
+                // The transaction begins before its command is sent: that would be carried out at once without it.
+                let replies = try await connection.send((reading + [["MULTI"]]).map { command($0) })
+                try refuseErrors(replies)
+                let (outcome, change) = try decide(replies)
+                guard let change else {
+                    try refuseErrors([try await connection.send(command(["DISCARD"]))])
+                    return outcome
+                }
+                let results = try await connection.send([change, command(["EXEC"])])
+                try refuseErrors(results)
+                if case .array(let results)? = results.last {
+                    try refuseErrors(results)
+                    return outcome
+                }
+                return nil
+            }
+        } catch let error as RedisError {
+            throw failure(error)
+        }
+    }
+
+    private func refuseErrors(_ replies: [RedisValue]) throws {
+        for reply in replies { if case .error = reply { throw unexpected(reply) } }
+    }
+}

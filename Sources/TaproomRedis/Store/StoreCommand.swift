@@ -1,0 +1,68 @@
+/// A command that a store sends to Redis: all of them stand here, so that a user's permissions can be looked at, and in the
+/// README.
+struct StoreCommand: Sendable {
+    enum Use: Sendable {
+        /// Sessions of requests.
+        case sessions
+        /// Saves where scripts are forbidden.
+        case transactions
+        /// `RedisStore.Options.cacheLimit`.
+        case cache
+        /// `UserSessions`.
+        case users
+        /// Listing, counting and clearing.
+        case tools
+    }
+
+    let name: String
+    let use: Use
+    /// What does not work without it, and what is done instead.
+    let purpose: String
+    /// Arguments with which it changes nothing; nil where there are none.
+    let probe: (@Sendable (_ session: String, _ tombstone: String) -> [String])?
+
+    init(
+        _ name: String, _ use: Use, _ purpose: String,
+        probe: (@Sendable (_ session: String, _ tombstone: String) -> [String])? = nil
+    ) {
+        self.name = name
+        self.use = use
+        self.purpose = purpose
+        self.probe = probe
+    }
+
+    static let all: [StoreCommand] = [
+        .init("GET", .sessions, "load a session") { session, _ in [session] },
+        .init("GETEX", .sessions, "load and touch a session at once; else GET and EXPIRE") { session, _ in
+            [session, "EX", "1"]
+        },
+        .init("SET", .sessions, "store a new session, and remember a destroyed one") { _, tombstone in
+            [tombstone, "", "XX", "EX", "1"]
+        },
+        .init("EXPIRE", .sessions, "touch a session") { session, _ in [session, "1"] },
+        .init("DEL", .sessions, "destroy a session") { session, _ in [session] },
+        .init("EVALSHA", .sessions, "save a loaded session; else WATCH, MULTI and EXEC") { session, _ in
+            [SaveScript.digest, "1", session]
+        },
+        .init("EVAL", .sessions, "save a loaded session; else WATCH, MULTI and EXEC") { session, tombstone in
+            ["return 0", "2", session, tombstone]
+        },
+        .init("EXISTS", .sessions, "store a session anew that ran out during its request") { _, tombstone in [tombstone]
+        },
+        .init("PTTL", .sessions, "tell when a session ends") { session, _ in [session] },
+        .init("TTL", .sessions, "keep a longer life when changes meet; list sessions") { session, _ in [session] },
+        .init("WATCH", .transactions, "save where scripts are forbidden") { session, _ in [session] },
+        .init("MULTI", .transactions, "save where scripts are forbidden"),
+        .init("EXEC", .transactions, "save where scripts are forbidden"),
+        .init("DISCARD", .transactions, "save where scripts are forbidden"),
+        .init("CLIENT ID", .cache, "cache sessions"),
+        .init("CLIENT TRACKING", .cache, "cache sessions"),
+        .init("SUBSCRIBE", .cache, "cache sessions, on the channel __redis__:invalidate"),
+        .init("SADD", .users, "note a user's session"),
+        .init("SREM", .users, "forget a user's session"),
+        .init("SMEMBERS", .users, "list a user's sessions"),
+        .init("PERSIST", .users, "note a user's session where disableTTL is set"),
+        .init("SCAN", .tools, "list, count and clear sessions"),
+        .init("DBSIZE", .tools, "show how far a command of the terminal has got"),
+    ]
+}

@@ -1,0 +1,50 @@
+import Logging
+import TaproomNet
+
+@testable import TaproomRedis
+
+/// A connection to a scripted Redis, on a loop of its own, whose time-outs come only when a test says so.
+final class TestedConnection: Sendable {
+    static let timeout: UInt64 = 3600 * 1_000_000_000
+    let loop: EventLoop
+    let connection: RedisConnection
+    private let redis: ScriptedRedis
+
+    /// - Parameter host: by which the connection is made.
+    init(
+        to redis: ScriptedRedis, host: String = "127.0.0.1", replyLimit: Int = RedisClient.defaultReplyLimit,
+        logger: Logger? = nil
+    ) throws {
+        self.redis = redis
+        loop = try EventLoop(name: "test")
+        try loop.start()
+        connection = RedisConnection(
+            url: try RedisURL("redis://\(host):\(redis.port)"), timeout: .nanoseconds(Self.timeout),
+            replyLimit: replyLimit, loop: loop,
+            logger: logger ?? Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    /// Ends the listener and the loop.
+    func end() {
+        redis.stop()
+        loop.stop(keeping: connection)
+    }
+
+    /// Sends a command and waits for its reply.
+    @concurrent
+    func send(_ arguments: String...) async throws -> RedisValue {
+        await loop.enter()
+        try connection.prepare()
+        return try await connection.send { writer in
+            writer.begin(arguments.count)
+            for argument in arguments { writer.add(argument) }
+        }
+    }
+
+    /// Works on the loop's thread.
+    @concurrent
+    func run<Value: Sendable>(_ body: @Sendable (RedisConnection) -> Value) async -> Value {
+        await loop.enter()
+        return body(connection)
+    }
+}
