@@ -60,6 +60,8 @@ struct Demo {
         if case .development(let pages) = bar {
             app.use(PendingPages(pages: pages, words: TraceWords(settings)))
         }
+        // Before sessions: what another site sends loads none.
+        app.use(CrossOriginProtection())
         app.use(try PageSessions(store: store, settings: settings))
         let logger = logger
         app.onError { error, request in bar.error(error, request, logger) }

@@ -11,11 +11,15 @@ struct PageSessions: Middleware {
     private let sessions: Sessions
 
     /// The tutorial's settings: `_redisDemo`, `resave: false`, `saveUninitialized: true`,
-    /// `cookie: {secure: false, maxAge: 60000}`.
+    /// `cookie: {secure: false, maxAge: 60000}`. In production the cookie is Secure where the request is, and stays away
+    /// from requests of other sites.
     init(store: any SessionStore, settings: Settings) throws {
-        var options = SessionOptions(
-            secrets: settings.secrets,
-            cookie: CookieOptions(secure: .off, maxAge: .seconds(settings.sessionMaxAge)))
+        var cookie = CookieOptions(secure: .off, maxAge: .seconds(settings.sessionMaxAge))
+        if settings.environment == .production {
+            cookie.secure = .auto
+            cookie.sameSite = .lax
+        }
+        var options = SessionOptions(secrets: settings.secrets, cookie: cookie)
         options.name = Self.cookieName
         options.saveUninitialized = true
         options.traces = settings.environment == .development

@@ -1,6 +1,5 @@
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <linux/sched.h>
 #include <netinet/tcp.h>
 #include <sched.h>
@@ -33,37 +32,4 @@ static inline void taproom_set_thread_name(const char *name) {
 static inline bool taproom_schedule_as_batch(bool is_batch) {
     struct sched_param parameters = {.sched_priority = 0};
     return sched_setscheduler(0, is_batch ? SCHED_BATCH : SCHED_OTHER, &parameters) == 0;
-}
-
-/// Opens for reading what lies below a folder; a path that leads out of it, be it by a symbolic link, is an
-/// error. Before Linux 5.6 there is no openat2: then no symbolic link is followed at all.
-static inline int taproom_open_beneath(int directory, const char *path) {
-    struct open_how how = {
-        .flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
-        .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
-    };
-    long result = syscall(SYS_openat2, directory, path, &how, sizeof how);
-    if (result >= 0 || errno != ENOSYS) return (int)result;
-    int current = dup(directory);
-    char part[256];
-    while (current >= 0 && *path) {
-        const char *slash = strchr(path, '/');
-        size_t length = slash ? (size_t)(slash - path) : strlen(path);
-        if (length >= sizeof part || (length == 2 && path[0] == '.' && path[1] == '.')) {
-            close(current);
-            errno = ENOENT;
-            return -1;
-        }
-        memcpy(part, path, length);
-        part[length] = 0;
-        path += length;
-        while (*path == '/') path++;
-        if (length == 0) continue;
-        int next = openat(current, part, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
-        int reason = errno;
-        close(current);
-        errno = reason;
-        current = next;
-    }
-    return current;
 }

@@ -17,7 +17,8 @@ public struct HeaderFields: Sendable {
 
     @inlinable public var isEmpty: Bool { contentType == nil && hasOnlyContentType }
 
-    @inlinable var hasOnlyContentType: Bool { own.isEmpty && first == nil }
+    /// Whether there is no field but perhaps Content-Type.
+    @inlinable package var hasOnlyContentType: Bool { own.isEmpty && first == nil }
 
     /// At least as many bytes as the fields' lines have, without Content-Type.
     var encodedCount: Int {

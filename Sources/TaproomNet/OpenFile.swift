@@ -1,28 +1,6 @@
 import CLinux
 import Glibc
 
-/// A folder below which files are opened, and never outside of it: `..` and symbolic links that lead out find
-/// nothing.
-public final class FileRoot: Sendable {
-    private let directory: FileDescriptor
-
-    /// - Throws: `SystemError`, as where there is no such folder.
-    public init(_ path: String) throws(SystemError) {
-        StandardStreams.ensureOpen()
-        let number = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard number >= 0 else { throw SystemError("open \(path)") }
-        directory = FileDescriptor(number)
-    }
-
-    /// A regular file or a folder by its path from here, or nil where there is none that may be read.
-    public func open(_ path: String) -> OpenFile? {
-        guard !path.utf8.contains(0) else { return nil }
-        let number = taproom_open_beneath(directory.number, path.isEmpty ? "." : path)
-        guard number >= 0 else { return nil }
-        return OpenFile(FileDescriptor(number))
-    }
-}
-
 /// A file that is open for reading.
 public final class OpenFile {
     private let descriptor: FileDescriptor
@@ -45,6 +23,11 @@ public final class OpenFile {
         modified = status.st_mtim.tv_sec
         modifiedNanoseconds = status.st_mtim.tv_nsec
         isDirectory = kind == S_IFDIR
+    }
+
+    /// Whether it was changed before another file was.
+    public func isOlder(than other: OpenFile) -> Bool {
+        (modified, modifiedNanoseconds) < (other.modified, other.modifiedNanoseconds)
     }
 
     /// Appends bytes from `offset` on; false where the file ends before `count` of them.

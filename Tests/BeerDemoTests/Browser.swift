@@ -14,17 +14,19 @@ final class Browser {
         client = LiveClient(port: server.port)
     }
 
-    func get(_ path: String = "/") async throws -> TestResponse {
-        try await keep(client.get(path, headers: headers))
+    func get(
+        _ path: String = "/", headers: [(name: String, value: String)] = []
+    ) async throws -> TestResponse {
+        try await keep(client.get(path, headers: own + headers))
     }
 
     func pour() async throws -> TestResponse { try await post("/") }
 
-    func post(_ path: String) async throws -> TestResponse {
-        try await keep(client.post(path, headers: headers))
+    func post(_ path: String, headers: [(name: String, value: String)] = []) async throws -> TestResponse {
+        try await keep(client.post(path, headers: own + headers))
     }
 
-    private var headers: [(name: String, value: String)] {
+    private var own: [(name: String, value: String)] {
         cookie.map { [("Cookie", $0)] } ?? []
     }
 

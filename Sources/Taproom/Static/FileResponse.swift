@@ -4,13 +4,12 @@ import TaproomNet
 /// The answer to a request for a file: its conditions (RFC 9110 §13.2.2), then its ranges (§14.2).
 struct FileResponse {
     let file: OpenFile
-    let contentType: String
     let headers: HeaderFields
     private let tag: String
 
-    init(file: OpenFile, contentType: String, headers: HeaderFields) {
+    /// - Parameter headers: those of the response, Content-Type among them.
+    init(file: OpenFile, headers: HeaderFields) {
         self.file = file
-        self.contentType = contentType
         self.headers = headers
         let time = UInt64(bitPattern: Int64(file.modified)) &* 1_000_000_000 &+ UInt64(file.modifiedNanoseconds)
         // An encoded form is another representation, with a tag of its own.
@@ -19,7 +18,7 @@ struct FileResponse {
     }
 
     func answer(_ request: Request) -> Response {
-        var response = Response(contentType: contentType, headers: headers, body: .file(file, 0..<file.size))
+        var response = Response(headers: headers, body: .file(file, 0..<file.size))
         response.headers["ETag"] = tag
         response.headers["Last-Modified"] = HTTPDate.string(secondsSinceEpoch: file.modified)
         response.headers["Accept-Ranges"] = "bytes"
@@ -91,7 +90,7 @@ struct FileResponse {
         var pieces: [ResponseBody.Part] = []
         for part in parts {
             let head = """
-                \r\n--\(boundary)\r\nContent-Type: \(contentType)\r\nContent-Range: \(contentRange(part))\r\n\r\n
+                \r\n--\(boundary)\r\nContent-Type: \(headers.contentType ?? MediaTypes.unknown)\r\nContent-Range: \(contentRange(part))\r\n\r\n
                 """
             pieces.append(.bytes(Array(head.utf8)))
             pieces.append(.file(file, part))

@@ -1,27 +1,122 @@
+import TaproomHTTP
+
 /// Media types by the endings of files' names.
-enum MediaTypes {
-    /// The type of a file; `application/octet-stream` for an ending that is not known.
-    static func type(ofPath path: String) -> String {
-        guard let dot = path.utf8.lastIndex(of: 0x2e) else { return unknown }
-        let ending = path[path.index(after: dot)...]
-        return ending.utf8.count <= 12 ? table[ending.lowercased()] ?? unknown : unknown
+struct MediaTypes: Sendable {
+    private let own: [String: String]
+
+    /// - Parameter own: types besides those that are known, or in their place; endings in any case, with or without a dot.
+    init(_ own: [String: String] = [:]) {
+        let pairs = own.map { ending, type in
+            (String(ending.utf8.first == 0x2e ? ending.dropFirst() : ending[...]).lowercased(), type)
+        }
+        self.own = Dictionary(pairs) { _, last in last }
     }
 
-    private static let unknown = "application/octet-stream"
+    /// The type of a file; `application/octet-stream` for an ending that is not known.
+    func type(ofPath path: String) -> String {
+        let name = path.utf8.split(separator: 0x2f).last ?? path.utf8[...]
+        guard let dot = name.lastIndex(of: 0x2e) else { return Self.unknown }
+        let ending = String(Substring(name[name.index(after: dot)...])).lowercased()
+        return own[ending] ?? Self.table[ending] ?? Self.unknown
+    }
+
+    static let unknown = "application/octet-stream"
 
     private static let table: [String: String] = [
-        "aac": "audio/aac", "avif": "image/avif", "bmp": "image/bmp", "css": "text/css; charset=utf-8",
-        "csv": "text/csv; charset=utf-8", "epub": "application/epub+zip", "gif": "image/gif",
-        "gz": "application/gzip", "htm": "text/html; charset=utf-8", "html": "text/html; charset=utf-8",
-        "ico": "image/x-icon", "ics": "text/calendar; charset=utf-8", "jpeg": "image/jpeg", "jpg": "image/jpeg",
-        "js": "text/javascript; charset=utf-8", "json": "application/json", "jsonld": "application/ld+json",
-        "m4a": "audio/mp4", "map": "application/json", "md": "text/markdown; charset=utf-8",
-        "mjs": "text/javascript; charset=utf-8", "mp3": "audio/mpeg", "mp4": "video/mp4", "oga": "audio/ogg",
-        "ogg": "audio/ogg", "ogv": "video/ogg", "opus": "audio/ogg", "otf": "font/otf", "pdf": "application/pdf",
-        "png": "image/png", "rtf": "application/rtf", "svg": "image/svg+xml", "tar": "application/x-tar",
-        "tif": "image/tiff", "tiff": "image/tiff", "ttf": "font/ttf", "txt": "text/plain; charset=utf-8",
-        "wasm": "application/wasm", "wav": "audio/wav", "weba": "audio/webm", "webm": "video/webm",
-        "webmanifest": "application/manifest+json", "webp": "image/webp", "woff": "font/woff",
-        "woff2": "font/woff2", "xhtml": "application/xhtml+xml", "xml": "application/xml", "zip": "application/zip",
+        "7z": "application/x-7z-compressed",
+        "aac": "audio/aac",
+        "apk": "application/vnd.android.package-archive",
+        "apng": "image/apng",
+        "atom": "application/atom+xml",
+        "avi": "video/x-msvideo",
+        "avif": "image/avif",
+        "bmp": "image/bmp",
+        "br": "application/x-brotli",
+        "bz2": "application/x-bzip2",
+        "cjs": "text/javascript; charset=utf-8",
+        "css": "text/css; charset=utf-8",
+        "csv": "text/csv; charset=utf-8",
+        "dmg": "application/x-apple-diskimage",
+        "doc": "application/msword",
+        "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "eot": "application/vnd.ms-fontobject",
+        "epub": "application/epub+zip",
+        "flac": "audio/flac",
+        "geojson": "application/geo+json",
+        "gif": "image/gif",
+        "glb": "model/gltf-binary",
+        "gltf": "model/gltf+json",
+        "gz": "application/gzip",
+        "heic": "image/heic",
+        "heif": "image/heif",
+        "htm": "text/html; charset=utf-8",
+        "html": "text/html; charset=utf-8",
+        "ico": "image/x-icon",
+        "ics": "text/calendar; charset=utf-8",
+        "jar": "application/java-archive",
+        "jpeg": "image/jpeg",
+        "jpg": "image/jpeg",
+        "js": "text/javascript; charset=utf-8",
+        "json": "application/json",
+        "jsonld": "application/ld+json",
+        "jxl": "image/jxl",
+        "log": "text/plain; charset=utf-8",
+        "m3u8": "application/vnd.apple.mpegurl",
+        "m4a": "audio/mp4",
+        "m4s": "video/iso.segment",
+        "m4v": "video/mp4",
+        "map": "application/json",
+        "md": "text/markdown; charset=utf-8",
+        "mid": "audio/midi",
+        "mjs": "text/javascript; charset=utf-8",
+        "mkv": "video/matroska",
+        "mov": "video/quicktime",
+        "mp3": "audio/mpeg",
+        "mp4": "video/mp4",
+        "mpd": "application/dash+xml",
+        "mpeg": "video/mpeg",
+        "odp": "application/vnd.oasis.opendocument.presentation",
+        "ods": "application/vnd.oasis.opendocument.spreadsheet",
+        "odt": "application/vnd.oasis.opendocument.text",
+        "oga": "audio/ogg",
+        "ogg": "audio/ogg",
+        "ogv": "video/ogg",
+        "opus": "audio/ogg",
+        "otf": "font/otf",
+        "pdf": "application/pdf",
+        "png": "image/png",
+        "ppt": "application/vnd.ms-powerpoint",
+        "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "rar": "application/vnd.rar",
+        "rss": "application/rss+xml",
+        "rtf": "application/rtf",
+        "svg": "image/svg+xml",
+        "tar": "application/x-tar",
+        "tgz": "application/gzip",
+        "tif": "image/tiff",
+        "tiff": "image/tiff",
+        "toml": "application/toml",
+        "ts": "video/mp2t",
+        "ttf": "font/ttf",
+        "txt": "text/plain; charset=utf-8",
+        "vcf": "text/vcard; charset=utf-8",
+        "vtt": "text/vtt; charset=utf-8",
+        "wasm": "application/wasm",
+        "wav": "audio/wav",
+        "weba": "audio/webm",
+        "webm": "video/webm",
+        "webmanifest": "application/manifest+json",
+        "webp": "image/webp",
+        "woff": "font/woff",
+        "woff2": "font/woff2",
+        "xhtml": "application/xhtml+xml",
+        "xls": "application/vnd.ms-excel",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "xml": "application/xml",
+        "xz": "application/x-xz",
+        "yaml": "application/yaml",
+        "yml": "application/yaml",
+        "zip": "application/zip",
+        "zst": "application/zstd",
     ]
 }

@@ -3,11 +3,15 @@ import TaproomNet
 
 /// Answers GET and HEAD with files of a folder; what is not there goes on to the rest of the chain.
 ///
-/// Nothing outside of the folder is reachable: a path whose decoded segments hold a dot at the front, a slash,
-/// a backslash or NUL finds nothing, nor does a symbolic link that leads out.
+///     app.use(try StaticFiles("Public", cacheControl: "max-age=3600", extensions: ["html"]))
 ///
-/// A file beside its `.gz` is sent compressed to clients that accept it. Conditions and ranges are those of
-/// RFC 9110 §13 and §14.
+/// Nothing outside of the folder is reachable: a path whose decoded segments hold a slash, a backslash or NUL finds
+/// nothing, nor does one with a segment that begins with a dot, unless it is one of `dotfiles`, nor a symbolic link that
+/// leads out. The folder is looked up for each request, so that it may be a symbolic link that a deployment points to
+/// another folder, or be removed and made again.
+///
+/// A file beside its `.gz` is sent compressed to clients that accept it, unless the `.gz` is older. Conditions and ranges
+/// are those of RFC 9110 §13 and §14.
 public struct StaticFiles: Middleware {
     /// How files are served.
     public struct Options: Sendable {
@@ -20,6 +24,17 @@ public struct StaticFiles: Middleware {
         public var redirectsFolders = true
         /// Whether `.gz` files beside others are sent in their place.
         public var precompressed = true
+        /// The path under which the files are, such as `/assets`, which is not a part of their paths in the folder.
+        public var prefix = ""
+        /// Endings that are tried, in turn, for a path that names no file and has none: with `html`, `/about` is answered
+        /// with `about.html`.
+        public var extensions: [String] = []
+        /// Names that begin with a dot and are served nevertheless.
+        public var dotfiles = [".well-known"]
+        /// Media types by the endings of files' names, besides those that are known, or in their place.
+        public var mediaTypes: [String: String] = [:]
+        /// Header fields for a file, by its path in the folder; they take the place of those that it would have.
+        public var headers: (@Sendable (_ path: String) -> HeaderFields)?
 
         public init(cacheControl: String? = nil) {
             self.cacheControl = cacheControl
@@ -28,19 +43,36 @@ public struct StaticFiles: Middleware {
 
     private let root: FileRoot
     private let options: Options
+    private let prefix: [[UInt8]]
+    private let dotfiles: [[UInt8]]
+    private let mediaTypes: MediaTypes
 
     /// - Parameters:
     ///   - directory: the folder.
     ///   - cacheControl: the value of Cache-Control for every file.
+    ///   - extensions: endings that are tried for a path that names no file, as `Options.extensions`.
+    ///   - mediaTypes: media types by the endings of files' names, as `Options.mediaTypes`.
+    ///   - headers: header fields for a file, by its path in the folder, as `Options.headers`.
     /// - Throws: `SystemError` where there is no such folder.
-    public init(_ directory: String, cacheControl: String? = nil) throws {
-        try self.init(directory, options: Options(cacheControl: cacheControl))
+    public init(
+        _ directory: String, cacheControl: String? = nil, extensions: [String] = [], mediaTypes: [String: String] = [:],
+        headers: (@Sendable (_ path: String) -> HeaderFields)? = nil
+    ) throws {
+        var options = Options(cacheControl: cacheControl)
+        options.extensions = extensions
+        options.mediaTypes = mediaTypes
+        options.headers = headers
+        try self.init(directory, options: options)
     }
 
     /// - Throws: `SystemError` where there is no such folder.
     public init(_ directory: String, options: Options) throws {
         root = try FileRoot(directory)
         self.options = options
+        prefix = options.prefix.utf8.split(separator: 0x2f).map { Array($0) }
+        // A path never leaves the folder, whatever is allowed.
+        dotfiles = options.dotfiles.map { Array($0.utf8) }.filter { $0 != [0x2e] && $0 != [0x2e, 0x2e] }
+        mediaTypes = MediaTypes(options.mediaTypes)
     }
 
     @inline(__always)
@@ -52,34 +84,56 @@ public struct StaticFiles: Middleware {
     }
 
     private func file(_ request: Request) throws -> Response? {
-        guard var path = try StaticPath.path(of: request) else { return nil }
-        let isFolderPath = StaticPath.endsWithSlash(request)
-        guard var file = root.open(path) else { return nil }
+        guard var path = try StaticPath(request, behind: prefix, dotfiles: dotfiles), let folder = root.folder(),
+            var file = find(&path, in: folder)
+        else { return nil }
         if file.isDirectory {
-            guard let index = options.index, let inside = root.open(path.isEmpty ? index : path + "/" + index),
-                !inside.isDirectory
+            guard let index = options.index,
+                let inside = folder.open(path.text.isEmpty ? index : path.text + "/" + index), !inside.isDirectory
             else { return nil }
-            guard isFolderPath else { return options.redirectsFolders ? redirect(request) : nil }
-            path += "/" + index
+            guard path.endsWithSlash else { return options.redirectsFolders ? redirect(request) : nil }
+            path.text = path.text.isEmpty ? index : path.text + "/" + index
             file = inside
-        } else if isFolderPath {
+        } else if path.endsWithSlash {
             return nil
         }
-        var headers = HeaderFields()
-        var encoding: String?
-        if options.precompressed, let compressed = root.open(path + ".gz"), !compressed.isDirectory,
-            compressed.modified >= file.modified
+        var headers = headers(path.text)
+        if options.precompressed, let compressed = folder.open(path.text + ".gz"), !compressed.isDirectory,
+            !compressed.isOlder(than: file)
         {
-            headers["Vary"] = "Accept-Encoding"
+            headers.appendElement("Accept-Encoding", to: "Vary")
             if ContentCoding.accepts("gzip", request) {
                 file = compressed
-                encoding = "gzip"
+                headers["Content-Encoding"] = "gzip"
             }
         }
-        if let encoding { headers["Content-Encoding"] = encoding }
-        if let cacheControl = options.cacheControl { headers["Cache-Control"] = cacheControl }
-        headers["X-Content-Type-Options"] = "nosniff"
-        return FileResponse(file: file, contentType: MediaTypes.type(ofPath: path), headers: headers).answer(request)
+        return FileResponse(file: file, headers: headers).answer(request)
+    }
+
+    /// The file or folder of a path, which one of the extensions may be added to.
+    private func find(_ path: inout StaticPath, in folder: FileFolder) -> OpenFile? {
+        let found = folder.open(path.text)
+        guard !options.extensions.isEmpty, found?.isDirectory != false, !path.text.isEmpty, !path.endsWithSlash,
+            !path.hasEnding
+        else { return found }
+        if found != nil, let index = options.index, folder.open(path.text + "/" + index) != nil { return found }
+        for ending in options.extensions {
+            if let file = folder.open(path.text + "." + ending), !file.isDirectory {
+                path.text += "." + ending
+                return file
+            }
+        }
+        return found
+    }
+
+    private func headers(_ path: String) -> HeaderFields {
+        var headers = options.headers?(path) ?? HeaderFields()
+        if headers.contentType == nil { headers.contentType = mediaTypes.type(ofPath: path) }
+        if let cacheControl = options.cacheControl, !headers.contains("Cache-Control") {
+            headers["Cache-Control"] = cacheControl
+        }
+        if !headers.contains("X-Content-Type-Options") { headers["X-Content-Type-Options"] = "nosniff" }
+        return headers
     }
 
     /// To the same path with a slash: relative to the host, whatever proxies stand before it, and never to

@@ -1,0 +1,67 @@
+import CLinux
+import Glibc
+
+/// The path of a folder below which files are opened. What stands at the path may change: another folder, or a symbolic
+/// link to another one.
+public struct FileRoot: Sendable {
+    private let path: String
+
+    /// - Parameter path: relative to the working directory of now, where it does not begin with a slash.
+    /// - Throws: `SystemError`, as where there is no such folder.
+    public init(_ path: String) throws(SystemError) {
+        StandardStreams.ensureOpen()
+        if path.utf8.first == 0x2f {
+            self.path = path
+        } else {
+            guard let working = getcwd(nil, 0) else { throw SystemError("find the working directory") }
+            self.path = String(cString: working) + "/" + path
+            free(working)
+        }
+        guard FileFolder(self.path) != nil else { throw SystemError("open \(path)") }
+    }
+
+    /// The folder that stands at the path now; nil where none does.
+    public func folder() -> FileFolder? { FileFolder(path) }
+}
+
+/// A folder below which files are opened, and never outside of it: `..` and symbolic links that lead out find
+/// nothing.
+public final class FileFolder: Sendable {
+    private let directory: FileDescriptor
+
+    /// nil, with errno, where there is no folder.
+    init?(_ path: String) {
+        let number = taproom_open_folder(path)
+        guard number >= 0 else { return nil }
+        directory = FileDescriptor(number)
+    }
+
+    /// A regular file or a folder by its path from here, or nil where there is none that may be read.
+    public func open(_ path: String) -> OpenFile? {
+        guard !path.utf8.contains(0) else { return nil }
+        var number = taproom_open_beneath(directory.number, path.isEmpty ? "." : path)
+        if number < 0, errno == EXDEV || errno == ELOOP, let inside = canonical(path) {
+            number = taproom_open_beneath_unlinked(directory.number, inside)
+        }
+        guard number >= 0 else { return nil }
+        return OpenFile(FileDescriptor(number))
+    }
+
+    /// The path without symbolic links, of one that led out of the folder on its way, as an absolute link does even to a
+    /// file inside; nil where it ends outside.
+    private func canonical(_ path: String) -> String? {
+        guard let folder = Self.realPath("/proc/self/fd/\(directory.number)"),
+            let file = Self.realPath(folder + "/" + path)
+        else { return nil }
+        let prefix = folder == "/" ? folder : folder + "/"
+        if file.utf8.elementsEqual(folder.utf8) { return "." }
+        guard file.utf8.starts(with: prefix.utf8) else { return nil }
+        return String(Substring(file.utf8.dropFirst(prefix.utf8.count)))
+    }
+
+    private static func realPath(_ path: String) -> String? {
+        guard let real = realpath(path, nil) else { return nil }
+        defer { free(real) }
+        return String(validatingCString: real)
+    }
+}
