@@ -3,29 +3,11 @@ import Synchronization
 import Taproom
 import TaproomNet
 
-/// What sends commands to a Redis.
-public protocol RedisCommands: Sendable {
-    /// Sends one command and returns its reply; an error reply is a value, not a throw.
-    ///
-    /// - Throws: `RedisError` where no reply came.
-    func send(_ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue
-
-    /// Sends several commands, in one write where it can, and returns their replies in the same order.
-    ///
-    /// - Throws: `RedisError` where a reply did not come; some of the commands may have been carried out.
-    func send(_ commands: [@Sendable (inout CommandWriter) -> Void]) async throws -> [RedisValue]
-}
-
-extension RedisCommands {
-    public func send(_ commands: [@Sendable (inout CommandWriter) -> Void]) async throws -> [RedisValue] {
-        var replies: [RedisValue] = []
-        for command in commands { replies.append(try await send(command)) }
-        return replies
-    }
-}
-
 /// A Redis, with a connection of its own for each event loop that asks it: a command never leaves the thread
 /// of the request that needs it, and takes no lock.
+///
+///     let redis = RedisClient(try RedisURL("redis://127.0.0.1:6379"))
+///     let visits = try await redis.command("INCR", "visits").int ?? 0
 public final class RedisClient: RedisCommands {
     public let url: RedisURL
     private let timeout: Duration
@@ -61,7 +43,7 @@ public final class RedisClient: RedisCommands {
         loop?.join()
     }
 
-    public func send(_ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue {
+    package func send(_ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue {
         if let connection = try connectionHere() {
             return try await connection.send(write)
         }
@@ -74,7 +56,7 @@ public final class RedisClient: RedisCommands {
     }
 
     @concurrent
-    public func send(_ commands: [@Sendable (inout CommandWriter) -> Void]) async throws -> [RedisValue] {
+    package func send(_ commands: [@Sendable (inout CommandWriter) -> Void]) async throws -> [RedisValue] {
         if let connection = try connectionHere() { return try await connection.send(commands) }
         return try await onOwnLoop { try await $0.send(commands) }
     }

@@ -44,6 +44,14 @@ enum ReadmeExamples {
         }
     }
 
+    static func commands(_ app: Application, _ redis: RedisClient) {
+        app.get("/visits") { _ in
+            let visits = try await redis.command("INCR", "visits").int ?? 0
+            try await redis.command("SET", "last-visit", "\(Date.now)", "EX", 3600)
+            return "\(visits) visits"
+        }
+    }
+
     static func sessions(_ app: Application, _ store: RedisStore) {
         app.post("/cart/:item") { request in
             let session = try request.session

@@ -31,14 +31,18 @@ final class TestedConnection: Sendable {
     }
 
     /// Sends a command and waits for its reply.
-    @concurrent
     func send(_ arguments: String...) async throws -> RedisValue {
-        await loop.enter()
-        try connection.prepare()
-        return try await connection.send { writer in
+        try await send(writing: { writer in
             writer.begin(arguments.count)
             for argument in arguments { writer.add(argument) }
-        }
+        })
+    }
+
+    @concurrent
+    func send(writing write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue {
+        await loop.enter()
+        try connection.prepare()
+        return try await connection.send(write)
     }
 
     /// Works on the loop's thread.

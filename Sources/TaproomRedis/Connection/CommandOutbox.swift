@@ -13,10 +13,17 @@ struct CommandOutbox {
     private static let largestSpare = 1024 * 1024
 
     /// Adds a command; how many bytes it has.
+    ///
+    /// - Throws: `RedisError.malformedCommand`; nothing of it is sent then.
     @inline(__always)
-    mutating func add(_ write: (inout CommandWriter) -> Void) -> Int {
+    mutating func add(_ write: (inout CommandWriter) -> Void) throws(RedisError) -> Int {
         let start = writer.output.count
+        writer.reset()
         write(&writer)
+        if let problem = writer.problem {
+            writer.output.removeLast(writer.output.count - start)
+            throw .malformedCommand(problem)
+        }
         waiting += 1
         return writer.output.count - start
     }

@@ -3,33 +3,60 @@ import TaproomHTTP
 /// Arguments that many commands share, encoded once.
 struct EncodedArguments: Sendable {
     let bytes: [UInt8]
+    let count: Int
 
     init(_ arguments: String...) {
         var writer = CommandWriter(output: [])
         for argument in arguments { writer.add(argument) }
         bytes = writer.output
+        count = arguments.count
     }
 }
 
 /// Writes commands as RESP arrays of bulk strings.
-public struct CommandWriter {
+package struct CommandWriter {
     var output: [UInt8]
+    /// What was begun since `reset`: commands, and arguments that are still to come.
+    private var commands = 0
+    private var missing = 0
+
+    init(output: [UInt8]) {
+        self.output = output
+    }
+
+    /// Begins to count anew.
+    mutating func reset() {
+        commands = 0
+        missing = 0
+    }
+
+    /// What is wrong with what was written since `reset`; nil for one command with as many arguments as it was begun with.
+    /// Another count would make Redis wait for more, or take an argument for the next command.
+    var problem: String? {
+        if commands != 1 { return "\(commands) commands were begun in place of one" }
+        if missing == 0 { return nil }
+        return missing > 0 ? "\(missing) arguments are missing" : "\(-missing) arguments are too many"
+    }
 
     /// The most bytes that the framing of an argument takes.
     private static let framing = 28
 
     /// Begins a command of so many arguments, its name included; they must follow.
-    public mutating func begin(_ count: Int) {
+    package mutating func begin(_ count: Int) {
+        commands &+= 1
+        missing &+= count
         output.append(addingCapacity: Self.framing) { Self.line(0x2a, count, to: &$0) }
     }
 
     /// Arguments that were encoded before.
     mutating func add(_ arguments: EncodedArguments) {
+        missing &-= arguments.count
         output.append(contentsOf: arguments.bytes)
     }
 
     /// The next argument.
-    public mutating func add(_ text: String) {
+    package mutating func add(_ text: String) {
+        missing &-= 1
         let count = text.utf8.count
         output.append(addingCapacity: count + Self.framing) { output in
             Self.line(0x24, count, to: &output)
@@ -39,7 +66,8 @@ public struct CommandWriter {
     }
 
     /// The next argument, in two or three parts.
-    public mutating func add(_ prefix: String, _ rest: String, _ suffix: String = "") {
+    package mutating func add(_ prefix: String, _ rest: String, _ suffix: String = "") {
+        missing &-= 1
         let count = prefix.utf8.count + rest.utf8.count + suffix.utf8.count
         output.append(addingCapacity: count + Self.framing) { output in
             Self.line(0x24, count, to: &output)
@@ -51,7 +79,8 @@ public struct CommandWriter {
     }
 
     /// The next argument.
-    public mutating func add(_ bytes: [UInt8]) {
+    package mutating func add(_ bytes: [UInt8]) {
+        missing &-= 1
         output.append(addingCapacity: bytes.count + Self.framing) { output in
             Self.line(0x24, bytes.count, to: &output)
             output.append(copying: bytes.span)
@@ -60,8 +89,9 @@ public struct CommandWriter {
     }
 
     /// The next argument, a number in decimal.
-    public mutating func add(_ number: Int) {
+    package mutating func add(_ number: Int) {
         guard 0..<1_000_000 ~= number else { return add(String(number)) }
+        missing &-= 1
         let digits =
             number < 10 ? 1 : number < 100 ? 2 : number < 1000 ? 3 : number < 10_000 ? 4 : number < 100_000 ? 5 : 6
         output.append(addingCapacity: 2 * Self.framing) { output in

@@ -91,11 +91,13 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         }
     }
 
-    /// Sends one command and waits for its reply; an error reply is a value, not a throw.
+    /// Sends one command and waits for its reply; an error reply is a value, not a throw. One that is malformed is never
+    /// sent: it would spoil the replies to all others.
     @inline(__always)
     func send(_ write: (inout CommandWriter) -> Void) async throws -> RedisValue {
+        let length = try outbox.add(write)
         let reply = idleReplies.popLast() ?? AwaitedReply()
-        enqueue(.command(reply), length: outbox.add(write))
+        enqueue(.command(reply), length: length)
         await loop.wait(at: reply.waiter)
         let result = reply.take()
         giveBack(reply)
@@ -129,7 +131,8 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
 
     /// Sends one command and calls back with its reply, or with nil where none will come.
     func send(_ write: (inout CommandWriter) -> Void, _ callback: @escaping (RedisValue?) -> Void) {
-        enqueue(.callback(callback), length: outbox.add(write))
+        guard let length = try? outbox.add(write) else { return callback(nil) }
+        enqueue(.callback(callback), length: length)
     }
 
     // MARK: Observers

@@ -10,6 +10,30 @@ public enum RedisValue: Sendable, Equatable {
 }
 
 extension RedisValue {
+    /// The text of a string or a status, and a number's digits; nil for anything else, and for what is not UTF-8.
+    public var string: String? {
+        switch self {
+        case .bytes(let bytes): String(validating: bytes, as: UTF8.self)
+        case .status(let text): text
+        case .integer(let number): String(number)
+        case .null, .array, .error: nil
+        }
+    }
+
+    /// A number, also one that is kept as a string's digits; nil for anything else.
+    public var int: Int? {
+        if case .integer(let number) = self { return number }
+        return string.flatMap { Int($0) }
+    }
+
+    /// The elements of an array; nil for anything else.
+    public var elements: [RedisValue]? {
+        if case .array(let elements) = self { elements } else { nil }
+    }
+
+    /// Whether there is nothing, as for a key that does not exist.
+    public var isNull: Bool { self == .null }
+
     /// Whether it is a message to a subscriber, which answers no command.
     var isPush: Bool {
         guard case .array(let parts) = self, case .bytes(let kind)? = parts.first else { return false }
@@ -31,6 +55,10 @@ public enum RedisError: Error, Sendable, CustomStringConvertible {
     case reply(String)
     /// What came is no RESP.
     case badProtocol(String)
+    /// A command can't be sent like this; nothing was.
+    case malformedCommand(String)
+    /// A command that changes or holds up the connection, which requests share.
+    case notShared(String)
     /// A reply has more bytes, or more elements or levels of them, than a client takes (`RedisClient.init`).
     case replyTooLarge(limit: Int)
 
@@ -42,6 +70,8 @@ public enum RedisError: Error, Sendable, CustomStringConvertible {
         case .connectionLost(let reason): "the connection to Redis was lost: \(reason)"
         case .reply(let message): "Redis answered: \(message)"
         case .badProtocol(let message): "what Redis sent is no RESP: \(message)"
+        case .malformedCommand(let problem): "this is no command for Redis: \(problem)"
+        case .notShared(let command): "\(command) needs a connection of its own: this one is shared by all requests"
         case .replyTooLarge(let limit): "a reply of Redis is larger than the limit of \(limit) bytes"
         }
     }

@@ -47,7 +47,12 @@ public struct RedisStore: SessionStore {
     let isPlain: Bool
     let caching: (client: RedisClient, key: LoopLocalKey<SessionCache>)?
 
-    public init(_ redis: any RedisCommands, options: Options = Options()) {
+    /// - Parameter redis: where the sessions are.
+    public init(_ redis: RedisClient, options: Options = Options()) {
+        self.init(redis as any RedisCommands, options: options)
+    }
+
+    package init(_ redis: any RedisCommands, options: Options = Options()) {
         self.redis = redis
         client = redis as? RedisClient
         self.options = options
@@ -245,7 +250,7 @@ public struct RedisStore: SessionStore {
     func failure(_ error: RedisError) -> SessionError {
         switch error {
         case .timedOut, .connectionLost, .badProtocol, .replyTooLarge: .outcomeUnknown(error.description)
-        case .badURL, .unreachable, .reply: .storeUnavailable(error.description)
+        case .badURL, .unreachable, .reply, .malformedCommand, .notShared: .storeUnavailable(error.description)
         }
     }
 

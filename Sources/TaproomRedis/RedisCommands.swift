@@ -1,0 +1,20 @@
+/// What sends commands to a Redis.
+package protocol RedisCommands: Sendable {
+    /// Sends one command and returns its reply; an error reply is a value, not a throw.
+    ///
+    /// - Throws: `RedisError` where no reply came.
+    func send(_ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue
+
+    /// Sends several commands, in one write where it can, and returns their replies in the same order.
+    ///
+    /// - Throws: `RedisError` where a reply did not come; some of the commands may have been carried out.
+    func send(_ commands: [@Sendable (inout CommandWriter) -> Void]) async throws -> [RedisValue]
+}
+
+extension RedisCommands {
+    package func send(_ commands: [@Sendable (inout CommandWriter) -> Void]) async throws -> [RedisValue] {
+        var replies: [RedisValue] = []
+        for command in commands { replies.append(try await send(command)) }
+        return replies
+    }
+}
