@@ -10,7 +10,7 @@ import TaproomNet
 ///     let visits = try await redis.command("INCR", "visits").int ?? 0
 public final class RedisClient: RedisCommands {
     public let url: RedisURL
-    private let timeout: Duration
+    let timeout: Duration
     private let replyLimit: Int
     private let key = LoopLocalKey<RedisConnection>()
     private let dedicatedKey = LoopLocalKey<DedicatedConnection>()

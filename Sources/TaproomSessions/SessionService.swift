@@ -11,6 +11,8 @@ final class SessionService: Sendable {
     let userIndex: (any UserSessionIndex)?
     /// Asked by each request, for which the index itself would be copied.
     let hasUserIndex: Bool
+    /// The store's time-out in milliseconds.
+    let storeTimeout: Int?
     let options: SessionOptions
     let signer: CookieSigner
     let logger: Logger
@@ -33,6 +35,7 @@ final class SessionService: Sendable {
         self.store = store
         userIndex = store as? any UserSessionIndex
         hasUserIndex = store is any UserSessionIndex
+        storeTimeout = store.timeout?.milliseconds
         self.options = options
         self.logger = logger
         signer = CookieSigner(secrets: options.secrets)

@@ -103,13 +103,24 @@ public struct Sessions: Middleware {
     @inline(__always)
     private func load(_ request: Request) async throws -> SessionTransaction {
         let candidates = candidates(request)
+        var storeTime = StoreTime()
         var events: [SessionEvent] = []
         var candidate = candidates.first
         var position = 0
         while let verified = candidate {
             let id = verified.id
             if service.options.traces { events.append(.goodSignature(id: id)) }
-            if let transaction = try await find(id, request, &events) {
+            let start = StoreTime.now
+            let transaction: SessionTransaction?
+            if let deadline = try storeTime.deadline(service.storeTimeout) {
+                let found = try await StoreDeadline.$current.withValue(deadline) { try await find(id, request, events) }
+                (transaction, events) = found
+            } else {
+                (transaction, events) = try await find(id, request, events)
+            }
+            storeTime.add(since: start)
+            if let transaction {
+                transaction.storeTime = storeTime
                 transaction.mustResign = verified.keyIndex > 0
                 if verified.keyIndex == 0 { transaction.signedID = verified.value }
                 request.logLabel = verified.label
@@ -130,8 +141,8 @@ public struct Sessions: Middleware {
     /// The session of an id, unless the store has none or its time is over.
     @inline(__always)
     private func find(
-        _ id: String, _ request: Request, _ events: inout [SessionEvent]
-    ) async throws -> SessionTransaction? {
+        _ id: String, _ request: Request, _ events: [SessionEvent]
+    ) async throws -> (SessionTransaction?, [SessionEvent]) {
         let start = service.options.traces ? Clock.monotonic() : 0
         let json: [UInt8]?
         var isTouched = false
@@ -148,15 +159,13 @@ public struct Sessions: Middleware {
         }
         let microseconds = service.options.traces ? Int(Clock.monotonic() - start) / 1000 : 0
         guard let json else {
-            if service.options.traces { events.append(.notFound(id: id, microseconds: microseconds)) }
-            return nil
+            return (nil, service.options.traces ? events + [.notFound(id: id, microseconds: microseconds)] : events)
         }
         let transaction = SessionTransaction(
             loaded: json, id: id, touchedAt: isTouched ? expiry?.now : nil, service: service, request: request)
         if transaction.isExpired {
             try await service.store.destroy(id)
-            if service.options.traces { events.append(.expired(id: id)) }
-            return nil
+            return (nil, service.options.traces ? events + [.expired(id: id)] : events)
         }
         if transaction.mustAskForEnd { await transaction.askForEnd() }
         for event in events { transaction.note(event) }
@@ -166,7 +175,7 @@ public struct Sessions: Middleware {
                     id: id, json: json, secondsToLive: expiry?.secondsToLive,
                     microseconds: microseconds)
                 : .loaded(id: id, json: json, microseconds: microseconds))
-        return transaction
+        return (transaction, events)
     }
 
     private struct Candidates {

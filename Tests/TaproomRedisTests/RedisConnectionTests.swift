@@ -1,6 +1,9 @@
 import Glibc
 import Logging
 import Synchronization
+import Taproom
+import TaproomSessions
+import TaproomTesting
 import TestSupport
 import Testing
 
@@ -251,5 +254,29 @@ import Testing
         defer { end(redis, connection, loop) }
         #expect(try await get("first", connection, loop) == .bytes([0x31]))
         #expect(redis.connections == 2)
+    }
+
+    /// A command may have less time than its connection gives others.
+    @Test func aCommandHasADeadlineOfItsOwn() async throws {
+        let silent = try ScriptedRedis { _, line in
+            line.greet()
+            line.hearNoMore()
+        }
+        defer { silent.stop() }
+        let client = RedisClient(try RedisURL("redis://127.0.0.1:\(silent.port)"), timeout: .seconds(3600))
+        let store = RedisStore(client)
+        let app = Application()
+        app.settings.threads = 1
+        app.get("/") { _ in
+            do {
+                try await StoreDeadline.$current.withValue(Clock.monotonic() + 50_000_000) { _ = try await store.get("x") }
+                return "an answer"
+            } catch SessionError.outcomeUnknown {
+                return "too late"
+            }
+        }
+        try await app.test(.live) { client async throws in
+            #expect(try await client.get("/").text == "too late")
+        }
     }
 }

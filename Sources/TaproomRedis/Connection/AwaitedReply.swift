@@ -11,6 +11,38 @@ final class AwaitedReply {
     }
 }
 
+/// Where a task waits for the reply to its command until a deadline of its own; what comes later is dropped.
+final class LimitedReply: TimerTarget {
+    let waiter = Waiter()
+    private(set) var result = Result<RedisValue, RedisError>.failure(.timedOut)
+    private var isWaiting = true
+    private let loop: EventLoop
+    private lazy var timer = LoopTimer(target: self)
+
+    /// - Parameter deadline: monotonic nanoseconds.
+    init(loop: EventLoop, deadline: UInt64) {
+        self.loop = loop
+        timer.set(deadline, on: loop)
+    }
+
+    /// - Parameter reply: nil where none will come.
+    func take(_ reply: RedisValue?) {
+        guard isWaiting else { return }
+        result = reply.map { .success($0) } ?? .failure(.connectionLost("before the reply had come"))
+        wake()
+    }
+
+    func timerFired(_ timer: LoopTimer) {
+        if isWaiting { wake() }
+    }
+
+    private func wake() {
+        isWaiting = false
+        timer.cancel()
+        loop.wake(waiter)
+    }
+}
+
 /// The replies to commands that nobody waits for one by one.
 final class GatheredReplies {
     private var replies: [RedisValue] = []

@@ -104,6 +104,16 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         return try result.get()
     }
 
+    /// The same, with a time-out that may be shorter than that of the connection's commands.
+    ///
+    /// - Parameter deadline: monotonic nanoseconds.
+    func send(_ write: (inout CommandWriter) -> Void, by deadline: UInt64) async throws -> RedisValue {
+        let reply = LimitedReply(loop: loop, deadline: deadline)
+        enqueue(.callback { reply.take($0) }, length: try outbox.add(write))
+        await loop.wait(at: reply.waiter)
+        return try reply.result.get()
+    }
+
     /// Sends several commands and waits for all replies. They come in order, so the last one's wait is all of them's.
     func send(_ commands: [@Sendable (inout CommandWriter) -> Void]) async throws -> [RedisValue] {
         guard let last = commands.last else { return [] }

@@ -153,6 +153,8 @@ public struct RedisStore: SessionStore {
     private static let getex = EncodedArguments("GETEX")
     private static let ex = EncodedArguments("EX")
 
+    public var timeout: Duration? { client?.timeout }
+
     public var touchNeedsJSON: Bool {
         if case .custom = options.ttl { true } else { false }
     }
@@ -230,6 +232,7 @@ public struct RedisStore: SessionStore {
     func send(_ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue {
         do {
             if let connection = try client?.connectionHere() {
+                if let deadline = StoreDeadline.current { return try await connection.send(write, by: deadline) }
                 return try await connection.send(write)
             }
             return try await redis.send(write)

@@ -55,6 +55,10 @@ public protocol SessionStore: Sendable {
     /// Whether the store answers.
     func ping() async throws
 
+    /// How long the store may take to answer; nil where it has no limit. What one request asks has to be answered within
+    /// that time together (`StoreDeadline`).
+    var timeout: Duration? { get }
+
     /// Whether sessions outlive the process and can be shared by several; false for one meant for development.
     var isPersistent: Bool { get }
 }
@@ -65,6 +69,8 @@ extension SessionStore {
     }
 
     public var touchNeedsJSON: Bool { true }
+
+    public var timeout: Duration? { nil }
 
     public func update(_ id: String, _ change: SessionChange) async throws -> SessionUpdate {
         guard let current = try await get(id) else { return .gone }

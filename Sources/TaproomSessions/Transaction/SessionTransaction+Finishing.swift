@@ -118,7 +118,15 @@ extension SessionTransaction {
         var outcome: SessionUpdate
         if let failure { throw failure }
         do {
-            outcome = try await service.store.update(id, update)
+            let start = StoreTime.now
+            if let deadline = try storeTime.deadline(service.storeTimeout) {
+                outcome = try await StoreDeadline.$current.withValue(deadline) {
+                    try await service.store.update(id, update)
+                }
+            } else {
+                outcome = try await service.store.update(id, update)
+            }
+            storeTime.add(since: start)
             if case .gone = outcome, hasExpired { outcome = try await service.store.recreate(id, update) }
         } catch {
             noteFailure(error)

@@ -68,7 +68,7 @@ extension SessionTransaction {
     func remove() async throws {
         try await change { try await service.store.destroy(id) }
         for user in Set([user, original.value(Self.userField)?["id"]?.stringValue]).compactMap({ $0 }) {
-            try await service.userIndex?.removeSession(id, user: user)
+            try await change { try await service.userIndex?.removeSession(id, user: user) }
         }
     }
 
@@ -76,7 +76,7 @@ extension SessionTransaction {
     @inline(__always)
     func index() async throws {
         guard mustBeIndexed, let userIndex = service.userIndex, let user else { return }
-        try await userIndex.addSession(id, user: user, record)
+        try await change { try await userIndex.addSession(id, user: user, record) }
     }
 
     /// Whether there is a user, and an index of users to keep.
@@ -88,7 +88,15 @@ extension SessionTransaction {
     @inline(__always)
     func ask<Value>(_ work: () async throws -> Value) async throws -> Value {
         if let failure { throw failure }
-        return try await work()
+        return try await limited(work)
+    }
+
+    /// Asks the store within what is left of the request's time for it.
+    func limited<Value>(_ work: () async throws -> Value) async throws -> Value {
+        let start = StoreTime.now
+        defer { storeTime.add(since: start) }
+        guard let deadline = try storeTime.deadline(service.storeTimeout) else { return try await work() }
+        return try await StoreDeadline.$current.withValue(deadline) { try await work() }
     }
 
     /// Has the store change something. Once it is not known whether that was done, or there is no store to do it, the
@@ -97,7 +105,7 @@ extension SessionTransaction {
     func change<Value>(_ work: () async throws -> Value) async throws -> Value {
         if let failure { throw failure }
         do {
-            return try await work()
+            return try await limited(work)
         } catch {
             noteFailure(error)
             throw error

@@ -52,6 +52,8 @@ final class SessionTransaction {
     var storedEnd: Int?
     /// Why what is stored can't be read; then only `destroy` and `regenerate` work.
     var problem: SessionError?
+    /// How long the store has taken for this request.
+    var storeTime = StoreTime()
     /// The failure after which the store is not asked to change anything any more: what was sent may have been done.
     var failure: (any Error)?
 

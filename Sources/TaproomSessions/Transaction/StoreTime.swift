@@ -1,0 +1,33 @@
+import TaproomNet
+
+/// How long one request has waited for its store: all that it asks has one time-out together, and not one each.
+struct StoreTime {
+    /// Milliseconds that the store has taken so far.
+    private(set) var spent = 0
+    /// Milliseconds that are not worth a limit: the store's own time-out will do.
+    private static let negligible = 20
+
+    /// When something begins to be asked.
+    static var now: Int { EventLoop.currentWallMilliseconds }
+
+    /// Counts what has been asked since.
+    mutating func add(since start: Int) {
+        spent += max(0, Self.now - start)
+    }
+
+    /// Monotonic nanoseconds at which the time is up; nil where the store's own time-out will do.
+    ///
+    /// - Parameter timeout: of the store, in milliseconds; nil where it has none.
+    /// - Throws: `SessionError.storeUnavailable` where no time is left.
+    func deadline(_ timeout: Int?) throws(SessionError) -> UInt64? {
+        guard spent > Self.negligible, let timeout else { return nil }
+        guard spent < timeout else { throw .storeUnavailable("it has taken all the time that a request has for it") }
+        return Clock.monotonic() + UInt64(timeout - spent) * 1_000_000
+    }
+}
+
+/// Until when a store should have answered what a request asks now.
+package enum StoreDeadline {
+    /// Monotonic nanoseconds; nil where the store's own time-out will do.
+    @TaskLocal package static var current: UInt64?
+}

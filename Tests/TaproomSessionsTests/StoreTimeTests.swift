@@ -1,0 +1,92 @@
+import Synchronization
+import Taproom
+import TaproomNet
+import TaproomTesting
+import Testing
+
+@testable import TaproomSessions
+
+/// All that a request asks its store has one time-out together.
+@Suite struct StoreTimeTests {
+    /// Takes its time for each answer, and notes until when it should have come.
+    private final class SlowStore: SessionStore {
+        private let store = MemoryStore()
+        private let seen = Mutex<[Bool]>([])
+        let timeout: Duration?
+        let pause: Duration
+
+        init(timeout: Duration?, pause: Duration) {
+            self.timeout = timeout
+            self.pause = pause
+        }
+
+        /// Whether each command had a deadline of its own.
+        var limited: [Bool] { seen.withLock { $0 } }
+
+        private func take() async throws {
+            let start = Clock.monotonic()
+            let deadline = StoreDeadline.current
+            seen.withLock { $0.append(deadline != nil) }
+            if let deadline, let timeout { #expect(deadline < start + timeout.nanoseconds - pause.nanoseconds / 2) }
+            if pause > .zero { try await Task.sleep(for: pause) }
+        }
+
+        func get(_ id: String) async throws -> [UInt8]? {
+            try await take()
+            return try await store.get(id)
+        }
+        func set(_ id: String, _ record: SessionRecord) async throws {
+            try await take()
+            try await store.set(id, record)
+        }
+        func touch(_ id: String, _ record: SessionRecord) async throws -> Bool {
+            try await take()
+            return try await store.touch(id, record)
+        }
+        func destroy(_ id: String) async throws {
+            try await take()
+            try await store.destroy(id)
+        }
+        func update(_ id: String, _ change: SessionChange) async throws -> SessionUpdate {
+            try await take()
+            return try await store.update(id, change)
+        }
+        func ids(from cursor: String?) async throws -> (ids: [String], next: String?) { ([], nil) }
+    }
+
+    private func visit(_ store: SlowStore) async throws -> Int {
+        let app = Application()
+        app.use(
+            try Sessions(
+                store: store, secrets: ["keyboard cat"], cookie: CookieOptions(secure: .off, maxAge: .seconds(60))))
+        app.post("/pour") { request in
+            try request.session.increment("views")
+            try await request.session.save()
+            return "ok"
+        }
+        return try await app.test(.inProcess) { client in
+            let first = try await client.post("/pour")
+            let cookie = first["Set-Cookie"].map { String($0.prefix { $0 != ";" }) } ?? ""
+            return try await client.post("/pour", headers: [("Cookie", cookie)]).status
+        }
+    }
+
+    @Test func whatTheStoreHasTakenIsMissingAfterwards() async throws {
+        let store = SlowStore(timeout: .seconds(60), pause: .milliseconds(60))
+        #expect(try await visit(store) == 200)
+        // A new session's save; then a load, and the save after it.
+        #expect(store.limited == [false, false, true])
+    }
+
+    @Test func aStoreWithoutATimeoutHasNone() async throws {
+        let store = SlowStore(timeout: nil, pause: .milliseconds(60))
+        #expect(try await visit(store) == 200)
+        #expect(store.limited == [false, false, false])
+    }
+
+    @Test func whereNoTimeIsLeftTheStoreIsNotAsked() async throws {
+        let store = SlowStore(timeout: .milliseconds(50), pause: .milliseconds(60))
+        #expect(try await visit(store) == 503)
+        #expect(store.limited == [false, false])
+    }
+}
