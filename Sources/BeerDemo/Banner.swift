@@ -7,25 +7,28 @@ import TaproomSessions
 
 /// What the terminal shows when the server listens.
 enum Banner {
-    static func print(_ settings: Settings, _ server: Server) {
+    /// - Parameter storeProblem: why no session can be stored; nil where one can.
+    static func print(_ settings: Settings, _ server: Server, storeProblem: String?) {
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         let url = "http://\(host):\(server.port)"
         switch settings.logFormat {
-        case .text: LogWriter.standardOutput.write(line: text(settings, url, colours: LineOutput.isTerminal))
+        case .text:
+            LogWriter.standardOutput.write(line: text(settings, url, storeProblem, colours: LineOutput.isTerminal))
         case .json:
             let line: JSONValue = [
                 "event": "listening", "url": .string(url), "store": .string(settings.store.rawValue),
+                "storeProblem": storeProblem.map { .string($0) } ?? .null,
                 "environment": .string(settings.environment.rawValue),
             ]
             LogWriter.standardOutput.write(line: String(decoding: line.bytes, as: UTF8.self), format: .json)
         }
     }
 
-    private static func text(_ settings: Settings, _ url: String, colours: Bool) -> String {
+    private static func text(_ settings: Settings, _ url: String, _ storeProblem: String?, colours: Bool) -> String {
         let bold = colours ? "\u{1b}[1m" : ""
         let plain = colours ? "\u{1b}[0m" : ""
         var lines = ["\(bold)Taproom is open: \(url)\(plain)"]
-        for (name, fact) in facts(settings) {
+        for (name, fact) in facts(settings) + (storeProblem.map { [("warning", $0)] } ?? []) {
             lines.append(
                 "  " + name + String(repeating: " ", count: max(1, 10 - name.count)) + fact.escapingControlCharacters)
         }

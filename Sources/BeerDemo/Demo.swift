@@ -28,9 +28,28 @@ struct Demo {
         } catch let error as AddressError {
             throw StartError(message: error.description)
         }
-        Banner.print(settings, server)
+        let problem = await problem(of: store, server)
+        Banner.print(settings, server, storeProblem: problem)
+        if let problem { logger.error("\(problem)") }
         await Shutdown.signal()
         await server.stop()
+    }
+
+    /// Asks the store once; what stands in its way. Redis has a second to answer, over a connection that requests use later.
+    private func problem(of store: any SessionStore, _ server: Server) async -> String? {
+        let check = Task { @concurrent in
+            await server.loops.first?.enter()
+            try await store.check()
+        }
+        guard case .failure(let error) = await check.result else { return nil }
+        let redis = "Redis at \(settings.redis.redacted)"
+        switch error {
+        case SessionError.storeUnavailable(let reason) where reason.hasPrefix("Redis answered: "):
+            return "\(redis) takes no sessions (\(reason)): the page answers 503 until it does"
+        case SessionError.storeUnavailable(let reason), SessionError.outcomeUnknown(let reason):
+            return "\(redis) does not answer (\(reason)): the page answers 503 until it does"
+        default: return "\(error)"
+        }
     }
 
     private func makeStore() -> any SessionStore {

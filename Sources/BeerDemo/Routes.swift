@@ -37,12 +37,13 @@ struct Routes: Sendable {
                 ["status": 200, "data": ["name": .string(beer.name), "style": .string(beer.style)]], .ok)
         }
         app.get("/healthz") { _ in "ok" }
+        let readiness = StoreReadiness(store)
         app.get("/readyz") { _ in
             do {
-                try await store.ping()
+                try await readiness.check()
                 return "ok"
             } catch {
-                throw HTTPError(.serviceUnavailable, "The session store does not answer.")
+                throw HTTPError(.serviceUnavailable, "The session store does not take sessions.")
             }
         }
     }

@@ -32,6 +32,51 @@ import Testing
         #expect(try await again.cli("dbsize") == "1")
     }
 
+    /// Each answers PING, and stores nothing.
+    @Test(arguments: [
+        ["config", "set", "maxmemory", "1"], ["replicaof", "127.0.0.1", "1"],
+        ["config", "set", "min-replicas-to-write", "1"],
+        ["acl", "setuser", "default", "-set"],
+    ])
+    func aRedisThatStoresNothingIsNotReady(_ command: [String]) async throws {
+        let redis = try await RedisServer.start()
+        let server = try await DemoServer.start(redis: redis)
+        let browser = Browser(server)
+        #expect(try await browser.get("/readyz").status == 200)
+        #expect(try await redis.cli(command) == "OK")
+        var status = 200
+        for _ in 0..<500 where status == 200 {
+            status = try await browser.get("/readyz").status
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        #expect(status == 503)
+        #expect(try await browser.get("/healthz").status == 200)
+        if command[0] == "config" { #expect(try await redis.cli("dbsize") == "0", "nothing is left of asking") }
+    }
+
+    @Test(arguments: ["text", "json"])
+    func aRedisThatIsAbsentAtTheStartIsTold(_ format: String) async throws {
+        let gone = try await RedisServer.start()
+        try await gone.kill()
+        let server = try await DemoServer.start(redis: gone, ["--log-format", format])
+        let told =
+            "Redis at \(gone.url) does not answer (Redis can't be reached: connect: Connection refused): "
+            + "the page answers 503 until it does"
+        #expect(try await server.process.wait(for: "error\(format == "text" ? " beer-demo: " : "")"))
+        // Once in the banner and once in the log.
+        #expect(server.process.text.components(separatedBy: told).count == 3, "\(server.process.text)")
+        let browser = Browser(server)
+        #expect(try await browser.get("/readyz").status == 503)
+        let redis = try await RedisServer.start(port: gone.port)
+        var status = 0
+        for _ in 0..<500 where status != 200 {
+            status = try await browser.get().status
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        #expect(status == 200)
+        withExtendedLifetime(redis) {}
+    }
+
     @Test func aHangingRedisIsAnsweredFor() async throws {
         let redis = try await RedisServer.start()
         let browser = Browser(try await DemoServer.start(redis: redis))

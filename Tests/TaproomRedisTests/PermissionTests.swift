@@ -41,7 +41,7 @@ import Testing
     /// Both who may ask Redis (`ACL DRYRUN`) and who may not.
     @Test(arguments: [["+acl"], []]) func theLogTellsAtTheFirstConnectionWhatIsMissing(_ more: [String]) async throws {
         let store = try await store(["+@all", "-@admin", "-eval", "-evalsha", "-getex", "-exists"] + more)
-        try await store.ping()
+        try await store.check()
         try await waitFor(["EVAL", "EVALSHA", "GETEX", "EXISTS"])
         #expect(missing.sorted() == ["EVAL", "EVALSHA", "EXISTS", "GETEX"], "once each")
         #expect(try await redis.cli("dbsize") == "0", "nothing is left of asking")
@@ -49,7 +49,7 @@ import Testing
 
     @Test func keysThatAreForbiddenAreTold() async throws {
         let store = try await store(["+@all", "-@admin", "resetkeys", "~sess:*"])
-        try await store.ping()
+        try await store.check()
         try await waitFor(["SET", "EVAL"])
         #expect(missing.contains("SET"), "of tombstones")
         #expect(!missing.contains("GET"))

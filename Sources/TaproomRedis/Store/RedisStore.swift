@@ -218,12 +218,19 @@ public struct RedisStore: SessionStore {
         }
     }
 
-    public func ping() async throws {
+    /// By a SET that Redis checks as any other, for memory, role, disk and permission, but that stores nothing, as there is
+    /// no such key.
+    public func check() async throws {
         let reply = try await send { writer in
-            writer.begin(1)
-            writer.add("PING")
+            writer.begin(6)
+            writer.add("SET")
+            writer.add(options.prefix, "taproom:check")
+            writer.add("")
+            writer.add("XX")
+            writer.add("EX")
+            writer.add(1)
         }
-        guard case .status = reply else { throw unexpected(reply) }
+        if case .error = reply { throw unexpected(reply) }
     }
 
     // MARK: Failures

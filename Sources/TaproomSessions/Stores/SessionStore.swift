@@ -52,8 +52,9 @@ public protocol SessionStore: Sendable {
     /// Removes all sessions, and nothing else that the storage may hold.
     func clear() async throws
 
-    /// Whether the store answers.
-    func ping() async throws
+    /// Returns where sessions can be stored. A store that answers may still refuse to write, for want of memory or of
+    /// permission, so this is to try a write, which leaves nothing behind.
+    func check() async throws
 
     /// How long the store may take to answer; nil where it has no limit. What one request asks has to be answered within
     /// that time together (`StoreDeadline`).
@@ -126,7 +127,7 @@ extension SessionStore {
         return all
     }
 
-    public func ping() async throws {}
+    public func check() async throws {}
 
     public var isPersistent: Bool { true }
 }
