@@ -118,6 +118,27 @@ import Testing
         }
     }
 
+    @Test func filesOfAMountHavePathsWithoutIt() async throws {
+        try folder.write("public/index.html", "home")
+        let app = Application()
+        var inner = StaticFiles.Options()
+        inner.prefix = "/v1"
+        app.use("/assets", try StaticFiles(folder.path + "/public"))
+        app.use("/other", try StaticFiles(folder.path + "/public", options: inner))
+        try await app.test(.inProcess) { client async throws in
+            for (path, text) in [
+                ("/assets/a.txt", "first"), ("//%61ssets/deep/b.txt", "deep"), ("/assets/", "home"),
+                ("/other/v1/a.txt", "first"),
+            ] {
+                #expect(try await client.get(path).text == text, "\(path)")
+            }
+            #expect(try await client.get("/assets?a")["Location"] == "/assets/?a")
+            for path in ["/a.txt", "/assets/assets/a.txt", "/assetsx/a.txt", "/other/a.txt", "/v1/a.txt"] {
+                #expect(try await client.get(path).status == 404, "\(path)")
+            }
+        }
+    }
+
     @Test func onlyDotfilesThatAreAllowedAreServed() async throws {
         try folder.write("public/.well-known/security.txt", "contact")
         try folder.write("public/.well-known/.env", "secret")

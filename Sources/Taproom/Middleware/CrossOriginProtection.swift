@@ -10,7 +10,7 @@ import TaproomHTTP
 /// OPTIONS, which must not change anything (RFC 9110 §9.2.1). There is no token, no cookie and no state.
 public struct CrossOriginProtection: Middleware {
     private let trustedOrigins: [String]
-    private let bypassed: [MountPath]
+    private let bypassed: [PathPrefix]
 
     public init() {
         trustedOrigins = []
@@ -25,7 +25,7 @@ public struct CrossOriginProtection: Middleware {
     public init(trustedOrigins: [String], bypassing: [String] = []) throws(OriginError) {
         for origin in trustedOrigins where Self.host(ofOrigin: origin) == nil { throw OriginError(text: origin) }
         self.trustedOrigins = trustedOrigins.map { $0.lowercased() }
-        bypassed = bypassing.map { MountPath($0) }
+        bypassed = bypassing.map { PathPrefix($0) }
     }
 
     @inline(__always)
@@ -48,7 +48,7 @@ public struct CrossOriginProtection: Middleware {
     }
 
     private func isExempt(_ request: Request) -> Bool {
-        if bypassed.contains(where: { $0.covers(request) }) { return true }
+        if bypassed.contains(where: { request.isUnder($0) }) { return true }
         guard !trustedOrigins.isEmpty, let origin = request.header("origin")?.lowercased() else { return false }
         return trustedOrigins.contains(origin)
     }
