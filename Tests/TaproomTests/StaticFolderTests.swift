@@ -282,8 +282,7 @@ import Testing
             let get = { (file: String) in "GET /\(file) HTTP/1.1\r\nHost: a\r\n\r\n" }
             try connection.send(get("huge.bin") + get("a.txt"))
             let begin = String(decoding: try connection.receive(), as: UTF8.self)
-            // At the end of a page: what is cut off of one on its way becomes zeros.
-            #expect(truncate(path, 25 * 4096) == 0)
+            #expect(truncate(path, 100_000) == 0)
             return begin + connection.rest()
         }
         let parts = answer.split(separator: "\r\n\r\n", maxSplits: 1)
@@ -291,7 +290,8 @@ import Testing
         // Not even the answer to the request behind it may look like the rest of the file.
         let content = parts.count == 2 ? parts[1] : ""
         #expect(content.utf8.count < size)
-        #expect(content.utf8.allSatisfy { $0 == 0x78 })
+        // Of what is cut off, the system makes zeros where it is on its way.
+        #expect(content.utf8.allSatisfy { $0 == 0x78 || $0 == 0 })
         // The server is well.
         #expect(try await app.test(.live) { client async throws in try await client.get("/a.txt").text } == "first")
         await server.stop()
