@@ -118,6 +118,27 @@ import Testing
         }
     }
 
+    @Test func filesOfAMountHavePathsWithoutIt() async throws {
+        try folder.write("public/index.html", "home")
+        let app = Application()
+        var inner = StaticFiles.Options()
+        inner.prefix = "/v1"
+        app.use("/assets", try StaticFiles(folder.path + "/public"))
+        app.use("/other", try StaticFiles(folder.path + "/public", options: inner))
+        try await app.test(.inProcess) { client async throws in
+            for (path, text) in [
+                ("/assets/a.txt", "first"), ("//%61ssets/deep/b.txt", "deep"), ("/assets/", "home"),
+                ("/other/v1/a.txt", "first"),
+            ] {
+                #expect(try await client.get(path).text == text, "\(path)")
+            }
+            #expect(try await client.get("/assets?a")["Location"] == "/assets/?a")
+            for path in ["/a.txt", "/assets/assets/a.txt", "/assetsx/a.txt", "/other/a.txt", "/v1/a.txt"] {
+                #expect(try await client.get(path).status == 404, "\(path)")
+            }
+        }
+    }
+
     @Test func onlyDotfilesThatAreAllowedAreServed() async throws {
         try folder.write("public/.well-known/security.txt", "contact")
         try folder.write("public/.well-known/.env", "secret")
@@ -261,8 +282,7 @@ import Testing
             let get = { (file: String) in "GET /\(file) HTTP/1.1\r\nHost: a\r\n\r\n" }
             try connection.send(get("huge.bin") + get("a.txt"))
             let begin = String(decoding: try connection.receive(), as: UTF8.self)
-            // At the end of a page: what is cut off of one on its way becomes zeros.
-            #expect(truncate(path, 25 * 4096) == 0)
+            #expect(truncate(path, 100_000) == 0)
             return begin + connection.rest()
         }
         let parts = answer.split(separator: "\r\n\r\n", maxSplits: 1)
@@ -270,7 +290,8 @@ import Testing
         // Not even the answer to the request behind it may look like the rest of the file.
         let content = parts.count == 2 ? parts[1] : ""
         #expect(content.utf8.count < size)
-        #expect(content.utf8.allSatisfy { $0 == 0x78 })
+        // Of what is cut off, the system makes zeros where it is on its way.
+        #expect(content.utf8.allSatisfy { $0 == 0x78 || $0 == 0 })
         // The server is well.
         #expect(try await app.test(.live) { client async throws in try await client.get("/a.txt").text } == "first")
         await server.stop()

@@ -57,7 +57,7 @@ package final class Chain: Sendable {
     package func respond(to request: Request) async -> Response {
         var response = await Next(chain: self, index: 0, mountedSegments: 0)(request)
         if response.status.isInformational { response = await refuse(response.status, request) }
-        if !response.headers.isEmpty, response.headers.contains("Set-Cookie") {
+        if !response.headers.hasOnlyContentType, response.headers.contains("Set-Cookie") {
             privacy.apply(to: &response, request)
         }
         return response

@@ -48,7 +48,7 @@ public struct CrossOriginProtection: Middleware {
     }
 
     private func isExempt(_ request: Request) -> Bool {
-        if bypassed.contains(where: { request.isUnder($0, inWholePath: true) }) { return true }
+        if bypassed.contains(where: { request.isUnder($0) }) { return true }
         guard !trustedOrigins.isEmpty, let origin = request.header("origin")?.lowercased() else { return false }
         return trustedOrigins.contains(origin)
     }

@@ -43,7 +43,7 @@ public struct StaticFiles: Middleware {
 
     private let root: FileRoot
     private let options: Options
-    private let prefix: [[UInt8]]
+    private let prefix: PathPrefix
     private let dotfiles: [[UInt8]]
     private let mediaTypes: MediaTypes
 
@@ -69,7 +69,7 @@ public struct StaticFiles: Middleware {
     public init(_ directory: String, options: Options) throws {
         root = try FileRoot(directory)
         self.options = options
-        prefix = options.prefix.utf8.split(separator: 0x2f).map { Array($0) }
+        prefix = PathPrefix(options.prefix)
         // A path never leaves the folder, whatever is allowed.
         dotfiles = options.dotfiles.map { Array($0.utf8) }.filter { $0 != [0x2e] && $0 != [0x2e, 0x2e] }
         mediaTypes = MediaTypes(options.mediaTypes)

@@ -7,28 +7,23 @@ struct StaticPath {
     /// Whether the request's path ends with a slash, as that of a folder should.
     let endsWithSlash: Bool
 
-    /// The decoded path; nil where no file can have it, or the prefix is another: a segment that begins with a dot and is
-    /// not allowed to, or holds a slash, a backslash or NUL once it is decoded. Decoded once: a doubly encoded path names
-    /// a file with a `%` in its name.
+    /// The decoded path behind what was taken off it and the prefix; nil where it has another prefix, or no file can have
+    /// it: a segment that begins with a dot and is not allowed to, or holds a slash, a backslash or NUL once it is decoded.
+    /// Decoded once: a doubly encoded path names a file with a `%` in its name.
     ///
-    /// - Throws: `HTTPError` 400 where a percent sign is not followed by two digits.
-    init?(_ request: Request, behind prefix: [[UInt8]], dotfiles: [[UInt8]]) throws {
-        var prefix = prefix[...]
+    /// - Throws: `HTTPError` 400 where a percent sign is not followed by two digits, or stands for NUL.
+    init?(_ request: Request, behind prefix: PathPrefix, dotfiles: [[UInt8]]) throws {
+        guard let decoded = request.decodedSegments else {
+            throw HTTPError(.badRequest, "The path holds a % without two hexadecimal digits behind it, or NUL.")
+        }
+        guard decoded.starts(with: prefix.segments) else { return nil }
         var segments: [String] = []
-        for raw in request.text(request.head.path).utf8.split(separator: 0x2f) {
-            guard let bytes = PercentCoding.decode(raw) else {
-                throw HTTPError(.badRequest, "A % in the path is not followed by two hexadecimal digits.")
-            }
-            if let expected = prefix.popFirst() {
-                guard bytes == expected else { return nil }
-                continue
-            }
+        for bytes in decoded.dropFirst(prefix.segments.count) {
             guard !bytes.contains(where: { $0 == 0 || $0 == 0x2f || $0 == 0x5c }),
                 bytes.first != 0x2e || dotfiles.contains(bytes), let segment = String(validating: bytes, as: UTF8.self)
             else { return nil }
             segments.append(segment)
         }
-        guard prefix.isEmpty else { return nil }
         text = segments.joined(separator: "/")
         let path = request.head.path
         endsWithSlash = path.isEmpty || request.withBytes { $0[Int(path.upper) - 1] } == 0x2f
