@@ -112,7 +112,7 @@ public struct Sessions: Middleware {
             if service.options.traces { events.append(.goodSignature(id: id)) }
             let start = StoreTime.now
             let transaction: SessionTransaction?
-            if let deadline = try storeTime.deadline(service.storeTimeout) {
+            if let deadline = storeTime.deadline(service.storeTimeout) {
                 let found = try await StoreDeadline.$current.withValue(deadline) { try await find(id, request, events) }
                 (transaction, events) = found
             } else {

@@ -269,7 +269,9 @@ import Testing
         app.settings.threads = 1
         app.get("/") { _ in
             do {
-                try await StoreDeadline.$current.withValue(Clock.monotonic() + 50_000_000) { _ = try await store.get("x") }
+                try await StoreDeadline.$current.withValue(Clock.monotonic() + 50_000_000) {
+                    _ = try await store.get("x")
+                }
                 return "an answer"
             } catch SessionError.outcomeUnknown {
                 return "too late"

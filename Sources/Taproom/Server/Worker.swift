@@ -76,7 +76,8 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     }
 
     private func serve(_ socket: StreamSocket, of peer: SocketAddress?) {
-        let connection = Connection(socket: socket, info: ConnectionInfo(peer: peer, loop: loop, bodyBudget: bodyBudget), worker: self)
+        let connection = Connection(
+            socket: socket, info: ConnectionInfo(peer: peer, loop: loop, bodyBudget: bodyBudget), worker: self)
         do {
             try loop.register(socket.number, interest: [.readable, .writable], handler: connection)
         } catch {

@@ -119,7 +119,7 @@ extension SessionTransaction {
         if let failure { throw failure }
         do {
             let start = StoreTime.now
-            if let deadline = try storeTime.deadline(service.storeTimeout) {
+            if let deadline = storeTime.deadline(service.storeTimeout) {
                 outcome = try await StoreDeadline.$current.withValue(deadline) {
                     try await service.store.update(id, update)
                 }

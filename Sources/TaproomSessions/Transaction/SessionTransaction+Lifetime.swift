@@ -95,7 +95,7 @@ extension SessionTransaction {
     func limited<Value>(_ work: () async throws -> Value) async throws -> Value {
         let start = StoreTime.now
         defer { storeTime.add(since: start) }
-        guard let deadline = try storeTime.deadline(service.storeTimeout) else { return try await work() }
+        guard let deadline = storeTime.deadline(service.storeTimeout) else { return try await work() }
         return try await StoreDeadline.$current.withValue(deadline) { try await work() }
     }
 

@@ -6,6 +6,8 @@ struct StoreTime {
     private(set) var spent = 0
     /// Milliseconds that are not worth a limit: the store's own time-out will do.
     private static let negligible = 20
+    /// Milliseconds that are left in any case: on a machine that is short of processors time passes without the store.
+    private static let least = 100
 
     /// When something begins to be asked.
     static var now: Int { EventLoop.currentWallMilliseconds }
@@ -18,11 +20,9 @@ struct StoreTime {
     /// Monotonic nanoseconds at which the time is up; nil where the store's own time-out will do.
     ///
     /// - Parameter timeout: of the store, in milliseconds; nil where it has none.
-    /// - Throws: `SessionError.storeUnavailable` where no time is left.
-    func deadline(_ timeout: Int?) throws(SessionError) -> UInt64? {
+    func deadline(_ timeout: Int?) -> UInt64? {
         guard spent > Self.negligible, let timeout else { return nil }
-        guard spent < timeout else { throw .storeUnavailable("it has taken all the time that a request has for it") }
-        return Clock.monotonic() + UInt64(timeout - spent) * 1_000_000
+        return Clock.monotonic() + UInt64(max(Self.least, timeout - spent)) * 1_000_000
     }
 }
 
