@@ -27,6 +27,7 @@ enum Main {
     /// Runs the command; a mistake of the caller's is one line on standard error and exit code 64.
     static func main() async {
         StandardStreams.ensureOpen()
+        _ = PasswordArgument.isMasked
         do {
             var command = try BeerDemo.parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

@@ -17,6 +17,7 @@ struct Demo {
 
     /// Serves until the process is told to end.
     func run() async throws {
+        warn()
         let store = makeStore()
         let app = try application(store: store)
         let server: Server
@@ -33,6 +34,16 @@ struct Demo {
         if let problem { logger.error("\(problem)") }
         await Shutdown.signal()
         await server.stop()
+    }
+
+    private func warn() {
+        for warning in settings.warnings { logger.warning("\(warning)") }
+        let advice = "REDIS_PASSWORD_FILE and BEER_API_URL keep it out of the arguments"
+        switch PasswordArgument.isMasked {
+        case true?: logger.notice("a password in the arguments was masked in what ps shows: \(advice)")
+        case false?: logger.warning("a password in the arguments shows in ps: \(advice)")
+        case nil: break
+        }
     }
 
     /// Asks the store once; what stands in its way. Redis has a second to answer, over a connection that requests use later.

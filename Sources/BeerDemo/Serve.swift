@@ -1,6 +1,5 @@
 import ArgumentParser
 import BeerAPI
-import FoundationEssentials
 import Glibc
 import Logging
 import Taproom
@@ -19,6 +18,8 @@ struct Serve: AsyncParsableCommand {
               SESSION_SECRET           signs the cookies; production needs it
               SESSION_SECRET_FILE      a file that holds it instead
               SESSION_SECRET_PREVIOUS  an earlier one, still accepted
+              REDIS_PASSWORD           Redis's, where its URL has none
+              REDIS_PASSWORD_FILE      a file that holds it instead
 
             Try:
               beer-demo --store memory                   without Redis
@@ -107,11 +108,7 @@ struct Serve: AsyncParsableCommand {
     /// The settings that options and variables make together.
     func settings(variables: [String: String]) throws -> Settings {
         let reader = SettingsReader(variables: variables)
-        let url = try reader.value(
-            flag: "--redis", redis, variable: "REDIS_URL",
-            default: RedisURL("redis://127.0.0.1:6379"), expecting: "a Redis URL"
-        ) { try RedisURL($0) }
-        var settings = Settings(redis: url)
+        var settings = Settings(redis: try RedisLocation.url(redis, variables: variables))
         settings.host = try reader.value(
             flag: "--host", host, variable: "HOST", default: settings.host, expecting: "an address"
         ) { $0.isEmpty ? nil : $0 }
@@ -171,32 +168,23 @@ struct Serve: AsyncParsableCommand {
     }
 
     private func readSecrets(_ variables: [String: String], into settings: inout Settings) throws {
-        if let secret = variables["SESSION_SECRET"], !secret.isEmpty {
-            settings.secrets = [secret]
-        } else if let path = variables["SESSION_SECRET_FILE"], !path.isEmpty {
-            settings.secrets = [try Self.secret(inFile: path)]
-            settings.secretSource = .file(path)
-        } else if settings.environment == .production {
+        let reader = SecretReader(variables: variables)
+        let isProduction = settings.environment == .production
+        var given: [SecretReader.Secret] = []
+        if let secret = try reader.secret("SESSION_SECRET", file: "SESSION_SECRET_FILE") {
+            given.append(secret)
+            if let file = secret.file { settings.secretSource = .file(file) }
+        } else if isProduction {
             throw StartError(message: "SESSION_SECRET must be set in production: it signs the session cookies")
         } else {
             settings.secrets = [try SessionID.uuid() + SessionID.uuid()]
             settings.secretSource = .random
         }
         if let previous = variables["SESSION_SECRET_PREVIOUS"], !previous.isEmpty {
-            settings.secrets.append(previous)
+            given.append(.init(text: previous, variable: "SESSION_SECRET_PREVIOUS"))
         }
-    }
-
-    private static func secret(inFile path: String) throws -> String {
-        guard let content = FileManager.default.contents(atPath: path) else {
-            throw StartError(message: "SESSION_SECRET_FILE: \(path) can't be read")
-        }
-        // An editor ends the last line, too.
-        let secret = String(decoding: content, as: UTF8.self).split(whereSeparator: \.isNewline)
-        guard secret.count == 1 else {
-            throw StartError(message: "SESSION_SECRET_FILE: \(path) must hold the secret in one line")
-        }
-        return String(secret[0])
+        settings.secrets += given.map(\.text)
+        settings.warnings += try given.compactMap { try SecretReader.warning(of: $0, isProduction: isProduction) }
     }
 }
 

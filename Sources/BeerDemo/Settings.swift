@@ -49,6 +49,8 @@ struct Settings {
     var logFormat = LogFormat.text
     /// The API to ask for names, in place of the embedded generator.
     var beerAPI: BeerAPIAddress?
+    /// What the log is to warn of at the start.
+    var warnings: [String] = []
 }
 
 /// Looks settings up: a flag beats its variable, a variable beats the default. An empty variable counts as

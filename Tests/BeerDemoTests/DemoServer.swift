@@ -20,11 +20,11 @@ final class DemoServer: Sendable {
     /// Starts it and waits until it listens.
     static func start(
         redis: RedisServer? = nil, _ arguments: [String] = [], environment: [String: String] = [:],
-        folder: URL? = nil
+        folder: URL? = nil, store: String? = "memory"
     ) async throws -> DemoServer {
-        var variables = ["SESSION_SECRET": "a secret of the tests"]
+        var variables = ["SESSION_SECRET": "a secret of these tests, 32 bytes"]
         variables.merge(environment) { $1 }
-        let store = redis.map { ["--redis", $0.url] } ?? ["--store", "memory"]
+        let store = redis.map { ["--redis", $0.url] } ?? store.map { ["--store", $0] } ?? []
         let process = try ChildProcess(
             executable, ["--host", "127.0.0.1", "--port", "0"] + store + arguments, environment: variables,
             folder: folder)

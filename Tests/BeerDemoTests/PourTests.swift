@@ -122,7 +122,7 @@ import Testing
         for _ in 0..<5 {
             let process = try ChildProcess(
                 DemoServer.executable, ["--host", "127.0.0.1", "--port", "0", "--store", "memory"],
-                environment: ["SESSION_SECRET": "a secret of the tests"])
+                environment: ["SESSION_SECRET": "a secret of these tests, 32 bytes"])
             for _ in 0..<20_000 where !process.text.contains("http://") {
                 try await Task.sleep(for: .milliseconds(1))
             }

@@ -6,7 +6,7 @@ import Testing
 @Suite struct StartTests {
     struct Refusal: Sendable, CustomTestStringConvertible {
         let arguments: [String]
-        var environment: [String: String] = ["SESSION_SECRET": "x"]
+        var environment: [String: String] = ["SESSION_SECRET": "a secret of these tests, 32 bytes"]
         let says: String
         var code: Int32 = 64
         var testDescription: String { says }
@@ -57,6 +57,22 @@ import Testing
         Refusal(
             arguments: ["--environment", "production"], environment: [:],
             says: "SESSION_SECRET must be set in production"),
+        Refusal(
+            arguments: ["--environment", "production"], environment: ["SESSION_SECRET": "a"],
+            says:
+                "SESSION_SECRET is too weak for production: it has 1 byte and needs 16 or more; 'openssl rand -hex 32'"),
+        Refusal(
+            arguments: [], environment: ["APP_ENV": "production", "SESSION_SECRET": String(repeating: "x", count: 64)],
+            says: "SESSION_SECRET is too weak for production: it is one character again and again"),
+        Refusal(
+            arguments: [],
+            environment: [
+                "APP_ENV": "production", "SESSION_SECRET": "a secret of these tests, 32 bytes",
+                "SESSION_SECRET_PREVIOUS": "keyboard cat",
+            ], says: "SESSION_SECRET_PREVIOUS is too weak for production: it has 12 bytes and needs 16 or more"),
+        Refusal(
+            arguments: ["--redis", "redis://127.0.0.1"], environment: ["REDIS_PASSWORD_FILE": "/no/such/file"],
+            says: "REDIS_PASSWORD_FILE: /no/such/file can't be read"),
         Refusal(arguments: ["--nonsense"], says: "Unknown option '--nonsense'"),
         Refusal(
             arguments: ["--host", "203.0.113.1", "--port", "0"], says: "listen on 203.0.113.1:0: Cannot assign",
@@ -89,7 +105,7 @@ import Testing
 
     @Test func theSecretMayLieInAFile() async throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "secret-\(UUID().uuidString)")
-        try Data("a secret of the tests\n".utf8).write(to: file)
+        try Data("a secret of these tests, 32 bytes\n".utf8).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
         let redis = try await RedisServer.start()
         let one = Browser(try await DemoServer.start(redis: redis))
@@ -100,6 +116,69 @@ import Testing
         let other = Browser(server)
         other.cookie = one.cookie
         #expect(try await other.pour().views == 2)
+    }
+
+    @Test(arguments: [
+        ("a", "SESSION_SECRET is too weak for production: it has 1 byte"),
+        ("sixteen bytes 16", "SESSION_SECRET has 16 bytes: below 32 it must be random to withstand guessing"),
+    ])
+    func aSecretThatCanBeGuessedIsWarnedOfInDevelopment(_ secret: String, says: String) async throws {
+        let server = try await DemoServer.start(environment: ["SESSION_SECRET": secret])
+        #expect(try await server.process.wait(for: "warning beer-demo: \(says)"), "\(server.process.text)")
+    }
+
+    @Test func aWeakSecretInAFileIsRefusedInProduction() async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "secret-\(UUID().uuidString)")
+        try Data("short\n".utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let process = try ChildProcess(
+            DemoServer.executable, ["--store", "memory"],
+            environment: ["APP_ENV": "production", "SESSION_SECRET_FILE": file.path()])
+        #expect(try await process.exitCode() == 64)
+        #expect(process.text.contains("SESSION_SECRET_FILE is too weak for production: it has 5 bytes"))
+    }
+
+    @Test func goodSecretsAreServedInProductionWithoutAWord() async throws {
+        let server = try await DemoServer.start(
+            environment: [
+                "APP_ENV": "production", "SESSION_SECRET": "a secret of these tests, 32 bytes",
+                "SESSION_SECRET_PREVIOUS": "another secret of these tests, 40 bytes!",
+            ])
+        #expect(try await Browser(server).get("/healthz").status == 200)
+        #expect(!server.process.text.contains("SECRET has") && !server.process.text.contains("too weak"))
+    }
+
+    @Test(arguments: [["--redis", "URL"], ["--redis=URL"]])
+    func aPasswordIsMaskedInTheArguments(_ form: [String]) async throws {
+        let redis = try await RedisServer.start(arguments: ["--requirepass", "pass:w@rd"])
+        let url = "redis://:pass%3Aw@rd@127.0.0.1:\(redis.port)"
+        let api = ["--beer-api", "http://ann:se:cret@127.0.0.1:1/beer"]
+        let server = try await DemoServer.start(
+            form.map { $0.replacingOccurrences(of: "URL", with: url) } + (form.count == 1 ? api : []), store: nil)
+        if form.count == 1 {
+            _ = try await server.process.wait(for: "http://")
+        } else {
+            #expect(try await Browser(server).pour().views == 1)
+        }
+        let line = try Data(contentsOf: URL(filePath: "/proc/\(server.process.identifier)/cmdline"))
+        let arguments = String(decoding: line, as: UTF8.self)
+        #expect(arguments.contains("redis://:***********@127.0.0.1:\(redis.port)"), "\(arguments)")
+        #expect(try await server.process.wait(for: "a password in the arguments was masked"))
+        if form.count == 1 { #expect(arguments.contains("http://ann:*******@127.0.0.1:1/beer"), "\(arguments)") }
+        #expect(!server.process.text.contains("w@rd"))
+    }
+
+    @Test(arguments: [true, false])
+    func thePasswordOfRedisMayStandApart(_ isInFile: Bool) async throws {
+        let redis = try await RedisServer.start(arguments: ["--user", "beer", "on", ">secret", "~*", "&*", "+@all"])
+        let file = FileManager.default.temporaryDirectory.appending(path: "password-\(UUID().uuidString)")
+        try Data("secret\n".utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let server = try await DemoServer.start(
+            ["--redis", "redis://beer:@127.0.0.1:\(redis.port)"],
+            environment: isInFile ? ["REDIS_PASSWORD_FILE": file.path()] : ["REDIS_PASSWORD": "secret"], store: nil)
+        #expect(try await Browser(server).pour().views == 1)
+        #expect(!server.process.text.contains("masked"))
     }
 
     @Test func logsCanBeJSONLines() async throws {

@@ -25,11 +25,7 @@ struct StoreArguments: ParsableArguments {
 
     /// The store, with large steps: these commands go through all sessions.
     func store() throws -> RedisStore {
-        let reader = SettingsReader(variables: Environment.variables)
-        let url = try reader.value(
-            flag: "--redis", redis, variable: "REDIS_URL",
-            default: RedisURL("redis://127.0.0.1:6379"), expecting: "a Redis URL"
-        ) { try RedisURL($0) }
+        let url = try RedisLocation.url(redis, variables: Environment.variables)
         var options = RedisStore.Options()
         options.scanCount = 1000
         var logger = Logger(label: "beer-demo")

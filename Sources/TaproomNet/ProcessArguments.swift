@@ -1,0 +1,39 @@
+import Glibc
+
+/// The process's arguments where everybody on the machine can read them: ps(1), `/proc/PID/cmdline`.
+package enum ProcessArguments {
+    /// Writes `*` over parts of the arguments. What has been read from them before stays.
+    ///
+    /// - Parameter parts: called with all arguments, the program's name first; returns for each what is to go.
+    /// - Returns: whether there was something to go, and it is gone; nil where there was nothing.
+    package static func mask(_ parts: ([[UInt8]]) -> [Range<Int>?]) -> Bool? {
+        guard let area else { return false }
+        // The system reads the arguments from there, and the kernel has made sure that it is the process's own.
+        let bytes = UnsafeMutableRawBufferPointer(
+            start: UnsafeMutableRawPointer(bitPattern: area.start), count: area.count)
+        let arguments = bytes.split(separator: 0, omittingEmptySubsequences: false)
+        var isMasked: Bool?
+        for (argument, part) in zip(arguments, parts(arguments.map { Array($0) })) {
+            guard let part, part.lowerBound >= 0, part.upperBound <= argument.count else { continue }
+            for index in part { bytes[argument.startIndex + index] = UInt8(ascii: "*") }
+            isMasked = true
+        }
+        return isMasked
+    }
+
+    /// Where the arguments lie in memory, by the fields 48 and 49 of `/proc/self/stat` (proc(5)).
+    private static var area: (start: UInt, count: Int)? {
+        let descriptor = open("/proc/self/stat", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = read(descriptor, &buffer, buffer.count)
+        // The second field, the program's name in parentheses, may hold anything.
+        guard count > 0, let name = buffer[..<count].lastIndex(of: UInt8(ascii: ")")) else { return nil }
+        let fields = buffer[(name + 1)..<count].split(separator: UInt8(ascii: " "))
+        guard fields.count > 46, let start = UInt(String(decoding: fields[45], as: UTF8.self)),
+            let end = UInt(String(decoding: fields[46], as: UTF8.self)), start > 0, end > start
+        else { return nil }
+        return (start, Int(end - start))
+    }
+}

@@ -1,0 +1,20 @@
+/// How hard it is to guess a secret that signs cookies: who guesses it signs cookies of his own.
+public enum SecretStrength: Sendable, Equatable {
+    /// At least 32 bytes, as many as the signature has (RFC 2104 §3).
+    case good
+    /// Fewer than 32 bytes, which only a random text can do with.
+    case short(bytes: Int)
+    /// Fewer than 16 bytes, or one character again and again: not for production.
+    case weak(reason: String)
+
+    public init(of secret: String) {
+        let count = secret.utf8.count
+        if Set(secret).count == 1, count > 1 {
+            self = .weak(reason: "it is one character again and again")
+        } else if count < 16 {
+            self = .weak(reason: "it has \(count) \(count == 1 ? "byte" : "bytes") and needs 16 or more")
+        } else {
+            self = count < 32 ? .short(bytes: count) : .good
+        }
+    }
+}
