@@ -85,6 +85,16 @@ public struct HeaderFields: Sendable {
         append(block)
     }
 
+    /// Adds those of the fields that were encoded before whose names are not there yet.
+    public mutating func addMissing(_ block: HeaderBlock) {
+        let isApart =
+            first?.isApart(from: block) != false && second?.isApart(from: block) != false
+            && !own.contains { block.contains($0.name) } && (contentType == nil || block.contentType == nil)
+        if isApart { return append(block) }
+        for field in block.fields where !contains(field.name) { append(field.name, field.value) }
+        if contentType == nil { contentType = block.contentType }
+    }
+
     private mutating func dissolve(ifHolding name: FieldName) {
         guard first?.contains(name) == true || second?.contains(name) == true else { return }
         own = (first?.fields ?? []) + (second?.fields ?? []) + own

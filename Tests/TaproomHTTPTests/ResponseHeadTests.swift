@@ -128,6 +128,19 @@ import Testing
         #expect(fields.map(\.value).sorted() == ["3", "4", "5", "6"])
     }
 
+    @Test func whatIsThereStaysAndTheRestIsAdded() {
+        let block = HeaderBlock(["A": "1", "B": "2", "Content-Type": "a/b"])
+        var fields = HeaderFields()
+        fields.addMissing(block)
+        #expect(fields.map(\.value) == ["a/b", "1", "2"])
+        fields.addMissing(HeaderBlock(["b": "3", "C": "4", "Content-Type": "c/d"]))
+        #expect(fields.map(\.value) == ["a/b", "1", "2", "4"])
+        var other = HeaderFields()
+        other["a"] = "0"
+        other.addMissing(block)
+        #expect(other.map(\.value) == ["a/b", "0", "2"])
+    }
+
     @Test func listsGrow() {
         var fields = HeaderFields()
         fields.appendElement("Cookie", to: "Vary")
