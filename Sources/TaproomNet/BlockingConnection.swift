@@ -8,7 +8,7 @@ package final class BlockingConnection: Sendable {
     package let port: Int
 
     /// - Parameter timeout: seconds after which a read or write that brings nothing fails.
-    package init(port: Int, timeout: Int = 30) throws {
+    package init(port: Int, timeout: Int = 150) throws {
         let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard number >= 0 else { throw SystemError("socket") }
         descriptor = FileDescriptor(number)

@@ -68,7 +68,7 @@ import Testing
         try folder.edit("Views/layout.mustache") { $0 + "{{/nothing}}" }
         let process = try ChildProcess(
             DemoServer.executable, ["--store", "memory", "--environment", "production"],
-            environment: ["SESSION_SECRET": "x"], folder: folder.path)
+            environment: ["SESSION_SECRET": "a secret of these tests, 32 bytes"], folder: folder.path)
         #expect(try await process.exitCode() == 64)
         #expect(process.text.contains("layout.mustache"))
         #expect(process.text.split(separator: "\n").count == 1)

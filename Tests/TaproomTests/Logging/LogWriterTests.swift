@@ -62,6 +62,7 @@ import Testing
     private static func dropped(_ line: Substring, _ format: LogWriter.Format) throws -> Int? {
         switch format {
         case .text:
+            guard line.hasSuffix("in time") else { return nil }
             return line.wholeMatch(of: /(\d+) lines of this log were dropped, as they could not be written in time/)
                 .flatMap { Int($0.1) }
         case .json:

@@ -9,6 +9,7 @@ import Testing
     private let app = Application()
     private let ended = Gate()
     private let never = Gate()
+    private let begun = Gate()
 
     init() {
         app.settings.threads = 1
@@ -23,7 +24,9 @@ import Testing
                 }
             }
         }
+        let begun = begun
         app.get("/sleep") { _ in
+            begun.open()
             defer { ended.open() }
             try await Task.sleep(for: .seconds(3600))
             return "slept"
@@ -43,10 +46,14 @@ import Testing
         }
     }
 
-    private func openStream(_ port: Int, _ path: String) throws -> BlockingConnection {
-        let connection = try BlockingConnection(port: port)
-        try connection.send("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n")
-        return connection
+    /// Asks for a stream, and waits for its head where it has one at once.
+    private func openStream(_ port: Int, _ path: String) async throws -> BlockingConnection {
+        try await BackgroundThread.run {
+            let connection = try BlockingConnection(port: port)
+            try connection.send("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n")
+            if path == "/ticks" { _ = try connection.receive() }
+            return connection
+        }
     }
 
     @Test func theHeadOfAnEventStreamDoesNotWaitForAnEvent() async throws {
@@ -63,8 +70,8 @@ import Testing
     @Test(arguments: ["/ticks", "/sleep"])
     func whatWaitsIsCancelledWhenItsClientGoes(_ path: String) async throws {
         let server = try app.start(host: "127.0.0.1", port: 0)
-        let connection = try openStream(server.port, path)
-        if path == "/ticks" { _ = try connection.receive() }
+        let connection = try await openStream(server.port, path)
+        if path == "/sleep" { await begun.pass() }
         connection.close()
         await ended.pass()
         await server.stop()
@@ -73,19 +80,18 @@ import Testing
     /// Well before the grace time, which is 10 s: else the stream would be cut off and not come to an end.
     @Test func eventsEndByThemselvesWhenTheServerStops() async throws {
         let server = try app.start(host: "127.0.0.1", port: 0)
-        let connection = try openStream(server.port, "/ticks")
-        _ = try connection.receive()
+        let connection = try await openStream(server.port, "/ticks")
         await server.stop()
-        #expect(connection.rest() == "0\r\n\r\n")
+        #expect(try await BackgroundThread.run { connection.rest() } == "0\r\n\r\n")
         connection.close()
     }
 
     @Test func aStreamIsToldThatTheServerStops() async throws {
         let server = try app.start(host: "127.0.0.1", port: 0)
-        let connection = try openStream(server.port, "/until-stopped")
+        let connection = try await openStream(server.port, "/until-stopped")
         await ended.pass()
         await server.stop()
-        #expect(connection.rest().hasSuffix("4\r\ntold\r\n0\r\n\r\n"))
+        #expect(try await BackgroundThread.run { connection.rest() }.hasSuffix("4\r\ntold\r\n0\r\n\r\n"))
         connection.close()
     }
 
