@@ -27,7 +27,6 @@ run: build .taproom-secret
 
 # Save a template, CSS or JavaScript and reload the page; save a Swift file and the server restarts by itself.
 dev: deps .taproom-secret
-	@.ci/install entr
 	@.ci/redis $(REDIS_PORT)
 	@SESSION_SECRET_FILE=.taproom-secret exec .ci/dev
 
@@ -51,6 +50,7 @@ docs: deps
 	docc convert --additional-symbol-graph-dir .build-docs/graphs --output-dir .build-docs/site \
 		--fallback-display-name Taproom --fallback-bundle-identifier taproom --transform-for-static-hosting
 	@echo "look at it: python3 -m http.server 8000 --bind 127.0.0.1 --directory .build-docs/site"
+	@echo "            and open http://127.0.0.1:8000/documentation/taproom/"
 
 # Benchmarks (see Benchmarks/README.md). Nothing in the project's own build depends on any of it.
 ROUNDS := 3

@@ -88,6 +88,19 @@ import Testing
         #expect(process.text.split(separator: "\n").count == 1, "\(process.text)")
     }
 
+    /// `hello` is `try await app.run(host:port:)` and little more.
+    @Test func aPortThatIsTakenEndsAProgramWithOneLine() async throws {
+        let server = try await DemoServer.start()
+        let hello = URL(filePath: DemoServer.executable).deletingLastPathComponent().appending(path: "hello").path()
+        let process = try ChildProcess(hello, ["--host", "127.0.0.1", "--port", "\(server.port)"])
+        #expect(try await process.exitCode() == 69)
+        #expect(process.text == "hello: listen on 127.0.0.1:\(server.port): Address already in use\n")
+        let nowhere = try ChildProcess(hello, ["--host", "no such host", "--port", "0"])
+        #expect(try await nowhere.exitCode() == 69)
+        #expect(nowhere.text.hasPrefix("hello: no address for host 'no such host'"), "\(nowhere.text)")
+        #expect(nowhere.text.split(separator: "\n").count == 1)
+    }
+
     @Test(
         arguments: [
             (["--trust-proxy", "off"], ["TRUST_PROXY": "loopback"]), ([], ["TRUST_PROXY": "off"]),

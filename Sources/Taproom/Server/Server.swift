@@ -1,6 +1,7 @@
 import Glibc
 import Logging
 import Synchronization
+import TaproomHTTP
 import TaproomNet
 
 /// A server that is running.
@@ -119,11 +120,29 @@ extension Application {
     }
 
     /// Serves until SIGTERM or SIGINT, then lets requests in flight finish.
+    ///
+    /// Where it can't listen, as on a port that is taken, it says so in one line on standard error and ends the process with
+    /// exit code 69 (`EX_UNAVAILABLE`); `start` throws instead.
+    ///
+    /// - Throws: `RouteError`.
     public func run(host: String = "localhost", port: UInt16 = 3000) async throws {
         Shutdown.prepare()
-        let server = try start(host: host, port: port)
+        let server: Server
+        do {
+            server = try start(host: host, port: port)
+        } catch let error as SystemError {
+            Self.end(because: error.description)
+        } catch let error as AddressError {
+            Self.end(because: error.description)
+        }
         logger.info("listening", metadata: ["addresses": "\(server.addresses.joined(separator: " "))"])
         await Shutdown.signal()
         await server.stop()
+    }
+
+    private static func end(because reason: String) -> Never {
+        let program = CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? "taproom"
+        LogWriter.standardError.write(line: "\(program): \(reason)".escapingControlCharacters)
+        exit(EX_UNAVAILABLE)
     }
 }
