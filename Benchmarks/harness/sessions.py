@@ -1,4 +1,4 @@
-"""Sessions as express-session and connect-redis write them: made here, so that every run begins with the same."""
+"""Sessions as the demo in production writes them, made here, so that every run begins with the same."""
 import base64
 import hashlib
 import hmac
@@ -25,7 +25,8 @@ def signed_cookie(identifier):
 def session_json(seconds, views=1):
     expires = time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(time.time() + seconds))
     return (
-        '{"cookie":{"originalMaxAge":%d,"expires":"%s","secure":false,"httpOnly":true,"path":"/"},"views":%d}'
+        '{"cookie":{"originalMaxAge":%d,"expires":"%s","secure":false,"httpOnly":true,"path":"/","sameSite":"lax"},'
+        '"views":%d}'
         % (seconds * 1000, expires, views))
 
 

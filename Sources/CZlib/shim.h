@@ -4,3 +4,8 @@
 static inline int taproom_deflate_init(z_stream *stream, int level) {
     return deflateInit2(stream, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
 }
+
+/// So is inflateInit2.
+static inline int taproom_inflate_init(z_stream *stream) {
+    return inflateInit2(stream, 15 + 16);
+}

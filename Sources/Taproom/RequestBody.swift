@@ -41,17 +41,19 @@ public enum BodyError: Error, Sendable, CustomStringConvertible {
 /// A request's content: collected into memory, or a sequence of chunks as they come in.
 ///
 /// Collected content is kept, and can be had again. A sequence can be read once. Nothing is read from the socket before
-/// someone asks for it.
+/// someone asks for it. Content that the client compressed with gzip (`Content-Encoding`) is read as what it stands for,
+/// and limits count that; another coding is 415.
 public struct RequestBody: AsyncSequence {
     public typealias Element = [UInt8]
 
     let request: Request
 
-    /// The length in bytes where it is known before reading.
+    /// The length in bytes where it is known before reading, which that of compressed content is not.
     public var length: Int? {
         switch request.content {
-        case .buffered(let range): return range.count
         case .collected(let bytes): return bytes.count
+        case _ where request.isContentEncoded: return nil
+        case .buffered(let range): return range.count
         case .none, .streamed, .consumed:
             switch request.head.framing {
             case .none: return 0
@@ -70,6 +72,7 @@ public struct RequestBody: AsyncSequence {
     public func collect(upTo limit: Int? = nil) async throws -> [UInt8] {
         let limit = limit ?? request.bodyLimit
         if let length, length > limit { throw HTTPError(.contentTooLarge) }
+        try request.inflateContent()
         switch request.content {
         case .none: return []
         case .buffered(let range): return Array(request.input.bytes[range])
@@ -114,6 +117,7 @@ public struct RequestBody: AsyncSequence {
         public mutating func next() async throws -> [UInt8]? {
             if case .notBegun = state {
                 state = .ended
+                try request.inflateContent()
                 switch request.content {
                 case .none: return nil
                 case .collected(let bytes): return bytes.isEmpty ? nil : bytes

@@ -19,6 +19,11 @@ extension String {
     package func isExactly(_ other: String) -> Bool {
         utf8.count == other.utf8.count && utf8.span.holds(other.utf8.span, at: 0)
     }
+
+    /// Whether it begins with the code points of another text.
+    package func hasUTF8Prefix(_ prefix: String) -> Bool {
+        utf8.count >= prefix.utf8.count && utf8.span.holds(prefix.utf8.span, at: 0)
+    }
 }
 
 extension Span where Element == UInt8 {

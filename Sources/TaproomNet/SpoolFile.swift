@@ -94,7 +94,7 @@ package enum FileCopy {
     /// - Parameter fill: writes the content to a descriptor; false, with errno, where that fails.
     fileprivate static func replace(_ path: String, _ fill: (Int32) -> Bool) throws(SystemError) {
         let temporary = temporaryName(beside: path)
-        // Whoever may read it is the umask's business.
+        // The umask takes away the permissions that it should not have.
         let target = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard target >= 0 else { throw SystemError("create \(path)") }
         let isFilled = fill(target)

@@ -52,7 +52,7 @@ import Testing
         #expect(head(.ok, fields) == "HTTP/1.1 200 OK\r\n\(date)Content-Length: 0\r\nX-A: b\r\n\r\n")
     }
 
-    @Test func thereIsOneContentTypeWhoeverSetsIt() {
+    @Test func allWaysOfSettingContentTypeSetOne() {
         var fields = HeaderFields()
         fields.contentType = "a/b"
         fields["content-type"] = "text/plain"

@@ -46,6 +46,27 @@ import Testing
         #expect(read?.expires == cookie.expires)
     }
 
+    @Test(arguments: [
+        CookieOptions(secure: .auto, sameSite: .lax, maxAge: .seconds(60)),
+        CookieOptions(secure: .auto, sameSite: .auto, maxAge: .seconds(60)),
+        CookieOptions(sameSite: .auto, maxAge: .seconds(60)),
+    ])
+    func whatDependsOnTheConnectionIsRecognizedOverBoth(_ options: CookieOptions) throws {
+        let template = try #require(CookieTemplate(options))
+        for isSecure in [false, true] {
+            let cookie = SessionCookie(options, isSecure: isSecure, clock: { 1_800_000_000_000 })
+            var text = Array("{\"cookie\":".utf8)
+            cookie.appendJSON(to: &text)
+            text += Array(",\"a\":1}".utf8)
+            let known = ([template] + template.alternatives).compactMap { $0.cookie(in: text) }
+            #expect(known.count == 1)
+            let read = try SessionCookie.parse(session: text, template: template, clock: { 0 })
+            #expect(read.cookie.hasSettings(of: cookie.state))
+            #expect(read.cookie.expires == cookie.expires)
+            #expect(read.fields.names == ["cookie", "a"])
+        }
+    }
+
     @Test func oneByteMoreLessOrOtherIsReadAllTheSame() {
         let text = Array(Self.text.utf8)
         for place in text.indices {

@@ -34,7 +34,7 @@ public struct SecurityHeaders: Middleware {
     @inline(__always)
     public func respond(to request: Request, next: Next) async throws -> Response {
         var response = await next(request)
-        let isPage = response.contentType?.utf8.starts(with: "text/html".utf8) == true
+        let isPage = response.contentType?.hasUTF8Prefix("text/html") == true
         response.headers.addMissing(isPage ? page : other)
         if let transportSecurity, request.isSecure, !response.headers.contains("Strict-Transport-Security") {
             response.headers["Strict-Transport-Security"] = transportSecurity

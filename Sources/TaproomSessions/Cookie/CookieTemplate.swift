@@ -14,12 +14,22 @@ struct CookieTemplate: Sendable {
     /// What follows the date in the cookie.
     private let tail: [UInt8]
 
+    /// What cookies made over a secure connection look like, where that is something else; at most one.
+    let alternatives: [CookieTemplate]
+
     private static let dateLength = 24
 
     /// nil for cookies that differ from request to request, or have no time of their own.
     init?(_ options: CookieOptions?) {
-        guard let options, options.maxAge != nil, options.secure != .auto, options.sameSite != .auto else { return nil }
-        let sample = SessionCookie(options, isSecure: false, clock: { 0 })
+        guard let options, options.maxAge != nil else { return nil }
+        let dependsOnConnection = options.secure == .auto || options.sameSite == .auto
+        let secure = dependsOnConnection ? CookieTemplate(options, isSecure: true, alternatives: []) : nil
+        self.init(options, isSecure: false, alternatives: secure.map { [$0] } ?? [])
+    }
+
+    private init?(_ options: CookieOptions, isSecure: Bool, alternatives: [CookieTemplate]) {
+        self.alternatives = alternatives
+        let sample = SessionCookie(options, isSecure: isSecure, clock: { 0 })
         var text = Array("{\"cookie\":".utf8)
         sample.appendJSON(to: &text)
         guard let lifetime = sample.lifetime,

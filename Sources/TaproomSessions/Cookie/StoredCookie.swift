@@ -62,12 +62,24 @@ extension SessionCookie {
     static func parse(
         session text: [UInt8], template: CookieTemplate? = nil, clock: @escaping SessionClock
     ) throws(JSONError) -> (fields: JSONFields, cookie: SessionCookie) {
-        if let template, let end = template.end(in: text) {
-            let fields = try JSONFields(text, first: CookieTemplate.name, template.place)
-            // A second cookie in the text would be the one that counts, and the text be written anew.
-            if fields.bytes.count == text.count { return (fields, template.cookie(text, end: end, clock: clock)) }
+        if let template {
+            if let known = try parse(text, by: template, clock: clock) { return known }
+            for other in template.alternatives {
+                if let known = try parse(text, by: other, clock: clock) { return known }
+            }
         }
         return try parse(anySession: text, clock: clock)
+    }
+
+    @inline(__always)
+    private static func parse(
+        _ text: [UInt8], by template: CookieTemplate, clock: @escaping SessionClock
+    ) throws(JSONError) -> (fields: JSONFields, cookie: SessionCookie)? {
+        guard let end = template.end(in: text) else { return nil }
+        let fields = try JSONFields(text, first: CookieTemplate.name, template.place)
+        // A second cookie in the text would be the one that counts, and the text be written anew.
+        guard fields.bytes.count == text.count else { return nil }
+        return (fields, template.cookie(text, end: end, clock: clock))
     }
 
     private static func parse(
