@@ -44,6 +44,23 @@ enum ReadmeExamples {
         }
     }
 
+    static func routes(_ app: Application) {
+        app.get("/users/:id.json") { request in User(id: request.parameters["id"] ?? "") }
+        let admin = app.group("/admin", RequireLogin())
+        admin.get("/stats") { request in "\(request.route ?? "") at \(request.basePath)" }
+    }
+
+    struct User: Encodable {
+        let id: String
+    }
+
+    struct RequireLogin: Middleware {
+        func respond(to request: Request, next: Next) async throws -> Response {
+            guard try request.session.user != nil else { throw HTTPError(.unauthorized) }
+            return await next(request)
+        }
+    }
+
     static func commands(_ app: Application, _ redis: RedisClient) {
         app.get("/visits") { _ in
             let visits = try await redis.command("INCR", "visits").int ?? 0
@@ -54,15 +71,13 @@ enum ReadmeExamples {
 
     static func sessions(_ app: Application, _ store: RedisStore) {
         app.post("/cart/:item") { request in
-            let session = try request.session
-            var cart = try session.get(.cart) ?? Cart(items: [])
-            cart.items.append(request.parameters["item"] ?? "")
-            try session.set(.cart, to: cart)
+            let item = request.parameters["item"] ?? ""
+            let cart = try request.session.update(.cart, default: Cart(items: [])) { $0.items.append(item) }
             return "\(cart.items.count) items"
         }
         app.post("/login/:user") { request in
             let session = try request.session
-            // A new id, lest somebody who knew the old one is logged in, too.
+            // A new id, so that nobody who knew the old one is logged in, too.
             try await session.regenerate()
             try session.bind(user: request.parameters["user"] ?? "")
             return "hello"
