@@ -27,9 +27,3 @@ static inline void taproom_set_thread_name(const char *name) {
     prctl(PR_SET_NAME, name, 0, 0, 0);
 }
 
-/// Schedules the calling thread as batch work or as usual; whether that was allowed. glibc declares the policy for
-/// _GNU_SOURCE only.
-static inline bool taproom_schedule_as_batch(bool is_batch) {
-    struct sched_param parameters = {.sched_priority = 0};
-    return sched_setscheduler(0, is_batch ? SCHED_BATCH : SCHED_OTHER, &parameters) == 0;
-}

@@ -10,13 +10,6 @@ public enum Clock {
         return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
     }
 
-    /// Nanoseconds that the calling thread has had a processor.
-    static func ofThread() -> UInt64 {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
-    }
-
     /// Milliseconds since 1970-01-01T00:00:00Z.
     public static func wallMilliseconds() -> Int {
         var time = timespec()

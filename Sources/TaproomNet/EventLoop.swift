@@ -176,12 +176,10 @@ public final class EventLoop: @unchecked Sendable {
         executor.adoptThread()
         taproom_set_thread_name(name)
         pthread_setspecific(Self.threadKey, Unmanaged.passUnretained(self).toOpaque())
-        var scheduling = ThreadScheduling(now: Clock.monotonic())
         while isRunning {
             let count = poller.wait(timeout: timeout())
             now = Clock.monotonic()
             wallMilliseconds = Clock.wallMilliseconds()
-            scheduling.review(now: now)
             if !firsts.isEmpty { deliverFirsts(count) }
             for index in 0..<count {
                 let (token, readiness) = poller.event(index)

@@ -22,7 +22,6 @@ final class SystemThread: Sendable {
         let code = pthread_create(
             &thread, nil,
             { argument in
-                ThreadScheduling.beginThread()
                 if let argument { Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().body() }
                 return nil
             }, start.toOpaque())

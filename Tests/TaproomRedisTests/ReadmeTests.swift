@@ -22,7 +22,7 @@ import Testing
         let blocks = readme.components(separatedBy: "```swift\n").dropFirst().map {
             String($0.prefix(upTo: $0.range(of: "```")?.lowerBound ?? $0.endIndex))
         }
-        #expect(blocks.count == 7)
+        #expect(blocks.count == 8)
         for block in blocks {
             // Declarations and statements stand in different places there: each piece is looked for alone.
             let pieces = block.components(separatedBy: "\n}\n").filter { !lines($0).isEmpty }
