@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TaproomNet
 import TaproomTesting
 import TestSupport
@@ -93,6 +94,98 @@ import Testing
             _ = try await redis.cli("set", "sess:a", "{\"n\":2}")
             #expect(try await eventually { (try? await side.get("a")) == "{\"n\":2}" }, "\(kind)")
         }
+    }
+
+    /// What one loop's cache does, once Redis tells it of changes.
+    private func withCache<Value: Sendable>(
+        _ side: Side, _ redis: RedisServer, _ body: @Sendable (SessionCache) throws -> Value
+    ) async throws -> Value {
+        try await side.warmUp(redis)
+        return try await side.run { store in
+            let cache = try #require(store.cache)
+            try #require(cache.isTracking)
+            return try body(cache)
+        }
+    }
+
+    private static func invalidation(_ keys: RedisValue) -> RedisValue {
+        .array([.bytes(Array("message".utf8)), .bytes(Array("__redis__:invalidate".utf8)), keys])
+    }
+
+    private static let changes: [String: @Sendable (SessionCache) -> Void] = [
+        "another's change": {
+            $0.received(invalidation(.array([.bytes(Array("sess:a".utf8))])), from: $0.listener)
+        },
+        "the end of all keys": { $0.received(invalidation(.null), from: $0.listener) },
+        "a change of one's own": { $0.forget("a") },
+        "a later load": { _ = $0.beginLoad("a") },
+        "the loss of the commands' connection": { $0.connectionIsLost($0.commands) },
+        "the loss of the listener": { $0.connectionIsLost($0.listener) },
+    ]
+
+    @Test(arguments: changes.keys.sorted()) func whatChangedWhileItWasLoadingIsNotKept(_ name: String) async throws {
+        let redis = try await RedisServer.start()
+        let change = try #require(Self.changes[name])
+        let kept = try await withCache(try Side(redis), redis) { cache in
+            var kept: [[UInt8]?] = []
+            let load = try #require(cache.beginLoad("b"))
+            cache.finishLoad("b", load, [1], endsIn: 60_000)
+            kept.append(cache.json("b"))
+            let other = try #require(cache.beginLoad("a"))
+            change(cache)
+            cache.finishLoad("a", other, [2], endsIn: 60_000)
+            kept.append(cache.json("a"))
+            return kept
+        }
+        #expect(kept == [[1], nil])
+    }
+
+    /// Before anybody can ask: what is heard of its loss looks into the cache.
+    @Test(arguments: [true, false]) func theLossOfEitherConnectionEmptiesItAtOnce(_ isListener: Bool) async throws {
+        final class Witness: RedisConnectionObserver, @unchecked Sendable {
+            let heard = Mutex<(isTracking: Bool, json: [UInt8]?)?>(nil)
+            nonisolated(unsafe) weak var cache: SessionCache?
+
+            func connectionIsReady(_ connection: RedisConnection) {}
+            func received(_ push: RedisValue, from connection: RedisConnection) {}
+            func connectionIsLost(_ connection: RedisConnection) {
+                if let cache { heard.withLock { $0 = (cache.isTracking, cache.json("a")) } }
+            }
+        }
+        let redis = try await RedisServer.start()
+        let side = try Side(redis)
+        let witness = Witness()
+        let before = try await withCache(side, redis) { cache in
+            let load = try #require(cache.beginLoad("a"))
+            cache.finishLoad("a", load, [1], endsIn: 60_000)
+            witness.cache = cache
+            (isListener ? cache.listener : cache.commands).add(witness)
+            return cache.json("a")
+        }
+        #expect(before == [1])
+        _ = try await redis.cli("client", "kill", "type", isListener ? "pubsub" : "normal")
+        #expect(try await eventually { witness.heard.withLock { $0 != nil } })
+        let heard = witness.heard.withLock { $0 }
+        #expect(heard?.isTracking == false)
+        #expect(heard?.json == nil)
+    }
+
+    /// Cache, connections and loop lead to each other.
+    @Test func nothingOfItOutlivesItsLoop() async throws {
+        let redis = try await RedisServer.start()
+        final class Remains: @unchecked Sendable {
+            weak var loop: EventLoop?
+            weak var cache: SessionCache?
+        }
+        let remains = Remains()
+        do {
+            let side = try Side(redis)
+            try await side.warmUp(redis)
+            remains.loop = side.loop
+            try await side.run { remains.cache = $0.cache }
+            #expect(remains.cache != nil)
+        }
+        #expect(try await eventually { remains.loop == nil && remains.cache == nil })
     }
 
     @Test func anEmptiedRedisIsAnEmptyCache() async throws {

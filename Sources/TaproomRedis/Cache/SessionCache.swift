@@ -10,8 +10,8 @@ import TaproomNet
 final class SessionCache: RedisConnectionObserver, TimerTarget {
     private let prefix: [UInt8]
     private let loop: EventLoop
-    private let commands: RedisConnection
-    private let listener: RedisConnection
+    let commands: RedisConnection
+    let listener: RedisConnection
     private var sessions: CachedSessions
     /// What is being loaded; a change that is heard of meanwhile takes it out, and what comes is not kept.
     private var loads: [ExactText: Int] = [:]

@@ -44,7 +44,9 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     private var input = [UInt8](repeating: 0, count: 64 * 1024)
     private lazy var commandTimer = LoopTimer(target: self)
     private lazy var reconnectTimer = LoopTimer(target: self)
-    private var pause = firstPause
+    private var backOff = BackOff()
+    /// Nanoseconds that lie before the attempt to connect which comes next, or came last.
+    private(set) var lastPause: UInt64 = 0
     private var readySince: UInt64 = 0
     /// When the last whole reply came on this connection: a reply that comes bit by bit has no more time than others.
     private(set) var heardAt: UInt64 = 0
@@ -60,8 +62,6 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
 
     /// How many places to wait are kept for the next command, at most.
     private static let poolLimit = 256
-    private static let firstPause: UInt64 = 10_000_000
-    private static let longestPause: UInt64 = 500_000_000
 
     init(
         url: RedisURL, timeout: Duration, replyLimit: Int = RedisClient.defaultReplyLimit, loop: EventLoop,
@@ -86,9 +86,12 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     func prepare() throws {
         if state == .idle { connect() }
         if state == .closed { throw RedisError.unreachable("the connection was closed") }
-        if state == .pausing, let lostSince, loop.now &- lostSince > timeout {
-            throw RedisError.unreachable(lastFailure)
-        }
+        if state == .pausing { try refuseIfAway(now: loop.now) }
+    }
+
+    /// - Throws: `RedisError` where Redis has been away for longer than a command may take by then.
+    func refuseIfAway(now: UInt64) throws {
+        if let lostSince, now &- lostSince > timeout { throw RedisError.unreachable(lastFailure) }
     }
 
     /// Sends one command and waits for its reply; an error reply is a value, not a throw. One that is malformed is never
@@ -395,11 +398,9 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         if wasReady {
             for observer in observers { observer.value?.connectionIsLost(self) }
             if keepsUnsent { failSent(.connectionLost(reason)) } else { failAll(.connectionLost(reason)) }
-            // One that ends as soon as it stands is no reason to hurry.
-            if loop.now &- readySince > Self.longestPause { pause = Self.firstPause }
         }
-        reconnectTimer.set(loop.now &+ pause, on: loop)
-        pause = min(pause * 2, Self.longestPause)
+        lastPause = backOff.next(afterConnectionThatStood: wasReady ? loop.now &- readySince : nil)
+        reconnectTimer.set(loop.now &+ lastPause, on: loop)
     }
 
     /// What has not been sent goes on waiting.
