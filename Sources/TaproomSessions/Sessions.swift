@@ -289,7 +289,7 @@ struct CookiePath: Sendable {
     func covers(_ request: Request) -> Bool {
         if isRoot { return true }
         // RFC 6265: /admin/ covers what lies below it, not /admin itself.
-        return request.isUnder(prefix, inWholePath: true) && !(isSlashed && request.target.utf8.count < text.utf8.count)
+        return isSlashed ? request.isBelow(prefix) : request.isUnder(prefix, inWholePath: true)
     }
 }
 

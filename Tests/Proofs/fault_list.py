@@ -151,7 +151,7 @@ E(42, "Taproom", "Static/StaticPath.swift", "$0 == 0 || $0 == 0x2f || $0 == 0x5c
   "An encoded slash in a static file's path counts as one.")
 S(43, "Taproom", "Forms/FormReader.swift", "fieldBytes += bytes.count", "fieldBytes = value.count",
   "The limit of a form's fields holds for each field.")
-S(44, "Taproom", "Compression/Compression.swift", "defer { encoder.reset() }", "",
+S(44, "Taproom", "Compression/Compression.swift", "defer { @[encoder.reset()]@ }", "",
   "The encoder of a loop is used again as it was left.")
 S(45, "Taproom", "Request.swift", "@[parameters.removeAll()]@\n        pathSegments", "",
   "A route without parameters sees those of the connection's last request.")
@@ -169,7 +169,7 @@ E(49, "Taproom", "Middleware/CookiePrivacy.swift", '$0.1 != "public" && $0.1 != 
 
 E(50, "Sessions", "Cookie/VerifiedCookies.swift", "guard @[bytes.holds(text.extracting(0..<known.signature), at: start)]@,",
   "true", "A cookie with another id is taken for the one that was verified before with that signature.")
-E(51, "Sessions", "Sessions.swift", "!(isSlashed && request.target.utf8.count < text.utf8.count)", "true",
+E(51, "Sessions", "Sessions.swift", "isSlashed ? @[request.isBelow(prefix)]@ :", "request.isUnder(prefix, inWholePath: true)",
   "A cookie's path with a slash at its end covers the path without it.")
 E(52, "Sessions", "Sessions.swift", "if @[verified.keyIndex == 0]@ { transaction.signedID", "true",
   "A cookie signed with an earlier secret is sent again as it came.")

@@ -160,10 +160,10 @@ def build():
 class Run:
     """One run of tests, which ends with the first failure."""
 
-    ISSUE = re.compile(r"^\S*\s*(?:Test|Suite) (.*?) recorded an issue")
+    ISSUE = re.compile(r"^\S*\s*(?:Test|Suite) (.*?) recorded an issue(?:.*? at (\w+)\.swift:\d+)?")
 
-    def __init__(self, number, filters, limit):
-        """Runs the tests whose identifiers match one of the filters, with a fault; 0 for none."""
+    def __init__(self, number, chosen, limit, skipped=()):
+        """Runs the tests whose identifiers match what is chosen, but not what is skipped, with a fault; 0 for none."""
         self.failed = None
         self.output = []
         environment = dict(os.environ, NO_COLOR="1")
@@ -171,9 +171,9 @@ class Run:
         if number:
             environment["TAPROOM_FAULT"] = str(number)
         bundle = os.path.join(BUILD, "debug", "taproomPackageTests.xctest")
-        command = [bundle, "--testing-library", "swift-testing"]
-        for text in filters:
-            command += ["--filter", text]
+        command = [bundle, "--testing-library", "swift-testing", "--filter", chosen]
+        for text in skipped:
+            command += ["--skip", text]
         self.process = subprocess.Popen(
             command, cwd=TREE, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             errors="replace", start_new_session=True)
@@ -184,7 +184,8 @@ class Run:
             self.output.append(line)
             issue = self.ISSUE.match(line)
             if issue:
-                self.failed = issue.group(1)
+                # What a thread of a test's own finds belongs to no test; its file is called as its suite.
+                self.failed = issue.group(1) if not issue.group(1).startswith("\u00ab") else issue.group(2)
                 self.stop()
                 break
         self.process.stdout.close()
@@ -203,9 +204,9 @@ class Run:
 
     @property
     def test(self):
-        """The function that failed, as a filter; nil where the failure is nobody's."""
-        name = re.match(r"([A-Za-z0-9_]+)\(", self.failed or "")
-        return name.group(1) + "\\(" if name else None
+        """The function that failed, or else its suite, as a filter; nil for a crash."""
+        name = re.fullmatch(r"(\w+)(\(.*\))?", self.failed or "")
+        return name and name.group(1) + ("\\(" if name.group(2) else "/")
 
     @property
     def running(self):
@@ -218,22 +219,21 @@ class Run:
 
 def judge(fault, limit, log):
     """The test that notices a fault; nil where none does."""
-    ignored = set()
+    skipped = []
     for target in fault.tests or TESTS[fault.target]:
-        for _ in range(3):
-            run = Run(fault.number, [target], limit)
+        for _ in range(4):
+            run = Run(fault.number, target, limit, skipped)
             if not run.failed:
                 break
             log(f"   {fault.number}: {target}: {run.failed} after {run.seconds:.0f} s")
-            filters = [run.test] if run.test else [name + "\\(" for name in run.running[:8]] or [target]
-            if run.test in ignored:
-                break
-            without = Run(0, filters, limit)
-            again = Run(fault.number, filters, limit)
+            chosen = run.test or target
+            without = Run(0, chosen, limit, skipped)
+            again = Run(fault.number, chosen, limit, skipped)
             if not without.failed and again.failed:
-                return run.failed if run.test else f"{run.failed} in {', '.join(run.running[:3])}"
+                return run.failed if run.test else f"{run.failed}, among {', '.join(run.running[:3])}"
             log(f"   {fault.number}: not counted: {'fails without it, too' if without.failed else 'passes alone'}")
-            ignored.add(run.test)
+            if run.test:
+                skipped.append(run.test)
     return None
 
 

@@ -73,6 +73,19 @@ import Testing
         #expect(!head(.ok, fields).contains("ontent-type"))
     }
 
+    @Test func aFieldThatIsSetAgainIsAsSafeAsBefore() {
+        var fields = HeaderFields()
+        for value in ["a", "b\r\nX: y"] {
+            fields["X-A"] = value
+            fields["Location"] = "/" + value
+        }
+        #expect(fields["X-A"] == "b  X: y")
+        #expect(fields["Location"] == "/b%0D%0AX:%20y")
+        fields.append(HeaderBlock(["X-B": "c"]))
+        fields["X-B"] = "d\ne"
+        #expect(fields["X-B"] == "d e")
+    }
+
     /// Every byte that could end a line, in every place that takes text.
     @Test(arguments: ["\r\nX: y", "\nX: y", "\rX: y", "\r\n\r\nbody", "\0", "\u{1b}", "\u{7f}", "\u{1}"])
     func noTextBreaksOut(_ evil: String) {

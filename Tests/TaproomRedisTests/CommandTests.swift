@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 import TaproomNet
 import TestSupport
 import Testing
@@ -57,10 +58,12 @@ import Testing
 
     /// Redis would wait for more, or take an argument for the next command; either way the replies to others are lost.
     @Test func aMalformedCommandIsAnErrorAndNeverSent() async throws {
+        let heard = Mutex("")
         let redis = try ScriptedRedis { _, line in
             line.greet()
-            let heard = line.answer("good", "1") ?? ""
-            if heard.contains("bad") { return }
+            let commands = line.hear("good") ?? ""
+            heard.withLock { $0 += commands }
+            line.say("$1\r\n1\r\n")
             line.hearNoMore()
         }
         let tested = try TestedConnection(to: redis)
@@ -91,6 +94,7 @@ import Testing
             #expect(called == nil, "called back at once")
         }
         #expect(try await tested.send("GET", "good") == .bytes([0x31]))
+        #expect(heard.withLock { $0 } == "*2\r\n$3\r\nGET\r\n$4\r\ngood\r\n")
         #expect(redis.connections == 1)
     }
 }

@@ -256,6 +256,33 @@ import Testing
         #expect(redis.connections == 2)
     }
 
+    /// A connection that is lost in the middle of a command has nothing to do with what the next one sends.
+    @Test func aCommandThatWasSentInPartIsNotMissedByTheNextConnection() async throws {
+        let redis = try ScriptedRedis { number, line in
+            line.greet()
+            if number == 1 {
+                // More than the kernel keeps for a peer that does not read.
+                line.hear("SET")
+            } else {
+                line.answer("GET", "2")
+                line.hearNoMore()
+            }
+        }
+        let tested = try TestedConnection(to: redis)
+        defer { tested.end() }
+        let large = [UInt8](repeating: 0x78, count: 32 * 1024 * 1024)
+        await #expect(throws: RedisError.self) {
+            _ = try await tested.send(writing: { writer in
+                writer.begin(3)
+                writer.add("SET")
+                writer.add("key")
+                writer.add(large)
+            })
+        }
+        #expect(try await tested.send("GET", "key") == .bytes([0x32]))
+        #expect(redis.connections == 2)
+    }
+
     /// A command may have less time than its connection gives others.
     @Test func aCommandHasADeadlineOfItsOwn() async throws {
         let silent = try ScriptedRedis { _, line in

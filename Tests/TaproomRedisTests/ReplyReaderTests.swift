@@ -60,6 +60,12 @@ import Testing
         #expect { _ = try read(inner, piece: 100, limit: 1009) } throws: { "\($0)".contains("limit of 1009 bytes") }
     }
 
+    @Test func whatOneReplyHasDoesNotCountForTheNext() throws {
+        let reply = "*1500\r\n" + String(repeating: ":1\r\n", count: 1500)
+        let replies = try read(Array(String(repeating: reply, count: 5).utf8), piece: 1000, limit: 2000 * 64)
+        #expect(replies == Array(repeating: .array(Array(repeating: .integer(1), count: 1500)), count: 5))
+    }
+
     @Test(arguments: [
         "*2000000000\r\n" + String(repeating: ":1\r\n", count: 2000),
         String(repeating: "*1\r\n", count: 100) + ":1\r\n",

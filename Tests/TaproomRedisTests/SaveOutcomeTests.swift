@@ -243,6 +243,33 @@ import Testing
         }
     }
 
+    @Test func whatIsRemovedInAMergeLeavesTheOtherFieldsAlone() async throws {
+        let app = try SessionApp(try store()).app
+        app.use("/", Overtaken(redis: redis, theirs: #""x":1"#))
+        app.get("/fill") { request in
+            let session = try request.session
+            for name in ["a", "b", "c", "d"] { session[name] = 1 }
+            return "ok"
+        }
+        app.post("/change") { request in
+            let session = try request.session
+            session.remove("a")
+            session["c"] = 2
+            session.remove("none")
+            session["e"] = 3
+            session.remove("b")
+            try session.increment("d")
+            return "ok"
+        }
+        try await app.test(.inProcess) { client async throws in
+            let visitor = Visitor(client)
+            try await visitor.send(.get, "/fill")
+            #expect(try await visitor.send(.post, "/change").status == 200)
+            let stored = try await redis.cli("get", "sess:\(visitor.sessionID)")
+            #expect(stored.hasSuffix(#"},"c":2,"d":2,"x":1,"e":3}"#), "\(stored)")
+        }
+    }
+
     @Test func aPersistentKeyGetsATimeToLiveByAMerge() async throws {
         let app = try SessionApp(try store()).app
         app.use("/", Overtaken(redis: redis, theirs: #""x":1"#))

@@ -272,6 +272,27 @@ import Testing
         #expect(sessions.count == 0)
     }
 
+    @Test func itsSubscriberIsLookedAfterAgainAndAgain() async throws {
+        let redis = try await RedisServer.start()
+        let side = try Side(redis)
+        try await side.warmUp(redis)
+        let before = try await redis.calls("ping")
+        #expect(try await eventually { try await redis.calls("ping") >= before + 3 })
+    }
+
+    @Test func whatComesInAnewLeavesInItsNewTurn() {
+        var sessions = CachedSessions(limit: 3)
+        for id in ["a", "b", "c", "a", "d"] { sessions.insert(id, Array(id.utf8), end: .max) }
+        #expect(sessions.json("a", now: 0) != nil)
+        #expect(sessions.json("b", now: 0) == nil)
+        #expect(sessions.count == 3)
+        sessions.remove("a")
+        sessions.insert("e", [], end: .max)
+        sessions.insert("f", [], end: .max)
+        #expect(sessions.json("c", now: 0) == nil)
+        #expect(sessions.json("d", now: 0) != nil, "a place that was left behind makes no room")
+    }
+
     /// Tries for as long as five seconds.
     private func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
         for _ in 0..<500 {
@@ -285,9 +306,13 @@ import Testing
 extension RedisServer {
     /// How many GET commands it has run.
     fileprivate var gets: Int {
-        get async throws {
-            let stats = try await cli("info", "commandstats")
-            return stats.firstMatch(of: /cmdstat_get:calls=(\d+)/).flatMap { Int($0.1) } ?? 0
-        }
+        get async throws { try await calls("get") }
+    }
+
+    /// How many commands of a name it has run.
+    fileprivate func calls(_ name: String) async throws -> Int {
+        let lines = try await cli("info", "commandstats").split(whereSeparator: \.isNewline)
+        let line = lines.first { $0.hasPrefix("cmdstat_\(name):") }
+        return line?.firstMatch(of: /calls=(\d+)/).flatMap { Int($0.1) } ?? 0
     }
 }

@@ -55,6 +55,37 @@ import Testing
         }
     }
 
+    @Test func aSessionThatEndsIsNobodysAnyMore() async throws {
+        let store = MemoryStore()
+        let app = try SessionApp(store).app
+        app.post("/switch-and-end/:user") { request in
+            let session = try request.session
+            try session.bind(user: request.parameters["user"] ?? "")
+            try await session.destroy()
+            return "ok"
+        }
+        try await app.test(.inProcess) { client in
+            let visitor = Visitor(client)
+            try await visitor.send(.post, "/login/42")
+            #expect(try await store.sessionIDs(user: "42") == [visitor.sessionID])
+            try await visitor.send(.post, "/switch-and-end/7")
+            #expect(try await store.sessionIDs(user: "42") == [])
+            #expect(try await store.sessionIDs(user: "7") == [])
+        }
+    }
+
+    @Test func theIndexLivesAsLongAsTheLongestLivedSession() async throws {
+        let server = try await RedisServer.start()
+        let store = RedisStore(RedisClient(try RedisURL(server.url), timeout: .seconds(20)))
+        for seconds in [60, 3600, 60] {
+            let record = SessionRecord(json: [], expires: seconds * 1000, now: 0)
+            try await store.addSession("id\(seconds)", user: "42", record)
+            let left = Int(try await server.cli("ttl", "sess-users:42")) ?? 0
+            #expect(seconds == 60 || left > 3600, "\(left)")
+        }
+        #expect(Int(try await server.cli("ttl", "sess-users:42")) ?? 0 > 3600)
+    }
+
     /// With `touchAfter` a session's index is kept whenever the session is touched, and costs nothing in between. What
     /// express-session saves meanwhile is no touch of ours: the index must not end before the session.
     @Test(arguments: [false, true])

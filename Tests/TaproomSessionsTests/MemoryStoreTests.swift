@@ -47,6 +47,42 @@ import Testing
         #expect(try await store.update("gone", change) == .gone)
     }
 
+    @Test func aMergeLeavesASessionItsLongerLife() async throws {
+        let base = Array(#"{"cookie":{},"n":0}"#.utf8)
+        for editsCookie in [false, true] {
+            let store = MemoryStore { 0 }
+            try await store.set("a", record(#"{"cookie":{},"n":1}"#, life: 60_000, now: 0))
+            let change = SessionChange(
+                base: base, record: record(#"{"cookie":{},"n":1}"#, life: 20_000, now: 0),
+                edits: [.increment("n", by: 1)], editsCookie: editsCookie, cookie: Array("{}".utf8))
+            #expect(try await store.update("a", change) == .merged(Array(#"{"cookie":{},"n":2}"#.utf8)))
+            // A life that the application has chosen is what it is.
+            #expect(try await store.timeToLive("a") == (editsCookie ? 20_000 : 60_000))
+        }
+    }
+
+    @Test func whatHasEndedIsNotTouchedBackToLife() async throws {
+        let now = Atomic<Int>(0)
+        let store = MemoryStore { now.load(ordering: .relaxed) }
+        try await store.set("a", record("{}", life: 1000, now: 0))
+        now.store(1000, ordering: .relaxed)
+        #expect(try await store.touch("a", record("", life: 1000, now: 1000)) == false)
+        #expect(try await store.get("a") == nil)
+    }
+
+    /// A request that was under way finds its session gone, and not run out.
+    @Test(arguments: [true, false]) func whatWasEndedIsNotStoredAnew(_ byClear: Bool) async throws {
+        let store = MemoryStore { 0 }
+        let json = #"{"cookie":{}}"#
+        try await store.set("a", record(json, life: 1000, now: 0))
+        if byClear { try await store.clear() } else { try await store.destroy("a") }
+        let change = SessionChange(
+            base: Array(json.utf8), record: record(json, life: 1000, now: 0), edits: [], editsCookie: false, cookie: [])
+        #expect(try await store.recreate("a", change) == .gone)
+        #expect(try await store.get("a") == nil)
+        #expect(try await store.recreate("b", change) == .stored)
+    }
+
     @Test func idsAndUsersAreTheirCodePoints() async throws {
         let store = MemoryStore { 0 }
         try await store.set("\u{e9}", record(#"{"cookie":{},"_user":{"id":"\u00e9"}}"#, life: nil, now: 0))

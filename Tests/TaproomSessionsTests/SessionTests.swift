@@ -142,6 +142,28 @@ import Testing
         }
     }
 
+    /// Neither at once nor on top of what others have stored meanwhile.
+    @Test func whatReloadHasDroppedIsNotChangedByAMerge() async throws {
+        let app = try app()
+        let store = store
+        app.post("/put") { request in
+            let session = try request.session
+            session["a"] = 1
+            try await session.save()
+            try session.increment("dropped")
+            try await session.reload()
+            let json = try #require(try await store.get(session.id))
+            let theirs = json.dropLast() + Array(#","theirs":1}"#.utf8)
+            try await store.set(session.id, SessionRecord(json: theirs, expires: session.cookie.expires, now: 0))
+            session["b"] = 2
+            try await session.save()
+            return session.names.joined(separator: " ")
+        }
+        try await app.test(.inProcess) { client async throws in
+            #expect(try await client.post("/put").text == "a theirs b")
+        }
+    }
+
     @Test(arguments: [SessionUnset.keep, .destroy])
     func unsetKeepsOrDestroys(_ unset: SessionUnset) async throws {
         let app = try app { $0.unset = unset }
@@ -173,6 +195,20 @@ import Testing
             #expect(try await client.get("/shop/add", headers: cookie(first)).text == "2")
             #expect(try await client.get("/shopping").text == "false")
             #expect(try await client.get("/elsewhere").text == "false")
+        }
+    }
+
+    /// RFC 6265 §5.1.4: the browser sends such a cookie with what lies below the path.
+    @Test(arguments: [
+        ("/admin/", true), ("/admin/x", true), ("/%61dmin/x?y", true), ("/admin", false), ("/admin?long=query", false),
+        ("/%61dmin", false), ("/administrator", false),
+    ])
+    func aCookiePathWithASlashCoversWhatIsBelowIt(_ target: String, _ isCovered: Bool) async throws {
+        let app = Application()
+        app.use(try Sessions(store: store, secrets: ["secret"], cookie: CookieOptions(path: "/admin/")))
+        app.all("/*") { request in "\(request.hasSession)" }
+        try await app.test(.inProcess) { client async throws in
+            #expect(try await client.get(target).text == "\(isCovered)")
         }
     }
 

@@ -15,15 +15,19 @@ import Testing
         let timeout: Duration?
         let pause: Duration
 
-        init(timeout: Duration?, pause: Duration) {
+        /// Whether reads take no time.
+        let readsAtOnce: Bool
+
+        init(timeout: Duration?, pause: Duration, readsAtOnce: Bool = false) {
             self.timeout = timeout
             self.pause = pause
+            self.readsAtOnce = readsAtOnce
         }
 
         /// Whether each command had a deadline of its own.
         var limited: [Bool] { seen.withLock { $0 } }
 
-        private func take() async throws {
+        private func take(_ pause: Duration) async throws {
             let start = Clock.monotonic()
             let deadline = StoreDeadline.current
             seen.withLock { $0.append(deadline != nil) }
@@ -32,36 +36,38 @@ import Testing
         }
 
         func get(_ id: String) async throws -> [UInt8]? {
-            try await take()
+            try await take(readsAtOnce ? .zero : pause)
             return try await store.get(id)
         }
         func set(_ id: String, _ record: SessionRecord) async throws {
-            try await take()
+            try await take(pause)
             try await store.set(id, record)
         }
         func touch(_ id: String, _ record: SessionRecord) async throws -> Bool {
-            try await take()
+            try await take(pause)
             return try await store.touch(id, record)
         }
         func destroy(_ id: String) async throws {
-            try await take()
+            try await take(pause)
             try await store.destroy(id)
         }
         func update(_ id: String, _ change: SessionChange) async throws -> SessionUpdate {
-            try await take()
+            try await take(pause)
             return try await store.update(id, change)
         }
         func ids(from cursor: String?) async throws -> (ids: [String], next: String?) { ([], nil) }
     }
 
-    private func visit(_ store: SlowStore) async throws -> Int {
+    private func visit(_ store: SlowStore, saves: Int = 1) async throws -> Int {
         let app = Application()
         app.use(
             try Sessions(
                 store: store, secrets: ["keyboard cat"], cookie: CookieOptions(secure: .off, maxAge: .seconds(60))))
         app.post("/pour") { request in
-            try request.session.increment("views")
-            try await request.session.save()
+            for _ in 0..<saves {
+                try request.session.increment("views")
+                try await request.session.save()
+            }
             return "ok"
         }
         return try await app.test(.inProcess) { client in
@@ -76,6 +82,13 @@ import Testing
         #expect(try await visit(store) == 200)
         // A new session's save; then a load, and the save after it.
         #expect(store.limited.prefix(3) == [false, false, true])
+    }
+
+    @Test func whatASaveHasTakenIsMissingAfterwards() async throws {
+        let store = SlowStore(timeout: .seconds(60), pause: .milliseconds(60), readsAtOnce: true)
+        #expect(try await visit(store, saves: 2) == 200)
+        // A new session's two saves; then a load, and two saves.
+        #expect(store.limited.prefix(5) == [false, true, false, false, true])
     }
 
     @Test func aStoreWithoutATimeoutHasNone() async throws {

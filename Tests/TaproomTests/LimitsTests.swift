@@ -178,14 +178,16 @@ import Testing
                     }
                 })
         }
-        try await serve { connection in
+        // Asked while the client is still there.
+        let error = try await serve { connection in
             try connection.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n")
             for _ in 0..<200 where outcome.error.withLock({ $0 == nil }) {
                 if takesSome { _ = try? connection.receive(atMost: 100) }
                 BackgroundThread.sleep(milliseconds: 50)
             }
+            return outcome.error.withLock { $0 }
         }
-        #expect(outcome.error.withLock { $0 } == "the client is gone")
+        #expect(error == "the client is gone")
     }
 
     @Test(arguments: [false, true])

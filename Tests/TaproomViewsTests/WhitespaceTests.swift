@@ -51,7 +51,13 @@ struct WhitespaceTests {
         Row("{{=[ ]=}}[#x]\n[y]\n[/x]\n", ["x": true, "y": 2], "\n2\n"),
     ]
 
-    @Test(arguments: standalone + comments + delimiters)
+    static let indented: [Row] = [
+        Row("  {{>p}}\n", [:], "  a\n\n  b\n", ["p": "a\n\nb\n"]),
+        Row("  {{>p}}\r\n", [:], "  a\r\n\r\n  b\r\n", ["p": "a\r\n\r\nb\r\n"]),
+        Row("  {{>p}}\n", ["x": ""], "  a\n  \n  b\n", ["p": "a\n{{x}}\nb\n"]),
+    ]
+
+    @Test(arguments: standalone + comments + delimiters + indented)
     func rendersWhitespaceCommentsAndDelimiters(_ row: Row) throws {
         #expect(try row.render() == row.expected)
     }

@@ -100,6 +100,13 @@ extension Request {
         }
     }
 
+    /// Whether the whole path lies below a prefix: a slash follows that in it.
+    package func isBelow(_ prefix: PathPrefix) -> Bool {
+        guard isUnder(prefix, inWholePath: true) else { return false }
+        guard let last = prefix.segments.indices.last else { return true }
+        return pathSegments.segments[last].sentEnd < Int(head.path.upper)
+    }
+
     /// The decoded segments behind the prefix that was taken off the path; nil where no file or route can have the path.
     package var decodedSegments: [[UInt8]]? {
         let skipped = mountedSegments

@@ -60,6 +60,13 @@ extension Row {
         .chunked(extensions, "an extension of the last chunk", "5\r\nhello\r\n0;x=y\r\n\r\n", hello),
         .chunked(extensions, "an extension of 4096 bytes", "5;\(String(repeating: "x", count: 4094))\(end)", hello),
         .chunked(
+            extensions, "extensions that are too long together",
+            String(repeating: "1;\(String(repeating: "x", count: 1500))\r\na\r\n", count: 3), .refused(400)),
+        .chunked(
+            extensions, "extensions that are just short enough together",
+            String(repeating: "1;\(String(repeating: "x", count: 1300))\r\na\r\n", count: 3) + "0\r\n\r\n",
+            .ok("POST", content: "aaa")),
+        .chunked(
             extensions, "more bytes of extensions than are taken", "5;\(String(repeating: "x", count: 5000))\(end)",
             .refused(400)),
         .chunked(extensions, "an extension without a name", "5;\(end)", .refused(400)),

@@ -60,6 +60,12 @@ extension Row {
             [.refused(400)]),
         Row("RFC 9112 §3.2", "HTTP/1.0 without Host", "GET / HTTP/1.0\r\n\r\n", [.ok("GET", at: "", close: true)]),
         Row("RFC 9112 §3.2", "HTTP/1.0 with Host", "GET / HTTP/1.0\r\nHost: a\r\n\r\n", [.ok("GET", close: true)]),
+        Row(
+            "RFC 9112 §3.2", "a Host that begins as the one before it",
+            "GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a b\r\n\r\n", [.plain, .refused(400)]),
+        Row(
+            "RFC 9112 §3.2", "a Host that is the beginning of the one before it",
+            "GET / HTTP/1.1\r\nHost: a:80\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", [.ok("GET", at: "a:80"), .plain]),
         Row("RFC 9112 §3.2", "HTTP/1.0 with two", "GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n", [.refused(400)]),
     ]
 }

@@ -166,6 +166,36 @@ import Testing
         await server.stop()
     }
 
+    @Test func eachRequestOfAConnectionIsInvited() async throws {
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        try await RawClient.connect(server.port) { connection in
+            for _ in 0..<3 {
+                try connection.send(
+                    "POST /collect-then-stream HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n"
+                )
+                let invitation = String(decoding: try connection.receive(), as: UTF8.self)
+                #expect(invitation == "HTTP/1.1 100 Continue\r\n\r\n")
+                try connection.send("hello")
+                #expect(try connection.response().hasSuffix("\r\n\r\ntrue"))
+            }
+        }
+        await server.stop()
+    }
+
+    /// What has no length is read away up to a limit, and no further.
+    @Test func aConnectionEndsBehindTooMuchContentThatNobodyReads() async throws {
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        let rest = try await RawClient.connect(server.port) { connection in
+            try connection.send("POST /ignore HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
+            #expect(try connection.response().hasSuffix("ignored"))
+            let chunk = "1000\r\n" + String(repeating: "x", count: 4096) + "\r\n"
+            try connection.send(String(repeating: chunk, count: 80) + "0\r\n\r\nGET /after HTTP/1.1\r\nHost: a\r\n\r\n")
+            return connection.rest()
+        }
+        #expect(rest == "")
+        await server.stop()
+    }
+
     @Test func contentReadAfterTheResponseIsAnError() async throws {
         let late = LateReader()
         let app = Application()

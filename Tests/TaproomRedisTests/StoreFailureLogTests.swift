@@ -1,0 +1,33 @@
+import TaproomNet
+import Testing
+
+@testable import TaproomSessions
+
+/// How often a loop's log tells that its store fails.
+@Suite(.timeLimit(.minutes(1))) struct StoreFailureLogTests {
+    private struct Away: Error {}
+
+    /// With the loop's clock in the test's hands: what it would call after a second.
+    @concurrent
+    @Test func eachFailureIsToldAtOnceOrWithinASecond() async throws {
+        let recorder = LogRecorder()
+        let loop = try EventLoop(name: "test")
+        try loop.start()
+        defer { loop.stop() }
+        await loop.enter()
+        let log = StoreFailureLog(logger: recorder.logger, loop: loop)
+        let timer = LoopTimer(target: log)
+        log.note(.refused, Away())
+        #expect(recorder.messages.count == 1)
+        for _ in 0..<3 { log.note(.refused, Away()) }
+        log.note(.leftUntouched, Away())
+        #expect(recorder.messages.count == 1)
+        log.timerFired(timer)
+        #expect(recorder.messages.count == 3)
+        #expect(recorder.messages[1].contains("\"requests\": 3"))
+        // Nothing has failed for a second: the next one is told at once.
+        log.timerFired(timer)
+        log.note(.refused, Away())
+        #expect(recorder.messages.count == 4)
+    }
+}
