@@ -215,8 +215,7 @@ S(70, "Redis", "Cache/SessionCache.swift", "            loads.removeAll()\n     
   "The cache is kept when Redis has dropped all keys.")
 S(71, "Redis", "Cache/SessionCache.swift", "@[heartbeat.set(loop.now &+ Self.beat, on: loop)]@\n    }", "",
   "The cache's subscriber is looked after once only.")
-E(72, "Redis", "Connection/RedisConnection.swift",
-  "if @[loop.now &- readySince > Self.longestPause]@ { pause = Self.firstPause }", "false",
+E(72, "Redis", "Connection/BackOff.swift", "if let stood, @[stood > Self.longest]@ {", "false",
   "The pause before connecting anew stays long after the first outage.")
 S(73, "Redis", "Connection/RedisConnection.swift", "heardAt = loop.now", "",
   "One command that is late ends a connection on which others are answered.")
@@ -274,10 +273,10 @@ E(96, "Views", "RenderStack.swift", "running.count < Self.deepestCall", "running
 # MARK: The demo and the test client
 
 E(97, "Demo", "BeerDemo/PasswordArgument.swift", 'argument.lastIndex(of: UInt8(ascii: "@"))',
-  'argument.firstIndex(of: UInt8(ascii: "@"))', "The part of a password behind an @ shows in ps.")
+  'argument.firstIndex(of: UInt8(ascii: "@"))', "The part of a password behind an @ shows in ps.", tests=["StartTests"])
 E(98, "Demo", "BeerDemo/SecretReader.swift", "lines.count == 1", "lines.count >= 1",
-  "A secret's file may hold several lines, of which the first counts.")
+  "A secret's file may hold several lines, of which the first counts.", tests=["StartTests"])
 X(99, "Demo", "BeerAPI/BeerReply.swift", "case .control, .format,", "case .format where FAULT: break\n            case .control, .format,",
-  "A beer's name may turn the rest of the line around.")
+  "A beer's name may turn the rest of the line around.", tests=["BeerAPITests"])
 E(100, "Testing", "ResponseReader.swift", "Int(length) == rest.count", "true",
   "The test client takes a response that is cut short.")

@@ -217,10 +217,10 @@ class Run:
         return [match.group(1) for match in begun if match and match.group(1) not in ended]
 
 
-def judge(fault, limit, log):
+def judge(fault, targets, limit, log):
     """The test that notices a fault; nil where none does."""
     skipped = []
-    for target in fault.tests or TESTS[fault.target]:
+    for target in targets:
         for _ in range(4):
             run = Run(fault.number, target, limit, skipped)
             if not run.failed:
@@ -242,6 +242,7 @@ def main():
     parser.add_argument("--only", help="numbers of faults, such as 3,17 or 20-29")
     parser.add_argument("--list", action="store_true", help="print the faults and do nothing else")
     parser.add_argument("--limit", type=float, default=240, help="seconds for one run of tests")
+    parser.add_argument("--tests", help="run the tests that match this expression, in place of whole targets")
     parser.add_argument("--no-build", action="store_true", help="use the copy as it was built last")
     parser.add_argument("--copy", action="store_true", help="make and build the copy, and run nothing")
     arguments = parser.parse_args()
@@ -265,7 +266,8 @@ def main():
     counts = {}
     missed = 0
     for fault in faults:
-        noticed = judge(fault, arguments.limit, log)
+        targets = [arguments.tests] if arguments.tests else fault.tests or TESTS[fault.target]
+        noticed = judge(fault, targets, arguments.limit, log)
         count = counts.setdefault(fault.target, [0, 0, 0])
         count[0] += 1
         if noticed:

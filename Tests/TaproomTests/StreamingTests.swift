@@ -98,6 +98,37 @@ import Testing
         }
     }
 
+    /// The next response would be taken for the rest of it.
+    @Test(arguments: ["/short", "/broken"]) func nothingFollowsAStreamThatIsNotWhole(_ path: String) async throws {
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        let requests = [path, "/known"].map { "GET \($0) HTTP/1.1\r\nHost: a\r\n" }
+        let bytes = try await LiveClient(port: server.port).exchange(
+            Array((requests[0] + "\r\n" + requests[1] + "Connection: close\r\n\r\n").utf8))
+        let text = String(decoding: bytes, as: UTF8.self)
+        #expect(text.hasPrefix("HTTP/1.1 200 "))
+        #expect(text.contains("abc"))
+        #expect(!text.contains("abcdef"))
+        #expect(text.split(separator: "HTTP/1.1 ").count == 1)
+        await server.stop()
+    }
+
+    /// What the response meant the browser to know, such as a session's id, does not depend on its content.
+    @Test func aStreamThatFailsBeforeItsFirstByteKeepsItsCookies() async throws {
+        app.get("/cookies") { _ in
+            var response = Response(body: .stream(length: nil) { _ in throw HTTPError(.conflict, "too late") })
+            response.headers.append("Set-Cookie", "a=1")
+            response.headers.append("Set-Cookie", "b=2")
+            response.headers["X-Other"] = "3"
+            return response
+        }
+        try await app.test(.live) { client async throws in
+            let response = try await client.get("/cookies")
+            #expect(response.status == 409)
+            #expect(response.values("Set-Cookie") == ["a=1", "b=2"])
+            #expect(response["X-Other"] == nil)
+        }
+    }
+
     @Test func eventsAreAsTheStandardSays() async throws {
         try await app.test(.live) { client async throws in
             let response = try await client.get("/events")

@@ -52,6 +52,28 @@ import Testing
         await server.stop()
     }
 
+    /// A request that somebody keeps is no longer the connection's, but what came behind it is.
+    @Test func theRequestsBehindOneThatIsKeptAreAnswered() async throws {
+        final class Keeper: @unchecked Sendable {
+            var requests: [Request] = []
+        }
+        let keeper = Keeper()
+        app.get("/keep/:number") { request in
+            keeper.requests.append(request)
+            return "kept \(request.parameters["number"] ?? "")"
+        }
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        let text = try await RawClient.connect(server.port) { connection in
+            let requests = (1...3).map { "GET /keep/\($0) HTTP/1.1\r\nHost: a\r\n\r\n" }
+            try connection.send(requests.joined() + "GET /plain HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            return connection.rest()
+        }
+        for number in 1...3 { #expect(text.contains("kept \(number)")) }
+        #expect(text.hasSuffix("none none true /plain"))
+        #expect(keeper.requests.map(\.path) == ["/keep/1", "/keep/2", "/keep/3"])
+        await server.stop()
+    }
+
     @Test func contentInHandIsBounded() async throws {
         let gate = Gate()
         let app = Application()

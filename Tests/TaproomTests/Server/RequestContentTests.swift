@@ -49,6 +49,14 @@ import Testing
         }
         app.post("/ignore") { _ in "ignored" }
         app.get("/after") { _ in "after" }
+        app.on(.post, "/limited", bodyLimit: 100) { request in "\(try await request.body.collect().count)" }
+        app.post("/begin-first") { request in
+            Response(
+                body: .stream(length: nil) { writer in
+                    try await writer.write("begun ")
+                    for try await chunk in request.body { try await writer.write(chunk) }
+                })
+        }
         app.on(.post, "/echo", bodyLimit: 1 << 26) { request in
             Response(
                 body: .stream(length: nil) { writer in
@@ -163,6 +171,39 @@ import Testing
         #expect(text.hasPrefix("HTTP/1.1 200 OK\r\n"))
         #expect(!text.contains("100 Continue"))
         #expect(text.utf8.count { $0 == 0x78 } >= body.count)
+        await server.stop()
+    }
+
+    @Test func aHeadThatHasLeftIsNotFollowedByAnInvitation() async throws {
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        let text = try await RawClient.connect(server.port) { connection in
+            try connection.send(
+                "POST /begin-first HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: 100-continue\r\n"
+                    + "Content-Length: 5\r\n\r\n")
+            var begin = ""
+            while !begin.contains("begun") { begin += String(decoding: try connection.receive(), as: UTF8.self) }
+            try connection.send("hello")
+            return begin + connection.rest()
+        }
+        #expect(text.hasPrefix("HTTP/1.1 200 "))
+        #expect(text.hasSuffix("5\r\nhello\r\n0\r\n\r\n"))
+        #expect(!text.contains("100 Continue"))
+        await server.stop()
+    }
+
+    /// The last piece counts like the others, whatever it comes in.
+    @Test(arguments: [(100, "HTTP/1.1 200 "), (101, "HTTP/1.1 413 "), (150, "HTTP/1.1 413 ")])
+    func contentWithoutALengthHasTheSameLimit(_ count: Int, _ expected: String) async throws {
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        let answer = try await RawClient.connect(server.port) { connection in
+            try connection.send(
+                "POST /limited HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n")
+            #expect(String(decoding: try connection.receive(), as: UTF8.self) == "HTTP/1.1 100 Continue\r\n\r\n")
+            let piece = { (count: Int) in "\(String(count, radix: 16))\r\n\(String(repeating: "x", count: count))\r\n" }
+            try connection.send(piece(60) + piece(count - 60) + "0\r\n\r\n")
+            return try connection.response()
+        }
+        #expect(answer.hasPrefix(expected))
         await server.stop()
     }
 

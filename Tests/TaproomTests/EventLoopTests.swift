@@ -1,0 +1,120 @@
+import Glibc
+import Testing
+
+@testable import TaproomNet
+
+/// Timers and events of one loop.
+@Suite(.timeLimit(.minutes(1))) struct EventLoopTests {
+    private static let millisecond: UInt64 = 1_000_000
+
+    /// Notes in which order timers fire, and wakes who waits for the last of them.
+    private final class Alarms: TimerTarget {
+        let loop: EventLoop
+        let waiter = Waiter()
+        private(set) lazy var timer = LoopTimer(target: self)
+        private(set) lazy var last = LoopTimer(target: self)
+        var fired: [String] = []
+
+        init(_ loop: EventLoop) {
+            self.loop = loop
+        }
+
+        func timerFired(_ timer: LoopTimer) {
+            fired.append(timer === last ? "last" : "timer")
+            if timer === last { loop.wake(waiter) }
+        }
+
+        /// - Parameter milliseconds: from now.
+        func set(_ timer: LoopTimer, _ milliseconds: UInt64) {
+            timer.set(loop.now &+ milliseconds * EventLoopTests.millisecond, on: loop)
+        }
+    }
+
+    /// Sets a timer time and again, and another one for the end; which of them fired, in order.
+    ///
+    /// - Parameter times: milliseconds from now; nil cancels.
+    @concurrent
+    private func fired(_ times: [UInt64?], end: UInt64) async throws -> [String] {
+        let loop = try EventLoop(name: "test")
+        try loop.start()
+        defer { loop.stop() }
+        await loop.enter()
+        let alarms = Alarms(loop)
+        for time in times { if let time { alarms.set(alarms.timer, time) } else { alarms.timer.cancel() } }
+        alarms.set(alarms.last, end)
+        await loop.wait(at: alarms.waiter)
+        return alarms.fired
+    }
+
+    @Test func aTimerFiresAtTheTimeThatWasSetLast() async throws {
+        #expect(try await fired([10], end: 50) == ["timer", "last"])
+        #expect(try await fired([3_600_000, 10], end: 2000) == ["timer", "last"])
+        #expect(try await fired([10, 3_600_000], end: 50) == ["last"])
+        #expect(try await fired([10, 30], end: 200) == ["timer", "last"])
+        #expect(try await fired([10, nil], end: 50) == ["last"])
+        #expect(try await fired([10, nil, 20], end: 200) == ["timer", "last"])
+    }
+
+    /// Closes another pipe and puts a new one in its place when its own becomes readable.
+    private final class Replacing: ReadinessHandler {
+        private let loop: EventLoop
+        private let old: Int32
+        private let new: Int32
+        let successor = Counting()
+
+        init(_ loop: EventLoop, old: Int32, new: Int32) {
+            self.loop = loop
+            self.old = old
+            self.new = new
+        }
+
+        func ready(_ readiness: Readiness) {
+            loop.unregister(old)
+            dup2(new, old)
+            do {
+                try loop.register(old, interest: .readable, handler: successor)
+            } catch {
+                Issue.record("\(error)")
+            }
+        }
+    }
+
+    private final class Counting: ReadinessHandler {
+        var count = 0
+
+        func ready(_ readiness: Readiness) { count += 1 }
+    }
+
+    private static func makePipe() throws -> (read: Int32, write: Int32) {
+        var ends: [Int32] = [0, 0]
+        guard pipe(&ends) == 0 else { throw SystemError("pipe") }
+        return (ends[0], ends[1])
+    }
+
+    @concurrent
+    @Test func anEventOfAClosedDescriptorIsNotTheNextOnes() async throws {
+        let loop = try EventLoop(name: "test")
+        try loop.start()
+        defer { loop.stop() }
+        await loop.enter()
+        let pipes = try (0..<3).map { _ in try Self.makePipe() }
+        defer { for pipe in pipes { for end in [pipe.read, pipe.write] { close(end) } } }
+        let replacing = Replacing(loop, old: pipes[1].read, new: pipes[2].read)
+        let old = Counting()
+        try loop.register(pipes[0].read, interest: .readable, handler: replacing)
+        try loop.register(pipes[1].read, interest: .readable, handler: old)
+        // Both in one turn, in this order.
+        write(pipes[0].write, "x", 1)
+        write(pipes[1].write, "x", 1)
+        let alarms = Alarms(loop)
+        alarms.set(alarms.last, 20)
+        await loop.wait(at: alarms.waiter)
+        #expect(old.count == 0)
+        #expect(replacing.successor.count == 0)
+        write(pipes[2].write, "x", 1)
+        alarms.set(alarms.last, 20)
+        await loop.wait(at: alarms.waiter)
+        #expect(replacing.successor.count == 1)
+        for pipe in pipes { loop.unregister(pipe.read) }
+    }
+}
