@@ -137,7 +137,8 @@ public final class Request {
             && withBytes { $0.holds(text.utf8.span, at: Int(head.path.lower)) }
         if isSame { return true }
         let prefix = PathPrefix(text)
-        return isUnder(prefix) && pathSegments.segments.count == mountedSegments + prefix.segments.count
+        return isUnder(prefix) && pathSegments.isValid
+            && pathSegments.segments.count == mountedSegments + prefix.segments.count
     }
 
     /// What follows the first `?` of the target, as it was sent.

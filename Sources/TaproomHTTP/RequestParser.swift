@@ -39,8 +39,8 @@ public struct RequestParser: Sendable {
         self.limits = limits
     }
 
-    /// Whether a byte of a request, be it an empty line, has been taken.
-    public var hasBegun: Bool { position > 0 }
+    /// Whether a byte of a request has been taken; empty lines before it do not count.
+    public var hasBegun: Bool { stage != .emptyLines }
 
     /// Makes it ready for the next request.
     public mutating func reset() {

@@ -134,6 +134,7 @@ public struct Sessions: Middleware {
         }
         let transaction = try SessionTransaction(
             new: service, request: request, cookieID: candidates.first?.id, events: events)
+        transaction.endedIDs = (candidates.first.map { [$0] } ?? []).map(\.id) + candidates.others.map(\.id)
         request.logLabel = SessionTransaction.label(transaction.id)
         return transaction
     }

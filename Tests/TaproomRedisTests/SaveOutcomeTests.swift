@@ -387,6 +387,60 @@ import Testing
         }
     }
 
+    /// A log-out or login whose session had run out by then ends it for a request that is under way, too.
+    @Test(arguments: ["/logout", "/login/ann"])
+    func aSessionThatRanOutBeforeALogOutIsNotStoredAnew(_ path: String) async throws {
+        let clock = TestClock()
+        let app = try SessionApp(try store()) { $0.clock = { clock.now } }.app
+        let redis = redis
+        let (begun, released) = (Signal(), Signal())
+        app.post("/slow") { request in
+            let session = try request.session
+            begun.give()
+            await BackgroundWait.wait(for: released)
+            try session.increment("views")
+            return "slow"
+        }
+        try await app.test(.live) { client async throws in
+            let visitor = Visitor(client)
+            try await visitor.send(.post, "/pour")
+            let (id, cookie) = (visitor.sessionID, visitor.cookie)
+            async let slow = Visitor(client, cookie: cookie).send(.post, "/slow")
+            await BackgroundWait.wait(for: begun)
+            clock.advance(milliseconds: 61_000)
+            _ = try await redis.cli("pexpire", "sess:\(id)", "1")
+            while try await redis.cli("exists", "sess:\(id)") == "1" {}
+            #expect(try await Visitor(client, cookie: cookie).send(.post, path).status == 200)
+            released.give()
+            let response = try await slow
+            #expect(response["Set-Cookie"] == nil)
+            #expect(try await redis.cli("exists", "sess:\(id)") == "0")
+        }
+    }
+
+    /// Waits for a signal without a thread of Swift's pool.
+    private enum BackgroundWait {
+        static func wait(for signal: Signal) async {
+            try? await BackgroundThread.run { signal.wait() }
+        }
+    }
+
+    @Test func aSaveThatWasMergedSetsTheCookie() async throws {
+        let app = try SessionApp(try store()).app
+        app.use("/", Overtaken(redis: redis, theirs: #""x":1"#))
+        app.post("/saves") { request in
+            try request.session.increment("views")
+            try await request.session.save()
+            return "ok"
+        }
+        try await app.test(.inProcess) { client async throws in
+            let visitor = Visitor(client)
+            try await visitor.send(.get, "/look")
+            #expect(try await visitor.send(.post, "/count/n")["Set-Cookie"] != nil)
+            #expect(try await visitor.send(.post, "/saves")["Set-Cookie"] != nil)
+        }
+    }
+
     // MARK: Sessions that can't be read
 
     @Test(arguments: ["{\"cookie\":{},\"a\":nonsense}", "deep", "large"])

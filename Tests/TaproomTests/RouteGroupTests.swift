@@ -205,4 +205,22 @@ import Testing
             #expect(try await client.get("/")["X-Seen"] == "yes")
         }
     }
+
+    /// A path that can't be decoded has no route; a guard of whatever it may mean is asked all the same.
+    @Test func aPathThatCantBeDecodedPassesNoGuard() async throws {
+        let app = Application()
+        app.use("/a/b") { _, _ in throw HTTPError(.forbidden) }
+        app.use("/a") { _, _ in Response("a") }
+        app.use { request, next in
+            request.hasPath("/") || request.hasPath("/login") ? Response("free") : await next(request)
+        }
+        try await app.test(.inProcess) { client async throws in
+            for path in ["/a/b", "/a/b/c", "/a/b%zz", "/a/b/%00", "/a/%zz"] {
+                #expect(try await client.get(path).status == 403, "\(path)")
+            }
+            #expect(try await client.get("/a/c").text == "a")
+            for path in ["/%", "/%zz", "/login/%zz"] { #expect(try await client.get(path).status != 200, "\(path)") }
+            #expect(try await client.get("/login").text == "free")
+        }
+    }
 }

@@ -125,7 +125,28 @@ import Testing
             let response = try await client.get("/cookies")
             #expect(response.status == 409)
             #expect(response.values("Set-Cookie") == ["a=1", "b=2"])
-            #expect(response["X-Other"] == nil)
+            #expect(response["X-Other"] == "3")
+        }
+    }
+
+    /// What middleware has said with the response still counts, but for what is about its content.
+    @Test func theErrorInPlaceOfAStreamKeepsTheResponsesFields() async throws {
+        app.use { request, next in
+            var response = await next(request)
+            response.headers["Set-Cookie"] = "a=b"
+            response.headers["Vary"] = "Cookie"
+            response.headers["Cache-Control"] = "private, no-store"
+            response.headers["ETag"] = "\"1\""
+            return response
+        }
+        try await app.test(.live) { client async throws in
+            let response = try await client.get("/long")
+            #expect(response.status == 500)
+            #expect(response["Set-Cookie"] == "a=b")
+            #expect(response["Vary"] == "Cookie")
+            #expect(response["Cache-Control"] == "private, no-store")
+            #expect(response["ETag"] == nil)
+            #expect(response.values("Content-Type") == ["text/plain; charset=utf-8"])
         }
     }
 

@@ -57,10 +57,15 @@ package final class Chain: Sendable {
     package func respond(to request: Request) async -> Response {
         var response = await Next(chain: self, index: 0, mountedSegments: 0)(request)
         if response.status.isInformational { response = await refuse(response.status, request) }
-        if !response.headers.hasOnlyContentType, response.headers.contains("Set-Cookie") {
-            privacy.apply(to: &response, request)
-        }
+        keepPrivate(&response, request)
         return response
+    }
+
+    /// Keeps a response that sets a cookie out of shared caches.
+    @inline(__always)
+    func keepPrivate(_ response: inout Response, _ request: Request) {
+        guard !response.headers.hasOnlyContentType, response.headers.contains("Set-Cookie") else { return }
+        privacy.apply(to: &response, request)
     }
 
     /// Tells of what is answered and never comes to the middleware. On the connection's event loop.

@@ -43,7 +43,9 @@ public struct CrossOriginProtection: Middleware {
             return "This request comes from another site (Sec-Fetch-Site: \(site)), which may not send it."
         }
         guard let origin = request.header("origin") else { return nil }
-        if let host = Self.host(ofOrigin: origin), host == request.header("host")?.lowercased() { return nil }
+        if let host = Self.host(ofOrigin: origin), host == request.text(request.head.authority).lowercased() {
+            return nil
+        }
         return isExempt(request) ? nil : "This request comes from another site, which may not send it."
     }
 

@@ -91,8 +91,9 @@ extension Request {
     package func isUnder(_ prefix: PathPrefix, inWholePath: Bool = false) -> Bool {
         let skipped = inWholePath ? 0 : mountedSegments
         return withSegments { bytes, segments in
-            guard segments.count &- skipped >= prefix.segments.count else { return false }
-            for (index, text) in prefix.segments.enumerated() {
+            // Behind what can't be decoded there may be anything: a guard of any path there is asked.
+            guard segments.count &- skipped >= prefix.segments.count || !pathSegments.isValid else { return false }
+            for (index, text) in prefix.segments.prefix(max(0, segments.count &- skipped)).enumerated() {
                 let range = segments[skipped &+ index].range
                 guard range.count == text.count, bytes.holds(text.span, at: range.lowerBound) else { return false }
             }

@@ -23,7 +23,9 @@ extension Connection {
     func discard(_ content: ContentReader) async {
         guard !content.isReading else { return giveUp() }
         guard keepAlive, !isBroken else { return }
-        guard canPass(content) else { return keepAlive = false }
+        guard canPass(content), !worker.isDraining else { return keepAlive = false }
+        isDiscarding = true
+        defer { isDiscarding = false }
         var count = 0
         do {
             while let chunk = try await content.next() {
@@ -33,6 +35,15 @@ extension Connection {
         } catch {
             keepAlive = false
         }
+    }
+
+    /// Takes the content from a task that still reads it though its handler has answered: the task gets an error, and the
+    /// connection closes behind the response.
+    func interrupt(_ content: ContentReader) {
+        keepAlive = false
+        content.end()
+        self.content = nil
+        if waiting != .nothing { resume() }
     }
 
     /// Ends the connection where a task that outlives its handler still uses it.
@@ -46,7 +57,9 @@ extension Connection {
     /// Tells the connection that the server stops: one that waits for a request that has not begun ends soon. Not at
     /// once: a request that is on its way already is answered. A stream without an end of its own is brought to one.
     func prepareToStop() {
-        if waiting == .head, !reader.hasBegun { setDeadline(Worker.drainTimeout) }
+        if (waiting == .head && !reader.hasBegun) || (waiting == .content && isDiscarding) {
+            setDeadline(Worker.drainTimeout)
+        }
         guard let stream else { return }
         stream.stop()
         if case .content(let content) = stream.response.body, content.isOpenEnded { task?.cancel() }

@@ -151,13 +151,23 @@ extension Connection {
         await cutOff()
     }
 
-    /// Answers an error in place of a stream of which no byte has left. What the response meant the browser to know of
-    /// its session still counts.
+    /// Whether a field is about a response's content, and not about the response.
+    private static func describesContent(_ name: FieldName) -> Bool {
+        let text = name.text.lowercased()
+        return text.hasPrefix("content-") || ["etag", "last-modified", "accept-ranges", "expires"].contains(text)
+    }
+
+    /// Answers an error in place of a stream of which no byte has left. What middleware has said with the response, such
+    /// as the session's cookie, still counts.
     private func answer(_ error: any Error, instead response: Response, to request: Request) async {
         var answer = await worker.chain.answer(error, request)
         await worker.loop.enter()
-        for value in response.headers.values("Set-Cookie") { answer.headers.append("Set-Cookie", value) }
         if case .content = answer.body { answer = Response(status: .internalServerError) }
+        let own = answer.headers
+        for field in response.headers where !Self.describesContent(field.name) && !own.contains(field.name) {
+            answer.headers.append(field.name, field.value)
+        }
+        worker.chain.keepPrivate(&answer, request)
         if !append(answer, to: request) { await sendContent(of: answer, to: request) }
     }
 

@@ -93,14 +93,20 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler, SocketOutp
             reader.mayRead = true
             if readiness.intersects([.failed, .peerEnded]) { peerEnded() }
         }
-        if readiness.intersects([.writable, .failed]) { output.becomeWritable() }
+        if readiness.intersects([.writable, .failed]) { becomeWritable() }
         switch waiting {
         case .head, .content: if reader.mayRead { resume() }
         case .output: if !output.isBlocked { resume() }
-        case .nothing, .turn:
-            if !output.isEmpty { output.flush() }
-            if output.hasFailed { outputStopped() }
+        case .nothing, .turn: break
         }
+    }
+
+    /// What is left of earlier responses leaves whatever the task is at; one that waits for just that sends it itself.
+    private func becomeWritable() {
+        output.becomeWritable()
+        guard waiting != .output, !output.isEmpty else { return }
+        output.flush()
+        if output.hasFailed { outputStopped() }
     }
 
     /// The client has closed the connection, or its direction of it: what it waits for, if it still does, is the

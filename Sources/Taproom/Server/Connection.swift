@@ -44,6 +44,8 @@ final class Connection: @unchecked Sendable {
     var hasBegunResponse = false
     /// What reads the content of the request that is being answered, where it was not there together with the head.
     var content: ContentReader?
+    /// Whether content that nobody wants is being read away.
+    var isDiscarding = false
     /// What writes the streamed response that is under way.
     var stream: ResponseStream?
 
@@ -92,6 +94,7 @@ final class Connection: @unchecked Sendable {
                 await worker.loop.enter()
                 isAnswering = false
                 if worker.isDraining { keepAlive = false }
+                if let content, content.isReading { interrupt(content) }
                 if let content, !canPass(content), !response.body.isStream { keepAlive = false }
                 if !append(response, to: request) { await sendContent(of: response, to: request) }
                 if let content {
@@ -107,7 +110,7 @@ final class Connection: @unchecked Sendable {
                 answeredInTurn = 0
                 await nextTurn()
             }
-            if reader.isEmpty { setDeadline(worker.timeouts.idle) }
+            setDeadline(worker.timeouts.idle)
         }
         await flush()
         await close()

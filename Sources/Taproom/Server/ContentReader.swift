@@ -78,12 +78,15 @@ final class ContentReader: RequestContentSource, @unchecked Sendable {
             input.start = origin
             input.end = origin
             if input.room < Self.leastRoom { input.grow() }
+            // A client that has yet to take earlier responses is not late with its content.
+            if connection.output.isBlocked { await connection.flush() }
             let start = loop.now
             let isInTime = await connection.waitForContent(
                 timeout: rate.timeout(
                     bytes: count, rate: connection.worker.settings.minimumRate,
                     stall: connection.worker.timeouts.stall))
             rate.add(waited: loop.now &- start)
+            guard self.connection != nil else { throw BodyError.responseEnded }
             guard isInTime, !connection.isBroken else {
                 throw HTTPError(.requestTimeout, "The content did not arrive in time.")
             }

@@ -29,11 +29,8 @@ final class RequestReader {
         parser = RequestParser(limits: limits)
     }
 
-    /// Whether a byte of the next request has come.
+    /// Whether the next request has begun. Empty lines before it do not count (RFC 9112 §2.2).
     var hasBegun: Bool { parser.hasBegun }
-
-    /// Whether nothing of the next request has come, as far as has been read.
-    var isEmpty: Bool { request?.input.isEmpty ?? true }
 
     /// The next request's head, from what is buffered and what can be read without waiting.
     func next(_ pool: RequestPool, _ info: ConnectionInfo) -> Outcome {

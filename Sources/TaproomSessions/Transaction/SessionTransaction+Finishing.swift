@@ -21,7 +21,7 @@ extension SessionTransaction {
     /// Whether the id or a field differs from what was loaded; the cookie does not count.
     var isModified: Bool {
         if originalID != id { return true }
-        return fields.isEdited && !fields.equals(original, except: "cookie")
+        return (fields.isEdited || wasMerged) && !fields.equals(original, except: "cookie")
     }
 
     /// Whether the store has what there is now.
@@ -138,6 +138,7 @@ extension SessionTransaction {
             settle(record.json, record)
         case .merged(let json):
             fields = try StoredSessionCodec.parse(json, id: id, service).0
+            wasMerged = true
             note(.merged(id: id, json: json))
             settle(json, nil)
         case .gone:

@@ -26,10 +26,14 @@ extension SessionTransaction {
         (fields, cookie) = try StoredSessionCodec.parse(json, id: id, service)
         loadedCookie = cookie.state
         base = json
+        problem = nil
+        readFields = []
         if saved != nil { saved = fields }
         edits = []
         storedTTL = nil
         refreshedAt = nil
+        storedEnd = nil
+        if mustAskForEnd { await askForEnd() }
     }
 
     func regenerate() async throws {
@@ -67,6 +71,9 @@ extension SessionTransaction {
 
     func remove() async throws {
         try await change { try await service.store.destroy(id) }
+        // A request that is under way with a session that ran out must not bring it back behind a log-out or a login.
+        for ended in endedIDs { try await change { try await service.store.destroy(ended) } }
+        endedIDs = []
         for user in Set([user, original.value(Self.userField)?["id"]?.stringValue]).compactMap({ $0 }) {
             try await change { try await service.userIndex?.removeSession(id, user: user) }
         }

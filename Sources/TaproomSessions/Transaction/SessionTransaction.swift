@@ -32,12 +32,16 @@ final class SessionTransaction {
 
     /// The id that the browser's cookie brought, well signed; nil for none.
     let cookieID: String?
+    /// Ids that the browser's cookies brought, and that the store had no more.
+    var endedIDs: [String] = []
     let originalID: String
     let original: JSONFields
     var fields: JSONFields
     var edits: [SessionEdit] = []
+    /// Whether the fields are what was merged with others' changes, and not those that were loaded.
+    var wasMerged = false
     /// The fields that the application has read, where it wants to hear of conflicts.
-    private(set) var readFields: Set<String> = []
+    var readFields: Set<String> = []
     /// The JSON that the store holds as far as is known; nil while the id is new.
     var base: [UInt8]?
     /// The fields as they were last saved in this request, or loaded (without `resave`).

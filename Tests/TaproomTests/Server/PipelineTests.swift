@@ -85,4 +85,33 @@ import Testing
         }
         await server.stop()
     }
+
+    /// What the socket does not take at once leaves while the next request's content is waited for, be it wanted or not.
+    @Test(arguments: ["POST /count", "GET /plaintext"])
+    func whatTheClientHasNotTakenFollowsWhileContentIsWaitedFor(_ next: String) async throws {
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        try await RawClient.connect(server.port) { connection in
+            let blocks = String(repeating: "GET /blocks HTTP/1.1\r\nHost: a\r\n\r\n", count: 8)
+            try connection.send(blocks + "\(next) HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n123")
+            var count = 0
+            while count < 8_000_000 { count += try connection.receive(atMost: 1 << 20).count { $0 == 0x61 } }
+            try connection.send("4567890GET /plaintext HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            #expect(connection.rest().hasSuffix("Hello, World!"))
+        }
+        await server.stop()
+    }
+
+    /// Empty lines, and a lone CR, are no request: the connection is as idle as without them.
+    @Test(arguments: ["", "\r", "\r\n", "\r\n\r\n\r"])
+    func emptyLinesBehindARequestLeaveTheConnectionIdle(_ tail: String) async throws {
+        app.settings.idleTimeout = .milliseconds(300)
+        app.settings.headerTimeout = .seconds(3600)
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        try await RawClient.connect(server.port) { connection in
+            try connection.send("GET /plaintext HTTP/1.1\r\nHost: a\r\n\r\n" + tail)
+            let all = connection.rest()
+            #expect(all.hasSuffix("Hello, World!"))
+        }
+        await server.stop()
+    }
 }

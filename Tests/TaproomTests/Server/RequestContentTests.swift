@@ -257,6 +257,45 @@ import Testing
         await server.stop()
     }
 
+    /// A task that reads on when its handler has answered gets an error, and the response arrives.
+    @Test func aTaskThatOutlivesItsHandlerLosesTheContent() async throws {
+        let outcome = Gate()
+        let app = Application()
+        app.settings.threads = 1
+        app.post("/leave") { request in
+            let body = UnsafeBody(request.body)
+            Task {
+                await #expect(throws: BodyError.responseEnded) { try await body.collect() }
+                outcome.open()
+            }
+            while !body.isReading { await Task.yield() }
+            return Response(body: .bytes([UInt8](repeating: 0x61, count: 4_000_000)))
+        }
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        try await RawClient.connect(server.port) { connection in
+            try connection.send("POST /leave HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello")
+            #expect(connection.rest().utf8.count { $0 == 0x61 } >= 4_000_000)
+        }
+        await outcome.pass()
+        await server.stop()
+    }
+
+    /// Carries a body to where it does not belong.
+    private final class UnsafeBody: @unchecked Sendable {
+        private let body: RequestBody
+        private let begun = Atomic(false)
+
+        init(_ body: RequestBody) {
+            self.body = body
+        }
+
+        var isReading: Bool { begun.load(ordering: .sequentiallyConsistent) }
+
+        func collect() async throws {
+            for try await _ in body { begun.store(true, ordering: .sequentiallyConsistent) }
+        }
+    }
+
     /// Keeps what a handler should not keep.
     private final class LateReader: @unchecked Sendable {
         private var body: RequestBody?
