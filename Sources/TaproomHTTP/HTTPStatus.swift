@@ -27,6 +27,7 @@ public struct HTTPStatus: Sendable, Hashable {
     @inlinable public static var notFound: HTTPStatus { HTTPStatus(404) }
     @inlinable public static var methodNotAllowed: HTTPStatus { HTTPStatus(405) }
     @inlinable public static var requestTimeout: HTTPStatus { HTTPStatus(408) }
+    @inlinable public static var conflict: HTTPStatus { HTTPStatus(409) }
     @inlinable public static var lengthRequired: HTTPStatus { HTTPStatus(411) }
     @inlinable public static var preconditionFailed: HTTPStatus { HTTPStatus(412) }
     @inlinable public static var contentTooLarge: HTTPStatus { HTTPStatus(413) }
