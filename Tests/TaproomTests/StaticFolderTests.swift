@@ -89,6 +89,8 @@ import Testing
         let outside = folder.path
         try FileManager.default.createDirectory(atPath: outside + "/public-too", withIntermediateDirectories: false)
         try folder.write("public-too/x.txt", "outside")
+        // Whose path is what is left of the one outside, where its folder's name is cut off like the root's.
+        try folder.write("public/too/x.txt", "another")
         try link("public/file", to: outside + "/secret.txt")
         try link("public/parent", to: outside)
         try link("public/up", to: "..")
