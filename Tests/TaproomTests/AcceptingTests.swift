@@ -111,6 +111,24 @@ import Testing
         listener.end()
     }
 
+    /// A client whose connection the kernel has made would see it reset.
+    @concurrent
+    @Test func whatHasQueuedUpIsAcceptedAtTheEnd() async throws {
+        let loop = try EventLoop(name: "accepting")
+        try loop.start()
+        defer { loop.stop() }
+        await loop.enter()
+        let acceptor = Acceptor()
+        let address = try #require(try SocketAddress.resolve(host: "127.0.0.1", port: 0).first)
+        let listener = try Listener(address: address, loop: loop)
+        try listener.begin(acceptor: acceptor)
+        // More than a turn takes; none is looked at before the end, which comes in the same turn.
+        let clients = try (0..<100).map { _ in try StreamSocket.connect(to: listener.address) }
+        listener.end()
+        #expect(acceptor.sockets.count == 100)
+        withExtendedLifetime(clients) {}
+    }
+
     @Test func theReserveIsAtMostAQuarterOfTheLimit() {
         func first(limit: Int) -> Int32? {
             (0..<2000).first { DescriptorReserve(count: 32) { limit }.isReached(by: $0) }

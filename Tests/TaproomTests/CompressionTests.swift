@@ -49,6 +49,18 @@ import Testing
         return gzip.text
     }
 
+    /// Each loop keeps its encoder, which has nothing of the last response.
+    @Test func oneLoopPacksManyResponses() async throws {
+        app.settings.threads = 1
+        try await app.test(.live) { client async throws in
+            for path in ["/long", "/tagged", "/long"] {
+                let response = try await client.get(path, headers: [("Accept-Encoding", "gzip")])
+                #expect(response["Content-Encoding"] == "gzip")
+                #expect(try await unpack(response.body) == text)
+            }
+        }
+    }
+
     @Test(arguments: [TestMode.inProcess, .live], ["/long", "/stream", "/tagged"])
     func longTextIsPacked(_ mode: TestMode, _ path: String) async throws {
         try await app.test(mode) { client async throws in

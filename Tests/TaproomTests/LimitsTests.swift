@@ -116,7 +116,7 @@ import Testing
 
     @Test func slowContentAboveTheMinimumRateIsTaken() async throws {
         app.settings.stallTimeout = .seconds(20)
-        app.settings.minimumRate = 5
+        app.settings.minimumRate = 1
         let answer = try await serve { connection in
             try connection.send("POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 60\r\n\r\n")
             for _ in 0..<60 {

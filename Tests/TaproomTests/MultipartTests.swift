@@ -76,6 +76,19 @@ import Testing
         #expect(try String(contentsOf: kept.url.appending(path: "kept.txt"), encoding: .utf8) == "kept")
     }
 
+    /// What is kept in memory is bounded as a whole.
+    @Test(arguments: [([50, 50], 200), ([101], 413), ([40, 40, 40], 413), ([100, 0, 1], 413)])
+    func theLimitHoldsForAllFieldsTogether(_ sizes: [Int], _ status: Int) async throws {
+        let app = Application()
+        app.post("/upload") { request in "\(try await request.multipart(fieldLimit: 100).fields.pairs.count)" }
+        let parts = sizes.enumerated().map { number, size in
+            "Content-Disposition: form-data; name=f\(number)\r\n\r\n" + String(repeating: "x", count: size)
+        }
+        let response = try await app.test(.inProcess) { client in try await post(client, form(parts)) }
+        #expect(response.status == status)
+        if status == 200 { #expect(response.text == "\(sizes.count)") }
+    }
+
     @Test func everyCutArrivesTheSame() throws {
         let body = Array(
             form([

@@ -58,6 +58,27 @@ import Testing
         #expect(notes > 0)
     }
 
+    /// Also where there would be room for it: the note stands where the first dropped line would.
+    @Test func whatFollowsADroppedLineIsDroppedToo() async throws {
+        let pipe = Pipe()
+        let writer = LogWriter(descriptor: pipe.fileHandleForWriting.fileDescriptor, limit: 100_000)
+        let lines = try await BackgroundThread.run {
+            // More than the pipe takes: the thread is at it once there is something to read.
+            writer.write(line: String(repeating: "a", count: 90_000))
+            var readable = pollfd(fd: pipe.fileHandleForReading.fileDescriptor, events: Int16(POLLIN), revents: 0)
+            #expect(poll(&readable, 1, 30_000) == 1)
+            writer.write(line: String(repeating: "b", count: 20_000))
+            writer.write(line: "c")
+            let reader = Reader(pipe)
+            #expect(writer.flush(within: .seconds(50)))
+            writer.write(line: "d")
+            writer.close()
+            try pipe.fileHandleForWriting.close()
+            return reader.lines()
+        }
+        #expect(lines.map { $0.prefix(3) } == ["aaa", "2 l", "d"])
+    }
+
     /// How many lines were dropped, where a line tells of that.
     private static func dropped(_ line: Substring, _ format: LogWriter.Format) throws -> Int? {
         switch format {
