@@ -159,8 +159,8 @@ E(46, "Taproom", "Server/ResponseStream.swift", "guard @[bytes.count <= remainin
   "A stream may be longer than its Content-Length says.")
 E(47, "Taproom", "Server/ResponseStream.swift", "if let remaining, @[remaining > 0]@ {", "false",
   "A stream may be shorter than its Content-Length says.")
-S(48, "Taproom", "Server/Connection+Response.swift",
-  'for value in response.headers.values("Set-Cookie") { answer.headers.append("Set-Cookie", value) }', "",
+E(48, "Taproom", "Server/Connection+Response.swift",
+  "where @[!Self.describesContent(field.name) && !own.contains(field.name)]@ {", "false",
   "The answer to a stream that failed before its first byte loses the session's cookie.")
 E(49, "Taproom", "Middleware/CookiePrivacy.swift", '$0.1 != "public" && $0.1 != "s-maxage"', '$0.1 != "public"',
   "A response with a cookie tells shared caches how long to keep it.")

@@ -212,6 +212,26 @@ import Testing
         }
     }
 
+    /// A secure cookie leaves where the connection is secure by the word of a proxy that is believed.
+    @Test(arguments: [
+        (SessionProxy.application, true, true), (.application, false, false), (.trust, false, true),
+        (.distrust, true, false),
+    ])
+    func aProxyIsBelievedAsTheOptionsSay(_ proxy: SessionProxy, _ isTrusted: Bool, _ isSecure: Bool) async throws {
+        let app = Application()
+        if isTrusted { app.settings.trustedProxies = .loopback }
+        var options = SessionOptions(secrets: ["secret"], cookie: CookieOptions(secure: .on))
+        options.proxy = proxy
+        options.saveUninitialized = true
+        app.use(try Sessions(store: store, options: options))
+        app.get("/") { request in try request.session.id }
+        try await app.test(.live) { client async throws in
+            let forwarded = [(name: "X-Forwarded-Proto", value: "https")]
+            #expect(try await client.get("/", headers: forwarded).values("Set-Cookie").isEmpty == !isSecure)
+            #expect(try await client.get("/").values("Set-Cookie").isEmpty)
+        }
+    }
+
     @Test func idsAndCookiesCanBeMadeFromTheRequest() async throws {
         let app = Application()
         var options = SessionOptions(secrets: ["secret"]) { request in

@@ -71,4 +71,13 @@ struct SectionTests {
     func rendersSections(_ row: Row) throws {
         #expect(try row.render() == row.expected)
     }
+
+    /// A section without names of its own hides none of those around it, also once a section within it has ended.
+    @Test func namesAreFoundBehindAnInnerSection() throws {
+        let template = "{{#tags}}{{#s}}{{#m}}{{.}}{{/m}}{{name}} {{.}} {{/s}}{{/tags}}{{name}}"
+        let view = try Views(templates: ["main": template]).view("main", of: Drink.self)
+        let tags: [ViewValue] = [["name": "inner", "s": "scalar", "m": ["x"]]]
+        let bytes = try view.render(Drink(name: "Ale", tags: tags))
+        #expect(String(decoding: bytes, as: UTF8.self) == "xinner scalar Ale")
+    }
 }

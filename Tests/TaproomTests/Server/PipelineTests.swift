@@ -46,6 +46,22 @@ import Testing
         await server.stop()
     }
 
+    /// Where nothing else happens on its loop, too.
+    @Test func aPipelineOfManyTurnsGoesOnByItself() async throws {
+        let app = Application()
+        app.settings.threads = 1
+        app.settings.pipelineLimit = 4
+        app.get("/") { _ in "root" }
+        let server = try app.start(host: "127.0.0.1", port: 0)
+        let text = try await RawClient.connect(server.port) { connection in
+            let last = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+            try connection.send(String(repeating: RawClient.get, count: 40) + last)
+            return connection.rest()
+        }
+        #expect(text.split(separator: "HTTP/1.1 200 ").count == 41)
+        await server.stop()
+    }
+
     @Test func aResponseDoesNotWaitForTheHandlerOfTheNextRequest() async throws {
         let server = try app.start(host: "127.0.0.1", port: 0)
         let gate = gate
