@@ -18,7 +18,11 @@ public final class RedisServer: Sendable {
             let port = wanted ?? Int.random(in: 20_000..<32_000)
             let process = try ChildProcess(
                 "/usr/bin/redis-server",
-                ["--port", "\(port)", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"] + arguments)
+                [
+                    "--port", "\(port)", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
+                    // Else a replica leaves its copy in the folder, and the next server starts with it.
+                    "--repl-diskless-sync", "yes", "--repl-diskless-load", "swapdb",
+                ] + arguments)
             if try await process.wait(for: "Ready to accept connections") {
                 return RedisServer(port: port, process: process)
             }
