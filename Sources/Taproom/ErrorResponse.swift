@@ -1,10 +1,21 @@
 import Logging
 import TaproomHTTP
+import TaproomNet
 
 /// An error that may have an answer of its own, as where it is not the handler's fault.
 public protocol HTTPErrorConvertible: Error {
     /// What the client is told; nil where it has no answer of its own.
     var httpError: HTTPError? { get }
+}
+
+/// 503 where the system has no more descriptors or memory to give for now.
+extension SystemError: HTTPErrorConvertible {
+    public var httpError: HTTPError? {
+        guard isLackOfResources else { return nil }
+        var headers = HeaderFields()
+        headers["Retry-After"] = "1"
+        return HTTPError(.serviceUnavailable, headers: headers)
+    }
 }
 
 /// What an error means for the client.

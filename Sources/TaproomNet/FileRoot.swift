@@ -21,7 +21,14 @@ public struct FileRoot: Sendable {
     }
 
     /// The folder that stands at the path now; nil where none does.
-    public func folder() -> FileFolder? { FileFolder(path) }
+    ///
+    /// - Throws: `SystemError` where the system has no descriptor to give, which says nothing of the folder.
+    public func folder() throws(SystemError) -> FileFolder? {
+        if let folder = FileFolder(path) { return folder }
+        let error = SystemError("open \(path)")
+        if error.isLackOfResources { throw error }
+        return nil
+    }
 }
 
 /// A folder below which files are opened, and never outside of it: `..` and symbolic links that lead out find
@@ -37,13 +44,19 @@ public final class FileFolder: Sendable {
     }
 
     /// A regular file or a folder by its path from here, or nil where there is none that may be read.
-    public func open(_ path: String) -> OpenFile? {
+    ///
+    /// - Throws: `SystemError` where the system has no descriptor to give, which says nothing of the file.
+    public func open(_ path: String) throws(SystemError) -> OpenFile? {
         guard !path.utf8.contains(0) else { return nil }
         var number = taproom_open_beneath(directory.number, path.isEmpty ? "." : path)
         if number < 0, errno == EXDEV || errno == ELOOP, let inside = canonical(path) {
             number = taproom_open_beneath_unlinked(directory.number, inside)
         }
-        guard number >= 0 else { return nil }
+        guard number >= 0 else {
+            let error = SystemError("open \(path)")
+            if error.isLackOfResources { throw error }
+            return nil
+        }
         return OpenFile(FileDescriptor(number))
     }
 

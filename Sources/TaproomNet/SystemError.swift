@@ -13,6 +13,10 @@ public struct SystemError: Error, Sendable, CustomStringConvertible {
         self.code = code
     }
 
+    /// Whether the system, or the process's share of it, has no more descriptors or memory to give: the same may succeed
+    /// later.
+    public var isLackOfResources: Bool { [EMFILE, ENFILE, ENOMEM, ENOBUFS].contains(code) }
+
     /// `bind 127.0.0.1:3000: Address already in use`.
     public var description: String { "\(operation): \(reason)" }
 

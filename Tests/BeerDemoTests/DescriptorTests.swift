@@ -60,6 +60,32 @@ import Testing
         #expect(server.text.components(separatedBy: "accepting pauses").count == 2, "one pause is told once")
     }
 
+    /// That there is none to open a file with says nothing of the file.
+    @Test func aFileThatCannotBeOpenedForWantOfADescriptorIsA503() async throws {
+        let server = try start(":", "--store memory --environment production")
+        let port = try await port(of: server)
+        let connection = try await BackgroundThread.run {
+            let connection = try BlockingConnection(port: port)
+            try Self.ask(connection, "/style.css")
+            #expect(try Self.isAnswered(connection))
+            return connection
+        }
+        let limit = try ChildProcess("/usr/bin/prlimit", ["--pid", "\(server.identifier)", "--nofile=4:4"])
+        #expect(try await limit.exitCode() == 0)
+        let answer = try await BackgroundThread.run {
+            // The rest of the style sheet before it.
+            try Self.ask(connection, "/app.js")
+            var text = ""
+            while !text.contains("HTTP/1.1 ") {
+                let bytes = try connection.receive()
+                if bytes.isEmpty { break }
+                text += String(decoding: bytes, as: UTF8.self)
+            }
+            return text
+        }
+        #expect(answer.contains("HTTP/1.1 503 ") && answer.contains("Retry-After: 1"), "\(answer.suffix(300))")
+    }
+
     @Test(arguments: ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
     func noSocketTakesThePlaceOfAStandardStream(_ closing: String) async throws {
         let port = Int.random(in: 10_000..<20_000)

@@ -37,7 +37,7 @@ import Testing
         folder = try Folder()
         try folder.write("file.txt", "content")
         let root = try FileRoot(folder.path)
-        let file = { @Sendable () throws in try #require(root.folder()?.open("file.txt")) }
+        let file = { @Sendable () throws in try #require(try root.folder()?.open("file.txt")) }
         let stream = { @Sendable (length: Int?) in
             ResponseBody.stream(length: length) { writer in try await writer.write("content") }
         }

@@ -84,12 +84,12 @@ public struct StaticFiles: Middleware {
     }
 
     private func file(_ request: Request) throws -> Response? {
-        guard var path = try StaticPath(request, behind: prefix, dotfiles: dotfiles), let folder = root.folder(),
-            var file = find(&path, in: folder)
+        guard var path = try StaticPath(request, behind: prefix, dotfiles: dotfiles), let folder = try root.folder(),
+            var file = try find(&path, in: folder)
         else { return nil }
         if file.isDirectory {
             guard let index = options.index,
-                let inside = folder.open(path.text.isEmpty ? index : path.text + "/" + index), !inside.isDirectory
+                let inside = try folder.open(path.text.isEmpty ? index : path.text + "/" + index), !inside.isDirectory
             else { return nil }
             guard path.endsWithSlash else { return options.redirectsFolders ? redirect(request) : nil }
             path.text = path.text.isEmpty ? index : path.text + "/" + index
@@ -98,7 +98,7 @@ public struct StaticFiles: Middleware {
             return nil
         }
         var headers = headers(path.text)
-        if options.precompressed, let compressed = folder.open(path.text + ".gz"), !compressed.isDirectory,
+        if options.precompressed, let compressed = try folder.open(path.text + ".gz"), !compressed.isDirectory,
             !compressed.isOlder(than: file)
         {
             headers.appendElement("Accept-Encoding", to: "Vary")
@@ -111,14 +111,14 @@ public struct StaticFiles: Middleware {
     }
 
     /// The file or folder of a path, which one of the extensions may be added to.
-    private func find(_ path: inout StaticPath, in folder: FileFolder) -> OpenFile? {
-        let found = folder.open(path.text)
+    private func find(_ path: inout StaticPath, in folder: FileFolder) throws -> OpenFile? {
+        let found = try folder.open(path.text)
         guard !options.extensions.isEmpty, found?.isDirectory != false, !path.text.isEmpty, !path.endsWithSlash,
             !path.hasEnding
         else { return found }
-        if found != nil, let index = options.index, folder.open(path.text + "/" + index) != nil { return found }
+        if found != nil, let index = options.index, try folder.open(path.text + "/" + index) != nil { return found }
         for ending in options.extensions {
-            if let file = folder.open(path.text + "." + ending), !file.isDirectory {
+            if let file = try folder.open(path.text + "." + ending), !file.isDirectory {
                 path.text += "." + ending
                 return file
             }
