@@ -20,13 +20,11 @@ public final class RouteScope {
     var errorHandler: ErrorHandler?
     /// Declarations that were refused, to be told at the start.
     private(set) var mistakes: [RouteError] = []
-    private let root: RouteScope?
     /// Whether a server has started with the declarations: what is added then would never be served.
     private var isServed = false
 
-    init(prefix: String = "", root: RouteScope? = nil) {
+    init(prefix: String = "") {
         self.prefix = prefix
-        self.root = root
     }
 
     func use(_ middleware: any Middleware) {
@@ -56,19 +54,20 @@ public final class RouteScope {
 
     func group(_ prefix: String, _ middleware: [any Middleware]) -> RouteScope {
         checkOpen("group \(prefix)")
-        let group = RouteScope(prefix: Self.join(self.prefix, prefix), root: root ?? self)
+        let group = RouteScope(prefix: Self.join(self.prefix, prefix))
         group.middleware = middleware
         groups.append(group)
         return group
     }
 
-    /// Takes nothing any more.
+    /// Takes nothing any more, nor do its groups.
     func close() {
         isServed = true
+        for group in groups { group.close() }
     }
 
     private func checkOpen(_ what: String) {
-        precondition(!(root ?? self).isServed, "\(what) was added after the start, and would never be served")
+        precondition(!isServed, "\(what) was added after the start, and would never be served")
     }
 
     /// One pattern behind another, with one slash between them.

@@ -71,6 +71,8 @@ import Testing
         for number in 1...3 { #expect(text.contains("kept \(number)")) }
         #expect(text.hasSuffix("none none true /plain"))
         #expect(keeper.requests.map(\.path) == ["/keep/1", "/keep/2", "/keep/3"])
+        // They know the application, whose handler knows them.
+        keeper.requests = []
         await server.stop()
     }
 

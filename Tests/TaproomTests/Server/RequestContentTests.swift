@@ -304,7 +304,9 @@ import Testing
             self.body = body
         }
 
+        /// Reads it, and lets go of it: it knows the application, whose handler knows the reader.
         func collect() async throws {
+            defer { body = nil }
             _ = try await body?.collect()
         }
     }
