@@ -105,6 +105,7 @@ import Testing
     /// What the socket does not take at once leaves while the next request's content is waited for, be it wanted or not.
     @Test(arguments: ["POST /count", "GET /plaintext"])
     func whatTheClientHasNotTakenFollowsWhileContentIsWaitedFor(_ next: String) async throws {
+        app.settings.headerTimeout = .seconds(120)
         let server = try app.start(host: "127.0.0.1", port: 0)
         try await RawClient.connect(server.port) { connection in
             let blocks = String(repeating: "GET /blocks HTTP/1.1\r\nHost: a\r\n\r\n", count: 8)
