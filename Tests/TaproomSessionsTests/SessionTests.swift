@@ -212,6 +212,17 @@ import Testing
         }
     }
 
+    /// What can't be decoded is no segment, so there may be fewer of them than the cookie's path has.
+    @Test(arguments: ["/%zz", "/%zz/x", "/admin/%zz", "/%00"])
+    func aPathThatCannotBeDecodedIsAnsweredBehindACookiePath(_ target: String) async throws {
+        let app = Application()
+        app.use(try Sessions(store: store, secrets: ["secret"], cookie: CookieOptions(path: "/admin/")))
+        app.all("/*") { request in "\(request.hasSession)" }
+        try await app.test(.inProcess) { client async throws in
+            #expect(try await client.get(target).status == 404)
+        }
+    }
+
     /// A secure cookie leaves where the connection is secure by the word of a proxy that is believed.
     @Test(arguments: [
         (SessionProxy.application, true, true), (.application, false, false), (.trust, false, true),

@@ -104,7 +104,8 @@ extension Request {
     /// Whether the whole path lies below a prefix: a slash follows that in it.
     package func isBelow(_ prefix: PathPrefix) -> Bool {
         guard isUnder(prefix, inWholePath: true) else { return false }
-        guard let last = prefix.segments.indices.last else { return true }
+        // Of a path that can't be decoded there may be fewer segments than the prefix has.
+        guard let last = prefix.segments.indices.last, last < pathSegments.segments.count else { return true }
         return pathSegments.segments[last].sentEnd < Int(head.path.upper)
     }
 
