@@ -7,6 +7,18 @@ public enum Handler: Sendable {
 
     case immediate(@Sendable (Request) throws -> Response)
     case suspending(Suspending)
+
+    /// A route's handler, whose value becomes a response.
+    @inlinable
+    init<Value>(_ handler: nonisolated(nonsending) @escaping @Sendable (Request) async throws -> Value) {
+        self = .suspending { try ResponseConversion.response(from: try await handler($0)) }
+    }
+
+    /// A route's handler that never waits.
+    @inlinable
+    init<Value>(_ handler: @escaping @Sendable (Request) throws -> Value) {
+        self = .immediate { try ResponseConversion.response(from: try handler($0)) }
+    }
 }
 
 /// A route's handler with what comes before it.

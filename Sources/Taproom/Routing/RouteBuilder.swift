@@ -105,9 +105,7 @@ extension RouteBuilder {
         _ method: HTTPMethod, _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
         handler: nonisolated(nonsending) @escaping @Sendable (Request) async throws -> Value
     ) {
-        add(
-            method, pattern, middleware, bodyLimit,
-            .suspending { try ResponseConversion.response(from: try await handler($0)) })
+        add(method, pattern, middleware, bodyLimit, Handler(handler))
     }
 
     /// Adds a route of any method, which is compared with case.
@@ -116,9 +114,7 @@ extension RouteBuilder {
         _ method: HTTPMethod, _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
         handler: @escaping @Sendable (Request) throws -> Value
     ) {
-        add(
-            method, pattern, middleware, bodyLimit,
-            .immediate { try ResponseConversion.response(from: try handler($0)) })
+        add(method, pattern, middleware, bodyLimit, Handler(handler))
     }
 
     /// Adds a route of GET, which answers HEAD, too.
@@ -127,9 +123,7 @@ extension RouteBuilder {
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
         handler: nonisolated(nonsending) @escaping @Sendable (Request) async throws -> Value
     ) {
-        add(
-            .get, pattern, middleware, bodyLimit,
-            .suspending { try ResponseConversion.response(from: try await handler($0)) })
+        add(.get, pattern, middleware, bodyLimit, Handler(handler))
     }
 
     /// Adds a route of GET, which answers HEAD, too.
@@ -138,7 +132,7 @@ extension RouteBuilder {
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
         handler: @escaping @Sendable (Request) throws -> Value
     ) {
-        add(.get, pattern, middleware, bodyLimit, .immediate { try ResponseConversion.response(from: try handler($0)) })
+        add(.get, pattern, middleware, bodyLimit, Handler(handler))
     }
 
     /// Adds a route of HEAD.
@@ -147,9 +141,7 @@ extension RouteBuilder {
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
         handler: nonisolated(nonsending) @escaping @Sendable (Request) async throws -> Value
     ) {
-        add(
-            .head, pattern, middleware, bodyLimit,
-            .suspending { try ResponseConversion.response(from: try await handler($0)) })
+        add(.head, pattern, middleware, bodyLimit, Handler(handler))
     }
 
     /// Adds a route of HEAD.
@@ -158,9 +150,7 @@ extension RouteBuilder {
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
         handler: @escaping @Sendable (Request) throws -> Value
     ) {
-        add(
-            .head, pattern, middleware, bodyLimit, .immediate { try ResponseConversion.response(from: try handler($0)) }
-        )
+        add(.head, pattern, middleware, bodyLimit, Handler(handler))
     }
 
     /// Adds a route of POST.
@@ -169,9 +159,7 @@ extension RouteBuilder {
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
         handler: nonisolated(nonsending) @escaping @Sendable (Request) async throws -> Value
     ) {
-        add(
-            .post, pattern, middleware, bodyLimit,
-            .suspending { try ResponseConversion.response(from: try await handler($0)) })
+        add(.post, pattern, middleware, bodyLimit, Handler(handler))
     }
 
     /// Adds a route of POST.
@@ -180,9 +168,7 @@ extension RouteBuilder {
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
         handler: @escaping @Sendable (Request) throws -> Value
     ) {
-        add(
-            .post, pattern, middleware, bodyLimit, .immediate { try ResponseConversion.response(from: try handler($0)) }
-        )
+        add(.post, pattern, middleware, bodyLimit, Handler(handler))
     }
 
     /// Adds a route of PUT.
@@ -191,9 +177,7 @@ extension RouteBuilder {
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
         handler: nonisolated(nonsending) @escaping @Sendable (Request) async throws -> Value
     ) {
-        add(
-            .put, pattern, middleware, bodyLimit,
-            .suspending { try ResponseConversion.response(from: try await handler($0)) })
+        add(.put, pattern, middleware, bodyLimit, Handler(handler))
     }
 
     /// Adds a route of PUT.
@@ -202,7 +186,7 @@ extension RouteBuilder {
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
         handler: @escaping @Sendable (Request) throws -> Value
     ) {
-        add(.put, pattern, middleware, bodyLimit, .immediate { try ResponseConversion.response(from: try handler($0)) })
+        add(.put, pattern, middleware, bodyLimit, Handler(handler))
     }
 
     /// Adds a route of PATCH.
@@ -211,9 +195,7 @@ extension RouteBuilder {
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
         handler: nonisolated(nonsending) @escaping @Sendable (Request) async throws -> Value
     ) {
-        add(
-            .patch, pattern, middleware, bodyLimit,
-            .suspending { try ResponseConversion.response(from: try await handler($0)) })
+        add(.patch, pattern, middleware, bodyLimit, Handler(handler))
     }
 
     /// Adds a route of PATCH.
@@ -222,9 +204,7 @@ extension RouteBuilder {
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
         handler: @escaping @Sendable (Request) throws -> Value
     ) {
-        add(
-            .patch, pattern, middleware, bodyLimit,
-            .immediate { try ResponseConversion.response(from: try handler($0)) })
+        add(.patch, pattern, middleware, bodyLimit, Handler(handler))
     }
 
     /// Adds a route of DELETE.
@@ -233,9 +213,7 @@ extension RouteBuilder {
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
         handler: nonisolated(nonsending) @escaping @Sendable (Request) async throws -> Value
     ) {
-        add(
-            .delete, pattern, middleware, bodyLimit,
-            .suspending { try ResponseConversion.response(from: try await handler($0)) })
+        add(.delete, pattern, middleware, bodyLimit, Handler(handler))
     }
 
     /// Adds a route of DELETE.
@@ -244,9 +222,7 @@ extension RouteBuilder {
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
         handler: @escaping @Sendable (Request) throws -> Value
     ) {
-        add(
-            .delete, pattern, middleware, bodyLimit,
-            .immediate { try ResponseConversion.response(from: try handler($0)) })
+        add(.delete, pattern, middleware, bodyLimit, Handler(handler))
     }
 
     /// Adds a route of OPTIONS.
@@ -255,9 +231,7 @@ extension RouteBuilder {
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
         handler: nonisolated(nonsending) @escaping @Sendable (Request) async throws -> Value
     ) {
-        add(
-            .options, pattern, middleware, bodyLimit,
-            .suspending { try ResponseConversion.response(from: try await handler($0)) })
+        add(.options, pattern, middleware, bodyLimit, Handler(handler))
     }
 
     /// Adds a route of OPTIONS.
@@ -266,9 +240,7 @@ extension RouteBuilder {
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
         handler: @escaping @Sendable (Request) throws -> Value
     ) {
-        add(
-            .options, pattern, middleware, bodyLimit,
-            .immediate { try ResponseConversion.response(from: try handler($0)) })
+        add(.options, pattern, middleware, bodyLimit, Handler(handler))
     }
 
     /// Adds a route of all methods that have none of their own at its paths.
@@ -277,9 +249,7 @@ extension RouteBuilder {
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
         handler: nonisolated(nonsending) @escaping @Sendable (Request) async throws -> Value
     ) {
-        add(
-            nil, pattern, middleware, bodyLimit,
-            .suspending { try ResponseConversion.response(from: try await handler($0)) })
+        add(nil, pattern, middleware, bodyLimit, Handler(handler))
     }
 
     /// Adds a route of all methods that have none of their own at its paths.
@@ -288,6 +258,6 @@ extension RouteBuilder {
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
         handler: @escaping @Sendable (Request) throws -> Value
     ) {
-        add(nil, pattern, middleware, bodyLimit, .immediate { try ResponseConversion.response(from: try handler($0)) })
+        add(nil, pattern, middleware, bodyLimit, Handler(handler))
     }
 }

@@ -68,7 +68,7 @@ struct RoutePattern: Sendable {
     }
 
     private mutating func add(_ name: String) throws(RouteError) {
-        guard !names.contains(where: { $0.utf8.elementsEqual(name.utf8) }) else {
+        guard !names.contains(where: { $0.isExactly(name) }) else {
             throw error("two parameters are called \(name)")
         }
         names.append(name)
