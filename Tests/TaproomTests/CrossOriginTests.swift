@@ -71,6 +71,8 @@ import Testing
         Visit(origin: "https://evil.example", path: "/hooks/a", passes: true),
         Visit(site: "cross-site", path: "/hooksx", passes: false),
         Visit(site: "cross-site", path: "/x/hooks", passes: false),
+        Visit(site: "cross-site", path: "/%zz", passes: false),
+        Visit(site: "cross-site", path: "/hooks/%zz", passes: false),
     ])
     func trustedSitesAndBypassedPathsPass(_ visit: Visit) async throws {
         let protection = try CrossOriginProtection(trustedOrigins: ["https://Partner.example"], bypassing: ["/hooks"])

@@ -50,7 +50,8 @@ public struct CrossOriginProtection: Middleware {
     }
 
     private func isExempt(_ request: Request) -> Bool {
-        if bypassed.contains(where: { request.isUnder($0) }) { return true }
+        // A path that can't be decoded counts as under any prefix, for the sake of guards, which this is not.
+        if bypassed.contains(where: { request.isUnder($0) }), request.pathSegments.isValid { return true }
         guard !trustedOrigins.isEmpty, let origin = request.header("origin")?.lowercased() else { return false }
         return trustedOrigins.contains(origin)
     }
