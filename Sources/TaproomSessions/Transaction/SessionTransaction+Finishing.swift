@@ -115,24 +115,7 @@ extension SessionTransaction {
             return settle(record.json, record)
         }
         let update = change(of: base, to: record)
-        var outcome: SessionUpdate
-        if let failure { throw failure }
-        do {
-            let start = StoreTime.now
-            if let deadline = storeTime.deadline(service.storeTimeout) {
-                outcome = try await StoreDeadline.$current.withValue(deadline) {
-                    try await service.store.update(id, update)
-                }
-            } else {
-                outcome = try await service.store.update(id, update)
-            }
-            storeTime.add(since: start)
-            if case .gone = outcome, hasExpired { outcome = try await service.store.recreate(id, update) }
-        } catch {
-            noteFailure(error)
-            throw error
-        }
-        switch outcome {
+        switch try await storeChange(update) {
         case .stored:
             note(.updated(id: id, json: record.json, secondsToLive: record.secondsToLive))
             settle(record.json, record)
@@ -145,6 +128,14 @@ extension SessionTransaction {
             state = isModified ? .lost : .gone
             note(.gone(id: id))
         }
+    }
+
+    /// Stores changes to a loaded session, anew where it has run out while the request was under way.
+    @inline(__always)
+    private func storeChange(_ update: SessionChange) async throws -> SessionUpdate {
+        let outcome = try await change { try await service.store.update(id, update) }
+        guard case .gone = outcome, hasExpired else { return outcome }
+        return try await change { try await service.store.recreate(id, update) }
     }
 
     private func change(of base: [UInt8], to record: SessionRecord) -> SessionChange {
@@ -243,11 +234,7 @@ extension SessionTransaction {
         let record = SessionRecord(json: touched.bytes, expires: cookie.expires, now: now)
         let update = SessionChange(
             base: base, record: record, edits: [.set(Self.touchedField, time)], editsCookie: false, cookie: [])
-        var outcome = try await change { try await service.store.update(id, update) }
-        if case .gone = outcome, hasExpired {
-            outcome = try await change { try await service.store.recreate(id, update) }
-        }
-        switch outcome {
+        switch try await storeChange(update) {
         case .stored: note(.updated(id: id, json: record.json, secondsToLive: record.secondsToLive))
         case .merged(let json): note(.merged(id: id, json: json))
         case .gone:
