@@ -34,15 +34,8 @@ public final class OpenFile {
     public func read(from offset: Int, count: Int, into output: inout [UInt8]) -> Bool {
         let start = output.count
         output.append(contentsOf: repeatElement(0, count: count))
-        var done = 0
-        while done < count {
-            let result = output.withUnsafeMutableBytes { bytes in
-                pread(
-                    descriptor.number, bytes.baseAddress.map { $0 + start + done }, count - done, off_t(offset + done))
-            }
-            if result < 0, errno == EINTR { continue }
-            guard result > 0 else { break }
-            done += result
+        let done = output.withUnsafeMutableBytes { bytes in
+            descriptor.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[start...]), from: offset)
         }
         output.removeLast(count - done)
         return done == count
@@ -59,5 +52,20 @@ public final class OpenFile {
             if errno == EAGAIN { return .wouldBlock }
             if errno != EINTR { return .failed(errno) }
         }
+    }
+}
+
+extension FileDescriptor {
+    /// Fills the buffer with the file's bytes from `offset` on; how many there were before its end, or before an error.
+    func read(into buffer: UnsafeMutableRawBufferPointer, from offset: Int) -> Int {
+        var done = 0
+        while done < buffer.count {
+            let result = uninterrupted {
+                pread(number, buffer.baseAddress.map { $0 + done }, buffer.count - done, off_t(offset + done))
+            }
+            guard result > 0 else { break }
+            done += result
+        }
+        return done
     }
 }

@@ -34,21 +34,12 @@ package final class SpoolFile: Sendable {
 
     /// The bytes of a range.
     package func read(_ range: Range<Int>) throws(SystemError) -> [UInt8] {
-        var isRead = true
         let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { bytes, count in
-            while count < range.count {
-                let result = pread(
-                    descriptor.number, bytes.baseAddress.map { $0 + count }, range.count - count,
-                    off_t(range.lowerBound + count))
-                if result < 0, errno == EINTR { continue }
-                guard result > 0 else {
-                    isRead = false
-                    return
-                }
-                count += result
-            }
+            count = descriptor.read(
+                into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(bytes)[..<range.count]),
+                from: range.lowerBound)
         }
-        guard isRead else { throw SystemError("read from a file in \(folder)") }
+        guard bytes.count == range.count else { throw SystemError("read from a file in \(folder)") }
         return bytes
     }
 
@@ -57,9 +48,8 @@ package final class SpoolFile: Sendable {
         try FileCopy.replace(path) { target in
             var position = off_t(range.lowerBound)
             while position < range.upperBound {
-                let result = sendfile(target, descriptor.number, &position, range.upperBound - Int(position))
-                if result < 0, errno == EINTR { continue }
-                guard result > 0 else { return false }
+                let count = range.upperBound - Int(position)
+                guard uninterrupted({ sendfile(target, descriptor.number, &position, count) }) > 0 else { return false }
             }
             return true
         }
@@ -113,13 +103,12 @@ package enum FileCopy {
     }
 
     /// - Parameter write: writes from an address so many bytes, of which so many are written already.
-    fileprivate static func writeAll(
+    static func writeAll(
         _ bytes: UnsafeRawBufferPointer, _ write: (UnsafeRawPointer?, Int, _ done: Int) -> Int
     ) -> Bool {
         var done = 0
         while done < bytes.count {
-            let result = write(bytes.baseAddress.map { $0 + done }, bytes.count - done, done)
-            if result < 0, errno == EINTR { continue }
+            let result = uninterrupted { write(bytes.baseAddress.map { $0 + done }, bytes.count - done, done) }
             guard result > 0 else { return false }
             done += result
         }

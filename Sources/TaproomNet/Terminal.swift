@@ -19,14 +19,8 @@ public enum Terminal {
 
     private static func write(_ line: String, to descriptor: Int32, newline: Bool = true) {
         let bytes = Array((newline ? line + "\n" : line).utf8)
-        var offset = 0
-        while offset < bytes.count {
-            let count = bytes.withUnsafeBytes { bytes in
-                Glibc.write(descriptor, bytes.baseAddress.map { $0 + offset }, bytes.count - offset)
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return }
-            offset += count
+        bytes.withUnsafeBytes { bytes in
+            _ = FileCopy.writeAll(bytes) { data, count, _ in Glibc.write(descriptor, data, count) }
         }
     }
 }
