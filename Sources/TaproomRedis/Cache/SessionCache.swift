@@ -111,16 +111,12 @@ final class SessionCache: RedisConnectionObserver, TimerTarget {
     private func subscribe() {
         var number: Int?
         listener.send { writer in
-            writer.begin(2)
-            writer.add("CLIENT")
-            writer.add("ID")
+            writer.write(["CLIENT", "ID"])
         } _: { reply in
             if case .integer(let id)? = reply { number = id }
         }
         listener.send { writer in
-            writer.begin(2)
-            writer.add("SUBSCRIBE")
-            writer.add(Self.channel)
+            writer.write(["SUBSCRIBE", Self.channel])
         } _: { [weak self] reply in
             guard let self, case .array? = reply, let number else { return }
             listenerID = number
@@ -134,19 +130,11 @@ final class SessionCache: RedisConnectionObserver, TimerTarget {
         empty()
         // A connection that tracks for a subscriber that is gone can't be told another one.
         commands.send { writer in
-            writer.begin(3)
-            writer.add("CLIENT")
-            writer.add("TRACKING")
-            writer.add("OFF")
+            writer.write(["CLIENT", "TRACKING", "OFF"])
         } _: { _ in
         }
         commands.send { writer in
-            writer.begin(5)
-            writer.add("CLIENT")
-            writer.add("TRACKING")
-            writer.add("ON")
-            writer.add("REDIRECT")
-            writer.add(id)
+            writer.write(["CLIENT", "TRACKING", "ON", "REDIRECT", "\(id)"])
         } _: { [weak self] reply in
             guard let self, listenerID == id, case .status? = reply else { return }
             isTracking = true
@@ -157,8 +145,7 @@ final class SessionCache: RedisConnectionObserver, TimerTarget {
     func timerFired(_ timer: LoopTimer) {
         guard listenerID != nil else { return }
         listener.send { writer in
-            writer.begin(1)
-            writer.add("PING")
+            writer.write(["PING"])
         } _: { _ in
         }
         heartbeat.set(loop.now &+ Self.beat, on: loop)

@@ -48,6 +48,12 @@ package struct CommandWriter {
         output.append(addingCapacity: Self.framing) { Self.line(0x2a, count, to: &$0) }
     }
 
+    /// A whole command.
+    package mutating func write(_ words: [String]) {
+        begin(words.count)
+        for word in words { add(word) }
+    }
+
     /// Arguments that were encoded before.
     mutating func add(_ arguments: EncodedArguments) {
         missing &-= arguments.count

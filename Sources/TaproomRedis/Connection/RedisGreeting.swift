@@ -16,9 +16,7 @@ struct RedisGreeting {
         var writer = CommandWriter(output: [])
         var names: [String] = []
         func add(_ name: String, _ arguments: String...) {
-            writer.begin(1 + arguments.count)
-            writer.add(name)
-            for argument in arguments { writer.add(argument) }
+            writer.write([name] + arguments)
             names.append(name)
         }
         if let password = url.password {

@@ -67,8 +67,7 @@ final class PermissionCheck {
 
     private func send(_ arguments: [String], _ receive: @escaping (PermissionCheck, RedisValue) -> Void) {
         connection?.send { writer in
-            writer.begin(arguments.count)
-            for argument in arguments { writer.add(argument) }
+            writer.write(arguments)
         } _: { [weak self] reply in
             guard let self else { return }
             if let reply { receive(self, reply) } else { close() }

@@ -59,10 +59,7 @@ extension RedisStore {
     }
 
     private func command(_ arguments: [String]) -> Command {
-        { writer in
-            writer.begin(arguments.count)
-            for argument in arguments { writer.add(argument) }
-        }
+        { $0.write(arguments) }
     }
 
     /// Watches and reads, decides, and does what was decided.
