@@ -35,29 +35,23 @@ final class JSONOutput {
 
     @inline(__always)
     func member(_ name: String, _ position: Position, _ append: (inout JSONWriter) throws -> Void) throws {
-        let start = try writer.beginMember(name, position)
-        do {
-            try append(&writer)
-        } catch {
-            writer.undo(to: start, position)
-            throw error
-        }
+        try write(append, undoing: try writer.beginMember(name, position), position)
     }
 
     @inline(__always)
     func element(_ position: Position, _ append: (inout JSONWriter) throws -> Void) throws {
-        let start = try writer.beginElement(position)
-        do {
-            try append(&writer)
-        } catch {
-            writer.undo(to: start, position)
-            throw error
-        }
+        try write(append, undoing: try writer.beginElement(position), position)
     }
 
     @inline(__always)
     func scalar(_ position: Position, _ append: (inout JSONWriter) throws -> Void) throws {
-        let start = try writer.beginScalar(position)
+        try write(append, undoing: try writer.beginScalar(position), position)
+    }
+
+    @inline(__always)
+    private func write(
+        _ append: (inout JSONWriter) throws -> Void, undoing start: Int, _ position: Position
+    ) throws {
         do {
             try append(&writer)
         } catch {
