@@ -11,10 +11,7 @@ public protocol HTTPErrorConvertible: Error {
 /// 503 where the system has no more descriptors or memory to give for now.
 extension SystemError: HTTPErrorConvertible {
     public var httpError: HTTPError? {
-        guard isLackOfResources else { return nil }
-        var headers = HeaderFields()
-        headers["Retry-After"] = "1"
-        return HTTPError(.serviceUnavailable, headers: headers)
+        isLackOfResources ? .retryLater() : nil
     }
 }
 

@@ -14,5 +14,12 @@ public struct HTTPError: Error, Sendable, CustomStringConvertible {
         self.headers = headers
     }
 
+    /// 503 for what may succeed a second later (Retry-After, RFC 9110 §10.2.3).
+    package static func retryLater(_ message: String? = nil) -> HTTPError {
+        var error = HTTPError(.serviceUnavailable, message)
+        error.headers["Retry-After"] = "1"
+        return error
+    }
+
     public var description: String { "\(status.code) \(message)" }
 }

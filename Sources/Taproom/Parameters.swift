@@ -6,7 +6,7 @@ public struct Parameters: Sendable {
 
     /// The decoded value of a parameter such as `id` in `/users/:id`; `*` is what a trailing wildcard matched.
     public subscript(name: String) -> String? {
-        zip(names, values).first { $0.0.utf8.elementsEqual(name.utf8) }?.1
+        zip(names, values).first { $0.0.isExactly(name) }?.1
     }
 
     public var isEmpty: Bool { values.isEmpty }

@@ -54,12 +54,10 @@ extension SessionError: HTTPErrorConvertible {
     /// 503 with Retry-After for a store that is unavailable, which the session middleware logs; 409 for a conflict.
     public var httpError: HTTPError? {
         if case .fieldConflict = self {
-            return HTTPError(HTTPStatus(409), "Another request has changed the session meanwhile.")
+            return HTTPError(.conflict, "Another request has changed the session meanwhile.")
         }
         guard isStoreFailure else { return nil }
-        var headers = HeaderFields()
-        headers["Retry-After"] = "1"
-        return HTTPError(.serviceUnavailable, "The session store is unavailable.", headers: headers)
+        return .retryLater("The session store is unavailable.")
     }
 
     /// Whether the store is to blame.

@@ -73,15 +73,11 @@ extension Session {
     public func update<Value>(
         _ key: SessionKey<Value>, default fallback: Value, _ change: @escaping (inout Value) throws -> Void
     ) throws -> Value {
-        try transaction.checkField(key.name)
-        let name = key.name
-        try transaction.update(
-            FieldUpdate(name) { json in
-                var value = try json.map { try Self.decode($0, of: name) } ?? fallback
-                try change(&value)
-                return try Self.encode(value, of: name)
-            })
-        return try get(key) ?? fallback
+        try update(key) { (known: inout Value?) in
+            var value = known ?? fallback
+            try change(&value)
+            known = value
+        } ?? fallback
     }
 
     /// The same for a field that may be missing: nil removes it.

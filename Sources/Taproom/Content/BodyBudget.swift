@@ -46,9 +46,7 @@ final class BodyShare {
         let (missing, overflow) = (bytes - taken).addingReportingOverflow(Self.piece - 1)
         let pieces = missing / Self.piece * Self.piece
         guard !overflow, budget.take(pieces) else {
-            var error = HTTPError(.serviceUnavailable, "The server has too much content in hand.")
-            error.headers["Retry-After"] = "1"
-            throw error
+            throw .retryLater("The server has too much content in hand.")
         }
         taken += pieces
     }

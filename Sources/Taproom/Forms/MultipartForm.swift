@@ -44,7 +44,7 @@ extension Request {
             } catch let error as MultipartError {
                 throw HTTPError(error == .tooManyParts ? .contentTooLarge : .badRequest, error.message)
             } catch let error as SystemError {
-                throw HTTPError(HTTPStatus(507), "The file can't be stored: \(error.reason).")
+                throw HTTPError(.insufficientStorage, "The file can't be stored: \(error.reason).")
             }
             try holdContent(bytes: reader.bytesInMemory)
         }

@@ -55,7 +55,7 @@ package final class Chain: Sendable {
     /// What the chain answers.
     @inline(__always)
     package func respond(to request: Request) async -> Response {
-        var response = await Next(chain: self, index: 0, mountedSegments: 0)(request)
+        var response = await start(request)
         if response.status.isInformational { response = await refuse(response.status, request) }
         keepPrivate(&response, request)
         return response
@@ -87,15 +87,8 @@ package final class Chain: Sendable {
         return response
     }
 
-    /// Goes on with the middleware of a route or a group.
-    @usableFromInline
-    func proceed(_ request: Request) async -> Response {
-        let mounted = request.mountedSegments
-        request.mountedSegments = mountedSegments
-        let response = await Next(chain: self, index: 0, mountedSegments: mountedSegments)(request)
-        request.mountedSegments = mounted
-        return response
-    }
+    /// The whole chain.
+    @usableFromInline var start: Next { Next(chain: self, index: 0, mountedSegments: mountedSegments) }
 
     /// Answers in place of middleware or an error handler that made the mistake.
     private func refuse(_ status: HTTPStatus, _ request: Request) async -> Response {

@@ -31,7 +31,7 @@ public struct Next {
         switch chain.begin(request) {
         case .response(let response): return response
         case .suspending(let handler): return await chain.finish(request, handler)
-        case .chain(let inner): return await inner.proceed(request)
+        case .chain(let inner): return await inner.proceed(inner.start, request)
         case .error(let error): return await chain.answer(error, request)
         }
     }

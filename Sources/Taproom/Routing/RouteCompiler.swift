@@ -66,7 +66,6 @@ struct RouteCompiler {
 /// The chain of a group for requests under its prefix that have no route.
 struct GroupFallback: Sendable {
     private let node: RouteNode
-    private let names: [String]
     /// How many segments the prefix has.
     let depth: Int
     let chain: Chain
@@ -77,7 +76,6 @@ struct GroupFallback: Sendable {
             prefix, nil,
             Endpoint(pattern: prefix.text, handler: .immediate { _ in Response() }, bodyLimit: nil, chain: nil))
         node = tree.node()
-        names = prefix.names
         depth = prefix.segments.count
         self.chain = chain
     }

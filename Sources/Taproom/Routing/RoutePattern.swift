@@ -88,12 +88,9 @@ struct RoutePattern: Sendable {
     private static func isEncoded(_ segment: Substring.UTF8View) -> Bool {
         let bytes = Array(segment)
         return bytes.indices.dropLast(2).contains { index in
-            bytes[index] == UInt8(ascii: "%") && bytes[(index + 1)...(index + 2)].allSatisfy { isHexadecimal($0) }
+            bytes[index] == UInt8(ascii: "%")
+                && bytes[(index + 1)...(index + 2)].allSatisfy { $0.hexadecimalValue != nil }
         }
-    }
-
-    private static func isHexadecimal(_ byte: UInt8) -> Bool {
-        byte &- UInt8(ascii: "0") < 10 || (byte | 0x20) &- UInt8(ascii: "a") < 6
     }
 
     /// The segments of a pattern that catches nothing.

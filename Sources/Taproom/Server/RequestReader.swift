@@ -22,7 +22,6 @@ final class RequestReader {
     var mayRead = true
     /// Whether the peer has ended its direction: a read that fills less than the buffer may not be the last one.
     var peerHasEnded = false
-    private(set) var hasFailed = false
 
     init(socket: StreamSocket, limits: RequestLimits) {
         self.socket = socket
@@ -103,10 +102,7 @@ final class RequestReader {
             input.end += count
             mayRead = count == room || peerHasEnded
         // A client may end its direction and still wait for its responses.
-        case .wouldBlock, .endOfStream: mayRead = false
-        case .failed:
-            mayRead = false
-            hasFailed = true
+        case .wouldBlock, .endOfStream, .failed: mayRead = false
         }
         return received
     }

@@ -76,7 +76,6 @@ final class SessionTransaction {
         loadedCookie = cookie.state
         fields = Self.newFields(service)
         original = fields
-        refreshedAt = nil
         if service.options.traces { trace = events }
         note(.created(id: id))
     }
