@@ -3,36 +3,18 @@ public enum EntityTag {
     /// Whether a list of tags, or `*`, holds `tag` by the weak comparison, which does not mind a `W/`.
     public static func list(_ field: String, holds tag: String) -> Bool {
         let tag = opaque(tag.utf8[...])
-        return tags(field).contains { isAny($0) || opaque($0).elementsEqual(tag) }
+        return field.listElements.contains { isAny($0) || opaque($0).elementsEqual(tag) }
     }
 
     /// Whether a list of tags, or `*`, holds `tag` by the strong comparison: no weak tag matches.
     public static func list(_ field: String, holdsStrongly tag: String) -> Bool {
         let isWeak = tag.utf8.starts(with: "W/".utf8)
-        return tags(field).contains { isAny($0) || !isWeak && $0.elementsEqual(tag.utf8) }
+        return field.listElements.contains { isAny($0) || !isWeak && $0.elementsEqual(tag.utf8) }
     }
 
     private static func isAny(_ tag: Substring.UTF8View) -> Bool { tag.elementsEqual("*".utf8) }
 
     private static func opaque(_ tag: Substring.UTF8View) -> Substring.UTF8View {
         tag.starts(with: "W/".utf8) ? tag.dropFirst(2) : tag
-    }
-
-    /// The tags of a list; a comma within quotes does not separate. By bytes, as a quote with an accent behind it is one
-    /// character, which is no quote.
-    private static func tags(_ field: String) -> [Substring.UTF8View] {
-        let text = field.utf8
-        var tags: [Substring.UTF8View] = []
-        var start = text.startIndex
-        var isQuoted = false
-        for index in text.indices {
-            if text[index] == .doubleQuote { isQuoted.toggle() }
-            if text[index] == .comma, !isQuoted {
-                tags.append(Substring(text[start..<index]).trimmingSpaces.utf8)
-                start = text.index(after: index)
-            }
-        }
-        tags.append(Substring(text[start...]).trimmingSpaces.utf8)
-        return tags.filter { !$0.isEmpty }
     }
 }

@@ -162,7 +162,7 @@ E(47, "Taproom", "Server/ResponseStream.swift", "if let remaining, @[remaining >
 E(48, "Taproom", "Server/Connection+Response.swift",
   "where @[!Self.describesContent(field.name) && !own.contains(field.name)]@ {", "false",
   "The answer to a stream that failed before its first byte loses the session's cookie.")
-E(49, "Taproom", "Middleware/CookiePrivacy.swift", '$0.1 != "public" && $0.1 != "s-maxage"', '$0.1 != "public"',
+E(49, "Taproom", "Middleware/CookiePrivacy.swift", '@[["public", "s-maxage"]]@.contains', '["public"]',
   "A response with a cookie tells shared caches how long to keep it.")
 
 # MARK: TaproomSessions
@@ -183,7 +183,7 @@ S(56, "Sessions", "Transaction/SessionTransaction+Lifetime.swift", "signedID = n
   "After regenerate the browser is sent the old id.")
 S(57, "Sessions", "Transaction/SessionTransaction+Lifetime.swift", "} catch {\n            @[noteFailure(error)]@", "",
   "After a change whose outcome is unknown the store is asked again.")
-S(58, "Sessions", "Transaction/SessionTransaction+Finishing.swift", "storeTime.add(since: start)", "",
+S(58, "Sessions", "Transaction/SessionTransaction+Lifetime.swift", "storeTime.add(since: start)", "",
   "The time that a save took does not count.")
 E(59, "Sessions", "Transaction/SessionTransaction+Lifetime.swift",
   'Set([user, original.value(Self.userField)?["id"]?.stringValue]).compactMap({ $0 })', "[user].compactMap({ $0 })",

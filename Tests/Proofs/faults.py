@@ -3,7 +3,7 @@
 
     Tests/Proofs/faults.py                  # all of them
     Tests/Proofs/faults.py --only 3,17      # some of them
-    Tests/Proofs/faults.py --list           # what they are; builds and runs nothing
+    Tests/Proofs/faults.py --list           # what they are, and whether each has its place in the sources
 
 The list is in fault_list.py. All faults are planted in one copy of the tree, `.build-faults/tree`, each behind a check of
 the environment variable TAPROOM_FAULT, so that one build serves all of them; the checkout stays as it is. Then, for each
@@ -240,7 +240,7 @@ def judge(fault, targets, limit, log):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--only", help="numbers of faults, such as 3,17 or 20-29")
-    parser.add_argument("--list", action="store_true", help="print the faults and do nothing else")
+    parser.add_argument("--list", action="store_true", help="print the faults, each of which must have its place in the sources, and do nothing else")
     parser.add_argument("--limit", type=float, default=240, help="seconds for one run of tests")
     parser.add_argument("--tests", help="run the tests that match this expression, in place of whole targets")
     parser.add_argument("--no-build", action="store_true", help="use the copy as it was built last")
@@ -255,6 +255,8 @@ def main():
     faults = [fault for fault in FAULTS if wanted is None or fault.number in wanted]
     if arguments.list:
         for fault in faults:
+            with open(os.path.join(ROOT, fault.file)) as file:
+                place(fault, file.read())
             print(f"{fault.number:3} {fault.target:8} {fault.file.removeprefix('Sources/')}: {fault.sentence}")
         return
     if not arguments.no_build:

@@ -23,32 +23,14 @@ final class CookiePrivacy: Sendable {
         // What the session middleware says.
         if first == "private, no-store" { return }
         let field = response.headers.values("Cache-Control").joined(separator: ",")
-        let directives = Self.directives(field)
-        let names = directives.map { $0.prefix { $0 != "=" }.lowercased() }
+        let directives = field.listElements.map { String(Substring($0)) }
         // `private="field"` covers that field only (RFC 9111 §5.2.2.7).
-        guard !directives.contains(where: { $0.lowercased() == "private" || $0.lowercased() == "no-store" }) else {
-            return
-        }
-        let kept = zip(directives, names).filter { $0.1 != "public" && $0.1 != "s-maxage" && !$0.0.isEmpty }.map {
-            String($0.0)
-        }
+        guard !directives.contains(where: { ["private", "no-store"].contains($0.lowercased()) }) else { return }
+        let kept = directives.filter { !["public", "s-maxage"].contains($0.prefix { $0 != "=" }.lowercased()) }
         response.headers["Cache-Control"] = (["private"] + kept).joined(separator: ", ")
         guard kept.count < directives.count, !hasWarned.exchange(true, ordering: .relaxed) else { return }
         logger.warning(
             "a response that sets a cookie was to be kept by shared caches: it is made private; set no cookie where you say public",
             metadata: ["path": "\(request.path)", "cache-control": "\(field)"])
-    }
-
-    /// The elements of a list; a comma within quotes does not separate.
-    private static func directives(_ field: String) -> [Substring] {
-        var isQuoted = false
-        return field.split { character in
-            if character == "\"" { isQuoted.toggle() }
-            return character == "," && !isQuoted
-        }.map { part in
-            let start = part.drop { $0 == " " || $0 == "\t" }
-            guard let last = start.lastIndex(where: { $0 != " " && $0 != "\t" }) else { return "" }
-            return start[...last]
-        }
     }
 }
