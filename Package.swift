@@ -15,6 +15,10 @@ let testing: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
 ]
 
+/// Whether tasks come to event loops the plain way: Sources/TaproomNet/Executor/README.md.
+let executor: [SwiftSetting] =
+    Context.environment["TAPROOM_PLAIN_EXECUTOR"] == nil ? [] : [.define("PLAIN_EXECUTOR")]
+
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -40,7 +44,9 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
-        .target(name: "TaproomNet", dependencies: ["CLinux", "COpenSSL"], swiftSettings: settings),
+        .target(
+            name: "TaproomNet", dependencies: ["CLinux", "COpenSSL"], exclude: ["Executor/README.md"],
+            swiftSettings: settings + executor),
         .target(name: "TaproomHTTP", swiftSettings: safe),
         .target(name: "Taproom", dependencies: ["TaproomNet", "TaproomHTTP", "CZlib", log], swiftSettings: settings),
         .target(name: "TaproomViews", swiftSettings: safe),

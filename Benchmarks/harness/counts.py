@@ -71,7 +71,7 @@ def instructions(folder, redis, counts):
     for works in (PLAINTEXT, PAGE):
         with tempfile.TemporaryDirectory(dir=folder) as own:
             callgrind = Callgrind(own)
-            bench = Bench(folder, redis, works, wrapper=callgrind.wrapper, environment=DETERMINISTIC, patience=120)
+            bench = Bench(folder, redis, works, wrapper=callgrind.wrapper, environment=DETERMINISTIC, timeout=120)
             read = lambda: callgrind.spent(bench.server.pid)
             try:
                 for work in works:

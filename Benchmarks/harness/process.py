@@ -17,17 +17,17 @@ def free_port():
 class Process:
     """A program in a process group of its own, with a port on which it answers."""
 
-    def __init__(self, arguments, port, log, environment=None, patience=20, folder=None):
+    def __init__(self, arguments, port, log, environment=None, timeout=20, folder=None):
         self.port = port
         self.log = log
         with open(log, "ab") as output:
             self.child = subprocess.Popen(
                 arguments, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
                 cwd=folder, env={**os.environ, **(environment or {})})
-        self._wait(arguments, patience)
+        self._wait(arguments, timeout)
 
-    def _wait(self, arguments, patience):
-        end = time.monotonic() + patience
+    def _wait(self, arguments, timeout):
+        end = time.monotonic() + timeout
         while time.monotonic() < end:
             if self.child.poll() is not None:
                 break

@@ -22,21 +22,21 @@ def nginx(folder):
         port, _log(folder, "nginx"))
 
 
-def hello(folder, *options, threads=2, middleware=3, wrapper=(), environment=None, patience=20):
+def hello(folder, *options, threads=2, middleware=3, wrapper=(), environment=None, timeout=20):
     port = free_port()
     return Process(
         [*wrapper, os.path.join(places.RELEASE, "hello"), "--host", "127.0.0.1", "--port", str(port),
          "--threads", str(threads), "--middleware", str(middleware), *options],
-        port, _log(folder, "hello"), environment, patience)
+        port, _log(folder, "hello"), environment, timeout)
 
 
-def beer_demo(folder, redis, *options, threads=2, wrapper=(), environment=None, patience=20):
+def beer_demo(folder, redis, *options, threads=2, wrapper=(), environment=None, timeout=20):
     port = free_port()
     return Process(
         [*wrapper, os.path.join(places.RELEASE, "beer-demo"), "serve", "--host", "127.0.0.1",
          "--port", str(port), "--redis", f"redis://127.0.0.1:{redis.port}", "--threads", str(threads),
          "--log-level", "warning", "--environment", "production", *options],
-        port, _log(folder, "beer-demo"), {"SESSION_SECRET": sessions.SECRET, **(environment or {})}, patience,
+        port, _log(folder, "beer-demo"), {"SESSION_SECRET": sessions.SECRET, **(environment or {})}, timeout,
         folder=places.PROJECT)  # where Views and Public are
 
 

@@ -17,7 +17,7 @@ struct CurlLibrary: @unchecked Sendable {
     }
 }
 
-/// A libcurl handle that asks one URL and keeps its connection. Used by one thread at a time: whoever takes it
+/// A libcurl handle that asks one URL and keeps its connection. Used by one thread at a time: the thread that takes it
 /// out of the pool owns it, which is what makes it sendable.
 final class CurlHandle: @unchecked Sendable {
     /// The most bytes of an answer.

@@ -49,8 +49,8 @@ struct Demo {
     /// Asks the store once; what stands in its way. Redis has a second to answer, over a connection that requests use later.
     private func problem(of store: any SessionStore, _ server: Server) async -> String? {
         let check = Task { @concurrent in
-            await server.loops.first?.enter()
-            try await store.check()
+            guard let loop = server.loops.first else { return }
+            try await loop.run { try await store.check() }
         }
         guard case .failure(let error) = await check.result else { return nil }
         let redis = "Redis at \(settings.redis.redacted)"
@@ -88,7 +88,7 @@ struct Demo {
         files.index = nil
         app.use(try StaticFiles(root + "/Public", options: files))
         if case .development(let pages) = bar {
-            app.use(PendingPages(pages: pages, words: TraceWords(settings)))
+            app.use(PendingPages(pages: pages, words: TraceText(settings)))
         }
         // Before sessions: what another site sends loads none.
         app.use(CrossOriginProtection())

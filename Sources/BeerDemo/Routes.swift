@@ -59,7 +59,7 @@ struct Routes: Sendable {
             try await session.destroy()
             return try bar.page(request, session, .empty, hasEnded: true)
         }
-        // Who loads the page of an experiment again, or comes back to it, gets the page.
+        // A browser that loads the page of an experiment again, or returns to it, gets the page.
         for path in [PageSessions.newPath, PageSessions.endPath] {
             app.get(path) { _ in Response.redirect(to: "/") }
         }

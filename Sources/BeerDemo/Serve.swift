@@ -160,7 +160,7 @@ struct Serve: AsyncParsableCommand {
         return settings
     }
 
-    /// Who sets these does not mean to serve in the clear.
+    /// A user who sets these does not expect plain HTTP.
     private func refuseTLS(_ variables: [String: String]) throws {
         for name in ["TLS_CERTIFICATE", "TLS_KEY"] where variables[name]?.isEmpty == false {
             throw StartError(message: "\(name): Taproom speaks no TLS yet, a proxy in front of it should")

@@ -1,2 +1,2 @@
-// Requests and responses are made of HTTP's own words: whoever imports Taproom has them.
+// Requests and responses are made of HTTP's types: an application that imports Taproom has them.
 @_exported import TaproomHTTP

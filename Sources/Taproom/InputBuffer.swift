@@ -21,7 +21,7 @@ final class InputBuffer {
         }
     }
 
-    /// Makes room where there is none: what is used up goes first, lest a pipeline that never ends with a request
+    /// Makes room where there is none: what is used up goes first. Otherwise a pipeline that never ends with a request
     /// makes it ever larger. Not while a request is answered, whose head lies before `start`.
     func makeRoom() {
         guard room == 0 else { return }

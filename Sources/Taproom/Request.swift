@@ -9,7 +9,7 @@ import TaproomNet
 public final class Request {
     /// What was parsed, as offsets into the bytes received.
     public internal(set) var head = RequestHead()
-    /// Who sent it, and over what.
+    /// The connection it came over.
     public internal(set) var connection: ConnectionInfo
     /// The values of the route's parameters; filled in by the router.
     public internal(set) var parameters = Parameters()
@@ -28,7 +28,7 @@ public final class Request {
     var routeFailure: HTTPError?
     /// The segments of the path, once somebody has asked for them.
     var pathSegments = RequestPath()
-    /// How many segments are taken off the path for who looks at it now.
+    /// How many segments `path` leaves out at this point of the chain.
     @usableFromInline var mountedSegments = 0 {
         didSet { cachedPath = nil }
     }
@@ -134,7 +134,7 @@ public final class Request {
     public func hasPath(_ text: String) -> Bool {
         let isSame =
             !head.pathIsEncoded && mountedSegments == 0 && head.path.count == text.utf8.count
-            && withBytes { $0.holds(text.utf8.span, at: Int(head.path.lower)) }
+            && withBytes { $0.matches(text.utf8.span, at: Int(head.path.lower)) }
         if isSame { return true }
         let prefix = PathPrefix(text)
         return isUnder(prefix) && pathSegments.isValid
@@ -225,8 +225,8 @@ public final class Request {
         }
         set {
             let key = ObjectIdentifier(type)
-            for place in extensions.indices where extensions[place].key == key {
-                if let newValue { extensions[place].value = newValue } else { extensions.remove(at: place) }
+            for index in extensions.indices where extensions[index].key == key {
+                if let newValue { extensions[index].value = newValue } else { extensions.remove(at: index) }
                 return
             }
             if let newValue { extensions.append((key, newValue)) }

@@ -1,5 +1,5 @@
 /// Writing into memory that has been made ready for a known number of bytes: a byte costs a store and a
-/// comparison, where appending it to an array asks each time whether there is room and who else holds it.
+/// comparison, where appending it to an array asks each time whether there is room and whether it is shared.
 extension OutputSpan where Element == UInt8 {
     /// Appends a text's bytes.
     @inlinable @inline(__always)

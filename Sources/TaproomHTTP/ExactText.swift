@@ -17,12 +17,12 @@ package struct ExactText: Sendable, Hashable {
 extension String {
     /// Whether both have the same code points.
     package func isExactly(_ other: String) -> Bool {
-        utf8.count == other.utf8.count && utf8.span.holds(other.utf8.span, at: 0)
+        utf8.count == other.utf8.count && utf8.span.matches(other.utf8.span, at: 0)
     }
 
     /// Whether it begins with the code points of another text.
     package func hasUTF8Prefix(_ prefix: String) -> Bool {
-        utf8.count >= prefix.utf8.count && utf8.span.holds(prefix.utf8.span, at: 0)
+        utf8.count >= prefix.utf8.count && utf8.span.matches(prefix.utf8.span, at: 0)
     }
 }
 

@@ -16,7 +16,7 @@ struct FramingFields: Sendable {
     }
 
     /// Looks at one field; only those of a known name's length are compared.
-    mutating func note(_ field: FieldSlice, _ bytes: Span<UInt8>, _ knownHost: inout KnownHost) -> RequestError? {
+    mutating func note(_ field: FieldSlice, _ bytes: Span<UInt8>, _ knownHost: inout HostCache) -> RequestError? {
         switch field.name.count {
         case 4 where bytes.equals(field.name, ignoringCase: KnownName.host):
             return noteHost(field.value, bytes, &knownHost)
@@ -55,7 +55,7 @@ struct FramingFields: Sendable {
     }
 
     private mutating func noteHost(
-        _ value: ByteRange, _ bytes: Span<UInt8>, _ known: inout KnownHost
+        _ value: ByteRange, _ bytes: Span<UInt8>, _ known: inout HostCache
     ) -> RequestError? {
         hostCount += 1
         if hostCount > 1 { return .duplicateHost }

@@ -8,9 +8,9 @@ public struct HeaderFields: Sendable {
     var own: [(name: FieldName, value: String)] = []
     /// Up to two shared blocks stay whole; what would change them takes them apart.
     @usableFromInline
-    var first: HeaderBlock?
+    var first: EncodedHeaders?
     @usableFromInline
-    var second: HeaderBlock?
+    var second: EncodedHeaders?
 
     @inlinable
     public init() {}
@@ -37,7 +37,7 @@ public struct HeaderFields: Sendable {
         }
         set {
             if name.isContentType { return contentType = newValue.map(Self.safe) }
-            dissolve(ifHolding: name)
+            materialize(ifHolding: name)
             guard let newValue else { return own.removeAll { $0.name == name } }
             if let index = own.firstIndex(where: { $0.name == name }) {
                 own[index].value = Self.safe(newValue, for: name)
@@ -64,7 +64,7 @@ public struct HeaderFields: Sendable {
     }
 
     /// Adds fields that were encoded before. None of their names may be there already.
-    public mutating func append(_ block: HeaderBlock) {
+    public mutating func append(_ block: EncodedHeaders) {
         if let type = block.contentType { contentType = type }
         if first == nil {
             first = block
@@ -76,7 +76,7 @@ public struct HeaderFields: Sendable {
     }
 
     /// Sets fields that were encoded before; they replace those of the same names.
-    public mutating func set(_ block: HeaderBlock) {
+    public mutating func set(_ block: EncodedHeaders) {
         if !own.isEmpty || first?.isApart(from: block) == false || second?.isApart(from: block) == false {
             for index in block.fields.indices where contains(block.fields[index].name) {
                 self[block.fields[index].name] = nil
@@ -86,7 +86,7 @@ public struct HeaderFields: Sendable {
     }
 
     /// Adds those of the fields that were encoded before whose names are not there yet.
-    public mutating func addMissing(_ block: HeaderBlock) {
+    public mutating func addMissing(_ block: EncodedHeaders) {
         let isApart =
             first?.isApart(from: block) != false && second?.isApart(from: block) != false
             && !own.contains { block.contains($0.name) } && (contentType == nil || block.contentType == nil)
@@ -95,7 +95,7 @@ public struct HeaderFields: Sendable {
         if contentType == nil { contentType = block.contentType }
     }
 
-    private mutating func dissolve(ifHolding name: FieldName) {
+    private mutating func materialize(ifHolding name: FieldName) {
         guard first?.contains(name) == true || second?.contains(name) == true else { return }
         own = (first?.fields ?? []) + (second?.fields ?? []) + own
         first = nil

@@ -26,7 +26,7 @@ public enum RangeField {
             if let range = range(bounds, size: size) { parts.append(range) }
         }
         if parts.isEmpty { return .unsatisfiable }
-        // Ranges that overlap ask for more than there is: whoever means well does not.
+        // Ranges that overlap ask for more than the file has; no ordinary client sends them.
         var rest = size
         for part in parts {
             guard part.count <= rest else { return .whole }

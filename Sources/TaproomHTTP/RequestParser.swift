@@ -32,8 +32,8 @@ public struct RequestParser: Sendable {
     private var fieldName = ByteRange(0, 0)
     private var sectionStart = 0
     private var framing = FramingFields()
-    private var repeated = RepeatedSection()
-    private var knownHost = KnownHost()
+    private var repeated = HeaderSectionCache()
+    private var knownHost = HostCache()
 
     public init(limits: RequestLimits = RequestLimits()) {
         self.limits = limits

@@ -160,7 +160,7 @@ extension OutputSpan where Element == UInt8 {
         for field in fields.own where !ResponseSerializer.isOwn(field.name) { append(field.name.text, field.value) }
     }
 
-    private mutating func append(_ block: HeaderBlock) {
+    private mutating func append(_ block: EncodedHeaders) {
         let lines = block.bytes
         append(copying: lines.span)
     }

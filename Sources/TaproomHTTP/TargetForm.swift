@@ -44,13 +44,13 @@ enum TargetForm {
 }
 
 /// The last Host that was found valid: a connection's next request nearly always has the same.
-struct KnownHost: Sendable {
+struct HostCache: Sendable {
     private var valid: [UInt8] = []
     /// Longer than any name of the DNS with a port.
     private static let longest = 261
 
     mutating func isValid(_ bytes: Span<UInt8>, _ value: ByteRange) -> Bool {
-        if value.count == valid.count, bytes.holds(valid.span, at: Int(value.lower)) { return true }
+        if value.count == valid.count, bytes.matches(valid.span, at: Int(value.lower)) { return true }
         guard Host.isValid(bytes, value.offset(by: 0)) else { return false }
         if value.count <= Self.longest { valid = value.offset(by: 0).map { bytes[$0] } }
         return true

@@ -1,6 +1,6 @@
 import Glibc
 
-/// The signal SIGPIPE, which ends a process that writes to somebody who has gone.
+/// The signal SIGPIPE, which ends a process that writes to a closed connection.
 public enum BrokenPipe {
     /// Lets such a write fail, with EPIPE, and no more: sendfile(2) and write(2) have no flag for that. A program that
     /// handles the signal keeps its handler.

@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 import Synchronization
 
-/// Who hears what a registered descriptor is ready for.
+/// Is called when a registered descriptor is ready.
 public protocol ReadinessHandler: AnyObject {
     /// Called on the loop's thread.
     func ready(_ readiness: Readiness)
@@ -16,7 +16,9 @@ public protocol ReadinessHandler: AnyObject {
 public final class EventLoop: @unchecked Sendable {
     private var poller: Poller
     @usableFromInline let executor: LoopExecutor
-    @usableFromInline let turnstile: Turnstile
+    #if !PLAIN_EXECUTOR
+        @usableFromInline let actor: LoopActor
+    #endif
     private var handlers: [(any ReadinessHandler)?] = []
     /// Counts the uses of a descriptor's number, so that an event of its last use is not taken for one of this.
     private var generations: [UInt32] = []
@@ -47,7 +49,9 @@ public final class EventLoop: @unchecked Sendable {
         self.name = name
         poller = try Poller()
         executor = try LoopExecutor()
-        turnstile = Turnstile(executor: executor)
+        #if !PLAIN_EXECUTOR
+            actor = LoopActor(executor: executor)
+        #endif
         try poller.add(executor.wakeUp.number, token: .max, interest: .readable, edge: true)
     }
 
@@ -156,7 +160,7 @@ public final class EventLoop: @unchecked Sendable {
 
     /// Ends the thread after the current turn; jobs that come later are never run. `join` waits for its end.
     ///
-    /// - Parameter last: what is kept until then, lest timers that the last turn looks at go away under it.
+    /// - Parameter last: an object to retain until then, such as the owner of timers that the last turn may check.
     public func stop(keeping last: (any AnyObject & Sendable)? = nil) {
         execute { [self] in
             isRunning = false
@@ -184,7 +188,7 @@ public final class EventLoop: @unchecked Sendable {
             for index in 0..<count {
                 let (token, readiness) = poller.event(index)
                 if token == .max {
-                    executor.takeRemote()
+                    executor.takeInbox()
                 } else {
                     deliver(token, readiness)
                 }
@@ -247,12 +251,12 @@ public final class EventLoop: @unchecked Sendable {
     }
 }
 
-/// Who has work put off to the end of a loop's turn.
+/// Is called at the end of a loop's turn, after all jobs.
 public protocol EndOfTurnHandler: AnyObject {
     func turnEnded()
 }
 
-/// Who has work put off to the next turn, so that others have theirs first.
+/// Is called in a loop's next turn, after the events of other handlers.
 public protocol NextTurnHandler: AnyObject {
     func turnBegan()
 }

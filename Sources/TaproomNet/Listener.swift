@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// Who gets the connections that a listener accepts.
+/// Receives the connections that a listener accepts.
 public protocol ConnectionAcceptor: AnyObject {
     /// Called on the loop's thread.
     func accepted(_ socket: StreamSocket)

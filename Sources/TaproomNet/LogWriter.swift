@@ -80,10 +80,10 @@ package final class LogWriter: @unchecked Sendable {
 
     /// Waits until all that was queued before has been written or dropped.
     ///
-    /// - Returns: false where that took longer than `patience`.
+    /// - Returns: false where that took longer than `timeout`.
     @discardableResult
-    package func flush(within patience: Duration) -> Bool {
-        flush(until: Clock.monotonic() &+ patience.nanoseconds)
+    package func flush(within timeout: Duration) -> Bool {
+        flush(until: Clock.monotonic() &+ timeout.nanoseconds)
     }
 
     private func flush(until deadline: UInt64) -> Bool {

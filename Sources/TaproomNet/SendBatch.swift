@@ -73,36 +73,36 @@ public final class SendBatch: EndOfTurnHandler {
         sending.removeAll(keepingCapacity: true)
     }
 
-    /// Sends the outputs from a place on, as many as go into one call.
+    /// Sends the outputs from an index on, as many as go into one call.
     ///
-    /// - Returns: the place of the first one that is left.
+    /// - Returns: the index of the first one that is left.
     private func sendSome(from first: Int) -> Int {
         let end = min(sending.count, first + Self.capacity)
         guard end - first > 1, openRing() else {
             for index in first..<end { sending[index]._withUnsafeGuaranteedRef { $0.sendBatch() } }
             return end
         }
-        var places = InlineArray<64, Int>(repeating: 0)
+        var indices = InlineArray<64, Int>(repeating: 0)
         var count = 0
         for index in first..<end {
             sending[index]._withUnsafeGuaranteedRef { output in
                 guard output.count <= Self.longest else { return output.sendBatch() }
                 guard output.beginBatch() else { return }
                 output.prepare(&sends[count])
-                places[count] = index
+                indices[count] = index
                 count += 1
             }
         }
-        sendByRing(count, places)
+        sendByRing(count, indices)
         return end
     }
 
-    private func sendByRing(_ count: Int, _ places: InlineArray<64, Int>) {
+    private func sendByRing(_ count: Int, _ indices: InlineArray<64, Int>) {
         guard count > 0 else { return }
         let taken = Int(taproom_ring_send(&ring, sends, UInt32(truncatingIfNeeded: count)))
         if taken < count { taproom_ring_close(&ring) }
         for index in 0..<count {
-            sending[places[index]]._withUnsafeGuaranteedRef { output in
+            sending[indices[index]]._withUnsafeGuaranteedRef { output in
                 if index < taken {
                     output.endBatch(StreamSocket.Sent(sends[index].result))
                 } else {

@@ -8,7 +8,7 @@ public enum Shutdown {
     private static let descriptor = Atomic<Int32>(-1)
 
     /// Takes the signals from now on. To be called before the process serves: a signal that comes then must find
-    /// somebody who finishes what is in flight.
+    /// a server that finishes what is in flight.
     public static func prepare() {
         guard descriptor.load(ordering: .sequentiallyConsistent) < 0 else { return }
         StandardStreams.ensureOpen()

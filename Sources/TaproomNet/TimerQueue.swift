@@ -4,18 +4,18 @@ public final class LoopTimer {
     /// Monotonic nanoseconds; `.max` when not set.
     public private(set) var deadline = UInt64.max
     fileprivate var scheduled = UInt64.max
-    fileprivate let place = TimerPlace()
-    /// Its owner, which it does not outlive. A weak reference would make each use of the owner slower, for good.
+    fileprivate let handle = TimerHandle()
+    /// Its owner, which it does not outlive. A weak reference would make each use of the owner slower, even afterwards.
     unowned(unsafe) let target: any TimerTarget
 
     /// - Parameter target: the timer's owner, the only one that keeps it.
     public init(target: any TimerTarget) {
         self.target = target
-        place.timer = self
+        handle.timer = self
     }
 
     deinit {
-        place.timer = nil
+        handle.timer = nil
     }
 
     /// Sets the deadline, to be seen by `loop`. Only on that loop's thread.
@@ -30,28 +30,28 @@ public final class LoopTimer {
     }
 }
 
-/// Who is told when a timer's deadline has passed.
+/// The owner of a timer, which is called when the deadline has passed.
 public protocol TimerTarget: AnyObject {
     /// Called on the loop's thread.
     func timerFired(_ timer: LoopTimer)
 }
 
-/// Where a queue finds a timer, as long as that lives.
-private final class TimerPlace {
+/// A queue's reference to a timer, which the timer clears when it is deallocated.
+private final class TimerHandle {
     unowned(unsafe) var timer: LoopTimer?
 }
 
-/// Timers by the time at which each is looked at: a binary heap. A timer that was moved later is put back
+/// Timers by the time at which each is checked: a binary heap. A timer that was moved later is put back
 /// when its old time comes.
 struct TimerQueue {
-    private var heap: [(time: UInt64, place: TimerPlace)] = []
+    private var heap: [(time: UInt64, handle: TimerHandle)] = []
 
     /// The earliest time in it; `.max` when it is empty.
     var next: UInt64 { heap.first?.time ?? .max }
 
     mutating func insert(_ timer: LoopTimer) {
         timer.scheduled = timer.deadline
-        heap.append((timer.deadline, timer.place))
+        heap.append((timer.deadline, timer.handle))
         siftUp(heap.count - 1)
     }
 
@@ -60,7 +60,7 @@ struct TimerQueue {
         while let first = heap.first, first.time <= now {
             removeFirst()
             // Another entry may stand for it by now, earlier than this one.
-            guard let timer = first.place.timer, timer.scheduled == first.time else { continue }
+            guard let timer = first.handle.timer, timer.scheduled == first.time else { continue }
             timer.scheduled = .max
             if timer.deadline <= now {
                 timer.cancel()

@@ -61,33 +61,25 @@ public final class RedisClient: RedisCommands {
         return try await onOwnLoop { try await $0.send(commands) }
     }
 
-    /// Works on the client's own loop, and leaves it to others afterwards: what the caller does next may take long.
+    /// Works on the client's own loop.
     @concurrent
     private func onOwnLoop<Value: Sendable>(_ work: (RedisConnection) async throws -> Value) async throws -> Value {
-        let result: Result<Value, any Error>
-        do {
-            result = .success(try await work(try await enterOwnLoop()))
-        } catch {
-            result = .failure(error)
+        let loop = try startedOwnLoop()
+        return try await loop.run {
+            let connection = connection(on: loop)
+            try connection.prepare()
+            return try await work(connection)
         }
-        // A yield that is over before the task has gone to sleep leaves it where it is.
-        while EventLoop.current != nil { await Task.yield() }
-        return try result.get()
     }
 
-    @concurrent
-    private func enterOwnLoop() async throws -> RedisConnection {
-        let loop = try ownLoop.withLock { own throws -> EventLoop in
+    private func startedOwnLoop() throws -> EventLoop {
+        try ownLoop.withLock { own throws -> EventLoop in
             if let own { return own }
             let loop = try EventLoop(name: "taproom-redis")
             try loop.start()
             own = loop
             return loop
         }
-        await loop.enter()
-        let connection = connection(on: loop)
-        try connection.prepare()
-        return connection
     }
 
     /// The connection of the loop that asks, ready to take a command; nil on another thread.

@@ -87,7 +87,7 @@ public struct Session {
     /// Stores the session now. Afterwards it holds what others changed meanwhile, too.
     ///
     /// Its expiry stays as it is (`touch` moves it), unless that time has passed: a session that was only
-    /// touched since lives on in the store, and saving it must not end it.
+    /// touched since is still in the store, and saving it must not shorten that.
     ///
     /// - Throws: `SessionError`, among them `.ended` where the session is gone from the store: nothing is stored. One whose
     ///   outcome is not known (`.outcomeUnknown`) is not tried again in this request.
@@ -100,7 +100,7 @@ public struct Session {
         try await transaction.reload()
     }
 
-    /// Ends this session and starts a new one under a new id, as at every login, so that nobody who knew the old id shares
+    /// Ends this session and starts a new one under a new id, as at every login, so that somebody who knew the old id does not share
     /// the new session. Works on a session that can't be read, too.
     public func regenerate() async throws {
         try await transaction.regenerate()

@@ -25,7 +25,7 @@ final class SessionService: Sendable {
     let cookieTemplate: CookieTemplate?
     /// `SessionOptions.touchAfter` and `.absoluteLifetime` in milliseconds.
     let touchInterval: Int?
-    let absoluteLife: Int?
+    let absoluteTimeToLive: Int?
     private let verifiedCookies = LoopLocalKey<VerifiedCookies>()
     private let cookieAttributes = LoopLocalKey<CookieAttributes>()
     private let failures = LoopLocalKey<StoreFailureLog>()
@@ -48,7 +48,7 @@ final class SessionService: Sendable {
         cookieTemplate = CookieTemplate(options.fixedCookie)
         cookiePath = options.fixedCookie.map { CookiePath($0.path) }
         touchInterval = options.touchAfter?.milliseconds
-        absoluteLife = options.absoluteLifetime?.milliseconds
+        absoluteTimeToLive = options.absoluteLifetime?.milliseconds
         let mayRefresh =
             options.touchesOnRead && !options.resave && options.touchAfter == nil && options.absoluteLifetime == nil
         refreshTTL = mayRefresh ? options.fixedCookie?.maxAge?.milliseconds : nil

@@ -213,7 +213,7 @@ public struct Sessions: Middleware {
     // MARK: The response
 
     /// Shared caches must not give one user's page to another.
-    private static let privacy = HeaderBlock(["Vary": "Cookie", "Cache-Control": "private, no-store"])
+    private static let privacy = EncodedHeaders(["Vary": "Cookie", "Cache-Control": "private, no-store"])
 
     private func setHeaders(of response: inout Response, _ transaction: SessionTransaction, _ request: Request) {
         let cookie = cookie(transaction, request)
@@ -297,6 +297,6 @@ struct CookiePath: Sendable {
 extension Span where Element == UInt8 {
     /// Whether the bytes of `range` are those of `text`.
     func equals(_ range: ByteRange, _ text: String) -> Bool {
-        range.count == text.utf8.count && holds(text.utf8.span, at: Int(range.lower))
+        range.count == text.utf8.count && matches(text.utf8.span, at: Int(range.lower))
     }
 }

@@ -33,7 +33,7 @@ enum StoredSessionCodec {
     @inline(__always)
     static func text(_ fields: inout JSONFields, _ cookie: borrowing SessionCookie) -> [UInt8] {
         guard let moved = cookie.movedExpiry(in: fields) else { return json(fields, cookie) }
-        fields.overwrite(at: moved.place, moved.date.span)
+        fields.overwrite(at: moved.offset, moved.date.span)
         return fields.bytes
     }
 }

@@ -1,4 +1,4 @@
-/// Compiles one template of a set, putting its partials, parents and blocks in place.
+/// Compiles one template of a set, putting its partials, parents and blocks in context.
 struct Compiler {
     /// How many tokens a program may be compiled from; partials that double at every level reach it soon.
     private static let mostSteps = 1 << 17
@@ -20,7 +20,7 @@ struct Compiler {
     }
 
     /// Where tokens are compiled: their template, the blocks in force and how lines are moved.
-    private struct Place {
+    private struct Context {
         let template: Int
         let scope: Int
         var layout: Layout
@@ -48,54 +48,54 @@ struct Compiler {
         let tokens = library.templates[expansion.template].tokens
         try compile(
             tokens.indices,
-            at: Place(
+            in: Context(
                 template: expansion.template, scope: expansion.scope, layout: Layout(hasMargin: hasMargin)))
         writer.program.endRoutine()
     }
 
-    private mutating func compile(_ range: Range<Int>, at place: Place) throws(TemplateError) {
-        let template = library.templates[place.template]
+    private mutating func compile(_ range: Range<Int>, in context: Context) throws(TemplateError) {
+        let template = library.templates[context.template]
         var index = range.lowerBound
         while index < range.upperBound {
             let token = template.tokens[index]
             steps += 1
             try checkSize(token, template.source)
             if token.kind == .text {
-                writer.add(token.range, of: template.source, beginsLine: token.beginsLine, place.layout)
+                writer.add(token.range, of: template.source, beginsLine: token.beginsLine, context.layout)
                 try checkSize(token, template.source)
             } else {
                 if !token.isStandalone {
-                    writer.beginTag(beginsLine: token.beginsLine, place.layout)
+                    writer.beginTag(beginsLine: token.beginsLine, context.layout)
                 }
-                try compileTag(token, at: index, place)
+                try compileTag(token, at: index, context)
             }
             index = max(index, token.partner) + 1
         }
     }
 
-    private mutating func compileTag(_ token: Token, at index: Int, _ place: Place) throws(TemplateError) {
+    private mutating func compileTag(_ token: Token, at index: Int, _ context: Context) throws(TemplateError) {
         switch token.kind {
         case .text, .close: break
         case .escaped: writer.program.add(.escaped(writer.program.reference(token.name)))
         case .unescaped: writer.program.add(.unescaped(writer.program.reference(token.name)))
-        case .section, .inverted: try compileSection(token, at: index, place)
-        case .partial: try expand(token, scope: place.scope, place)
+        case .section, .inverted: try compileSection(token, at: index, context)
+        case .partial: try expand(token, scope: context.scope, context)
         case .parent:
-            let given = givenBlocks(token, at: index, place)
-            try expand(token, scope: scopes.scope(adding: given, to: place.scope), place)
-        case .block: try compileBlock(token, at: index, place)
+            let given = givenBlocks(token, at: index, context)
+            try expand(token, scope: scopes.scope(adding: given, to: context.scope), context)
+        case .block: try compileBlock(token, at: index, context)
         }
     }
 
-    private mutating func compileSection(_ token: Token, at index: Int, _ place: Place) throws(TemplateError) {
+    private mutating func compileSection(_ token: Token, at index: Int, _ context: Context) throws(TemplateError) {
         let reference = writer.program.reference(token.name)
         writer.program.openSection(reference, isInverted: token.kind == .inverted)
-        try enter(token, place)
-        try compile(index + 1..<token.partner, at: place)
+        try enter(token, context)
+        try compile(index + 1..<token.partner, in: context)
         depth -= 1
-        let close = library.templates[place.template].tokens[token.partner]
+        let close = library.templates[context.template].tokens[token.partner]
         if !close.isStandalone {
-            writer.beginTag(beginsLine: close.beginsLine, place.layout)
+            writer.beginTag(beginsLine: close.beginsLine, context.layout)
         }
         writer.program.closeSection()
     }
@@ -103,16 +103,16 @@ struct Compiler {
     /// The blocks directly within a parent tag; whatever else stands there is never written. Of two blocks of
     /// one name the first counts.
     private mutating func givenBlocks(
-        _ parent: Token, at index: Int, _ place: Place
+        _ parent: Token, at index: Int, _ context: Context
     ) -> [String: BlockContent] {
-        let tokens = library.templates[place.template].tokens
+        let tokens = library.templates[context.template].tokens
         var blocks: [String: BlockContent] = [:]
         var next = index + 1
         while next < parent.partner {
             let token = tokens[next]
             steps += 1
             if token.kind == .block, blocks[token.name] == nil {
-                blocks[token.name] = BlockContent(template: place.template, token: next, scope: place.scope)
+                blocks[token.name] = BlockContent(template: context.template, token: next, scope: context.scope)
             }
             next = max(next, token.partner) + 1
         }
@@ -120,42 +120,42 @@ struct Compiler {
     }
 
     /// Puts the content given for a block in its place, or what stands there.
-    private mutating func compileBlock(_ token: Token, at index: Int, _ place: Place) throws(TemplateError) {
-        try enter(token, place)
+    private mutating func compileBlock(_ token: Token, at index: Int, _ context: Context) throws(TemplateError) {
+        try enter(token, context)
         defer { depth -= 1 }
-        guard let given = scopes.content(of: token.name, in: place.scope) else {
-            try compile(index + 1..<token.partner, at: place)
+        guard let given = scopes.content(of: token.name, in: context.scope) else {
+            try compile(index + 1..<token.partner, in: context)
             return
         }
         let source = library.templates[given.template]
         let block = source.tokens[given.token]
-        var layout = place.layout
-        layout.indentation += indentation(of: token, at: index, place)
+        var layout = context.layout
+        layout.indentation += indentation(of: token, at: index, context)
         layout.removed = block.contentOnNextLine ? source.leadingBlanks(after: given.token).count : 0
         writer.firstLine = token.isStandalone ? .indented : .alreadyIndented
         try compile(
             given.token + 1..<block.partner,
-            at: Place(template: given.template, scope: given.scope, layout: layout))
+            in: Context(template: given.template, scope: given.scope, layout: layout))
         writer.firstLine = .asWritten
     }
 
     /// What content given for a block is indented by: as the content that stands there if that has lines of
     /// its own, or else as the block's tag.
-    private func indentation(of token: Token, at index: Int, _ place: Place) -> ArraySlice<UInt8> {
-        let template = library.templates[place.template]
+    private func indentation(of token: Token, at index: Int, _ context: Context) -> ArraySlice<UInt8> {
+        let template = library.templates[context.template]
         let hasOwnLines = token.contentOnNextLine && token.partner > index + 1
         let blanks = hasOwnLines ? template.leadingBlanks(after: index) : token.indentation
-        return template.source.bytes[blanks.dropFirst(min(place.layout.removed, blanks.count))]
+        return template.source.bytes[blanks.dropFirst(min(context.layout.removed, blanks.count))]
     }
 
     /// Puts a partial or a parent in place, or calls it if it is recursive.
-    private mutating func expand(_ token: Token, scope: Int, _ place: Place) throws(TemplateError) {
-        let source = library.templates[place.template].source
+    private mutating func expand(_ token: Token, scope: Int, _ context: Context) throws(TemplateError) {
+        let source = library.templates[context.template].source
         guard let template = library.indexes[token.name] else {
             throw source.error(token.kind == .parent ? .unknownParent : .unknownPartial, at: token.range)
         }
         let expansion = Expansion(template: template, scope: scope)
-        let layout = token.isStandalone ? indented(place.layout, by: token.indentation, of: source) : Layout()
+        let layout = token.isStandalone ? indented(context.layout, by: token.indentation, of: source) : Layout()
         guard active.insert(expansion).inserted else {
             writer.program.addCall(
                 routine: routine(expansion), margin: layout.indentation, keepsMargin: layout.hasMargin,
@@ -163,10 +163,10 @@ struct Compiler {
             writer.firstLine = .asWritten
             return
         }
-        try enter(token, place)
+        try enter(token, context)
         try compile(
             library.templates[template].tokens.indices,
-            at: Place(template: template, scope: scope, layout: layout))
+            in: Context(template: template, scope: scope, layout: layout))
         depth -= 1
         active.remove(expansion)
     }
@@ -183,10 +183,10 @@ struct Compiler {
         return routines.count - 1
     }
 
-    private mutating func enter(_ token: Token, _ place: Place) throws(TemplateError) {
+    private mutating func enter(_ token: Token, _ context: Context) throws(TemplateError) {
         depth += 1
         if depth > Parser.deepest {
-            let source = library.templates[place.template].source
+            let source = library.templates[context.template].source
             throw source.error(.nestingTooDeep(limit: Parser.deepest), at: token.range)
         }
     }

@@ -93,10 +93,10 @@ struct PageWriter {
         let count = number.decimalCount
         guard hasRoom(for: count, in: room) else { return false }
         var rest = number.magnitude
-        var place = end &+ count
+        var position = end &+ count
         repeat {
-            place &-= 1
-            room[place] = UInt8(ascii: "0") | UInt8(truncatingIfNeeded: rest % 10)
+            position &-= 1
+            room[position] = UInt8(ascii: "0") | UInt8(truncatingIfNeeded: rest % 10)
             rest /= 10
         } while rest > 0
         if number < 0 { room[end] = UInt8(ascii: "-") }

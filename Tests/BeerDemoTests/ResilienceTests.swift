@@ -3,7 +3,7 @@ import TaproomNet
 import TestSupport
 import Testing
 
-/// What a client, or whoever reads the log, can do to a whole server.
+/// What a client, or the reader of its log, can do to a whole server.
 @Suite(.timeLimit(.minutes(1))) struct ResilienceTests {
     /// Each read of the server ends within a head, so that its buffer is never empty.
     @Test func anEndlessPipelineTakesNoMemory() async throws {

@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    /// Only who lost something is told: the answer to a mere look may come after that to a login, whose cookie has
+    /// Only a client that lost something is told: the response to a plain GET may come after that of a login, whose cookie has
     /// the same name.
     @Test func aLookAtWhatHasEndedLeavesTheCookieAlone() async throws {
         let ways: [@Sendable (inout SessionOptions) -> Void] = [
@@ -261,7 +261,7 @@ import Testing
     }
 
     @Test func oneRequestAsksForFewSessions() async throws {
-        // Whoever collects ids must not make one request ask the store hundreds of times.
+        // A client with many ids must not make one request ask the store hundreds of times.
         try await SessionApp(store).app.test(.inProcess) { client in
             let signer = CookieSigner(secrets: ["keyboard cat"])
             let cookies = (0..<100).map { "sid=" + signer.sign("nobody-\($0)") }.joined(separator: "; ")

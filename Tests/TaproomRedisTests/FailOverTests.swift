@@ -89,7 +89,7 @@ import Testing
         #expect(redis.connections == 4)
     }
 
-    /// Who may not ask for the role is served all the same.
+    /// A user without the permission to ask for the role is served all the same.
     @Test func aRoleThatIsNotToldDoesNotMatter() async throws {
         let redis = try ScriptedRedis { number, line in
             if number == 1 {

@@ -38,7 +38,7 @@ import Testing
         for _ in 0..<1000 where !Set(missing).isSuperset(of: commands) { try await Task.sleep(for: .milliseconds(10)) }
     }
 
-    /// Both who may ask Redis (`ACL DRYRUN`) and who may not.
+    /// For users with and without the permission to ask Redis (`ACL DRYRUN`).
     @Test(arguments: [["+acl"], []]) func theLogTellsAtTheFirstConnectionWhatIsMissing(_ more: [String]) async throws {
         let store = try await store(["+@all", "-@admin", "-eval", "-evalsha", "-getex", "-exists"] + more)
         try await store.check()

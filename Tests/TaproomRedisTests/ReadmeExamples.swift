@@ -77,7 +77,7 @@ enum ReadmeExamples {
         }
         app.post("/login/:user") { request in
             let session = try request.session
-            // A new id, so that nobody who knew the old one is logged in, too.
+            // A new id, so that somebody who knew the old one is not logged in, too.
             try await session.regenerate()
             try session.bind(user: request.parameters["user"] ?? "")
             return "hello"

@@ -31,7 +31,7 @@ import Testing
         ("", "/99", "SELECT: ERR DB index is out of range"), (":secret@", "", "AUTH: ERR"),
         ("nobody:secret@", "/1", "AUTH: WRONGPASS"),
     ])
-    func noCommandLeavesWhereTheGreetingIsRefused(login: String, database: String, reason: String) async throws {
+    func noCommandLeavesWhereTheHandshakeIsRefused(login: String, database: String, reason: String) async throws {
         let server = try await RedisServer.start()
         let redis = try client("redis://\(login)127.0.0.1:\(server.port)\(database)")
         for attempt in 0..<3 {
@@ -64,7 +64,7 @@ import Testing
         #expect(try await server.cli("-a", "secret", "--no-auth-warning", "-n", "3", "DBSIZE") == "20")
     }
 
-    @Test func aRedisThatHangsAtTheGreetingIsAskedAgain() async throws {
+    @Test func aRedisThatHangsAtTheHandshakeIsAskedAgain() async throws {
         let server = try await RedisServer.start()
         let redis = try client(server.url, timeout: .milliseconds(100))
         server.setHanging(true)
@@ -95,12 +95,13 @@ import Testing
 
     @concurrent
     private func get(_ key: String, _ connection: RedisConnection, _ loop: EventLoop) async throws -> RedisValue {
-        await loop.enter()
-        try connection.prepare()
-        return try await connection.send { writer in
-            writer.begin(2)
-            writer.add("GET")
-            writer.add(key)
+        try await loop.run {
+            try connection.prepare()
+            return try await connection.send { writer in
+                writer.begin(2)
+                writer.add("GET")
+                writer.add(key)
+            }
         }
     }
 
@@ -109,19 +110,19 @@ import Testing
     private func expire(
         _ connection: RedisConnection, _ loop: EventLoop, at time: @Sendable (RedisConnection) -> UInt64
     ) async -> (before: Int, after: Int) {
-        await loop.enter()
-        let before = connection.pending.count
-        connection.expire(now: time(connection))
-        return (before, connection.pending.count)
+        await loop.run {
+            let before = connection.pending.count
+            connection.expire(now: time(connection))
+            return (before, connection.pending.count)
+        }
     }
 
     @concurrent
     private func pendingCount(_ connection: RedisConnection, _ loop: EventLoop) async -> Int {
-        await loop.enter()
-        return connection.pending.count
+        await loop.run { connection.pending.count }
     }
 
-    @Test func whatWaitsForTheGreetingIsLateByItself() async throws {
+    @Test func whatWaitsForTheHandshakeIsLateByItself() async throws {
         let mayGreet = Signal()
         let heard = Mutex("")
         let redis = try ScriptedRedis { _, line in
@@ -242,7 +243,7 @@ import Testing
     }
 
     @Test(arguments: ["LOADING Redis is loading", "BUSY a script", "ERR max number of clients reached"])
-    func aGreetingThatIsRefusedForNowIsTriedAgain(error: String) async throws {
+    func aHandshakeThatIsRefusedForNowIsTriedAgain(error: String) async throws {
         let redis = try ScriptedRedis { number, line in
             line.hear("PING")
             if number == 1 { return line.say("-\(error)\r\n") }

@@ -45,10 +45,10 @@ final class ScriptedRedis: Sendable {
             while send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL)) > 0 {}
         }
 
-        /// Accepts the greeting, as a master.
+        /// Accepts the handshake, as a master.
         func greet() {
-            let greeting = hear("PING") ?? ""
-            say((greeting.contains("ROLE") ? "*3\r\n$6\r\nmaster\r\n:1\r\n*0\r\n" : "") + "+PONG\r\n")
+            let handshake = hear("PING") ?? ""
+            say((handshake.contains("ROLE") ? "*3\r\n$6\r\nmaster\r\n:1\r\n*0\r\n" : "") + "+PONG\r\n")
         }
 
         /// Waits for a command and answers it, with one byte; what came.

@@ -31,8 +31,7 @@ import Testing
         /// Works on the loop's thread.
         @concurrent
         func run<Value: Sendable>(_ body: @concurrent (RedisStore) async throws -> Value) async throws -> Value {
-            await loop.enter()
-            return try await body(store)
+            try await loop.run { try await body(store) }
         }
 
         /// Waits until what is read twice costs one GET: then the cache is in use.

@@ -14,20 +14,21 @@ import Testing
         let loop = try EventLoop(name: "test")
         try loop.start()
         defer { loop.stop() }
-        await loop.enter()
-        let log = StoreFailureLog(logger: recorder.logger, loop: loop)
-        let timer = LoopTimer(target: log)
-        log.note(.refused, Away())
-        #expect(recorder.messages.count == 1)
-        for _ in 0..<3 { log.note(.refused, Away()) }
-        log.note(.leftUntouched, Away())
-        #expect(recorder.messages.count == 1)
-        log.timerFired(timer)
-        #expect(recorder.messages.count == 3)
-        #expect(recorder.messages[1].contains("\"requests\": 3"))
-        // Nothing has failed for a second: the next one is told at once.
-        log.timerFired(timer)
-        log.note(.refused, Away())
-        #expect(recorder.messages.count == 4)
+        await loop.run {
+            let log = StoreFailureLog(logger: recorder.logger, loop: loop)
+            let timer = LoopTimer(target: log)
+            log.note(.refused, Away())
+            #expect(recorder.messages.count == 1)
+            for _ in 0..<3 { log.note(.refused, Away()) }
+            log.note(.leftUntouched, Away())
+            #expect(recorder.messages.count == 1)
+            log.timerFired(timer)
+            #expect(recorder.messages.count == 3)
+            #expect(recorder.messages[1].contains("\"requests\": 3"))
+            // Nothing has failed for a second: the next one is told at once.
+            log.timerFired(timer)
+            log.note(.refused, Away())
+            #expect(recorder.messages.count == 4)
+        }
     }
 }

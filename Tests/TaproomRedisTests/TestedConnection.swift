@@ -40,15 +40,15 @@ final class TestedConnection: Sendable {
 
     @concurrent
     func send(writing write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue {
-        await loop.enter()
-        try connection.prepare()
-        return try await connection.send(write)
+        try await loop.run {
+            try connection.prepare()
+            return try await connection.send(write)
+        }
     }
 
     /// Works on the loop's thread.
     @concurrent
     func run<Value: Sendable>(_ body: @Sendable (RedisConnection) -> Value) async -> Value {
-        await loop.enter()
-        return body(connection)
+        await loop.run { body(connection) }
     }
 }

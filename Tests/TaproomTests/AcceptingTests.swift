@@ -7,7 +7,7 @@ import Testing
 
 @testable import TaproomNet
 
-/// Who gets a new connection.
+/// Which loop and which server get a new connection.
 @Suite(.timeLimit(.minutes(1))) struct AcceptingTests {
     @Test func loopsHaveEquallyManyConnections() async throws {
         let app = Application()
@@ -44,31 +44,31 @@ import Testing
         let loop = try EventLoop(name: "accepting")
         try loop.start()
         defer { loop.stop() }
-        await loop.enter()
-        let anywhere = try #require(try SocketAddress.resolve(host: "127.0.0.1", port: 0).first)
-        var address = anywhere
-        var generations: [(acceptor: Acceptor, listeners: [Listener])] = []
-        for _ in 0..<3 {
-            let acceptor = Acceptor()
-            var listeners: [Listener] = []
-            for processor in 0..<sysconf(Int32(_SC_NPROCESSORS_ONLN)) {
-                let listener = try Listener(address: address, loop: loop)
-                address = listener.address
-                try listener.begin(acceptor: acceptor)
-                listener.prefer(processor: processor)
-                listeners.append(listener)
+        try await loop.run {
+            let anywhere = try #require(try SocketAddress.resolve(host: "127.0.0.1", port: 0).first)
+            var address = anywhere
+            var generations: [(acceptor: Acceptor, listeners: [Listener])] = []
+            for _ in 0..<3 {
+                let acceptor = Acceptor()
+                var listeners: [Listener] = []
+                for processor in 0..<sysconf(Int32(_SC_NPROCESSORS_ONLN)) {
+                    let listener = try Listener(address: address, loop: loop)
+                    address = listener.address
+                    try listener.begin(acceptor: acceptor)
+                    listener.prefer(processor: processor)
+                    listeners.append(listener)
+                }
+                for listener in generations.last?.listeners ?? [] { listener.prefer(processor: nil) }
+                generations.append((acceptor, listeners))
+                let clients = try (0..<64).map { _ in try StreamSocket.connect(to: address) }
+                while generations.map(\.acceptor.sockets.count).reduce(0, +) < 64 * generations.count {
+                    await loop.pause(milliseconds: 5)
+                }
+                #expect(generations.allSatisfy { $0.acceptor.sockets.count == 64 })
+                withExtendedLifetime(clients) {}
             }
-            for listener in generations.last?.listeners ?? [] { listener.prefer(processor: nil) }
-            generations.append((acceptor, listeners))
-            let clients = try (0..<64).map { _ in try StreamSocket.connect(to: address) }
-            while generations.map(\.acceptor.sockets.count).reduce(0, +) < 64 * generations.count {
-                try await Task.sleep(for: .milliseconds(5))
-                await loop.enter()
-            }
-            #expect(generations.allSatisfy { $0.acceptor.sockets.count == 64 })
-            withExtendedLifetime(clients) {}
+            for listener in generations.flatMap(\.listeners) { listener.end() }
         }
-        for listener in generations.flatMap(\.listeners) { listener.end() }
     }
 
     /// What a process has for other purposes is left to them: each listener takes what it has begun and waits for room, which
@@ -84,31 +84,32 @@ import Testing
             questions.add(1, ordering: .relaxed)
             return limit.withLock { $0 }
         }
-        await loop.enter()
-        let acceptor = Acceptor()
-        let address = try #require(try SocketAddress.resolve(host: "127.0.0.1", port: 0).first)
-        let listener = try Listener(address: address, loop: loop, reserve: reserve)
-        let start = Clock.monotonic()
-        try listener.begin(acceptor: acceptor)
-        let clients = try (0..<3).map { _ in try StreamSocket.connect(to: listener.address) }
-        while questions.load(ordering: .relaxed) < 4 { await loop.pause(milliseconds: 1) }
-        #expect(acceptor.sockets.count == 1)
-        #expect(acceptor.pauses == 1)
-        let most = Int((Clock.monotonic() - start) / 100_000_000) + 2
-        #expect(questions.load(ordering: .relaxed) <= most)
+        try await loop.run {
+            let acceptor = Acceptor()
+            let address = try #require(try SocketAddress.resolve(host: "127.0.0.1", port: 0).first)
+            let listener = try Listener(address: address, loop: loop, reserve: reserve)
+            let start = Clock.monotonic()
+            try listener.begin(acceptor: acceptor)
+            let clients = try (0..<3).map { _ in try StreamSocket.connect(to: listener.address) }
+            while questions.load(ordering: .relaxed) < 4 { await loop.pause(milliseconds: 1) }
+            #expect(acceptor.sockets.count == 1)
+            #expect(acceptor.pauses == 1)
+            let most = Int((Clock.monotonic() - start) / 100_000_000) + 2
+            #expect(questions.load(ordering: .relaxed) <= most)
 
-        limit.withLock { $0 = 1_000_000 }
-        while acceptor.sockets.count < 3 { await loop.pause(milliseconds: 1) }
-        #expect(acceptor.resumptions == 0)
-        limit.withLock { $0 = 0 }
-        let more = try StreamSocket.connect(to: listener.address)
-        while acceptor.sockets.count < 4 { await loop.pause(milliseconds: 1) }
-        limit.withLock { $0 = 1_000_000 }
-        while acceptor.resumptions < 1 { await loop.pause(milliseconds: 1) }
-        #expect(acceptor.pauses == 1, "a pause soon after another is the same")
-        #expect(acceptor.resumptions == 1)
-        withExtendedLifetime(clients + [more]) {}
-        listener.end()
+            limit.withLock { $0 = 1_000_000 }
+            while acceptor.sockets.count < 3 { await loop.pause(milliseconds: 1) }
+            #expect(acceptor.resumptions == 0)
+            limit.withLock { $0 = 0 }
+            let more = try StreamSocket.connect(to: listener.address)
+            while acceptor.sockets.count < 4 { await loop.pause(milliseconds: 1) }
+            limit.withLock { $0 = 1_000_000 }
+            while acceptor.resumptions < 1 { await loop.pause(milliseconds: 1) }
+            #expect(acceptor.pauses == 1, "a pause soon after another is the same")
+            #expect(acceptor.resumptions == 1)
+            withExtendedLifetime(clients + [more]) {}
+            listener.end()
+        }
     }
 
     /// A client whose connection the kernel has made would see it reset.
@@ -117,16 +118,17 @@ import Testing
         let loop = try EventLoop(name: "accepting")
         try loop.start()
         defer { loop.stop() }
-        await loop.enter()
-        let acceptor = Acceptor()
-        let address = try #require(try SocketAddress.resolve(host: "127.0.0.1", port: 0).first)
-        let listener = try Listener(address: address, loop: loop)
-        try listener.begin(acceptor: acceptor)
-        // More than a turn takes; none is looked at before the end, which comes in the same turn.
-        let clients = try (0..<100).map { _ in try StreamSocket.connect(to: listener.address) }
-        listener.end()
-        #expect(acceptor.sockets.count == 100)
-        withExtendedLifetime(clients) {}
+        try await loop.run {
+            let acceptor = Acceptor()
+            let address = try #require(try SocketAddress.resolve(host: "127.0.0.1", port: 0).first)
+            let listener = try Listener(address: address, loop: loop)
+            try listener.begin(acceptor: acceptor)
+            // More than a turn takes; none is looked at before the end, which comes in the same turn.
+            let clients = try (0..<100).map { _ in try StreamSocket.connect(to: listener.address) }
+            listener.end()
+            #expect(acceptor.sockets.count == 100)
+            withExtendedLifetime(clients) {}
+        }
     }
 
     @Test func theReserveIsAtMostAQuarterOfTheLimit() {

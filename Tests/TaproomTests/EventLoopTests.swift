@@ -7,10 +7,10 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct EventLoopTests {
     private static let millisecond: UInt64 = 1_000_000
 
-    /// Notes in which order timers fire, and wakes who waits for the last of them.
+    /// Notes in which order timers fire, and resumes the task that waits for the last of them.
     private final class Alarms: TimerTarget {
         let loop: EventLoop
-        let waiter = Waiter()
+        let suspension = Suspension()
         private(set) lazy var timer = LoopTimer(target: self)
         private(set) lazy var last = LoopTimer(target: self)
         var fired: [String] = []
@@ -21,7 +21,7 @@ import Testing
 
         func timerFired(_ timer: LoopTimer) {
             fired.append(timer === last ? "last" : "timer")
-            if timer === last { loop.wake(waiter) }
+            if timer === last { loop.resume(suspension) }
         }
 
         /// - Parameter milliseconds: from now.
@@ -38,12 +38,13 @@ import Testing
         let loop = try EventLoop(name: "test")
         try loop.start()
         defer { loop.stop() }
-        await loop.enter()
-        let alarms = Alarms(loop)
-        for time in times { if let time { alarms.set(alarms.timer, time) } else { alarms.timer.cancel() } }
-        alarms.set(alarms.last, end)
-        await loop.wait(at: alarms.waiter)
-        return alarms.fired
+        return await loop.run {
+            let alarms = Alarms(loop)
+            for time in times { if let time { alarms.set(alarms.timer, time) } else { alarms.timer.cancel() } }
+            alarms.set(alarms.last, end)
+            await loop.suspend(alarms.suspension)
+            return alarms.fired
+        }
     }
 
     @Test func aTimerFiresAtTheTimeThatWasSetLast() async throws {
@@ -96,25 +97,26 @@ import Testing
         let loop = try EventLoop(name: "test")
         try loop.start()
         defer { loop.stop() }
-        await loop.enter()
-        let pipes = try (0..<3).map { _ in try Self.makePipe() }
-        defer { for pipe in pipes { for end in [pipe.read, pipe.write] { close(end) } } }
-        let replacing = Replacing(loop, old: pipes[1].read, new: pipes[2].read)
-        let old = Counting()
-        try loop.register(pipes[0].read, interest: .readable, handler: replacing)
-        try loop.register(pipes[1].read, interest: .readable, handler: old)
-        // Both in one turn, in this order.
-        write(pipes[0].write, "x", 1)
-        write(pipes[1].write, "x", 1)
-        let alarms = Alarms(loop)
-        alarms.set(alarms.last, 20)
-        await loop.wait(at: alarms.waiter)
-        #expect(old.count == 0)
-        #expect(replacing.successor.count == 0)
-        write(pipes[2].write, "x", 1)
-        alarms.set(alarms.last, 20)
-        await loop.wait(at: alarms.waiter)
-        #expect(replacing.successor.count == 1)
-        for pipe in pipes { loop.unregister(pipe.read) }
+        try await loop.run {
+            let pipes = try (0..<3).map { _ in try Self.makePipe() }
+            defer { for pipe in pipes { for end in [pipe.read, pipe.write] { close(end) } } }
+            let replacing = Replacing(loop, old: pipes[1].read, new: pipes[2].read)
+            let old = Counting()
+            try loop.register(pipes[0].read, interest: .readable, handler: replacing)
+            try loop.register(pipes[1].read, interest: .readable, handler: old)
+            // Both in one turn, in this order.
+            write(pipes[0].write, "x", 1)
+            write(pipes[1].write, "x", 1)
+            let alarms = Alarms(loop)
+            alarms.set(alarms.last, 20)
+            await loop.suspend(alarms.suspension)
+            #expect(old.count == 0)
+            #expect(replacing.successor.count == 0)
+            write(pipes[2].write, "x", 1)
+            alarms.set(alarms.last, 20)
+            await loop.suspend(alarms.suspension)
+            #expect(replacing.successor.count == 1)
+            for pipe in pipes { loop.unregister(pipe.read) }
+        }
     }
 }

@@ -127,9 +127,10 @@ import Testing
     /// Where the system tells of the loop's thread.
     @concurrent
     private static func thread(of loop: EventLoop) async -> String {
-        await loop.enter()
-        _ = loop.local(for: lastWork) { _ in LastWork() }
-        return ThreadDirectory.ofThisThread
+        await loop.run {
+            _ = loop.local(for: lastWork) { _ in LastWork() }
+            return ThreadDirectory.ofThisThread
+        }
     }
 
     @Test func whoStopsItAgainWaitsForTheSameEnd() async throws {

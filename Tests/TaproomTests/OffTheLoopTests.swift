@@ -110,7 +110,7 @@ import Testing
         for _ in 0..<5 {
             let loop = try EventLoop(name: "gone")
             try loop.start()
-            await Task { await loop.enter() }.value
+            await loop.run {}
             loop.stop()
             try await Task.sleep(for: .milliseconds(20))
             #expect(try await BackgroundThread.run { loop.isCurrent } == false)

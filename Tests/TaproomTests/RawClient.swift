@@ -49,7 +49,7 @@ extension BlockingConnection {
     }
 }
 
-/// A door that handlers wait at, by blocking their thread or not. Whoever waits here does so for events; the suite's time
+/// A door that handlers wait at, by blocking their thread or not. A waiting test ends by events; the suite's time
 /// limit ends a wait that is in vain.
 final class Gate: Sendable {
     private struct State {

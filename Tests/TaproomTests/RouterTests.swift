@@ -68,7 +68,7 @@ import Testing
         try await Self.expect(app, toAllow: allowed, at: path)
     }
 
-    /// Whoever asks for the methods of a path, or takes one that it lacks, is told which ones it has.
+    /// A client that asks for the methods of a path, or uses one that it lacks, is told which ones it has.
     static func expect(
         _ app: Application, toAllow methods: String, at path: String,
         sourceLocation: SourceLocation = #_sourceLocation

@@ -58,11 +58,12 @@ import Testing
         let loop = try EventLoop(name: "batch")
         try loop.start()
         defer { loop.stop() }
-        await loop.enter()
-        let batch = SendBatch(loop: loop, usesRing: usesRing)
-        for (pair, text) in zip(pairs, bytes) { pair.give(text, to: batch) }
-        await loop.pause(milliseconds: 1)
-        return batch.hasRing
+        return await loop.run {
+            let batch = SendBatch(loop: loop, usesRing: usesRing)
+            for (pair, text) in zip(pairs, bytes) { pair.give(text, to: batch) }
+            await loop.pause(milliseconds: 1)
+            return batch.hasRing
+        }
     }
 
     private func text(_ number: Int) -> [UInt8] {

@@ -107,7 +107,7 @@ public final class ChildProcess: Sendable {
         return false
     }
 
-    /// Closes its output, as whoever reads a log may; returns when `more`, which makes it write, has led to that.
+    /// Closes its output, as the reader of a log may; returns when `more`, which makes it write, has led to that.
     public func hangUp(_ more: () async throws -> Void) async throws {
         output.hangUp()
         try await more()

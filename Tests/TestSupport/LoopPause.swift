@@ -7,14 +7,14 @@ extension EventLoop {
         let pause = LoopPause(self)
         await enter()
         pause.timer.set(now &+ milliseconds * 1_000_000, on: self)
-        await wait(at: pause.waiter)
+        await suspend(pause.suspension)
         // A timer does not keep its target.
         withExtendedLifetime(pause) {}
     }
 }
 
 private final class LoopPause: TimerTarget {
-    let waiter = Waiter()
+    let suspension = Suspension()
     private(set) lazy var timer = LoopTimer(target: self)
     private let loop: EventLoop
 
@@ -23,6 +23,6 @@ private final class LoopPause: TimerTarget {
     }
 
     func timerFired(_ timer: LoopTimer) {
-        loop.wake(waiter)
+        loop.resume(suspension)
     }
 }

@@ -23,7 +23,7 @@ final class PendingPage {
 /// the cookie decided on.
 struct PendingPages: Middleware {
     let pages: ReloadingPages
-    let words: TraceWords
+    let words: TraceText
 
     func respond(to request: Request, next: Next) async throws -> Response {
         // The page holds the session, which holds the request: the circle must not outlive it.

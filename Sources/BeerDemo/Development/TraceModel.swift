@@ -9,12 +9,12 @@ final class TraceModel: ViewModel {
     private let steps: [TraceStep]
     private let json: String?
     private let secondsToLive: Int?
-    private let place: String
+    private let storeName: String
     private let look: String?
 
-    init(_ session: Session, _ request: Request, _ words: TraceWords) {
+    init(_ session: Session, _ request: Request, _ words: TraceText) {
         self.request = "\(request.method) \(request.path)"
-        place = words.place
+        storeName = words.storeName
         let isRead = request.method == .get || request.method == .head
         steps = session.trace.map { words.step($0, isRead: isRead) }
         var stored: Stored?
@@ -57,7 +57,7 @@ final class TraceModel: ViewModel {
         case 1: .list(steps)
         case 2: .string(json)
         case 3: .int(secondsToLive)
-        case 4: .string(place)
+        case 4: .string(storeName)
         case 5: .string(look)
         default: .null
         }

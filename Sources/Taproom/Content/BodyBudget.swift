@@ -14,13 +14,13 @@ final class BodyBudget: Sendable {
     func take(_ bytes: Int) -> Bool {
         guard bytes <= limit else { return false }
         guard taken.wrappingAdd(bytes, ordering: .relaxed).newValue <= limit else {
-            giveBack(bytes)
+            recycle(bytes)
             return false
         }
         return true
     }
 
-    func giveBack(_ bytes: Int) {
+    func recycle(_ bytes: Int) {
         taken.wrappingSubtract(bytes, ordering: .relaxed)
     }
 }
@@ -52,7 +52,7 @@ final class BodyShare {
     }
 
     deinit {
-        budget.giveBack(taken)
+        budget.recycle(taken)
     }
 }
 

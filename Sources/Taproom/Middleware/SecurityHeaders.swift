@@ -4,8 +4,8 @@ import TaproomHTTP
 ///
 ///     app.use(SecurityHeaders())
 public struct SecurityHeaders: Middleware {
-    private let page: HeaderBlock
-    private let other = HeaderBlock(["X-Content-Type-Options": "nosniff"])
+    private let page: EncodedHeaders
+    private let other = EncodedHeaders(["X-Content-Type-Options": "nosniff"])
     private let transportSecurity: String?
 
     /// A policy for pages that load all they need from their own site, without scripts and styles within the page, and
@@ -24,7 +24,7 @@ public struct SecurityHeaders: Middleware {
         contentSecurityPolicy: String = SecurityHeaders.defaultPolicy, referrerPolicy: String = "no-referrer",
         transportSecurity: Duration? = .seconds(365 * 86400)
     ) {
-        page = HeaderBlock([
+        page = EncodedHeaders([
             "Content-Security-Policy": contentSecurityPolicy, "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": referrerPolicy,
         ])

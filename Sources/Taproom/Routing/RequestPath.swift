@@ -95,7 +95,7 @@ extension Request {
             guard segments.count &- skipped >= prefix.segments.count || !pathSegments.isValid else { return false }
             for (index, text) in prefix.segments.prefix(max(0, segments.count &- skipped)).enumerated() {
                 let range = segments[skipped &+ index].range
-                guard range.count == text.count, bytes.holds(text.span, at: range.lowerBound) else { return false }
+                guard range.count == text.count, bytes.matches(text.span, at: range.lowerBound) else { return false }
             }
             return true
         }

@@ -70,7 +70,7 @@ final class RouteNode: Sendable {
         guard index < segments.count else { return finish(&walk, &parameters) }
         let segment = segments[index].range
         for literal in literals
-        where literal.segment.count == segment.count && bytes.holds(literal.segment.span, at: segment.lowerBound) {
+        where literal.segment.count == segment.count && bytes.matches(literal.segment.span, at: segment.lowerBound) {
             if let found = literal.node.match(bytes, segments, index + 1, &walk, &parameters) { return found }
         }
         for (pieces, node) in mixed {

@@ -120,30 +120,31 @@ extension [RoutePattern.Piece] {
                 continue
             }
             let isFirst = index == 0
-            let place =
+            let position =
                 index == count - 1 && !isFirst
                 ? Swift.max(segment.upperBound - text.count, start)
                 : bytes.firstIndex(of: text, isFirst ? start : start + 1, segment.upperBound, isFirst ? 1 : .max)
-            guard let place, place + text.count <= segment.upperBound, bytes.holds(text.span, at: place) else {
+            guard let position, position + text.count <= segment.upperBound, bytes.matches(text.span, at: position)
+            else {
                 return nil
             }
             if !isFirst {
-                guard place > start else { return nil }
-                values.append(start..<place)
+                guard position > start else { return nil }
+                values.append(start..<position)
             }
-            start = place + text.count
+            start = position + text.count
         }
         return start == segment.upperBound ? values : nil
     }
 }
 
 extension Span<UInt8> {
-    /// Where a text first stands between two places; looked for at so many places at most.
+    /// Where a text first stands between two positions; looked for at so many positions at most.
     fileprivate func firstIndex(of text: [UInt8], _ start: Int, _ end: Int, _ limit: Int) -> Int? {
         var index = start
         var left = limit
         while index + text.count <= end, left > 0 {
-            if holds(text.span, at: index) { return index }
+            if matches(text.span, at: index) { return index }
             index += 1
             left -= 1
         }

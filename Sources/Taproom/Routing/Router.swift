@@ -75,7 +75,7 @@ final class Router: Sendable {
             let path = request.head.path
             for index in whole.indices where whole[index].path.count == path.count {
                 let candidate = whole[index].path
-                if bytes.holds(candidate.span, at: Int(path.lower)) { return whole[index].node }
+                if bytes.matches(candidate.span, at: Int(path.lower)) { return whole[index].node }
             }
             return nil
         }

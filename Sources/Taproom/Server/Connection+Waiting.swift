@@ -62,12 +62,12 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler, SocketOutp
     private func suspend(_ reason: Waiting) async {
         isTimedOut = false
         waiting = reason
-        await worker.loop.wait(at: suspension)
+        await worker.loop.suspend(suspension)
     }
 
     func resume() {
         waiting = .nothing
-        worker.loop.wake(suspension)
+        worker.loop.resume(suspension)
     }
 
     /// Nanoseconds that the client has to take some more.

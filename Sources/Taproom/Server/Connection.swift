@@ -22,7 +22,7 @@ final class Connection: @unchecked Sendable {
     let info: ConnectionInfo
     let reader: RequestReader
     let output: SocketOutput
-    let suspension = Waiter()
+    let suspension = Suspension()
     var waiting = Waiting.nothing
     lazy var timer = LoopTimer(target: self)
     /// Whether the wait that ended last took too long.

@@ -24,8 +24,8 @@ final class ConnectionAdmission: Sendable {
 
     /// Counts a connection in, unless there are too many.
     ///
-    /// - Parameter loop: the place of the loop that accepted it.
-    /// - Returns: the place of the loop that serves it.
+    /// - Parameter loop: the index of the loop that accepted it.
+    /// - Returns: the index of the loop that serves it.
     func admit(_ peer: SocketAddress?, acceptedBy loop: Int) -> Int? {
         let host = peer?.host ?? ""
         let isTrusted = trusted.contains(peer)
@@ -35,15 +35,15 @@ final class ConnectionAdmission: Sendable {
             guard isTrusted || count < limitPerAddress else { return nil }
             counts.total += 1
             counts.byHost[host] = count + 1
-            let place = Self.place(counts.byLoop, acceptedBy: loop)
-            counts.byLoop[place] += 1
-            return place
+            let index = Self.index(counts.byLoop, acceptedBy: loop)
+            counts.byLoop[index] += 1
+            return index
         }
     }
 
     /// The kernel deals connections out by a hash of their addresses: of 64 one of two loops may well get 40, of 4
     /// all. To go to another loop costs a wake-up, so a small lead is left as it is.
-    private static func place(_ counts: [Int], acceptedBy loop: Int) -> Int {
+    private static func index(_ counts: [Int], acceptedBy loop: Int) -> Int {
         var least = loop
         for other in counts.indices where counts[other] < counts[least] { least = other }
         return counts[loop] > counts[least] + counts[least] / 8 ? least : loop

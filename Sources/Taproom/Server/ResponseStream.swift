@@ -26,7 +26,7 @@ final class ResponseStream: ContentSink, @unchecked Sendable {
 
     var isStopping: Bool { stopping.load(ordering: .relaxed) }
 
-    /// The server is to stop: whoever writes should come to an end.
+    /// The server is stopping: the stream should end soon.
     func stop() {
         stopping.store(true, ordering: .relaxed)
     }

@@ -34,7 +34,7 @@ public final class Server: Sendable {
             let listeners =
                 try index == 0 ? first : bound.map { try Listener(address: $0, loop: loop, reserve: reserve) }
             return Worker(
-                loop: loop, place: index, listeners: listeners, chain: chain, settings: settings, admission: admission,
+                loop: loop, index: index, listeners: listeners, chain: chain, settings: settings, admission: admission,
                 bodyBudget: bodyBudget,
                 pauses: pauses, logger: logger)
         }
@@ -84,18 +84,12 @@ public final class Server: Sendable {
         // No loop tells its clients to come again before the last one has stopped listening.
         await withTaskGroup(of: Void.self) { group in
             for worker in workers {
-                group.addTask {
-                    await worker.loop.enter()
-                    await worker.endListening()
-                }
+                group.addTask { await worker.loop.run { await worker.endListening() } }
             }
         }
         await withTaskGroup(of: Void.self) { group in
             for worker in workers {
-                group.addTask {
-                    await worker.loop.enter()
-                    await worker.drain()
-                }
+                group.addTask { await worker.loop.run { await worker.drain() } }
             }
         }
         for worker in workers { worker.loop.stop(keeping: worker) }

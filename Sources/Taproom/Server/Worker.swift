@@ -21,10 +21,10 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     private let admission: ConnectionAdmission
     private let bodyBudget: BodyBudget
     private let pauses: AcceptPauses
-    /// Its place among the server's workers, which are known while it is listening.
-    private let place: Int
+    /// Its index among the server's workers, which are known while it is listening.
+    private let index: Int
     private var workers: [Worker] = []
-    private let drained = Waiter()
+    private let drained = Suspension()
 
     /// Nanoseconds for which a server that stops listening waits for the end of handshakes: longer than one takes within
     /// a data center, or on this machine while it is busy.
@@ -33,7 +33,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     static let drainTimeout: UInt64 = 500_000_000
 
     init(
-        loop: EventLoop, place: Int, listeners: [Listener], chain: Chain, settings: ApplicationSettings,
+        loop: EventLoop, index: Int, listeners: [Listener], chain: Chain, settings: ApplicationSettings,
         admission: ConnectionAdmission, bodyBudget: BodyBudget, pauses: AcceptPauses, logger: Logger
     ) {
         self.loop = loop
@@ -45,7 +45,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
         self.admission = admission
         self.bodyBudget = bodyBudget
         self.pauses = pauses
-        self.place = place
+        self.index = index
         timeouts = Timeouts(settings)
         self.logger = logger
     }
@@ -58,7 +58,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
         for listener in listeners {
             // With one for each processor the server that is taken over from gets no more handshakes: to stop, it need
             // not outrun them. Which loop gets how many makes no difference, as they share connections evenly.
-            if settings.takesOver { listener.prefer(processor: place) }
+            if settings.takesOver { listener.prefer(processor: index) }
             do {
                 try listener.begin(acceptor: self)
             } catch {
@@ -69,8 +69,8 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
 
     func accepted(_ socket: StreamSocket) {
         let peer = socket.peer
-        guard let chosen = admission.admit(peer, acceptedBy: place) else { return reject(socket, of: peer) }
-        if chosen == place { return serve(socket, of: peer) }
+        guard let chosen = admission.admit(peer, acceptedBy: index) else { return reject(socket, of: peer) }
+        if chosen == index { return serve(socket, of: peer) }
         let worker = workers[chosen]
         worker.loop.execute { worker.serve(socket, of: peer) }
     }
@@ -81,7 +81,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
         do {
             try loop.register(socket.number, interest: [.readable, .writable], handler: connection)
         } catch {
-            admission.leave(peer, servedBy: place)
+            admission.leave(peer, servedBy: index)
             logger.warning("connection dropped", metadata: ["error": "\(error)"])
             return
         }
@@ -111,8 +111,8 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     func closed(_ connection: Connection) {
         connections[ObjectIdentifier(connection)] = nil
         requests.connectionsKeepRequests = connections.count <= RequestPool.limit
-        admission.leave(connection.info.peer, servedBy: place)
-        if connections.isEmpty { loop.wake(drained) }
+        admission.leave(connection.info.peer, servedBy: index)
+        if connections.isEmpty { loop.resume(drained) }
     }
 
     // MARK: Stopping
@@ -120,8 +120,8 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     /// Lets a server that takes over have all handshakes from now on, and stops accepting when those under way have ended.
     func endListening() async {
         for listener in listeners { listener.prefer(processor: nil) }
-        let ended = Waiter()
-        await wait(at: ended, atMost: Self.handshakeTimeout) { [loop] in loop.wake(ended) }
+        let ended = Suspension()
+        await suspend(ended, atMost: Self.handshakeTimeout) { [loop] in loop.resume(ended) }
         for listener in listeners { listener.end() }
         workers = []
     }
@@ -132,17 +132,17 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
         isDraining = true
         for connection in connections.values { connection.prepareToStop() }
         if connections.isEmpty { return }
-        await wait(at: drained, atMost: settings.shutdownGrace.nanoseconds) { [self] in
+        await suspend(drained, atMost: settings.shutdownGrace.nanoseconds) { [self] in
             for connection in connections.values { connection.abort() }
-            loop.wake(drained)
+            loop.resume(drained)
         }
     }
 
-    /// - Parameter end: called after so many nanoseconds; must wake the waiter.
-    private func wait(at waiter: Waiter, atMost nanoseconds: UInt64, end: @escaping () -> Void) async {
+    /// - Parameter end: called after so many nanoseconds; must resume the suspension.
+    private func suspend(_ suspension: Suspension, atMost nanoseconds: UInt64, end: @escaping () -> Void) async {
         let alarm = Alarm(action: end)
         alarm.timer.set(loop.now + nanoseconds, on: loop)
-        await loop.wait(at: waiter)
+        await loop.suspend(suspension)
         // A loop does not keep its timers' owners.
         withExtendedLifetime(alarm) {}
     }

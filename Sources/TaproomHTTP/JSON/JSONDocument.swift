@@ -79,7 +79,7 @@ final class JSONDocument {
                 if token.mark.isEscaped {
                     if JSONText.equals(bytes, token.range, name) { return index }
                 } else if Int(token.end &- token.start) == text.count &+ 2,
-                    bytes.holds(text, at: Int(token.start) &+ 1)
+                    bytes.matches(text, at: Int(token.start) &+ 1)
                 {
                     return index
                 }

@@ -59,7 +59,7 @@ package struct JSONFields: Sendable {
         _ visit: (Span<UInt8>, _ name: Range<Int>, _ value: Range<Int>) -> Void
     ) throws(JSONError) {
         var hasDuplicates = false
-        var places = NamePlaces()
+        var table = NameTable()
         var walk = walk
         while let (name, start) = try walk.nextName(bytes.span) {
             let end: Int
@@ -73,8 +73,8 @@ package struct JSONFields: Sendable {
             walk.continueBehind(end)
             // Of members with one name the last one's value counts, at the first one's place, as in JavaScript.
             let isEscaped = bytes.span.hasBackslash(name)
-            if let place = place(of: name, isEscaped: isEscaped, &places) {
-                members[place].value = start..<end
+            if let known = indexOfMember(of: name, isEscaped: isEscaped, &table) {
+                members[known].value = start..<end
                 hasDuplicates = true
             } else {
                 members.append(Member(name: name, value: start..<end, isEscaped: isEscaped))
@@ -85,22 +85,22 @@ package struct JSONFields: Sendable {
         if hasDuplicates { rebuild() }
     }
 
-    /// The place of an earlier member of that name: looked for one by one while they are few.
-    private func place(of name: Range<Int>, isEscaped: Bool, _ places: inout NamePlaces) -> Int? {
-        guard members.count >= NamePlaces.threshold else {
-            for place in members.indices {
-                let known = members[place]
+    /// The index of an earlier member of that name: looked for one by one while they are few.
+    private func indexOfMember(of name: Range<Int>, isEscaped: Bool, _ table: inout NameTable) -> Int? {
+        guard members.count >= NameTable.threshold else {
+            for index in members.indices {
+                let known = members[index]
                 let mayDiffer = isEscaped || known.isEscaped
-                if NamePlaces.isSame(known.name, name, bytes.span, mayBeEscaped: mayDiffer) { return place }
+                if NameTable.isSame(known.name, name, bytes.span, mayBeEscaped: mayDiffer) { return index }
             }
             return nil
         }
-        if places.isEmpty {
-            for place in members.indices {
-                _ = places.note(members[place].name, at: place, replaces: false, bytes.span) { members[$0].name }
+        if table.isEmpty {
+            for index in members.indices {
+                _ = table.insert(members[index].name, at: index, replaces: false, bytes.span) { members[$0].name }
             }
         }
-        return places.note(name, at: members.count, replaces: false, bytes.span) { members[$0].name }
+        return table.insert(name, at: members.count, replaces: false, bytes.span) { members[$0].name }
     }
 
     /// Writes the text anew with each member once, so that each one's place is its own.
@@ -145,8 +145,8 @@ package struct JSONFields: Sendable {
 
     /// The value of a member that is a whole number.
     package func integer(_ name: String) -> Int? {
-        guard let place = range(of: name) else { return nil }
-        return JSONText.digits(bytes.span, place) ?? JSONValue(bytes.span, place).intValue
+        guard let range = range(of: name) else { return nil }
+        return JSONText.digits(bytes.span, range) ?? JSONValue(bytes.span, range).intValue
     }
 
     private func index(of name: String) -> Int? {
@@ -156,7 +156,7 @@ package struct JSONFields: Sendable {
             let member = members[index]
             if member.isEscaped {
                 if JSONText.equals(bytes, member.name, name) { return index }
-            } else if member.name.count == length, bytes.holds(name.utf8.span, at: member.name.lowerBound &+ 1) {
+            } else if member.name.count == length, bytes.matches(name.utf8.span, at: member.name.lowerBound &+ 1) {
                 return index
             }
         }
@@ -169,7 +169,7 @@ package struct JSONFields: Sendable {
     ///   - growth: how many bytes more than the text has to get ready for.
     ///   - append: appends the value.
     package func bytes(with name: String, adding growth: Int, _ append: (inout [UInt8]) -> Void) -> [UInt8] {
-        guard let place = range(of: name) else {
+        guard let range = range(of: name) else {
             var value: [UInt8] = []
             append(&value)
             var whole = self
@@ -178,9 +178,9 @@ package struct JSONFields: Sendable {
         }
         var output: [UInt8] = []
         output.reserveCapacity(bytes.count + growth)
-        output.append(contentsOf: bytes[..<place.lowerBound])
+        output.append(contentsOf: bytes[..<range.lowerBound])
         append(&output)
-        output.append(contentsOf: bytes[place.upperBound...])
+        output.append(contentsOf: bytes[range.upperBound...])
         return output
     }
 
@@ -195,7 +195,7 @@ package struct JSONFields: Sendable {
     package mutating func set(_ name: String, _ value: Span<UInt8>) {
         guard let index = index(of: name) else { return add(name, Self.array(value)) }
         let old = members[index].value
-        if old.count == value.count, bytes.span.holds(value, at: old.lowerBound) { return }
+        if old.count == value.count, bytes.span.matches(value, at: old.lowerBound) { return }
         isEdited = true
         // As long as before, as a count nearly always is: nothing moves.
         if old.count == value.count { return overwrite(at: old.lowerBound, value) }
@@ -218,14 +218,14 @@ package struct JSONFields: Sendable {
         var text: [UInt8] = []
         text.reserveCapacity(name.utf8.count + value.count + 4)
         // Behind the last member rather than before the brace: white space in between stays at the end.
-        let place = members.last?.value.upperBound ?? 1 + (bytes.firstIndex(of: 0x7b) ?? 0)
+        let offset = members.last?.value.upperBound ?? 1 + (bytes.firstIndex(of: 0x7b) ?? 0)
         if !members.isEmpty { text.append(0x2c) }
-        let nameStart = place + text.count
+        let nameStart = offset + text.count
         JSONText.append(name, to: &text)
-        let nameEnd = place + text.count
+        let nameEnd = offset + text.count
         text.append(0x3a)
         text.append(contentsOf: value)
-        bytes.insert(contentsOf: text, at: place)
+        bytes.insert(contentsOf: text, at: offset)
         members.append(
             Member(
                 name: nameStart..<nameEnd, value: (nameEnd + 1)..<(nameEnd + 1 + value.count),
@@ -280,13 +280,14 @@ package struct JSONFields: Sendable {
     private func isValue(_ left: Int, equalTo right: Int, of other: JSONFields) -> Bool {
         let mine = members[left].value
         let theirs = other.members[right].value
-        return mine.count == theirs.count && bytes.span.holds(other.bytes.span.extracting(theirs), at: mine.lowerBound)
+        return mine.count == theirs.count
+            && bytes.span.matches(other.bytes.span.extracting(theirs), at: mine.lowerBound)
     }
 
     private func isName(_ left: Int, equalTo right: Int, of other: JSONFields) -> Bool {
         let mine = members[left].name
         let theirs = other.members[right].name
-        if mine.count == theirs.count, bytes.span.holds(other.bytes.span.extracting(theirs), at: mine.lowerBound) {
+        if mine.count == theirs.count, bytes.span.matches(other.bytes.span.extracting(theirs), at: mine.lowerBound) {
             return true
         }
         guard members[left].isEscaped || other.members[right].isEscaped else { return false }

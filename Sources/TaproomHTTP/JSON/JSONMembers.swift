@@ -14,9 +14,9 @@ package struct JSONMembers {
         end = index + 1
     }
 
-    /// - Parameter place: where the value of a member ends; what follows is to be walked over.
-    package init(behind place: Int) {
-        end = place
+    /// - Parameter offset: where the value of a member ends; what follows is to be walked over.
+    package init(behind offset: Int) {
+        end = offset
         isFirst = false
     }
 

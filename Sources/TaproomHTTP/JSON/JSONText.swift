@@ -76,11 +76,11 @@ package enum JSONText {
             point -= 1
         }
         while digits.hasSuffix("0") { digits.removeLast() }
-        return sign + place(digits, point)
+        return sign + insertPoint(digits, point)
     }
 
     /// ECMA-262 §6.1.6.1.20, with `point` digits before the decimal point.
-    private static func place(_ digits: String, _ point: Int) -> String {
+    private static func insertPoint(_ digits: String, _ point: Int) -> String {
         let count = digits.utf8.count
         if count <= point, point <= 21 { return digits + String(repeating: "0", count: point - count) }
         if 0 < point, point <= 21 { return digits.prefix(point) + "." + digits.dropFirst(point) }
@@ -115,7 +115,7 @@ package enum JSONText {
                 return decoded(bytes, range, keepsSurrogates: true).elementsEqual(text.utf8)
             }
         }
-        return range.count == length && bytes.holds(text.utf8.span, at: range.lowerBound &+ 1)
+        return range.count == length && bytes.matches(text.utf8.span, at: range.lowerBound &+ 1)
     }
 
     /// Whether two strings of a text are one, however they are spelled. Lone surrogates are themselves, as in

@@ -3,9 +3,9 @@
 struct JSONTokens: Sendable {
     /// A value, or a member's name.
     struct Token: Sendable {
-        /// The place of the first byte.
+        /// The offset of the first byte.
         let start: UInt32
-        /// The place behind the last byte.
+        /// The offset behind the last byte.
         var end: UInt32
         /// Which token follows the value and its contents; while a container is open, which container it is in.
         var next: UInt32
@@ -164,7 +164,7 @@ struct JSONTokens: Sendable {
         var count = 0
         var name = object &+ 1
         while name < tokens.count {
-            guard count < NamePlaces.threshold else { return markSupersededByHash(object, bytes) }
+            guard count < NameTable.threshold else { return markSupersededByHash(object, bytes) }
             count &+= 1
             let fingerprint = tokens[name].mark.fingerprint
             var earlier = object &+ 1
@@ -179,10 +179,10 @@ struct JSONTokens: Sendable {
     }
 
     private mutating func markSupersededByHash(_ object: Int, _ bytes: Span<UInt8>) {
-        var lastByName = NamePlaces()
+        var lastByName = NameTable()
         var name = object &+ 1
         while name < tokens.count {
-            if let earlier = lastByName.note(
+            if let earlier = lastByName.insert(
                 tokens[name].range, at: name, replaces: true, bytes, { tokens[$0].range })
             {
                 tokens[earlier].mark.isSuperseded = true
@@ -193,6 +193,6 @@ struct JSONTokens: Sendable {
 
     private func isSame(_ left: Int, _ right: Int, _ bytes: Span<UInt8>) -> Bool {
         let mayBeEscaped = tokens[left].mark.isEscaped || tokens[right].mark.isEscaped
-        return NamePlaces.isSame(tokens[left].range, tokens[right].range, bytes, mayBeEscaped: mayBeEscaped)
+        return NameTable.isSame(tokens[left].range, tokens[right].range, bytes, mayBeEscaped: mayBeEscaped)
     }
 }

@@ -85,22 +85,22 @@ public indirect enum JSONValue: Sendable, Equatable {
     private static func members(_ bytes: Span<UInt8>, _ tokens: [JSONTokens.Token], _ object: Int) -> [Member] {
         var members: [Member] = []
         // Where members stand whose name comes again, or does so once what is no Unicode in it has become U+FFFD.
-        var places: [[UInt8]: Int] = [:]
+        var indices: [[UInt8]: Int] = [:]
         var index = object + 1
         while index < tokens[object].next {
             let name = tokens[index]
             let member = Member(JSONText.string(bytes, name.range), JSONValue(bytes, tokens, index + 1))
             index = Int(tokens[index + 1].next)
             let mayComeAgain = name.mark.isSuperseded || member.name.unicodeScalars.contains("\u{fffd}")
-            guard mayComeAgain || !places.isEmpty else {
+            guard mayComeAgain || !indices.isEmpty else {
                 members.append(member)
                 continue
             }
             let key = Array(member.name.utf8)
-            if let place = places[key] {
-                members[place].value = member.value
+            if let index = indices[key] {
+                members[index].value = member.value
             } else {
-                if mayComeAgain { places[key] = members.count }
+                if mayComeAgain { indices[key] = members.count }
                 members.append(member)
             }
         }

@@ -36,7 +36,7 @@ struct JSONWriter {
     private var frames: [Frame] = []
     private var lastNumber: UInt32 = 0
     /// What goes where when the value that asked for it ends.
-    private var inserts: [(place: Int, output: JSONOutput)] = []
+    private var inserts: [(offset: Int, output: JSONOutput)] = []
     /// Where the members of the dictionaries under way begin.
     private var members: [Int] = []
     private let outerPath: [JSONKey]
@@ -141,7 +141,7 @@ struct JSONWriter {
         frames[level].count -= 1
         if frames[level].kind == .scalar { frames[level].kind = .none }
         bytes.removeSubrange(start...)
-        inserts.removeAll { $0.place > start }
+        inserts.removeAll { $0.offset > start }
         members.removeAll { $0 >= start }
     }
 
@@ -192,13 +192,13 @@ struct JSONWriter {
     }
 
     private mutating func fillInserts(from first: Int) throws {
-        let start = inserts[first].place
+        let start = inserts[first].offset
         let rest = Array(bytes[start...])
         bytes.removeSubrange(start...)
         var copied = 0
         for insert in inserts[first...] {
-            bytes.append(contentsOf: rest[copied..<(insert.place - start)])
-            copied = insert.place - start
+            bytes.append(contentsOf: rest[copied..<(insert.offset - start)])
+            copied = insert.offset - start
             bytes.append(contentsOf: try insert.output.finish())
         }
         bytes.append(contentsOf: rest[copied...])

@@ -2,7 +2,7 @@ import TaproomNet
 
 /// Where a task waits for the reply to its command, and finds it.
 final class AwaitedReply {
-    let waiter = Waiter()
+    let suspension = Suspension()
     var result = Result<RedisValue, RedisError>.success(.null)
 
     /// Hands the result out, which is then forgotten here.
@@ -13,7 +13,7 @@ final class AwaitedReply {
 
 /// Where a task waits for the reply to its command until a deadline of its own; what comes later is dropped.
 final class LimitedReply: TimerTarget {
-    let waiter = Waiter()
+    let suspension = Suspension()
     private(set) var result = Result<RedisValue, RedisError>.failure(.timedOut)
     private var isWaiting = true
     private let loop: EventLoop
@@ -39,7 +39,7 @@ final class LimitedReply: TimerTarget {
     private func wake() {
         isWaiting = false
         timer.cancel()
-        loop.wake(waiter)
+        loop.resume(suspension)
     }
 }
 

@@ -7,7 +7,7 @@ final class DedicatedConnection {
     private let loop: EventLoop
     private let timeout: UInt64
     private var isTaken = false
-    private var waiters: [Waiter] = []
+    private var suspensions: [Suspension] = []
 
     init(_ connection: RedisConnection, loop: EventLoop, timeout: UInt64) {
         self.connection = connection
@@ -21,9 +21,9 @@ final class DedicatedConnection {
     func take() async throws {
         let deadline = loop.now &+ timeout
         if isTaken {
-            let waiter = Waiter()
-            waiters.append(waiter)
-            await loop.wait(at: waiter)
+            let suspension = Suspension()
+            suspensions.append(suspension)
+            await loop.suspend(suspension)
         }
         isTaken = true
         do {
@@ -38,8 +38,8 @@ final class DedicatedConnection {
     /// Gives the connection to the next task.
     func release() {
         isTaken = false
-        guard !waiters.isEmpty else { return }
+        guard !suspensions.isEmpty else { return }
         isTaken = true
-        loop.wake(waiters.removeFirst())
+        loop.resume(suspensions.removeFirst())
     }
 }

@@ -5,7 +5,7 @@ struct PendingQueue {
         case command(AwaitedReply)
         /// Called with the reply; with nil where none will come.
         case callback((RedisValue?) -> Void)
-        /// Who waited has given up: the reply is dropped.
+        /// The caller has given up: the reply is dropped.
         case nobody
     }
 
@@ -63,10 +63,10 @@ struct PendingQueue {
     mutating func giveUp(now: UInt64) -> [Receiver] {
         var late: [Receiver] = []
         for index in 0..<count {
-            let place = (head &+ index) & (slots.count &- 1)
-            guard let entry = slots[place], entry.deadline <= now else { break }
+            let index = (head &+ index) & (slots.count &- 1)
+            guard let entry = slots[index], entry.deadline <= now else { break }
             if !entry.isGivenUp { late.append(entry.receiver) }
-            slots[place]?.receiver = .nobody
+            slots[index]?.receiver = .nobody
         }
         return late
     }

@@ -4,7 +4,7 @@ import TaproomNet
 /// One event loop's connection to Redis. The commands of one turn of the loop leave in one write; replies come
 /// in the order of the commands.
 ///
-/// A connection begins with a greeting, which logs in and chooses the database. No other command leaves before it has
+/// A connection begins with a handshake, which logs in and chooses the database. No other command leaves before it has
 /// been accepted: it would be carried out as another user, or in another database.
 ///
 /// When the connection is lost, what was sent fails, as nobody knows what became of it, and the connection is
@@ -16,7 +16,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     private enum State {
         case idle
         case connecting
-        case greeting
+        case handshake
         case ready
         /// Waiting for the next attempt.
         case pausing
@@ -38,7 +38,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     private var reader: ReplyReader?
     private var outbox = CommandOutbox()
     private(set) var pending = PendingQueue()
-    private var greeting: RedisGreeting
+    private var handshake: RedisHandshake
     private var idleReplies: [AwaitedReply] = []
     private var isFlushScheduled = false
     private var input = [UInt8](repeating: 0, count: 64 * 1024)
@@ -69,7 +69,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         logger: Logger
     ) {
         self.url = url
-        greeting = RedisGreeting(url)
+        handshake = RedisHandshake(url)
         self.comesFirst = comesFirst
         self.keepsUnsent = keepsUnsent
         self.timeout = timeout.nanoseconds
@@ -101,9 +101,9 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         let length = try outbox.add(write)
         let reply = idleReplies.popLast() ?? AwaitedReply()
         enqueue(.command(reply), length: length)
-        await loop.wait(at: reply.waiter)
+        await loop.suspend(reply.suspension)
         let result = reply.take()
-        giveBack(reply)
+        recycle(reply)
         return try result.get()
     }
 
@@ -113,7 +113,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     func send(_ write: (inout CommandWriter) -> Void, by deadline: UInt64) async throws -> RedisValue {
         let reply = LimitedReply(loop: loop, deadline: deadline)
         enqueue(.callback { reply.take($0) }, length: try outbox.add(write))
-        await loop.wait(at: reply.waiter)
+        await loop.suspend(reply.suspension)
         return try reply.result.get()
     }
 
@@ -127,7 +127,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     }
 
     /// A caller that belongs to an actor may be on another thread by now.
-    private func giveBack(_ reply: AwaitedReply) {
+    private func recycle(_ reply: AwaitedReply) {
         guard loop.isCurrent, idleReplies.count < Self.poolLimit else { return }
         idleReplies.append(reply)
     }
@@ -136,7 +136,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         switch receiver {
         case .command(let reply):
             reply.result = result
-            loop.wake(reply.waiter)
+            loop.resume(reply.suspension)
         case .callback(let callback): callback(try? result.get())
         case .nobody: break
         }
@@ -156,7 +156,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     /// Whether commands are answered.
     var isReady: Bool { state == .ready }
 
-    /// Tells `observer` of this connection from now on, for as long as it lives.
+    /// Tells `observer` of this connection from now on, until it is deallocated.
     func add(_ observer: any RedisConnectionObserver) {
         observers.append(Observer(observer))
     }
@@ -235,8 +235,8 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
             try reader?.feed(input, count: count)
             while let reply = try reader?.next() {
                 heardAt = loop.now
-                if state == .greeting {
-                    guard take(greetingReply: reply) else { return false }
+                if state == .handshake {
+                    guard take(handshakeReply: reply) else { return false }
                     continue
                 }
                 if !observers.isEmpty, reply.isPush {
@@ -307,21 +307,21 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
 
     /// - Returns: false when the connection was given up.
     private func greet(_ socket: StreamSocket) -> Bool {
-        state = .greeting
+        state = .handshake
         limitWait()
-        greeting = RedisGreeting(url, needsMaster: needsMaster)
+        handshake = RedisHandshake(url, needsMaster: needsMaster)
         // A new socket has room for it.
-        guard case .bytes(greeting.bytes.count) = socket.send(greeting.bytes, from: 0) else {
-            lose("the greeting can't be sent")
+        guard case .bytes(handshake.bytes.count) = socket.send(handshake.bytes, from: 0) else {
+            lose("the handshake can't be sent")
             return false
         }
         return true
     }
 
     /// - Returns: false when the connection was given up.
-    private func take(greetingReply reply: RedisValue) -> Bool {
+    private func take(handshakeReply reply: RedisValue) -> Bool {
         do {
-            if try greeting.take(reply) { becomeReady() } else { limitWait() }
+            if try handshake.take(reply) { becomeReady() } else { limitWait() }
             return true
         } catch {
             lose(error.failure)
@@ -414,7 +414,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         fail(pending.count, error)
     }
 
-    /// Fails those that have waited longest. Whoever is called back may send again, which waits behind them.
+    /// Fails those that have waited longest. A callback may send again; that command waits behind them.
     private func fail(_ count: Int, _ error: RedisError) {
         for _ in 0..<count {
             if let entry = pending.popFirst() { deliver(.failure(error), to: entry.receiver) }
@@ -436,7 +436,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         guard pending.count > outbox.waiting else {
             let late = pending.late(now: now)
             outbox.dropFirst(late.count, length: late.length)
-            return fail(late.count, .unreachable(state == .greeting ? "it does not answer" : lastFailure))
+            return fail(late.count, .unreachable(state == .handshake ? "it does not answer" : lastFailure))
         }
         if now &- heardAt >= timeout { return lose("no reply in time") }
         // A command that had to wait for the connection has had less time on it than a reply may take.
@@ -455,7 +455,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     }
 }
 
-/// Who follows a connection's life, and hears what Redis says without being asked. On the loop's thread.
+/// Observes when a connection is made and lost, and receives the messages that Redis pushes. On the loop's thread.
 protocol RedisConnectionObserver: AnyObject {
     func connectionIsReady(_ connection: RedisConnection)
     /// Commands that were sent and wait for replies fail next.

@@ -105,7 +105,7 @@ extension RedisStore {
             guard case .error(let message) = reply, isDenialOfScripts(message) else { throw unexpected(reply) }
         }
         return try await saveByTransaction(
-            id, stored: stored, value: value, ttl: ttl, keepsLongerLife: wasMerged && !change.editsCookie)
+            id, stored: stored, value: value, ttl: ttl, keepsLaterExpiry: wasMerged && !change.editsCookie)
     }
 
     /// Whether scripts are not for this user, which is known from then on.

@@ -7,9 +7,9 @@ import TaproomSessions
 extension RedisStore {
     /// The same as the script, but that it leaves merging to the caller.
     ///
-    /// - Parameter keepsLongerLife: whether a session that lives longer than `ttl` is to do so.
+    /// - Parameter keepsLaterExpiry: whether a session that lives longer than `ttl` is to do so.
     func saveByTransaction(
-        _ id: String, stored: [UInt8], value: [UInt8], ttl: Int, keepsLongerLife: Bool
+        _ id: String, stored: [UInt8], value: [UInt8], ttl: Int, keepsLaterExpiry: Bool
     ) async throws -> SaveOutcome {
         let key = options.prefix + id
         let outcome: SaveOutcome? = try await transaction([["WATCH", key], ["GET", key], ["TTL", key]]) { replies in
@@ -19,7 +19,7 @@ extension RedisStore {
             case .bytes: break
             default: throw unexpected(replies[1])
             }
-            if keepsLongerLife, !options.disableTTL, case .integer(let left) = replies[2], left < 0 || left > ttl {
+            if keepsLaterExpiry, !options.disableTTL, case .integer(let left) = replies[2], left < 0 || left > ttl {
                 return (.stored, setting(id, value, ["KEEPTTL"]))
             }
             return (.stored, setting(id, value, expiry(ttl)))

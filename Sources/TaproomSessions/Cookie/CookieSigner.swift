@@ -80,7 +80,7 @@ struct CookieSigner: Sendable {
         for index in start..<dot where bytes[index] >= 0x80 || bytes[index] == 0x25 { return nil }
         var digits = InlineArray<43, UInt8>(repeating: 0)
         var index = dot &+ 1
-        for place in 0..<Base64.length {
+        for digit in 0..<Base64.length {
             guard index < end else { return nil }
             var byte = bytes[index]
             index &+= 1
@@ -93,7 +93,7 @@ struct CookieSigner: Sendable {
             }
             // Of more than one dot the last one ends the id.
             guard byte < 0x80, byte != 0x2e else { return nil }
-            digits[place] = byte
+            digits[digit] = byte
         }
         return index == end ? (start..<dot, digits) : nil
     }
@@ -153,7 +153,7 @@ enum Base64 {
 
     @inline(__always)
     private static func digit(_ value: UInt32) -> UInt8 {
-        // `A`, and what lies between the ranges of digits: sums in place of branches, which nobody could predict.
+        // `A`, and what lies between the ranges of digits: sums in index of branches, which nobody could predict.
         var digit = UInt8(truncatingIfNeeded: value) &+ 0x41
         digit &+= value > 25 ? 6 : 0
         digit &-= value > 51 ? 75 : 0

@@ -46,14 +46,14 @@ struct CookieTemplate: Sendable {
     /// The end of the cookie of a session's text, in milliseconds since 1970; nil where it is another cookie.
     func end(in text: [UInt8]) -> Int? {
         let bytes = text.span
-        guard bytes.count > place.upperBound, bytes.holds(head.span, at: 0),
-            bytes.holds(tail.span, at: place.upperBound &- tail.count)
+        guard bytes.count > range.upperBound, bytes.matches(head.span, at: 0),
+            bytes.matches(tail.span, at: range.upperBound &- tail.count)
         else { return nil }
         return ISODate.parse(bytes, expires)
     }
 
     /// Where the cookie stands in a text of which `end` knows the cookie.
-    var place: Range<Int> { Self.start..<(head.count &+ Self.dateLength &+ tail.count) }
+    var range: Range<Int> { Self.start..<(head.count &+ Self.dateLength &+ tail.count) }
 
     /// Where its `expires` stands there, with the quotes.
     private var expires: Range<Int> { (head.count &- 1)..<(head.count &+ Self.dateLength &+ 1) }
@@ -62,7 +62,7 @@ struct CookieTemplate: Sendable {
     @inline(__always)
     func cookie(_ text: [UInt8], end: Int, clock: @escaping SessionClock) -> SessionCookie {
         SessionCookie(
-            stored: .init(text: text, range: place, expires: expires), settings: settings, lifetime: lifetime, end: end,
+            stored: .init(text: text, range: range, expires: expires), settings: settings, lifetime: lifetime, end: end,
             clock: clock)
     }
 }

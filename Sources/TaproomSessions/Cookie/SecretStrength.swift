@@ -1,4 +1,4 @@
-/// How hard it is to guess a secret that signs cookies: who guesses it signs cookies of his own.
+/// How hard it is to guess a secret that signs cookies: an attacker who guesses it can sign any cookie.
 public enum SecretStrength: Sendable, Equatable {
     /// At least 32 bytes, as many as the signature has (RFC 2104 §3).
     case good

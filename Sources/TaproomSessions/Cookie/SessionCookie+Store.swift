@@ -4,16 +4,16 @@ import TaproomHTTP
 extension SessionCookie {
     /// Where in a session's fields the date of the cookie's `expires` stands, and which date is to stand there; nil where
     /// more of the cookie than that differs from what the fields have, or the date has another form.
-    func movedExpiry(in fields: JSONFields) -> (place: Int, date: InlineArray<24, UInt8>)? {
+    func movedExpiry(in fields: JSONFields) -> (offset: Int, date: InlineArray<24, UInt8>)? {
         guard let stored, !isEdited, let end, let expires = stored.expires, expires.count == 26,
-            stored.text[expires.lowerBound] == 0x22, let place = fields.range(of: "cookie"),
-            place.count == stored.range.count
+            stored.text[expires.lowerBound] == 0x22, let range = fields.range(of: "cookie"),
+            range.count == stored.range.count
         else { return nil }
         let text = stored.text.span
         let bytes = fields.bytes
-        let distance = place.lowerBound - stored.range.lowerBound
-        guard bytes.span.holds(text.extracting(stored.range.lowerBound...expires.lowerBound), at: place.lowerBound),
-            bytes.span.holds(
+        let distance = range.lowerBound - stored.range.lowerBound
+        guard bytes.span.matches(text.extracting(stored.range.lowerBound...expires.lowerBound), at: range.lowerBound),
+            bytes.span.matches(
                 text.extracting((expires.upperBound - 1)..<stored.range.upperBound),
                 at: expires.upperBound - 1 + distance)
         else { return nil }
@@ -24,10 +24,10 @@ extension SessionCookie {
     /// Appends the JSON of the cookie: for a new one the fields in express-session's order, for a stored one
     /// those that changed in their places.
     func appendJSON(to output: inout [UInt8]) {
-        if let stored, !isEdited, let place = stored.expires, let end {
-            output.append(contentsOf: stored.text[stored.range.lowerBound..<place.lowerBound])
+        if let stored, !isEdited, let range = stored.expires, let end {
+            output.append(contentsOf: stored.text[stored.range.lowerBound..<range.lowerBound])
             Self.append(date: end, to: &output)
-            output.append(contentsOf: stored.text[place.upperBound..<stored.range.upperBound])
+            output.append(contentsOf: stored.text[range.upperBound..<stored.range.upperBound])
             return
         }
         guard let text = stored, var stored = try? JSONFields(Array(text.text[text.range])) else {

@@ -71,7 +71,7 @@ public struct SessionCookie: Sendable {
         get { end.map { .milliseconds($0 - clock()) } }
         set {
             lifetime = newValue?.milliseconds
-            end = endOfLife(lifetime)
+            end = expiry(lifetime)
             isEdited = true
         }
     }
@@ -113,11 +113,11 @@ public struct SessionCookie: Sendable {
 
     /// Gives the cookie its whole life again.
     mutating func touch() {
-        end = endOfLife(lifetime)
+        end = expiry(lifetime)
     }
 
     /// The end of a life that begins now. What is stored may hold a life of any size.
-    private func endOfLife(_ life: Int?) -> Int? {
+    private func expiry(_ life: Int?) -> Int? {
         guard let life else { return nil }
         return Self.bounded(clock().saturatingAdd(life))
     }

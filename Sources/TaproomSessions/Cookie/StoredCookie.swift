@@ -76,7 +76,7 @@ extension SessionCookie {
         _ text: [UInt8], by template: CookieTemplate, clock: @escaping SessionClock
     ) throws(JSONError) -> (fields: JSONFields, cookie: SessionCookie)? {
         guard let end = template.end(in: text) else { return nil }
-        let fields = try JSONFields(text, first: CookieTemplate.name, template.place)
+        let fields = try JSONFields(text, first: CookieTemplate.name, template.range)
         // A second cookie in the text would be the one that counts, and the text be written anew.
         guard fields.bytes.count == text.count else { return nil }
         return (fields, template.cookie(text, end: end, clock: clock))

@@ -15,13 +15,13 @@ final class VerifiedCookies {
 
     /// What a cookie's value, as it came, was verified to say; nil where it is not known.
     func find(_ bytes: Span<UInt8>, _ value: ByteRange) -> CookieSigner.Verified? {
-        guard Self.lengths ~= value.count, let known = entries[place(bytes, Int(value.lower))],
+        guard Self.lengths ~= value.count, let known = entries[slot(bytes, Int(value.lower))],
             known.value.count == value.count
         else { return nil }
         let stored = known.value
         let text = stored.span
         let start = Int(value.lower)
-        guard bytes.holds(text.extracting(0..<known.signature), at: start),
+        guard bytes.matches(text.extracting(0..<known.signature), at: start),
             text.extracting(known.signature...).equalsInConstantTime(
                 bytes.extracting((start &+ known.signature)..<Int(value.upper)))
         else { return nil }
@@ -32,11 +32,11 @@ final class VerifiedCookies {
     func keep(_ verified: CookieSigner.Verified) {
         let value = verified.value
         guard Self.lengths ~= value.count else { return }
-        entries[place(value.span, 0)] = verified
+        entries[slot(value.span, 0)] = verified
     }
 
     /// From the first 16 bytes of the id, which are as good as random.
-    private func place(_ bytes: Span<UInt8>, _ start: Int) -> Int {
+    private func slot(_ bytes: Span<UInt8>, _ start: Int) -> Int {
         let mix = (bytes.word(at: start &+ 4) &* 31) ^ bytes.word(at: start &+ 12)
         return Int(truncatingIfNeeded: (mix &* 0x9e37_79b9_7f4a_7c15) &>> 52)
     }

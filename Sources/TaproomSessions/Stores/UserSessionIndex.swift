@@ -94,7 +94,7 @@ extension Session {
     public var user: String? { transaction.user }
 
     /// Says whose session this is, as at a login, so that it is found among that user's sessions. Call
-    /// `regenerate` first, so that nobody who knew the old id is logged in, too.
+    /// `regenerate` first, so that somebody who knew the old id is not logged in, too.
     ///
     /// - Throws: `SessionError.unsupported` where the store has no index of users.
     public func bind(user: String) throws {

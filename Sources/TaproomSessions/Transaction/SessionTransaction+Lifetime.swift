@@ -130,7 +130,7 @@ extension SessionTransaction {
 
     /// Milliseconds since 1970 at which the session ends however busy it is; nil for never.
     var absoluteEnd: Int? {
-        guard let life = service.absoluteLife else { return nil }
+        guard let life = service.absoluteTimeToLive else { return nil }
         let created = fields.value(Self.createdField)?.intValue ?? service.now
         return created.saturatingAdd(life)
     }

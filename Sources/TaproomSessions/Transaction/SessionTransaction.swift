@@ -118,7 +118,7 @@ final class SessionTransaction {
     static func newFields(_ service: SessionService) -> JSONFields {
         var fields = JSONFields()
         fields.set("cookie", Array("null".utf8))
-        if service.absoluteLife != nil {
+        if service.absoluteTimeToLive != nil {
             fields.set(Self.createdField, Array(String(service.now).utf8))
         }
         return fields

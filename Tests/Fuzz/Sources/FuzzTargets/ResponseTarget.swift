@@ -9,7 +9,7 @@ extension FuzzTarget {
         fields["Location"] = value
         fields.append("X-Second", texts.last ?? "")
         fields.appendElement(value, to: "Vary")
-        fields.append(HeaderBlock(["X-Block": value]))
+        fields.append(EncodedHeaders(["X-Block": value]))
         var cookie = SetCookie(name: "c", value: texts.last ?? "")
         cookie.path = value
         fields.append("Set-Cookie", cookie.text)

@@ -1,12 +1,12 @@
 /// How a connection begins: it logs in, chooses the database, and asks whether Redis is there, and where need be whether it
 /// is a master.
-struct RedisGreeting {
+struct RedisHandshake {
     /// The commands.
     let bytes: [UInt8]
     /// The names of those that are not answered yet.
     private var awaited: [String] = []
 
-    /// Redis does not accept a greeting.
+    /// Redis does not accept a handshake.
     struct Refusal: Error {
         let failure: ConnectAttempt.Failure
     }
@@ -34,7 +34,7 @@ struct RedisGreeting {
         let command = awaited.isEmpty ? "" : awaited.removeFirst()
         if command == "ROLE" {
             if Self.isReplica(reply) { throw Refusal(failure: .init(reason: "it is a replica", isRefusal: true)) }
-            // A user who may not ask is told when it writes.
+            // A user without the permission to ask is told when it writes.
             return awaited.isEmpty
         }
         guard case .error(let message) = reply else { return awaited.isEmpty }

@@ -1,6 +1,6 @@
 /// Header fields that many responses share, such as a security policy: checked and encoded once, and copied
 /// into each response as one piece.
-public final class HeaderBlock: Sendable {
+public final class EncodedHeaders: Sendable {
     let contentType: String?
     /// The fields in the order given, without Content-Type.
     public let fields: [(name: FieldName, value: String)]
@@ -27,7 +27,7 @@ public final class HeaderBlock: Sendable {
     }
 
     /// Whether it has no name of another block, as far as their lengths tell.
-    func isApart(from other: HeaderBlock) -> Bool { lengths & other.lengths == 0 }
+    func isApart(from other: EncodedHeaders) -> Bool { lengths & other.lengths == 0 }
 
     private static func bit(_ name: FieldName) -> UInt64 { 1 &<< UInt64(name.text.utf8.count) }
 }

@@ -9,7 +9,7 @@ extension Span where Element == UInt8 {
 
     /// Whether the bytes from `start` on are those of `other`; there must be as many.
     @inlinable @inline(__always)
-    package func holds(_ other: Span<UInt8>, at start: Int) -> Bool {
+    package func matches(_ other: Span<UInt8>, at start: Int) -> Bool {
         var index = 0
         while other.count &- index >= 8 {
             guard word(at: start &+ index) == other.word(at: index) else { return false }
@@ -43,13 +43,13 @@ extension Span where Element == UInt8 {
         return index
     }
 
-    /// The first place from `start` on, before `end`, where one of two bytes stands; `end` where none does.
+    /// The first offset from `start` on, before `end`, where one of two bytes stands; `end` where none does.
     @inline(__always)
     func firstIndex(of byte: UInt8, or other: UInt8, _ start: Int, _ end: Int) -> Int {
         var index = start
         while end &- index >= 8 {
             let word = word(at: index)
-            let found = word.places(of: byte) | word.places(of: other)
+            let found = word.positions(of: byte) | word.positions(of: other)
             if found != 0 { return index &+ found.trailingZeroBitCount &>> 3 }
             index &+= 8
         }
@@ -57,12 +57,12 @@ extension Span where Element == UInt8 {
         return index
     }
 
-    /// The first place from `start` on, before `end`, where a byte stands; `end` where it does not.
+    /// The first offset from `start` on, before `end`, where a byte stands; `end` where it does not.
     @inline(__always)
     func firstIndex(of byte: UInt8, _ start: Int, _ end: Int) -> Int {
         var index = start
         while end &- index >= 8 {
-            let found = word(at: index).places(of: byte)
+            let found = word(at: index).positions(of: byte)
             if found != 0 { return index &+ found.trailingZeroBitCount &>> 3 }
             index &+= 8
         }
@@ -70,19 +70,19 @@ extension Span where Element == UInt8 {
         return index
     }
 
-    /// The first place from `start` on where all of a pattern stands, which must not be empty.
+    /// The first offset from `start` on where all of a pattern stands, which must not be empty.
     func firstIndex(of pattern: Span<UInt8>, _ start: Int) -> Int? {
         let end = count &- pattern.count &+ 1
         var index = start
         while index < end {
             index = firstIndex(of: pattern[0], index, end)
-            if index < end, holds(pattern, at: index) { return index }
+            if index < end, matches(pattern, at: index) { return index }
             index &+= 1
         }
         return nil
     }
 
-    /// The first place from `start` on where a byte of a JSON string means something else than itself (RFC 8259 §7):
+    /// The first offset from `start` on where a byte of a JSON string means something else than itself (RFC 8259 §7):
     /// a quote, a backslash or a control character; the end where there is none.
     @inline(__always)
     func endOfPlainString(_ start: Int) -> Int {
@@ -178,19 +178,19 @@ extension UInt64 {
     fileprivate var targetDelimiters: UInt64 {
         let isLow = (self &- 0x2121_2121_2121_2121) & ~self
         return (isLow | self) & 0x8080_8080_8080_8080
-            | places(of: 0x7f) | places(of: .percent) | places(of: .questionMark) | places(of: .numberSign)
+            | positions(of: 0x7f) | positions(of: .percent) | positions(of: .questionMark) | positions(of: .numberSign)
     }
 
     /// The top bits of those of the eight bytes that are a quote, a backslash or below 0x20, exact for the lowest one.
     @inline(__always)
     fileprivate var stringDelimiters: UInt64 {
         let isLow = (self &- 0x2020_2020_2020_2020) & ~self & 0x8080_8080_8080_8080
-        return isLow | places(of: .doubleQuote) | places(of: .backslash)
+        return isLow | positions(of: .doubleQuote) | positions(of: .backslash)
     }
 
     /// The top bits of those of the eight bytes that are `byte`, exact for the lowest one.
     @inline(__always)
-    fileprivate func places(of byte: UInt8) -> UInt64 {
+    fileprivate func positions(of byte: UInt8) -> UInt64 {
         let difference = self ^ (0x0101_0101_0101_0101 &* UInt64(byte))
         return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
     }

@@ -1,7 +1,7 @@
 import TaproomSessions
 
 /// Tells the session middleware's steps to people.
-struct TraceWords: Sendable {
+struct TraceText: Sendable {
     private let isRedis: Bool
     private let cookieName: String
     private let redisCLI: String
@@ -15,7 +15,7 @@ struct TraceWords: Sendable {
     }
 
     /// Where sessions are kept.
-    var place: String { isRedis ? "Redis" : "The server's memory" }
+    var storeName: String { isRedis ? "Redis" : "The server's memory" }
 
     /// The line for a terminal that shows the same; nil where there is none.
     func look(_ id: String) -> String? {

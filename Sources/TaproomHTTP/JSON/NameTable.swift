@@ -1,8 +1,8 @@
 /// Where the members of a large object are, by the hash of their names.
-struct NamePlaces {
+struct NameTable {
     private struct Slot {
         let hash: Int
-        var place: Int
+        var value: Int
     }
 
     /// Objects with fewer members have their names compared one by one.
@@ -14,25 +14,25 @@ struct NamePlaces {
 
     var isEmpty: Bool { count == 0 }
 
-    /// The place noted for a name before; where there is none, `place` is noted.
+    /// The value inserted for a name before; where there is none, `value` is inserted.
     ///
     /// - Parameters:
-    ///   - replaces: whether `place` is noted in any case.
-    ///   - range: where the name at a place noted before stands.
-    mutating func note(
-        _ name: Range<Int>, at place: Int, replaces: Bool, _ bytes: Span<UInt8>, _ range: (Int) -> Range<Int>
+    ///   - replaces: whether `value` is inserted in any case.
+    ///   - range: where the name at a value inserted before stands.
+    mutating func insert(
+        _ name: Range<Int>, at value: Int, replaces: Bool, _ bytes: Span<UInt8>, _ range: (Int) -> Range<Int>
     ) -> Int? {
         if 2 * count >= slots.count { grow() }
         let hash = Self.hash(name, bytes)
         var index = hash & (slots.count - 1)
         while let slot = slots[index] {
-            if slot.hash == hash, Self.isSame(range(slot.place), name, bytes, mayBeEscaped: true) {
-                if replaces { slots[index]?.place = place }
-                return slot.place
+            if slot.hash == hash, Self.isSame(range(slot.value), name, bytes, mayBeEscaped: true) {
+                if replaces { slots[index]?.value = value }
+                return slot.value
             }
             index = (index + 1) & (slots.count - 1)
         }
-        slots[index] = Slot(hash: hash, place: place)
+        slots[index] = Slot(hash: hash, value: value)
         count += 1
         return nil
     }
@@ -51,7 +51,7 @@ struct NamePlaces {
     static func isSame(
         _ left: Range<Int>, _ right: Range<Int>, _ bytes: Span<UInt8>, mayBeEscaped: Bool
     ) -> Bool {
-        if left.count == right.count, bytes.holds(bytes.extracting(right), at: left.lowerBound) { return true }
+        if left.count == right.count, bytes.matches(bytes.extracting(right), at: left.lowerBound) { return true }
         guard mayBeEscaped, bytes.hasBackslash(left) || bytes.hasBackslash(right) else { return false }
         return JSONText.areSame(bytes, left, bytes, right)
     }

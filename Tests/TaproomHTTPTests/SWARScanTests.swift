@@ -3,7 +3,7 @@ import Testing
 @testable import TaproomHTTP
 
 /// Looks at bytes eight at a time must find what looks at one at a time find.
-@Suite struct WordScanTests {
+@Suite struct SWARScanTests {
     @Test func aFieldValueEndsAtItsFirstControlCharacter() {
         for length in 0..<27 {
             for place in 0...length {
@@ -46,11 +46,11 @@ import Testing
         for start in 0..<12 {
             for length in 0..<(40 - start) {
                 var other = Array(bytes[start..<(start + length)])
-                let isHeld = bytes.span.holds(other.span, at: start)
+                let isHeld = bytes.span.matches(other.span, at: start)
                 #expect(isHeld)
                 for place in 0..<length {
                     other[place] ^= 0x80
-                    let isHeld = bytes.span.holds(other.span, at: start)
+                    let isHeld = bytes.span.matches(other.span, at: start)
                     #expect(!isHeld)
                     other[place] ^= 0x80
                 }

@@ -2,7 +2,7 @@
 /// comparing it with the last costs a tenth of taking it apart again.
 ///
 /// What a section means depends on its bytes alone, so the same bytes have the same fields.
-struct RepeatedSection: Sendable {
+struct HeaderSectionCache: Sendable {
     /// The last section, from its first field to the empty line.
     private var section: [UInt8] = []
     private var fields: [FieldSlice] = []
@@ -15,13 +15,13 @@ struct RepeatedSection: Sendable {
     /// A longer section is taken apart each time.
     private static let longest = 2048
     /// A client that has sent so many others in a row is not expected to repeat itself.
-    private static let patience = 8
+    private static let missLimit = 8
 
     /// The section's length, where the bytes from `start` on repeat it; then also what it means.
     mutating func take(
         _ bytes: Span<UInt8>, at start: Int, _ fields: inout [FieldSlice], _ framing: inout FramingFields
     ) -> Int? {
-        guard !section.isEmpty, bytes.count &- start >= section.count, bytes.holds(section.span, at: start)
+        guard !section.isEmpty, bytes.count &- start >= section.count, bytes.matches(section.span, at: start)
         else { return nil }
         misses = 0
         if start != self.start { move(to: start) }
@@ -34,7 +34,7 @@ struct RepeatedSection: Sendable {
     mutating func keep(_ section: Span<UInt8>, at start: Int, _ fields: [FieldSlice], _ framing: FramingFields) {
         misses &+= 1
         guard misses > 1 else { return }
-        guard misses <= Self.patience, section.count <= Self.longest else { return self.section = [] }
+        guard misses <= Self.missLimit, section.count <= Self.longest else { return self.section = [] }
         self.section.removeAll(keepingCapacity: true)
         self.section.append(addingCapacity: section.count) { $0.append(copying: section) }
         self.fields = fields

@@ -2,7 +2,7 @@ import TaproomHTTP
 import Testing
 
 /// A connection whose requests repeat their header section reads each as one that has seen no other would.
-@Suite struct RepeatedSectionTests {
+@Suite struct HeaderSectionCacheTests {
     private struct Reading: Equatable {
         let outcome: RequestParser.Outcome
         var ranges: [ByteRange] = []

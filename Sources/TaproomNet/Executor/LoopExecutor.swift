@@ -1,0 +1,111 @@
+import CLinux
+import Glibc
+import Synchronization
+
+/// The jobs of one event loop: those that its own tasks make ready, and those that other threads send.
+///
+/// `README.md` in this folder explains how tasks come to the loop, and the two ways of building this type.
+@usableFromInline
+final class LoopExecutor: @unchecked Sendable {
+    /// What other threads have sent.
+    private struct Inbox {
+        var jobs: [UnownedJob] = []
+        var calls: [@Sendable () -> Void] = []
+        var isSignalled = false
+    }
+
+    /// An eventfd that is readable when the inbox is not empty.
+    let wakeUp: FileDescriptor
+    /// The thread that runs the loop; 0 while there is none. Atomic, as other threads compare themselves with it.
+    private let thread = Atomic<pthread_t>(0)
+    private var jobs = JobQueue()
+    private let inbox = Mutex(Inbox())
+    #if !PLAIN_EXECUTOR
+        /// Where the job of the task that suspends next is stored, instead of in the queue. The task retains it.
+        @usableFromInline var suspending: Unmanaged<Suspension>?
+    #endif
+
+    init() throws(SystemError) {
+        let number = eventfd(0, Int32(EFD_NONBLOCK) | Int32(EFD_CLOEXEC))
+        guard number >= 0 else { throw SystemError("eventfd") }
+        wakeUp = FileDescriptor(number)
+    }
+
+    /// Whether the calling thread is the loop's own.
+    ///
+    /// Never inlined: C declares that `pthread_self` always returns the same value, so the compiler would reuse it across
+    /// an `await`, after which another thread may run.
+    @usableFromInline @inline(never)
+    var isCurrent: Bool {
+        thread.load(ordering: .relaxed) == pthread_self()
+    }
+
+    // MARK: On any thread
+
+    @usableFromInline
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        guard isCurrent else { return send { $0.jobs.append(job) } }
+        #if !PLAIN_EXECUTOR
+            if let suspension = suspending {
+                suspending = nil
+                return suspension._withUnsafeGuaranteedRef { $0.job = job }
+            }
+        #endif
+        jobs.append(job)
+    }
+
+    /// Runs `call` on the loop's thread, soon.
+    func execute(_ call: @escaping @Sendable () -> Void) {
+        send { $0.calls.append(call) }
+    }
+
+    private func send(_ change: (inout sending Inbox) -> Void) {
+        let mustSignal = inbox.withLock { inbox in
+            change(&inbox)
+            defer { inbox.isSignalled = true }
+            return !inbox.isSignalled
+        }
+        guard mustSignal else { return }
+        var one: UInt64 = 1
+        _ = write(wakeUp.number, &one, 8)
+    }
+
+    // MARK: On the loop's thread
+
+    /// Makes the calling thread the loop's.
+    func adoptThread() {
+        thread.store(pthread_self(), ordering: .relaxed)
+    }
+
+    /// The thread ends; the system may give its number to another one.
+    func giveUpThread() {
+        thread.store(0, ordering: .relaxed)
+    }
+
+    /// Runs a job later in this turn.
+    @usableFromInline @inline(__always)
+    func append(_ job: UnownedJob) {
+        jobs.append(job)
+    }
+
+    func runJobs() {
+        while let job = jobs.popFirst() { run(job) }
+    }
+
+    /// Takes over what other threads have sent.
+    func takeInbox() {
+        var value: UInt64 = 0
+        _ = read(wakeUp.number, &value, 8)
+        let (jobs, calls) = inbox.withLock { inbox in
+            defer {
+                inbox.jobs.removeAll(keepingCapacity: true)
+                inbox.calls.removeAll(keepingCapacity: true)
+                inbox.isSignalled = false
+            }
+            return (inbox.jobs, inbox.calls)
+        }
+        for job in jobs { self.jobs.append(job) }
+        for call in calls { call() }
+    }
+}

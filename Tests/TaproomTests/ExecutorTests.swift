@@ -1,0 +1,90 @@
+import Synchronization
+import TaproomNet
+import TestSupport
+import Testing
+
+/// How tasks come to a loop, suspend there and leave it; the same for both ways of building the executor.
+@Suite(.timeLimit(.minutes(1))) struct ExecutorTests {
+    private actor Elsewhere {
+        func work() async { await Task.yield() }
+    }
+
+    private func withLoop(_ body: (EventLoop) async throws -> Void) async throws {
+        let loop = try EventLoop(name: "executor")
+        try loop.start()
+        defer { loop.stop() }
+        try await body(loop)
+    }
+
+    @Test func runWorksOnTheLoopAndReturnsElsewhere() async throws {
+        try await withLoop { loop in
+            #expect(await loop.run { loop.isCurrent })
+            #expect(!loop.isCurrent)
+            await #expect(throws: CancellationError.self) { try await loop.run { throw CancellationError() } }
+            #expect(!loop.isCurrent)
+        }
+    }
+
+    @Test func runWithinTheLoopStaysThere() async throws {
+        try await withLoop { loop in
+            let wasThere = await loop.run {
+                let isThere = await loop.run { loop.isCurrent }
+                return isThere && loop.isCurrent
+            }
+            #expect(wasThere)
+        }
+    }
+
+    @Test func aTaskThatSuspendsGoesOnWhenItIsResumedAndNotBefore() async throws {
+        try await withLoop { loop in
+            let steps = await loop.run {
+                let suspension = Suspension()
+                let steps = Mutex<[String]>([])
+                let done = Suspension()
+                nonisolated(unsafe) let parts = (suspension, done)
+                loop.start {
+                    await loop.suspend(parts.0)
+                    steps.withLock { $0.append("resumed on the loop: \(loop.isCurrent)") }
+                    loop.resume(parts.1)
+                }
+                await loop.pause(milliseconds: 1)
+                steps.withLock { $0.append("resume") }
+                loop.resume(suspension)
+                await loop.suspend(done)
+                return steps.withLock { $0 }
+            }
+            #expect(steps == ["resume", "resumed on the loop: true"])
+        }
+    }
+
+    @Test func resumingWhatNobodyWaitsForDoesNothing() async throws {
+        try await withLoop { loop in
+            await loop.run {
+                let suspension = Suspension()
+                loop.resume(suspension)
+                loop.resume(suspension)
+            }
+        }
+    }
+
+    @Test func enterBringsALoopsTaskBackFromASleepAndFromAnActor() async throws {
+        try await withLoop { loop in
+            let elsewhere = Elsewhere()
+            let places = await loop.run {
+                let done = Suspension()
+                let places = Mutex<[Bool]>([])
+                nonisolated(unsafe) let end = done
+                loop.start {
+                    await elsewhere.work()
+                    try? await Task.sleep(for: .milliseconds(1))
+                    await loop.enter()
+                    places.withLock { $0.append(loop.isCurrent) }
+                    loop.resume(end)
+                }
+                await loop.suspend(done)
+                return places.withLock { $0 }
+            }
+            #expect(places == [true])
+        }
+    }
+}
