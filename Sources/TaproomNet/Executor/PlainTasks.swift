@@ -36,7 +36,14 @@
         public func run<Value: Sendable, Failure: Error>(
             _ body: @concurrent () async throws(Failure) -> Value
         ) async throws(Failure) -> Value {
-            try await withTaskExecutorPreference(executor) { try await body() }
+            let result: Result<Value, Failure> = await withTaskExecutorPreference(executor) {
+                do throws(Failure) {
+                    return .success(try await body())
+                } catch {
+                    return .failure(error)
+                }
+            }
+            return try result.get()
         }
     }
 
