@@ -14,17 +14,11 @@ public struct BeerNameGenerator: Sendable {
         model = .shared
     }
 
-    /// A beer of any style, each style being as likely as the others.
+    /// A beer of `style`, which is spelled as in ``styles``; of any style if it is nil or not one of them, each style
+    /// being as likely as the others.
     ///
     /// Takes one number from `generator`; from equal numbers come equal beers on every machine.
-    public func next(using generator: inout some RandomNumberGenerator) -> Beer {
-        next(style: nil, using: &generator)
-    }
-
-    /// A beer of `style`, which is spelled as in ``styles``; of any style if it is nil or not one of them.
-    ///
-    /// Takes one number from `generator`; from equal numbers come equal beers on every machine.
-    public func next(style: String?, using generator: inout some RandomNumberGenerator) -> Beer {
+    public func next(style: String? = nil, using generator: inout some RandomNumberGenerator) -> Beer {
         var random = SeededRandom(seed: generator.next())
         let styles = model.styles
         let index = style.flatMap { styles.firstIndex(of: $0) } ?? random.index(below: styles.count)
@@ -40,4 +34,18 @@ public struct BeerNameGenerator: Sendable {
     }
 
     private static let seeds = Atomic<UInt64>(.random(in: .min ... .max))
+}
+
+/// An invented beer.
+public struct Beer: Sendable, Equatable {
+    /// The name as a label shows it: words with capitals, parted by single spaces, 1 to 60 bytes of UTF-8.
+    public let name: String
+
+    /// The style it is brewed in, one of ``BeerNameGenerator/styles``.
+    public let style: String
+
+    public init(name: String, style: String) {
+        self.name = name
+        self.style = style
+    }
 }

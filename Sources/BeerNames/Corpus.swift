@@ -1,26 +1,18 @@
-/// The names the model learns from, all invented for it, in sections of one style each.
-///
-/// A line holds one name. ` / ` parts its playful head from the tail that belongs to the style, so the model
-/// can lend a head to any style and never lends a tail. `+` marks the seam of a compound, where it may be
-/// taken apart: of `Lantern+fish` and `Sleigh+bell` come 'Lanternbell' and 'Sleighfish'.
+/// The names that the model learns from.
 enum Corpus {
+    /// The names of one style, in the order they are written.
     struct Section: Sendable {
         let style: String
-        let lines: String
-
-        /// The section's names, in the order they are written.
-        var entries: [Entry] {
-            lines.utf8.split(separator: UInt8(ascii: "\n")).map { Entry(line: $0) }
-        }
+        var entries: [Entry] = []
     }
 
-    /// One name of the corpus, taken apart.
+    /// One name, taken apart.
     struct Entry: Sendable {
+        /// Nil for a line that is no name.
         let shape: HeadShape?
         let head: ArraySlice<Substring>
         let tail: ArraySlice<Substring>
 
-        /// Takes the line as bytes: to cut it between characters would cost seven times as much.
         init(line: Substring.UTF8View) {
             let seam = UInt8(ascii: "+")
             let pieces = line.split { $0 == UInt8(ascii: " ") || $0 == seam }.map { Substring($0) }
@@ -28,12 +20,44 @@ enum Corpus {
             tail = pieces.dropFirst(head.count + 1)
             shape = HeadShape(pieces: head.count, hasSeam: line.contains(seam))
         }
+    }
 
-        var name: String {
-            let headText = head.joined(separator: shape == .fused ? "" : " ")
-            return ([headText] + tail.map(String.init)).joined(separator: " ")
+    /// Takes the text as bytes: to cut it between characters would cost seven times as much.
+    static let sections: [Section] = {
+        var sections: [Section] = []
+        for line in names.utf8.split(separator: UInt8(ascii: "\n")) {
+            if line.starts(with: "# ".utf8) {
+                sections.append(Section(style: String(Substring(line.dropFirst(2)))))
+            } else if let last = sections.indices.last {
+                sections[last].entries.append(Entry(line: line))
+            }
+        }
+        return sections
+    }()
+}
+
+/// How the head of a name is built: of one word to three, or of a compound's two pieces.
+///
+/// The shapes are told apart because the first of two words is mostly an adjective, the first of three a
+/// number and a lone one a noun: pieces may change places with their like and still read well.
+enum HeadShape: Int, Sendable {
+    case lone = 1
+    case pair
+    case trio
+    case fused
+
+    init?(pieces: Int, hasSeam: Bool) {
+        switch (pieces, hasSeam) {
+        case (1, false): self = .lone
+        case (2, false): self = .pair
+        case (3, false): self = .trio
+        case (2, true): self = .fused
+        default: return nil
         }
     }
 
-    static let sections = hops + dark + lager + wheat + belgian + tart + ales
+    var pieces: Int { self == .fused ? 2 : rawValue }
+
+    /// Whether the piece at `index` is a compound's first, which no space parts from the next.
+    func hasSeam(after index: Int) -> Bool { self == .fused && index == 0 }
 }

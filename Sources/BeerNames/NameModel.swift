@@ -6,11 +6,11 @@ final class NameModel: Sendable {
     static let shared = NameModel(Corpus.sections)
 
     let styles: [String]
-    private let sections: [Corpus.Section]
-    private let lexicon: Lexicon
+    private let pieces: [Piece]
     private let occurrences: Occurrences
-    private let names: FingerprintSet
+    private let names: [[String]]
     private let shapes: [[HeadShape]]
+    private let known: Set<String>
 
     /// In how many of 100 pieces of a head the counts of the whole corpus stand in for those of the style.
     private static let lending = 60
@@ -24,28 +24,26 @@ final class NameModel: Sendable {
     init(_ sections: [Corpus.Section]) {
         let training = Training(sections)
         styles = sections.map(\.style)
-        self.sections = sections
-        lexicon = training.lexicon
-        occurrences = Occurrences(training.occurrences, styles: sections.count)
+        pieces = training.pieces
+        occurrences = training.occurrences
         names = training.names
         shapes = training.shapes
+        known = Set(training.names.joined())
     }
 
     /// A new name in the style with this index, or one of the corpus should every draft fail.
     func name(style: Int, using random: inout SeededRandom) -> String {
+        var draft = Draft()
         for _ in 0..<Self.attempts {
-            var draft = Draft()
-            if write(&draft, style: style, using: &random), !knows(draft.fingerprint), let name = draft.name {
-                return name
-            }
+            if write(&draft, style: style, using: &random), !knows(draft.text) { return draft.text }
+            draft.clear()
         }
-        let entries = sections[style].entries
-        return entries[random.index(below: entries.count)].name
+        return names[style][random.index(below: names[style].count)]
     }
 
-    /// Whether the corpus has the name with this fingerprint.
-    func knows(_ fingerprint: Fingerprint) -> Bool {
-        names.contains(fingerprint)
+    /// Whether the corpus has this name.
+    func knows(_ name: String) -> Bool {
+        known.contains(name)
     }
 
     /// Writes a name, or returns false as soon as it goes wrong.
@@ -61,11 +59,11 @@ final class NameModel: Sendable {
                 isJoint
                 ? occurrences.all(in: slot, style: lender)
                 : occurrences.following(draft.context, in: slot, style: lender)
-            guard let chosen = occurrences.draw(from: choice, using: &random) else { return false }
-            let piece = lexicon.pieces[chosen]
-            guard piece.styles.contains(style), !draft.clashes(with: piece, spelledIn: lexicon.letters),
-                draft.append(piece, spelledIn: lexicon.letters)
-            else { return false }
+            guard let chosen = choice.draw(using: &random) else { return false }
+            let piece = pieces[chosen]
+            guard piece.styles.contains(StyleSet(style)), !draft.clashes(with: piece), draft.append(piece) else {
+                return false
+            }
             if piece.isLast { return true }
         }
         return false

@@ -1,23 +1,23 @@
 /// What the model takes from the corpus, name by name.
 struct Training {
-    private(set) var lexicon = Lexicon()
-    private(set) var occurrences: [Occurrence] = []
-    private(set) var names = FingerprintSet()
+    private(set) var pieces: [Piece] = []
+    private(set) var occurrences: Occurrences
 
-    /// The shapes of the heads, by style.
+    /// The names, by style.
+    private(set) var names: [[String]] = []
+
+    /// The shapes of the names' heads, by style.
     private(set) var shapes: [[HeadShape]] = []
 
     init(_ sections: [Corpus.Section]) {
-        let entries = sections.map(\.entries)
-        var styleWords = StyleWords()
+        occurrences = Occurrences(styles: sections.count)
+        let styleWords = StyleWords(sections)
         for (style, section) in sections.enumerated() {
-            for word in section.style.split(separator: " ") { styleWords.learn(mark: word) }
-            for entry in entries[style] { styleWords.learn(tail: entry.tail, style: style) }
-        }
-        for (style, entries) in entries.enumerated() {
+            names.append([])
             shapes.append([])
-            for entry in entries { learn(entry, style: style, styleWords) }
+            for entry in section.entries { learn(entry, style: style, styleWords) }
         }
+        occurrences.sort()
     }
 
     /// Writes the name as the model writes a draft, so that what stands before a piece is the same to both.
@@ -27,14 +27,53 @@ struct Training {
         var draft = Draft()
         for (index, word) in words.enumerated() {
             let isLast = index == words.count - 1
-            let piece = lexicon.add(
+            let piece = Piece(
                 word, isSpaced: !isLast && !shape.hasSeam(after: index), isLast: isLast,
                 styles: styleWords.styles(of: word))
-            let slot = Slot(index: index, shape: shape)
-            occurrences.append(Occurrence(piece: piece, context: draft.context, style: style, slot: slot))
-            guard draft.append(lexicon.pieces[piece], spelledIn: lexicon.letters) else { return }
+            occurrences.add(
+                Occurrence(piece: pieces.count, context: draft.context), style: style,
+                slot: Slot(index: index, shape: shape))
+            pieces.append(piece)
+            guard draft.append(piece) else { return }
         }
         shapes[style].append(shape)
-        names.insert(draft.fingerprint)
+        names[style].append(draft.text)
+    }
+}
+
+/// The words that mark a style, as the words of its own name and those that end its beers' names do.
+struct StyleWords {
+    private var marks: Set<Substring> = []
+    private var users: [Substring: StyleSet] = [:]
+
+    init(_ sections: [Corpus.Section]) {
+        for (style, section) in sections.enumerated() {
+            marks.formUnion(section.style.split(separator: " "))
+            for entry in section.entries {
+                for word in entry.tail { users[word, default: []].formUnion(StyleSet(style)) }
+                if let last = entry.tail.last { marks.insert(last) }
+            }
+        }
+    }
+
+    /// The styles whose names may hold `word`: all, or those with the word in a tail if it marks a style.
+    func styles(of word: Substring) -> StyleSet {
+        marks.contains(word) ? users[word, default: []] : .all
+    }
+}
+
+/// Styles by their indices, which are below 64.
+struct StyleSet: OptionSet, Sendable {
+    let rawValue: UInt64
+
+    static let all = StyleSet(rawValue: .max)
+
+    init(rawValue: UInt64) {
+        self.rawValue = rawValue
+    }
+
+    /// The set that holds this style alone.
+    init(_ style: Int) {
+        rawValue = 1 << UInt64(style)
     }
 }

@@ -10,11 +10,11 @@ final class BeerStub: Sendable {
         var inFlight = 0
         var peak = 0
         var connections: Set<String> = []
-        var isHeld = true
-        var held = 0
     }
 
     private let load = Mutex(Load())
+    /// Where `/held` and `/never` wait.
+    private let gate = Mutex(Gate())
     private let server: Mutex<Server?> = Mutex(nil)
 
     /// The path of each way to misbehave, and how.
@@ -52,6 +52,7 @@ final class BeerStub: Sendable {
                 load.peak = max(load.peak, load.inFlight)
                 load.connections.insert(request.connection.peer.map { "\($0)" } ?? "")
             }
+            // Long enough for requests to overlap.
             await EventLoop.current?.pause(milliseconds: 30)
             stub.load.withLock { $0.inFlight -= 1 }
             return Self.good("Fine", "IPA")
@@ -59,9 +60,7 @@ final class BeerStub: Sendable {
         // Both wait until they are released; the one is released in time.
         for path in ["/held", "/never"] {
             app.get(path) { _ in
-                stub.load.withLock { $0.held += 1 }
-                defer { stub.load.withLock { $0.held -= 1 } }
-                while stub.load.withLock({ $0.isHeld }) { await EventLoop.current?.pause(milliseconds: 5) }
+                await stub.gate.withLock { $0 }.pass()
                 return Self.good("Held Back", "IPA")
             }
         }
@@ -76,19 +75,19 @@ final class BeerStub: Sendable {
 
     /// Lets `/held` and `/never` answer.
     func release() {
-        load.withLock { $0.isHeld = false }
+        gate.withLock { $0 }.open()
     }
 
-    /// Holds requests from now on, once those of before have been answered.
-    func hold() async throws {
+    /// Holds requests from now on; those of before are answered.
+    func hold() {
         release()
-        while load.withLock({ $0.held > 0 }) { try await Task.sleep(for: .milliseconds(2)) }
-        load.withLock { $0.isHeld = true }
+        gate.withLock { $0 = Gate() }
     }
 
     /// Waits until a request is held.
     func waitForHeld() async throws {
-        while load.withLock({ $0.held == 0 }) { try await Task.sleep(for: .milliseconds(2)) }
+        let gate = gate.withLock { $0 }
+        try await eventually("a request to the API") { gate.arrived > 0 }
     }
 
     /// The most requests that `/counted` had at a time, and over how many connections.

@@ -90,8 +90,12 @@ import Testing
     func noSocketTakesThePlaceOfAStandardStream(_ closing: String) async throws {
         let port = Int.random(in: 10_000..<20_000)
         let server = try start(":", "--store memory \(closing)", port: port)
+        try await eventually("the server to listen") {
+            try #require(server.isRunning)
+            return try await BackgroundThread.run { (try? BlockingConnection(port: port))?.close() != nil }
+        }
         try await BackgroundThread.run {
-            let connections = try (0..<4).map { _ in try Self.connect(port, server) }
+            let connections = try (0..<4).map { _ in try BlockingConnection(port: port) }
             for connection in connections {
                 try Self.ask(connection)
                 #expect(try Self.isAnswered(connection))
@@ -103,14 +107,5 @@ import Testing
                 #expect(file == "/dev/null")
             }
         }
-    }
-
-    /// Tries until the server listens, or has ended.
-    private static func connect(_ port: Int, _ server: ChildProcess) throws -> BlockingConnection {
-        while server.isRunning {
-            if let connection = try? BlockingConnection(port: port) { return connection }
-            BackgroundThread.sleep(milliseconds: 10)
-        }
-        throw TestSupportError(description: "the server has ended")
     }
 }

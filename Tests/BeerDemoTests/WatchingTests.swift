@@ -34,8 +34,8 @@ import Testing
         try write("third one", source)
         #expect(try await process.wait(for: "built third one"), "\(process.text)")
         try write("fourth", folder.appending(path: "Sources/b.swift"))
-        for _ in 0..<3000 where process.text.split(separator: "\n").count < 4 {
-            try await Task.sleep(for: .milliseconds(10))
+        try await eventually("a fourth build after \(process.text)") {
+            process.text.split(separator: "\n").count >= 4
         }
         #expect(process.text == "built first\nbuilt second\nbuilt third one\nbuilt third one\n")
         process.signal(SIGTERM)

@@ -3,27 +3,25 @@ import Testing
 @testable import BeerNames
 
 @Suite struct DraftTests {
-    private var lexicon = Lexicon()
     private var draft = Draft()
 
-    private mutating func piece(_ word: Substring, isSpaced: Bool) -> Piece {
-        let index = lexicon.add(word, isSpaced: isSpaced, isLast: false, styles: .all)
-        return lexicon.pieces[index]
+    private func piece(_ word: Substring, isSpaced: Bool) -> Piece {
+        Piece(word, isSpaced: isSpaced, isLast: false, styles: .all)
     }
 
     private mutating func append(_ word: Substring, isSpaced: Bool = true) -> Bool {
-        draft.append(piece(word, isSpaced: isSpaced), spelledIn: lexicon.letters)
+        draft.append(piece(word, isSpaced: isSpaced))
     }
 
-    private mutating func clashes(with word: Substring) -> Bool {
-        draft.clashes(with: piece(word, isSpaced: true), spelledIn: lexicon.letters)
+    private func clashes(with word: Substring) -> Bool {
+        draft.clashes(with: piece(word, isSpaced: true))
     }
 
     @Test mutating func writesSpacesAndNoSeam() {
         #expect(append("Lantern", isSpaced: false))
         #expect(append("bell"))
         #expect(append("Märzen", isSpaced: false))
-        #expect(draft.name == "Lanternbell Märzen")
+        #expect(draft.text == "Lanternbell Märzen")
     }
 
     @Test mutating func knowsWhatIsBeforeTheNextPiece() {
@@ -34,11 +32,15 @@ import Testing
         #expect(draft.context.bytes == expected.bytes)
     }
 
-    @Test mutating func hasTheFingerprintOfItsName() {
-        #expect(append("Lantern", isSpaced: false))
-        #expect(append("fish"))
-        #expect(append("Stout", isSpaced: false))
-        #expect(draft.fingerprint == Fingerprint("Lanternfish Stout"))
+    @Test mutating func beginsAnewOnceItIsCleared() {
+        for _ in 0..<Draft.mostPieces { #expect(append("Bell")) }
+        draft.clear()
+        #expect(!clashes(with: "Bell"))
+        #expect(append("Owl", isSpaced: false))
+        #expect(draft.text == "Owl")
+        var expected = Context()
+        for byte in "Owl".utf8 { expected.append(byte) }
+        #expect(draft.context.bytes == expected.bytes)
     }
 
     @Test mutating func hearsAStutter() {

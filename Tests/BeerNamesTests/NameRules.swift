@@ -1,3 +1,5 @@
+@testable import BeerNames
+
 /// The words that tell a style, and the styles whose names may hold them.
 private let owners: [String: Set<String>] = [
     "IPA": ["IPA", "Double IPA"],
@@ -54,4 +56,11 @@ func isPresentable(_ name: String) -> Bool {
         && words.allSatisfy { word in
             word.first?.isUppercase == true && word.allSatisfy { $0.isLetter || $0 == "'" || $0 == "-" }
         }
+}
+
+extension Corpus.Entry {
+    /// As a label shows it.
+    var name: String {
+        ([head.joined(separator: shape == .fused ? "" : " ")] + tail.map(String.init)).joined(separator: " ")
+    }
 }

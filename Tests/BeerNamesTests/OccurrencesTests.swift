@@ -14,18 +14,17 @@ import Testing
 
     /// Of two styles: in style 0 the pieces 0 to 2, in style 1 piece 3.
     private var occurrences: Occurrences {
-        Occurrences(
-            [
-                Occurrence(piece: 0, context: context("Copper "), style: 0, slot: second),
-                Occurrence(piece: 1, context: context("Silver "), style: 0, slot: second),
-                Occurrence(piece: 2, context: context("Sleepy "), style: 0, slot: second),
-                Occurrence(piece: 3, context: context("Tinder "), style: 1, slot: second),
-            ], styles: 2)
+        var occurrences = Occurrences(styles: 2)
+        for (piece, (text, style)) in [("Copper ", 0), ("Silver ", 0), ("Sleepy ", 0), ("Tinder ", 1)].enumerated() {
+            occurrences.add(Occurrence(piece: piece, context: context(text)), style: style, slot: second)
+        }
+        occurrences.sort()
+        return occurrences
     }
 
-    private func draws(from choice: Range<Int>) -> Set<Int?> {
+    private func draws(from choice: ArraySlice<Occurrence>) -> Set<Int?> {
         var random = SeededRandom(seed: 0)
-        return Set((0..<50).map { _ in occurrences.draw(from: choice, using: &random) })
+        return Set((0..<50).map { _ in choice.draw(using: &random) })
     }
 
     private func draws(after text: String, style: Int) -> Set<Int?> {

@@ -17,6 +17,8 @@ import sys
 import tempfile
 import time
 
+from listening import wait_for
+
 program = sys.argv[1] if len(sys.argv) > 1 else ".build/release/beer-demo"
 port = 3115
 environment = {**os.environ, "SESSION_SECRET": "a secret of this proof, 32 bytes long"}
@@ -30,13 +32,8 @@ def connect(timeout=2):
 def start(limits, arguments, log, closing=""):
     command = f"{limits}; exec {program} --host 127.0.0.1 --port {port} {arguments} {closing}"
     server = subprocess.Popen(["/bin/sh", "-c", command], env=environment, stdout=log, stderr=log)
-    for _ in range(100):
-        try:
-            connect().close()
-            return server
-        except OSError:
-            time.sleep(0.05)
-    raise SystemExit("the server does not start")
+    wait_for(port)
+    return server
 
 
 def stop(server):

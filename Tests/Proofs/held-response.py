@@ -11,17 +11,14 @@ import subprocess
 import sys
 import time
 
+from listening import wait_for
+
 command = sys.argv[1:] or [".build/release/hello"]
 port = int(os.environ.get("PORT", "3125"))
 server = None if "PORT" in os.environ else subprocess.Popen([*command, "--host", "127.0.0.1", "--port", str(port)])
 try:
-    for _ in range(100):
-        try:
-            connection = socket.create_connection(("127.0.0.1", port), timeout=5)
-            break
-        except OSError:
-            time.sleep(0.1)
-    with connection:
+    wait_for(port)
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
         begin = time.monotonic()
         connection.sendall(
             b"GET /plaintext HTTP/1.1\r\nHost: a\r\n\r\n"

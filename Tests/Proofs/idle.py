@@ -6,6 +6,8 @@ import subprocess
 import sys
 import time
 
+from listening import wait_for
+
 count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
 port = 3111
 resource.setrlimit(resource.RLIMIT_NOFILE, (count + 1000, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
@@ -29,7 +31,7 @@ def ask(connection):
 
 server = subprocess.Popen([".build/release/hello", "--host", "127.0.0.1", "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 try:
-    time.sleep(1)
+    wait_for(port)
     for _ in range(100):
         with socket.create_connection(("127.0.0.1", port)) as connection:
             ask(connection)

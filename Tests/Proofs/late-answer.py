@@ -6,14 +6,14 @@ cookies the two answers set, in the order of their arrival, and whether the brow
 """
 import http.server
 import os
-import socket
 import subprocess
 import sys
 import threading
-import time
 import urllib.error
 import urllib.request
 from http.cookiejar import CookieJar
+
+from listening import wait_for
 
 program = sys.argv[1] if len(sys.argv) > 1 else ".build/release/beer-demo"
 port, api_port = 3123, 3124
@@ -59,12 +59,7 @@ def cookie():
 
 
 try:
-    for _ in range(100):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            break
-        except OSError:
-            time.sleep(0.1)
+    wait_for(port)
     click("/", None)
     first = cookie()
     late = []

@@ -15,6 +15,8 @@ import time
 import urllib.error
 import urllib.request
 
+from listening import wait_for
+
 program = sys.argv[1] if len(sys.argv) > 1 else ".build/release/beer-demo"
 redis_port, proxy_port, port = 3120, 3121, 3122
 cut = threading.Event()
@@ -22,16 +24,6 @@ cut = threading.Event()
 
 def start(command, environment=None):
     return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
-def wait_for(number):
-    for _ in range(100):
-        try:
-            socket.create_connection(("127.0.0.1", number), timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise SystemExit(f"nothing listens on {number}")
 
 
 def pass_on(client):

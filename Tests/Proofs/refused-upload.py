@@ -6,13 +6,13 @@ many of the tries were answered 404 and how many 502, which is what nginx makes 
 """
 import collections
 import os
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.error
 import urllib.request
+
+from listening import wait_for
 
 program = sys.argv[1] if len(sys.argv) > 1 else ".build/release/beer-demo"
 tries = int(sys.argv[2]) if len(sys.argv) > 2 else 20
@@ -30,16 +30,6 @@ http {{
 path = os.path.join(folder.name, "nginx.conf")
 with open(path, "w") as file:
     file.write(configuration)
-
-
-def wait_for(number):
-    for _ in range(100):
-        try:
-            socket.create_connection(("127.0.0.1", number), timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise SystemExit(f"nothing listens on {number}")
 
 
 server = subprocess.Popen(

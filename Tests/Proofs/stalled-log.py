@@ -12,6 +12,8 @@ import subprocess
 import sys
 import time
 
+from listening import wait_for
+
 program = sys.argv[1] if len(sys.argv) > 1 else ".build/release/beer-demo"
 port = 3113
 grace = 10
@@ -37,13 +39,8 @@ def start():
     server = subprocess.Popen(
         [program, "--host", "127.0.0.1", "--port", str(port), "--store", "memory"],
         env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    for _ in range(100):
-        try:
-            connect().close()
-            return server
-        except OSError:
-            time.sleep(0.1)
-    raise SystemExit("the server does not start")
+    wait_for(port)
+    return server
 
 
 def fill(server):

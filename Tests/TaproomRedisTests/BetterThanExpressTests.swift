@@ -437,10 +437,10 @@ import Testing
         }
         // What has not been told yet is told when the loops end.
         var requests = 0
-        for _ in 0..<500 where requests < 100 {
-            try await Task.sleep(for: .milliseconds(10))
+        try await eventually("the log to tell of 100 requests and not \(requests)") {
             requests = log.messages.compactMap { $0.firstMatch(of: /requests": (\d+)/).flatMap { Int($0.1) } }
                 .reduce(0, +)
+            return requests >= 100
         }
         #expect(requests == 100)
         #expect(log.messages.count < 50)

@@ -1,4 +1,5 @@
 import TaproomNet
+import TestSupport
 import Testing
 
 @testable import TaproomRedis
@@ -53,7 +54,7 @@ import Testing
         #expect(try await tested.send("GET", "key") == .bytes([0x31]))
         for outage in 1...2 {
             mayHangUp.give()
-            while await tested.run({ $0.isReady }) { await Task.yield() }
+            try await eventually("the end of the connection") { await !tested.run { $0.isReady } }
             let lost = recorder.messages.count { $0.hasPrefix("Redis is away") }
             #expect(lost == outage, "told once for each outage")
             let (early, late) = await tested.run { connection in

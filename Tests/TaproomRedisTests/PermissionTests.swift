@@ -35,7 +35,9 @@ import Testing
     }
 
     private func waitFor(_ commands: Set<String>) async throws {
-        for _ in 0..<1000 where !Set(missing).isSuperset(of: commands) { try await Task.sleep(for: .milliseconds(10)) }
+        try await eventually("the log to name \(commands.sorted()) among \(missing)") {
+            Set(missing).isSuperset(of: commands)
+        }
     }
 
     /// For users with and without the permission to ask Redis (`ACL DRYRUN`).

@@ -70,7 +70,7 @@ import Testing
         server.setHanging(true)
         await #expect(throws: RedisError.self) { _ = try await set("early", redis) }
         server.setHanging(false)
-        while (try? await set("late", redis)) != .status("OK") { await Task.yield() }
+        try await eventually("Redis to answer again") { (try? await set("late", redis)) == .status("OK") }
         #expect(try await server.cli("EXISTS", "early") == "0")
     }
 
@@ -136,9 +136,9 @@ import Testing
         let (connection, loop) = try await connection(to: redis)
         defer { end(redis, connection, loop) }
         let first = Task { try await get("first", connection, loop) }
-        while await pendingCount(connection, loop) < 1 { await Task.yield() }
+        try await eventually("the first command") { await pendingCount(connection, loop) >= 1 }
         let second = Task { try await get("second", connection, loop) }
-        while await pendingCount(connection, loop) < 2 { await Task.yield() }
+        try await eventually("the second command") { await pendingCount(connection, loop) >= 2 }
         let counts = await expire(connection, loop) { $0.pending.first?.deadline ?? 0 }
         #expect(counts == (2, 1))
         await #expect(throws: RedisError.self) { _ = try await first.value }
@@ -191,7 +191,7 @@ import Testing
         let (connection, loop) = try await connection(to: redis)
         defer { end(redis, connection, loop) }
         let first = Task { try await get("first", connection, loop) }
-        while await pendingCount(connection, loop) < 1 { await Task.yield() }
+        try await eventually("the first command") { await pendingCount(connection, loop) >= 1 }
         let second = Task { try await get("second", connection, loop) }
         #expect(try await first.value == .bytes([0x31]))
         let counts = await expire(connection, loop) { $0.heardAt + Self.timeout - 1 }

@@ -1,5 +1,6 @@
 import Synchronization
 import TaproomNet
+import TestSupport
 import Testing
 
 @testable import TaproomRedis
@@ -44,7 +45,7 @@ import Testing
         defer { tested.end() }
         #expect(try await tested.send("GET", "zeroth") == .bytes([0x30]))
         let first = Task { try await tested.send("GET", "first") }
-        while await tested.run({ $0.unfinishedReply }) < 8 { await Task.yield() }
+        try await eventually("the beginning of the reply") { await tested.run { $0.unfinishedReply } >= 8 }
         let left = await tested.run { connection in
             connection.expire(now: connection.pending.first?.deadline ?? 0)
             return connection.pending.count

@@ -37,14 +37,12 @@ import Testing
         /// Waits until what is read twice costs one GET: then the cache is in use.
         func warmUp(_ redis: RedisServer) async throws {
             _ = try await redis.cli("set", "sess:warm", "{}")
-            for _ in 0..<500 {
+            try await eventually("the cache to be used") {
                 _ = try await get("warm")
                 let before = try await redis.gets
                 _ = try await get("warm")
-                if try await redis.gets == before { return }
-                try await Task.sleep(for: .milliseconds(10))
+                return try await redis.gets == before
             }
-            Issue.record("the cache is never used")
         }
 
         deinit { loop.stop() }
@@ -75,11 +73,11 @@ import Testing
             let json = "{\"n\":\(round)}"
             try await one.run { try await $0.set("a", record(json)) }
             #expect(try await one.get("a") == json)
-            #expect(try await eventually { try await two.get("a") == json }, "\(round)")
+            try await eventually("change \(round)") { try await two.get("a") == json }
         }
         try await one.run { try await $0.destroy("a") }
         #expect(try await one.get("a") == nil)
-        #expect(try await eventually { try await two.get("a") == nil })
+        try await eventually("the end of the session") { try await two.get("a") == nil }
     }
 
     @Test func aLostConnectionEmptiesIt() async throws {
@@ -88,10 +86,10 @@ import Testing
         for kind in ["pubsub", "normal"] {
             try await side.warmUp(redis)
             _ = try await redis.cli("set", "sess:a", "{\"n\":1}")
-            #expect(try await eventually { try await side.get("a") == "{\"n\":1}" })
+            try await eventually("the first change (\(kind))") { try await side.get("a") == "{\"n\":1}" }
             _ = try await redis.cli("client", "kill", "type", kind)
             _ = try await redis.cli("set", "sess:a", "{\"n\":2}")
-            #expect(try await eventually { (try? await side.get("a")) == "{\"n\":2}" }, "\(kind)")
+            try await eventually("the second change (\(kind))") { (try? await side.get("a")) == "{\"n\":2}" }
         }
     }
 
@@ -163,7 +161,7 @@ import Testing
         }
         #expect(before == [1])
         _ = try await redis.cli("client", "kill", "type", isListener ? "pubsub" : "normal")
-        #expect(try await eventually { witness.heard.withLock { $0 != nil } })
+        try await eventually("the loss of the connection") { witness.heard.withLock { $0 != nil } }
         let heard = witness.heard.withLock { $0 }
         #expect(heard?.isTracking == false)
         #expect(heard?.json == nil)
@@ -184,7 +182,7 @@ import Testing
             try await side.run { remains.cache = $0.cache }
             #expect(remains.cache != nil)
         }
-        #expect(try await eventually { remains.loop == nil && remains.cache == nil })
+        try await eventually("the end of loop and cache") { remains.loop == nil && remains.cache == nil }
     }
 
     @Test func anEmptiedRedisIsAnEmptyCache() async throws {
@@ -194,7 +192,7 @@ import Testing
         _ = try await redis.cli("set", "sess:a", "{\"n\":1}")
         #expect(try await side.get("a") != nil)
         _ = try await redis.cli("flushall")
-        #expect(try await eventually { try await side.get("a") == nil })
+        try await eventually("an empty cache") { try await side.get("a") == nil }
     }
 
     @Test func whatIsKeptEndsWhenItEndsInRedis() async throws {
@@ -202,12 +200,11 @@ import Testing
         let side = try Side(redis)
         try await side.warmUp(redis)
         // Again where a busy machine took longer than the session lives.
-        let wasKept = try await eventually {
+        try await eventually("the session") {
             _ = try await redis.cli("set", "sess:a", "{\"n\":1}", "px", "2000")
             return try await side.get("a") == "{\"n\":1}"
         }
-        #expect(wasKept)
-        #expect(try await eventually { try await side.get("a") == nil })
+        try await eventually("the end of the session") { try await side.get("a") == nil }
     }
 
     @Test func cachesOfTwoProcessesLoseNoUpdate() async throws {
@@ -245,14 +242,13 @@ import Testing
                     }
                     try await group.waitForAll()
                 }
-                #expect(try await eventually { try await visitor.send(.get, "/look").text == "800" })
+                try await eventually("all updates") { try await visitor.send(.get, "/look").text == "800" }
                 try await visitor.send(.post, "/logout")
                 let other = Visitor(second, cookie: cookie)
-                #expect(
-                    try await eventually {
-                        other.cookie = cookie
-                        return try await other.send(.get, "/look").text == "0"
-                    })
+                try await eventually("the end of the session") {
+                    other.cookie = cookie
+                    return try await other.send(.get, "/look").text == "0"
+                }
             }
         }
     }
@@ -276,7 +272,7 @@ import Testing
         let side = try Side(redis)
         try await side.warmUp(redis)
         let before = try await redis.calls("ping")
-        #expect(try await eventually { try await redis.calls("ping") >= before + 3 })
+        try await eventually("three more PINGs") { try await redis.calls("ping") >= before + 3 }
     }
 
     @Test func whatComesInAnewLeavesInItsNewTurn() {
@@ -290,15 +286,6 @@ import Testing
         sessions.insert("f", [], end: .max)
         #expect(sessions.json("c", now: 0) == nil)
         #expect(sessions.json("d", now: 0) != nil, "a place that was left behind makes no room")
-    }
-
-    /// Tries for as long as five seconds.
-    private func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-        for _ in 0..<500 {
-            if try await condition() { return true }
-            try await Task.sleep(for: .milliseconds(10))
-        }
-        return false
     }
 }
 

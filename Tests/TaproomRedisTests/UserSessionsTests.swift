@@ -171,7 +171,9 @@ import Testing
             let visitor = Visitor(client)
             try await visitor.send(.post, "/login/42")
             _ = try await server.cli("pexpire", "sess:\(visitor.sessionID)", "1")
-            try await Task.sleep(for: .milliseconds(20))
+            try await eventually("the end of the session in Redis") {
+                try await server.cli("exists", "sess:\(visitor.sessionID)") == "0"
+            }
             #expect(try await UserSessions(store).list(user: "42").isEmpty)
             #expect(try await server.cli("exists", "sess-users:42") == "0")
         }

@@ -32,6 +32,7 @@ import Testing
             let deadline = StoreDeadline.current
             seen.withLock { $0.append(deadline != nil) }
             if let deadline, let timeout { #expect(deadline < start + timeout.nanoseconds - pause.nanoseconds / 2) }
+            // The product measures the time that a store takes.
             if pause > .zero { try await Task.sleep(for: pause) }
         }
 

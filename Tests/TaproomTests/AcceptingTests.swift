@@ -61,8 +61,8 @@ import Testing
                 for listener in generations.last?.listeners ?? [] { listener.prefer(processor: nil) }
                 generations.append((acceptor, listeners))
                 let clients = try (0..<64).map { _ in try StreamSocket.connect(to: address) }
-                while generations.map(\.acceptor.sockets.count).reduce(0, +) < 64 * generations.count {
-                    await loop.pause(milliseconds: 5)
+                try await loop.eventually("all clients to be accepted") {
+                    generations.map(\.acceptor.sockets.count).reduce(0, +) == 64 * generations.count
                 }
                 #expect(generations.allSatisfy { $0.acceptor.sockets.count == 64 })
                 withExtendedLifetime(clients) {}
@@ -91,20 +91,20 @@ import Testing
             let start = Clock.monotonic()
             try listener.begin(acceptor: acceptor)
             let clients = try (0..<3).map { _ in try StreamSocket.connect(to: listener.address) }
-            while questions.load(ordering: .relaxed) < 4 { await loop.pause(milliseconds: 1) }
+            try await loop.eventually("four questions for the limit") { questions.load(ordering: .relaxed) >= 4 }
             #expect(acceptor.sockets.count == 1)
             #expect(acceptor.pauses == 1)
             let most = Int((Clock.monotonic() - start) / 100_000_000) + 2
             #expect(questions.load(ordering: .relaxed) <= most)
 
             limit.withLock { $0 = 1_000_000 }
-            while acceptor.sockets.count < 3 { await loop.pause(milliseconds: 1) }
+            try await loop.eventually("all clients to be accepted") { acceptor.sockets.count == 3 }
             #expect(acceptor.resumptions == 0)
             limit.withLock { $0 = 0 }
             let more = try StreamSocket.connect(to: listener.address)
-            while acceptor.sockets.count < 4 { await loop.pause(milliseconds: 1) }
+            try await loop.eventually("the last client to be accepted") { acceptor.sockets.count == 4 }
             limit.withLock { $0 = 1_000_000 }
-            while acceptor.resumptions < 1 { await loop.pause(milliseconds: 1) }
+            try await loop.eventually("the end of the pause") { acceptor.resumptions >= 1 }
             #expect(acceptor.pauses == 1, "a pause soon after another is the same")
             #expect(acceptor.resumptions == 1)
             withExtendedLifetime(clients + [more]) {}

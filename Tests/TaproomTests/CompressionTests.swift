@@ -45,7 +45,6 @@ import Testing
         try Data(bytes).write(to: folder.url.appending(path: "x.gz"))
         let gzip = try ChildProcess("/usr/bin/gzip", ["-dc", folder.path + "/x.gz"])
         #expect(try await gzip.exitCode() == 0)
-        try await Task.sleep(for: .milliseconds(100))
         return gzip.text
     }
 

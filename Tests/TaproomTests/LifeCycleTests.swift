@@ -20,7 +20,7 @@ import Testing
         }
         app.get("/never") { _ in
             await gate.pass()
-            try await Task.sleep(for: .seconds(3600))
+            try await untilCancelled()
             return "never"
         }
         app.post("/read") { request in
@@ -58,7 +58,7 @@ import Testing
             }
             return answers
         }
-        while !asked.isOpen { try await Task.sleep(for: .milliseconds(5)) }
+        await asked.pass()
         await server.stop()
         let last = try await answers.last ?? ""
         #expect(last.hasPrefix("HTTP/1.1 200 "), "it is told before the connection ends")
@@ -75,7 +75,7 @@ import Testing
             answered.open()
             return connection.rest()
         }
-        while !answered.isOpen { try await Task.sleep(for: .milliseconds(5)) }
+        await answered.pass()
         await server.stop()
         #expect(try await rest == "")
     }
@@ -119,7 +119,7 @@ import Testing
 
     private static let lastWork = LoopLocalKey<LastWork>()
 
-    /// Keeps a loop's thread busy at its end.
+    /// Keeps a loop's thread busy for a while as it ends: a stop that does not wait for the thread returns earlier.
     private final class LastWork {
         deinit { BackgroundThread.sleep(milliseconds: 200) }
     }
@@ -163,30 +163,52 @@ import Testing
         var server = try app.start(host: "127.0.0.1", port: 0)
         let port = server.port
         let finished = Gate()
-        let clients = (0..<4).map { _ in
-            Task { try await RawClient.connect(port) { try Self.ask($0.port, keepsConnections, until: finished) } }
+        let answers = (0..<4).map { _ in Answers() }
+        let clients = answers.map { answers in
+            Task {
+                // One that lost something ends the load.
+                defer { finished.open() }
+                return try await RawClient.connect(port) {
+                    try Self.ask($0.port, keepsConnections, answers, until: finished)
+                }
+            }
+        }
+        defer { finished.open() }
+        /// Waits until each client has been answered some more times.
+        func load() async throws {
+            let before = answers.map(\.count)
+            try await eventually("answers to all clients") {
+                finished.isOpen || zip(answers, before).allSatisfy { $0.count >= $1 + 100 }
+            }
         }
         for _ in 0..<3 {
-            try await Task.sleep(for: .milliseconds(150))
+            try await load()
             let next = try app.start(host: "127.0.0.1", port: UInt16(port))
             await server.stop()
             server = next
         }
-        try await Task.sleep(for: .milliseconds(100))
+        try await load()
         finished.open()
-        for client in clients {
-            let (answered, lost) = try await client.value
-            #expect(answered > 0)
-            #expect(lost == [])
-        }
+        for client in clients { #expect(try await client.value == []) }
         await server.stop()
     }
 
+    /// How often a client was answered.
+    private final class Answers: Sendable {
+        private let number = Atomic(0)
+
+        var count: Int { number.load(ordering: .relaxed) }
+        func add() { number.add(1, ordering: .relaxed) }
+    }
+
     /// Asks again and again; a connection that is told to close, or one for each request.
-    private static func ask(_ port: Int, _ keepsConnection: Bool, until gate: Gate) throws -> (Int, [String]) {
-        var answered = 0
+    ///
+    /// - Returns: what came in place of answers.
+    private static func ask(
+        _ port: Int, _ keepsConnection: Bool, _ answers: Answers, until gate: Gate
+    ) throws -> [String] {
         var lost: [String] = []
-        while !gate.isOpen, answered < 50_000, lost.isEmpty {
+        while !gate.isOpen, lost.isEmpty {
             let connection = try BlockingConnection(port: port)
             defer { connection.close() }
             var idleSince = Clock.monotonic()
@@ -209,7 +231,7 @@ import Testing
                 }
                 idleSince = Clock.monotonic()
                 if answer.hasPrefix("HTTP/1.1 200 "), answer.hasSuffix("root") {
-                    answered += 1
+                    answers.add()
                 } else {
                     lost.append(answer)
                     break
@@ -217,15 +239,13 @@ import Testing
                 if !keepsConnection || answer.contains("Connection: close") { break }
             }
         }
-        return (answered, lost)
+        return lost
     }
 
     /// Waits until nobody listens any more.
     private func untilRefused(_ port: Int) async throws {
-        for _ in 0..<1000 {
-            let isOpen = try await BackgroundThread.run { (try? BlockingConnection(port: port)) != nil }
-            if !isOpen { return }
-            try await Task.sleep(for: .milliseconds(2))
+        try await eventually("port \(port) to refuse connections") {
+            try await BackgroundThread.run { (try? BlockingConnection(port: port)) == nil }
         }
     }
 }

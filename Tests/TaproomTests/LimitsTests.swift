@@ -2,6 +2,7 @@ import Synchronization
 import Taproom
 import TaproomNet
 import TaproomTesting
+import TestSupport
 import Testing
 
 /// What bad, slow and greedy clients come to.
@@ -119,6 +120,7 @@ import Testing
         app.settings.minimumRate = 1
         let answer = try await serve { connection in
             try connection.send("POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 60\r\n\r\n")
+            // The server measures the rate at which content comes.
             for _ in 0..<60 {
                 try connection.send("x")
                 BackgroundThread.sleep(milliseconds: 100)
@@ -140,6 +142,7 @@ import Testing
         let count = try await serve { connection in
             try connection.send("GET /long HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
             var count = 0
+            // The server measures the rate at which the client reads.
             while case let bytes = try connection.receive(atMost: 20_000), !bytes.isEmpty {
                 count += bytes.count
                 BackgroundThread.sleep(milliseconds: 100)
@@ -161,7 +164,7 @@ import Testing
         let pieces = try await serve { connection in
             try connection.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n")
             var pieces = 0
-            // Small enough that the window opens with each read.
+            // Small enough that the window opens with each read. Together they take longer than the time-out.
             while pieces < 60, try !connection.receive(atMost: 4000).isEmpty {
                 pieces += 1
                 BackgroundThread.sleep(milliseconds: 50)
@@ -189,9 +192,9 @@ import Testing
         // Asked while the client is still there.
         let error = try await serve { connection in
             try connection.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n")
-            for _ in 0..<200 where outcome.error.withLock({ $0 == nil }) {
+            try blockUntil("an error of the stream") {
                 if takesSome { _ = try? connection.receive(atMost: 100) }
-                BackgroundThread.sleep(milliseconds: 50)
+                return outcome.error.withLock { $0 != nil }
             }
             return outcome.error.withLock { $0 }
         }
@@ -209,16 +212,13 @@ import Testing
             answers.append(second.rest())
             first.close()
             // The place is free once the server has seen the first one go.
-            for _ in 0..<100 {
+            try blockUntil("a place for the third connection") {
                 let third = try BlockingConnection(port: port)
                 try third.send(RawClient.get)
-                let answer = try third.response()
-                if answer.hasPrefix("HTTP/1.1 200 ") { return answers + [answer] }
-                BackgroundThread.sleep(milliseconds: 20)
+                return try third.response().hasPrefix("HTTP/1.1 200 ")
             }
             return answers
         }
-        #expect(answers.count == 3)
         #expect(answers[0].hasPrefix("HTTP/1.1 200 "))
         #expect(answers[1].hasPrefix("HTTP/1.1 503 "))
         #expect(answers[1].contains("Connection: close\r\n"))
@@ -284,17 +284,29 @@ import Testing
 
     /// A head that leaves hardly any room in the buffer must not make reads of a few bytes.
     @Test func contentBehindALongHead() async throws {
+        let begun = Gate()
+        app.use(Opener(gate: begun))
         let head = "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 1000000\r\nX: "
         let answer = try await serve { connection in
             let padding = String(repeating: "x", count: 8191 - head.utf8.count - 4)
             try connection.send(head + padding + "\r\n\r\n")
-            BackgroundThread.sleep(milliseconds: 50)
+            begun.block()
             try connection.send([UInt8](repeating: 0x79, count: 1_000_000))
             return connection.rest()
         }
         let words = answer.split(separator: "\r\n\r\n").last?.split(separator: " ").compactMap { Int($0) } ?? []
         #expect(words.first == 1_000_000)
         #expect(words.last ?? .max < 2000)
+    }
+}
+
+/// Opens a gate as soon as a request comes.
+private struct Opener: Middleware {
+    let gate: Gate
+
+    func respond(to request: Request, next: Next) async throws -> Response {
+        gate.open()
+        return await next(request)
     }
 }
 

@@ -27,6 +27,11 @@ import Testing
         }
     }
 
+    /// Leaves the loop: a task that sleeps goes on on another thread.
+    private static func sleep() async throws {
+        try await Task.sleep(for: .milliseconds(1))
+    }
+
     private let app = Application()
     private let counter = Counter()
     private let homecomings = Homecomings()
@@ -35,11 +40,11 @@ import Testing
         app.use(homecomings)
         let counter = counter
         app.get("/slept") { _ in
-            try await Task.sleep(for: .milliseconds(1))
+            try await Self.sleep()
             return "slept"
         }
         app.get("/thrown") { _ -> String in
-            try await Task.sleep(for: .milliseconds(1))
+            try await Self.sleep()
             throw HTTPError(.notFound)
         }
         app.get("/main") { _ in await MainActor.run { "main" } }
@@ -50,22 +55,22 @@ import Testing
         }
         app.post("/echo") { request in
             _ = await counter.next()
-            try await Task.sleep(for: .milliseconds(1))
+            try await Self.sleep()
             var content: [UInt8] = []
             for try await chunk in request.body {
                 content += chunk
                 _ = await counter.next()
-                try await Task.sleep(for: .milliseconds(1))
+                try await Self.sleep()
             }
             let echoed = content
             return Response(
                 body: .stream(length: echoed.count) { writer in
                     for start in stride(from: 0, to: echoed.count, by: 10_000) {
                         _ = await counter.next()
-                        try await Task.sleep(for: .milliseconds(1))
+                        try await Self.sleep()
                         try await writer.write(Array(echoed[start..<min(start + 10_000, echoed.count)]))
                     }
-                    try await Task.sleep(for: .milliseconds(1))
+                    try await Self.sleep()
                 })
         }
     }
@@ -112,7 +117,7 @@ import Testing
             try loop.start()
             await loop.run {}
             loop.stop()
-            try await Task.sleep(for: .milliseconds(20))
+            try await BackgroundThread.run { loop.join() }
             #expect(try await BackgroundThread.run { loop.isCurrent } == false)
         }
     }

@@ -1,4 +1,4 @@
-import Synchronization
+import Dispatch
 import Taproom
 import TaproomNet
 import Testing
@@ -19,19 +19,14 @@ import Testing
 
     /// Asks for one thing after another, and reads only then: more than the kernel keeps.
     ///
-    /// - Parameter answered: how many requests were answered so far.
-    private static func readsAtTheEnd(_ connection: BlockingConnection, answered: () -> Int) throws {
+    /// - Parameter answered: tells of each request that is answered.
+    private static func readsAtTheEnd(_ connection: BlockingConnection, answered: DispatchSemaphore) throws {
         var isWaiting = true
         for number in 1...requests {
             let last = number == requests ? "Connection: close\r\n" : ""
             try connection.send("GET /content/\(number) HTTP/1.1\r\nHost: a\r\n\(last)\r\n")
-            // So that each comes alone, until the server waits for its client.
-            var patience = 200
-            while isWaiting, answered() < number {
-                BackgroundThread.sleep(milliseconds: 1)
-                patience -= 1
-                isWaiting = patience > 0
-            }
+            // Each comes alone until the server waits for its client; no event tells when that is.
+            if isWaiting { isWaiting = answered.wait(timeout: .now() + .milliseconds(200)) == .success }
         }
         var all: [UInt8] = []
         while case let bytes = try connection.receive(), !bytes.isEmpty { all += bytes }
@@ -47,15 +42,15 @@ import Testing
 
     /// Responses leave at the end of a turn, as far as the client takes them; what is left comes later, in order.
     @Test func aClientThatReadsOnlyAtTheEnd() async throws {
-        let answered = Atomic<Int>(0)
+        let answered = DispatchSemaphore(value: 0)
         app.get("/content/:number") { request in
-            answered.add(1, ordering: .relaxed)
+            answered.signal()
             return Response(body: .bytes(Self.content(Int(request.parameters["number"] ?? "") ?? 0)))
         }
         let server = try app.start(host: "127.0.0.1", port: 0)
         defer { Task { await server.stop() } }
         try await RawClient.connect(server.port) { connection in
-            try Self.readsAtTheEnd(connection) { answered.load(ordering: .relaxed) }
+            try Self.readsAtTheEnd(connection, answered: answered)
         }
     }
 }

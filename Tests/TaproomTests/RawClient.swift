@@ -1,5 +1,3 @@
-import Dispatch
-import Synchronization
 import TaproomNet
 
 /// Raw bytes to a server and back, on a thread of its own.
@@ -46,73 +44,5 @@ extension BlockingConnection {
             }
         }
         return String(decoding: all, as: UTF8.self)
-    }
-}
-
-/// A door that handlers wait at, by blocking their thread or not. A waiting test ends by events; the suite's time
-/// limit ends a wait that is in vain.
-final class Gate: Sendable {
-    private struct State {
-        var isOpen = false
-        var arrived = 0
-        var waiting: [CheckedContinuation<Void, Never>] = []
-        var observers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
-
-        /// Takes note of an arrival; those who waited for it.
-        mutating func arrive() -> [CheckedContinuation<Void, Never>] {
-            arrived += 1
-            let due = observers.filter { $0.count <= arrived }.map(\.continuation)
-            observers.removeAll { $0.count <= arrived }
-            return due
-        }
-    }
-
-    private let state = Mutex(State())
-    private let blocking = DispatchSemaphore(value: 0)
-
-    var isOpen: Bool { state.withLock { $0.isOpen } }
-    var arrived: Int { state.withLock { $0.arrived } }
-
-    func open() {
-        let waiting = state.withLock { state in
-            defer { state.waiting = [] }
-            state.isOpen = true
-            return state.waiting
-        }
-        for continuation in waiting { continuation.resume() }
-        blocking.signal()
-    }
-
-    /// Suspends until it is open.
-    func pass() async {
-        await withCheckedContinuation { continuation in
-            let (isOpen, due) = state.withLock { state in
-                if !state.isOpen { state.waiting.append(continuation) }
-                return (state.isOpen, state.arrive())
-            }
-            if isOpen { continuation.resume() }
-            for observer in due { observer.resume() }
-        }
-    }
-
-    /// Blocks the thread until it is open.
-    func block() {
-        for observer in state.withLock({ $0.arrive() }) { observer.resume() }
-        guard !isOpen else { return }
-        blocking.wait()
-        // The next one may go, too.
-        blocking.signal()
-    }
-
-    /// Waits until so many have come to the door.
-    func arrivals(_ count: Int) async {
-        await withCheckedContinuation { continuation in
-            let isDue = state.withLock { state in
-                guard state.arrived < count else { return true }
-                state.observers.append((count, continuation))
-                return false
-            }
-            if isDue { continuation.resume() }
-        }
     }
 }

@@ -94,17 +94,11 @@ public final class ChildProcess: Sendable {
         return known
     }
 
-    /// Waits until its output holds `marker`, or it has ended, or ten seconds have passed.
+    /// Waits until its output holds `marker`, or it has ended, or twenty seconds have passed.
     public func wait(for marker: String) async throws -> Bool {
-        for _ in 0..<1000 {
-            if text.contains(marker) { return true }
-            if !isRunning {
-                try await drain()
-                return text.contains(marker)
-            }
-            try await Task.sleep(for: .milliseconds(10))
-        }
-        return false
+        _ = try await comes(within: .seconds(20)) { text.contains(marker) || !isRunning }
+        if !text.contains(marker), !isRunning { try await drain() }
+        return text.contains(marker)
     }
 
     /// Closes its output, as the reader of a log may; returns when `more`, which makes it write, has led to that.
@@ -134,20 +128,15 @@ public final class ChildProcess: Sendable {
 
     /// Waits until all that it wrote has been read; a child of its own may hold its output open.
     private func drain() async throws {
-        for _ in 0..<200 where !output.isFinished { try await Task.sleep(for: .milliseconds(10)) }
+        _ = try await comes(within: .seconds(2)) { output.isFinished }
     }
 
     /// Waits for its end and returns its exit code; nil when it has not ended after so many seconds. All that
     /// it wrote is in `text` then.
     public func exitCode(within seconds: Int = 15) async throws -> Int32? {
-        for _ in 0..<(seconds * 100) {
-            if !isRunning {
-                try await drain()
-                return ending.withLock { $0 }
-            }
-            try await Task.sleep(for: .milliseconds(10))
-        }
-        return nil
+        guard try await comes(within: .seconds(seconds), { !isRunning }) else { return nil }
+        try await drain()
+        return ending.withLock { $0 }
     }
 
     deinit {

@@ -39,7 +39,10 @@ public final class RedisServer: Sendable {
 
     public func cli(_ arguments: [String]) async throws -> String {
         let process = try ChildProcess("/usr/bin/redis-cli", ["-p", "\(port)"] + arguments)
-        _ = try await process.exitCode()
+        // What it has not printed must not be taken for what Redis says.
+        guard try await process.exitCode(within: 30) != nil else {
+            throw TestSupportError(description: "redis-cli does not end: \(arguments.joined(separator: " "))")
+        }
         return process.text.trimmingCharacters(in: .newlines)
     }
 

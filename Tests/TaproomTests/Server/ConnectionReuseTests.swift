@@ -1,6 +1,7 @@
 import Taproom
 import TaproomNet
 import TaproomTesting
+import TestSupport
 import Testing
 
 /// A connection's requests have nothing of each other.

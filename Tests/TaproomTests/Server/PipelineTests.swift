@@ -1,6 +1,7 @@
 import Synchronization
 import Taproom
 import TaproomNet
+import TestSupport
 import Testing
 
 /// What one request of a connection does to the responses of those before it.

@@ -3,6 +3,7 @@ import Synchronization
 import Taproom
 import TaproomNet
 import TaproomTesting
+import TestSupport
 import Testing
 
 /// Reading a request's content: more than once, in pieces, or not at all.
@@ -268,7 +269,7 @@ import Testing
                 await #expect(throws: BodyError.responseEnded) { try await body.collect() }
                 outcome.open()
             }
-            while !body.isReading { await Task.yield() }
+            try await eventually("the task to read") { body.isReading }
             return Response(body: .bytes([UInt8](repeating: 0x61, count: 4_000_000)))
         }
         let server = try app.start(host: "127.0.0.1", port: 0)

@@ -2,6 +2,7 @@ import Glibc
 import Synchronization
 import Taproom
 import TaproomNet
+import TestSupport
 import Testing
 
 /// How streamed responses begin and end: with their client, with their server, and by mistakes of the handler.
@@ -19,24 +20,24 @@ import Testing
             Response.events { events in
                 defer { ended.open() }
                 while true {
-                    try await Task.sleep(for: .seconds(3600))
+                    try await untilCancelled()
                     try await events.send("tick")
                 }
             }
         }
         let begun = begun
-        app.get("/sleep") { _ in
+        app.get("/wait") { _ in
             begun.open()
             defer { ended.open() }
-            try await Task.sleep(for: .seconds(3600))
-            return "slept"
+            try await untilCancelled()
+            return "woken"
         }
         app.get("/until-stopped") { _ in
             Response(
                 body: .stream(length: nil) { writer in
                     try await writer.write("begun ")
                     ended.open()
-                    while !writer.isStopping { await Task.yield() }
+                    try await eventually("the server's stop") { writer.isStopping }
                     try await writer.write("told")
                 })
         }
@@ -67,11 +68,11 @@ import Testing
         await server.stop()
     }
 
-    @Test(arguments: ["/ticks", "/sleep"])
+    @Test(arguments: ["/ticks", "/wait"])
     func whatWaitsIsCancelledWhenItsClientGoes(_ path: String) async throws {
         let server = try app.start(host: "127.0.0.1", port: 0)
         let connection = try await openStream(server.port, path)
-        if path == "/sleep" { await begun.pass() }
+        if path == "/wait" { await begun.pass() }
         connection.close()
         await ended.pass()
         await server.stop()

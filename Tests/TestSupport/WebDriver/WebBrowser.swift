@@ -116,15 +116,13 @@ public struct WebBrowser: Sendable {
         return found.count
     }
 
-    /// Waits until an element's text holds something; fails after ten seconds.
+    /// Waits until an element's text holds something.
     public func wait(for text: String, in selector: String) async throws {
         var last = ""
-        for _ in 0..<500 {
+        try await eventually("'\(text)' in \(selector), which says '\(last)'") {
             last = (try? await self.text(selector)) ?? ""
-            if last.contains(text) { return }
-            try await Task.sleep(for: .milliseconds(20))
+            return last.contains(text)
         }
-        throw TestSupportError(description: "'\(text)' does not come in \(selector), which says '\(last)'")
     }
 
     /// Presses and releases a key, by its character or code point of the WebDriver protocol.

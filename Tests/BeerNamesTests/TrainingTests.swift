@@ -2,19 +2,19 @@ import Testing
 
 @testable import BeerNames
 
-@Suite struct StyleWordsTests {
+@Suite struct TrainingTests {
     private let words: StyleWords
 
     init() {
-        var words = StyleWords()
-        words.learn(mark: "Wheat")
-        words.learn(tail: ["Dry", "Stout"], style: 3)
-        words.learn(tail: ["Wheat", "Barleywine"], style: 63)
-        self.words = words
+        var sections = Array(repeating: Corpus.Section(style: "Bitter"), count: 64)
+        sections[3].entries = [Corpus.Entry(line: "Sleepy Owl / Dry Stout"[...].utf8)]
+        sections[62] = Corpus.Section(style: "Wheat Beer")
+        sections[63].entries = [Corpus.Entry(line: "Old Moth / Wheat Barleywine"[...].utf8)]
+        words = StyleWords(sections)
     }
 
     private func users(of word: Substring) -> [Int] {
-        (0..<64).filter { words.styles(of: word).contains($0) }
+        (0..<64).filter { words.styles(of: word).contains(StyleSet($0)) }
     }
 
     @Test func leavesOtherWordsToEveryStyle() {
