@@ -1,41 +1,44 @@
-/// A name in the making.
+/// A name in the making: the pieces that it has so far.
 struct Draft {
     static let mostPieces = 6
     /// In UTF-8.
     private static let mostBytes = 60
 
-    private(set) var text = ""
     private(set) var context = Context()
+    private var pieces = InlineArray<6, Int>(repeating: 0)
     private var onsets = InlineArray<6, Onset>(repeating: Onset(""))
-    private var pieces = 0
-
-    init() {
-        text.reserveCapacity(Self.mostBytes)
-    }
+    private var count = 0
+    private var length = 0
 
     /// Adds a piece, or returns false if the name would grow too long.
-    mutating func append(_ piece: Piece) -> Bool {
-        guard pieces < Self.mostPieces, text.utf8.count + piece.text.utf8.count <= Self.mostBytes else { return false }
-        onsets[pieces] = piece.onset
-        pieces += 1
-        text += piece.text
-        for byte in piece.text.utf8 { context.append(byte) }
+    ///
+    /// - Parameter index: the piece's index in the model.
+    mutating func append(_ piece: borrowing Piece, at index: Int) -> Bool {
+        guard count < Self.mostPieces, length + piece.length <= Self.mostBytes else { return false }
+        pieces[count] = index
+        onsets[count] = piece.onset
+        count += 1
+        length += piece.length
+        context.append(piece.ending, length: piece.length)
         return true
     }
 
     /// Whether `piece` would begin as one before it does, or a compound would have the same letter on both sides of
     /// its seam, where two pieces read as a slip.
-    func clashes(with piece: Piece) -> Bool {
-        if text.utf8.last == piece.text.utf8.first { return true }
-        for earlier in 0..<pieces where onsets[earlier].isLike(piece.onset) { return true }
+    func clashes(with piece: borrowing Piece) -> Bool {
+        if context.last == piece.first { return true }
+        for earlier in 0..<count where onsets[earlier].isLike(piece.onset) { return true }
         return false
     }
 
-    /// Removes every piece and keeps the storage.
-    mutating func clear() {
-        text.removeAll(keepingCapacity: true)
-        context = Context()
-        pieces = 0
+    /// The name.
+    ///
+    /// - Parameter pieces: all of the model's.
+    func text(_ pieces: [Piece]) -> String {
+        var text = ""
+        text.reserveCapacity(length)
+        for index in 0..<count { text += pieces[self.pieces[index]].text }
+        return text
     }
 }
 
@@ -43,6 +46,12 @@ struct Draft {
 struct Piece: Sendable {
     /// With the space that parts it from the next piece.
     let text: String
+    /// Bytes of the text.
+    let length: Int
+    /// The first byte of the text.
+    let first: UInt8?
+    /// The last bytes of the text.
+    let ending: Context
     let onset: Onset
 
     /// Whether names end with it.
@@ -53,6 +62,9 @@ struct Piece: Sendable {
 
     init(_ word: Substring, isSpaced: Bool, isLast: Bool, styles: StyleSet) {
         text = isSpaced ? word + " " : String(word)
+        length = text.utf8.count
+        first = text.utf8.first
+        ending = Context(text)
         onset = Onset(word)
         self.isLast = isLast
         self.styles = styles

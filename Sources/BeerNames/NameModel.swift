@@ -33,10 +33,10 @@ final class NameModel: Sendable {
 
     /// A new name in the style with this index, or one of the corpus should every draft fail.
     func name(style: Int, using random: inout SeededRandom) -> String {
-        var draft = Draft()
         for _ in 0..<Self.attempts {
-            if write(&draft, style: style, using: &random), !knows(draft.text) { return draft.text }
-            draft.clear()
+            guard let draft = draft(style: style, using: &random) else { continue }
+            let name = draft.text(pieces)
+            if !knows(name) { return name }
         }
         return names[style][random.index(below: names[style].count)]
     }
@@ -46,8 +46,9 @@ final class NameModel: Sendable {
         known.contains(name)
     }
 
-    /// Writes a name, or returns false as soon as it goes wrong.
-    private func write(_ draft: inout Draft, style: Int, using random: inout SeededRandom) -> Bool {
+    /// A name, or nil as soon as it goes wrong.
+    private func draft(style: Int, using random: inout SeededRandom) -> Draft? {
+        var draft = Draft()
         let shape = shapes[style][random.index(below: shapes[style].count)]
         for index in 0..<Draft.mostPieces {
             let slot = Slot(index: index, shape: shape)
@@ -59,13 +60,11 @@ final class NameModel: Sendable {
                 isJoint
                 ? occurrences.all(in: slot, style: lender)
                 : occurrences.following(draft.context, in: slot, style: lender)
-            guard let chosen = choice.draw(using: &random) else { return false }
-            let piece = pieces[chosen]
-            guard piece.styles.contains(StyleSet(style)), !draft.clashes(with: piece), draft.append(piece) else {
-                return false
-            }
-            if piece.isLast { return true }
+            guard let chosen = choice.draw(using: &random), pieces[chosen].styles.contains(StyleSet(style)),
+                !draft.clashes(with: pieces[chosen]), draft.append(pieces[chosen], at: chosen)
+            else { return nil }
+            if pieces[chosen].isLast { return draft }
         }
-        return false
+        return nil
     }
 }

@@ -13,8 +13,8 @@ struct Occurrences: Sendable {
     }
 
     mutating func add(_ occurrence: Occurrence, style: Int, slot: Slot) {
-        slots[Self.place(of: slot, style: style)].append(occurrence)
-        slots[Self.place(of: slot, style: anyStyle)].append(occurrence)
+        slots[Self.index(of: slot, style: style)].append(occurrence)
+        slots[Self.index(of: slot, style: anyStyle)].append(occurrence)
     }
 
     /// Sorts every slot, which lookups need, once all occurrences are added.
@@ -24,25 +24,25 @@ struct Occurrences: Sendable {
 
     /// Those in `slot`, whatever is before them.
     func all(in slot: Slot, style: Int) -> ArraySlice<Occurrence> {
-        slots[Self.place(of: slot, style: style)][...]
+        slots[Self.index(of: slot, style: style)][...]
     }
 
     /// Those in `slot` that share with `context` as many of the bytes before them as any there does.
     func following(_ context: Context, in slot: Slot, style: Int) -> ArraySlice<Occurrence> {
         let all = all(in: slot, style: style)
         // The most alike are next to where the context itself would stand.
-        let place = all.firstIndex(notBelow: context)
+        let index = all.firstIndex(notBelow: context)
         let reach = max(
-            place > all.startIndex ? context.reach(in: all[place - 1].context) : 0,
-            place < all.endIndex ? context.reach(in: all[place].context) : 0)
-        var first = place
-        var end = place
+            index > all.startIndex ? context.reach(in: all[index - 1].context) : 0,
+            index < all.endIndex ? context.reach(in: all[index].context) : 0)
+        var first = index
+        var end = index
         while first > all.startIndex, context.reach(in: all[first - 1].context) >= reach { first -= 1 }
         while end < all.endIndex, context.reach(in: all[end].context) >= reach { end += 1 }
         return all[first..<end]
     }
 
-    private static func place(of slot: Slot, style: Int) -> Int { style * Slot.count + slot.number }
+    private static func index(of slot: Slot, style: Int) -> Int { style * Slot.count + slot.number }
 }
 
 /// A piece at its place in a name of the corpus.
@@ -59,9 +59,18 @@ struct Occurrence: Sendable {
 struct Context: Sendable {
     private(set) var bytes: UInt64 = 0
 
-    /// Moves on by one byte; the farthest falls out of reach.
-    mutating func append(_ byte: UInt8) {
-        bytes = bytes >> 8 | UInt64(byte) << 56
+    init() {}
+
+    init(_ text: String) {
+        for byte in text.utf8 { bytes = bytes >> 8 | UInt64(byte) << 56 }
+    }
+
+    /// The last byte of the text; nil before the first letter.
+    var last: UInt8? { bytes == 0 ? nil : UInt8(truncatingIfNeeded: bytes >> 56) }
+
+    /// Moves on by a piece of `length` bytes; the farthest bytes fall out of reach.
+    mutating func append(_ ending: Context, length: Int) {
+        bytes = bytes >> UInt64(8 * length) | ending.bytes
     }
 
     /// How many bytes, from the nearest on, two have in common.

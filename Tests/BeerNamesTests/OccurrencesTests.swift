@@ -7,9 +7,7 @@ import Testing
     private let second = Slot(index: 1, shape: .pair)
 
     private func context(_ text: String) -> Context {
-        var context = Context()
-        for byte in text.utf8 { context.append(byte) }
-        return context
+        Context(text)
     }
 
     /// Of two styles: in style 0 the pieces 0 to 2, in style 1 piece 3.
@@ -58,6 +56,14 @@ import Testing
     @Test func drawsNothingInAnEmptySlot() {
         #expect(draws(from: occurrences.all(in: first, style: 0)) == [nil])
         #expect(draws(from: occurrences.following(context("Copper "), in: first, style: 0)) == [nil])
+    }
+
+    @Test func goesOnAsOneText() {
+        for (first, second) in [("Sleepy ", "Owl"), ("Al", "e"), ("Imperial", "stoutbig"), ("a", "long tail of words")] {
+            var context = context(first)
+            context.append(Context(second), length: second.utf8.count)
+            #expect(context.bytes == self.context(first + second).bytes)
+        }
     }
 
     @Test func forgetsWhatIsOutOfReach() {
