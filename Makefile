@@ -7,7 +7,7 @@ SHELL := /bin/bash
 RELEASE := -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked -Xswiftc -use-ld=lld
 REDIS_PORT := 6379
 
-.PHONY: run test build dev bench bench-scale bench-plot bench-peers bench-tools bench-micro bench-micro-check bench-micro-update fuzz sanitize lint docs deps
+.PHONY: run test test-plain build dev bench bench-scale bench-plot bench-peers bench-tools bench-micro bench-micro-check bench-micro-update fuzz sanitize lint docs deps
 
 # Debian packages are installed only when missing, as root or through sudo.
 deps:
@@ -34,6 +34,11 @@ test: deps
 	@.ci/install chromium chromium-driver
 	swift build --build-tests
 	swift test --skip-build
+
+# The same tests with the plain executor: Sources/TaproomNet/Executor/README.md.
+test-plain: deps
+	TAPROOM_PLAIN_EXECUTOR=1 swift build --build-tests --scratch-path .build-plain
+	TAPROOM_PLAIN_EXECUTOR=1 swift test --skip-build --scratch-path .build-plain --skip BeerDemoTests
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift Benchmarks

@@ -243,7 +243,7 @@ public final class EventLoop: @unchecked Sendable {
     }
 
     private func timeout() -> Int32 {
-        if !nextTurn.isEmpty { return 0 }
+        if !nextTurn.isEmpty || executor.hasJobs { return 0 }
         let next = timers.next
         guard next != .max else { return -1 }
         guard next > now else { return 0 }

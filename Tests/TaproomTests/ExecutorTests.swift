@@ -87,4 +87,18 @@ import Testing
             #expect(places == [true])
         }
     }
+
+    @Test func aTaskThatYieldsAgainAndAgainDoesNotKeepTheLoopFromItsTimers() async throws {
+        try await withLoop { loop in
+            let isOver = Atomic(false)
+            let yielding = Task {
+                await loop.run {
+                    loop.start { while !isOver.load(ordering: .relaxed) { await Task.yield() } }
+                    await loop.pause(milliseconds: 5)
+                }
+                isOver.store(true, ordering: .relaxed)
+            }
+            await yielding.value
+        }
+    }
 }

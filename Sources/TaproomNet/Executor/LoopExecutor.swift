@@ -89,9 +89,18 @@ final class LoopExecutor: @unchecked Sendable {
         jobs.append(job)
     }
 
+    /// Whether jobs are left for the next turn.
+    var hasJobs: Bool { jobs.count > 0 }
+
+    /// Runs the jobs, and those that they append: a task that yields again and again must not keep the loop from its events.
     func runJobs() {
-        while let job = jobs.popFirst() { run(job) }
+        for _ in 0..<Self.jobLimit {
+            guard let job = jobs.popFirst() else { return }
+            run(job)
+        }
     }
+
+    private static let jobLimit = 10_000
 
     /// Takes over what other threads have sent.
     func takeInbox() {
