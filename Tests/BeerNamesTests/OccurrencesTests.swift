@@ -59,7 +59,8 @@ import Testing
     }
 
     @Test func goesOnAsOneText() {
-        for (first, second) in [("Sleepy ", "Owl"), ("Al", "e"), ("Imperial", "stoutbig"), ("a", "long tail of words")] {
+        for (first, second) in [("Sleepy ", "Owl"), ("Al", "e"), ("Imperial", "stoutbig"), ("a", "long tail of words")]
+        {
             var context = context(first)
             context.append(Context(second), length: second.utf8.count)
             #expect(context.bytes == self.context(first + second).bytes)
