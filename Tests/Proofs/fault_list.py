@@ -159,7 +159,7 @@ E(46, "Taproom", "Server/ResponseStream.swift", "guard @[bytes.count <= remainin
   "A stream may be longer than its Content-Length says.")
 E(47, "Taproom", "Server/ResponseStream.swift", "if let remaining, @[remaining > 0]@ {", "false",
   "A stream may be shorter than its Content-Length says.")
-E(48, "Taproom", "Server/Connection+Response.swift",
+E(48, "Taproom", "Middleware/Chain+Streams.swift",
   "where @[!Self.describesContent(field.name) && !own.contains(field.name)]@ {", "false",
   "The answer to a stream that failed before its first byte loses the session's cookie.")
 E(49, "Taproom", "Middleware/CookiePrivacy.swift", '@[["public", "s-maxage"]]@.contains', '["public"]',
