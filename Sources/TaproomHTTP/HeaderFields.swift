@@ -150,13 +150,6 @@ public struct HeaderFields: Sendable {
     }
 }
 
-extension HeaderFields: ExpressibleByDictionaryLiteral {
-    /// The fields in order; names may repeat.
-    public init(dictionaryLiteral elements: (FieldName, String)...) {
-        for (name, value) in elements { append(name, value) }
-    }
-}
-
 extension HeaderFields: Sequence {
     public func makeIterator() -> IndexingIterator<[(name: FieldName, value: String)]> {
         guard contentType != nil || first != nil else { return own.makeIterator() }
