@@ -20,6 +20,7 @@ let executor: [SwiftSetting] =
     Context.environment["TAPROOM_PLAIN_EXECUTOR"] == nil ? [] : [.define("PLAIN_EXECUTOR")]
 
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -37,6 +38,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -48,7 +50,10 @@ let package = Package(
             name: "TaproomNet", dependencies: ["CLinux", "COpenSSL"], exclude: ["Executor/README.md"],
             swiftSettings: settings + executor),
         .target(name: "TaproomHTTP", swiftSettings: safe),
-        .target(name: "Taproom", dependencies: ["TaproomNet", "TaproomHTTP", "CZlib", log], swiftSettings: settings),
+        .target(
+            name: "Taproom",
+            dependencies: ["TaproomNet", "TaproomHTTP", "TaproomViews", "COpenSSL", "CZlib", log, lifecycle],
+            swiftSettings: settings),
         .target(name: "TaproomViews", swiftSettings: safe),
         .target(name: "TaproomSessions", dependencies: ["Taproom", "COpenSSL", log], swiftSettings: settings),
         .target(

@@ -23,7 +23,7 @@ struct Demo {
         let server: Server
         Shutdown.prepare()
         do {
-            server = try app.start(host: settings.host, port: settings.port)
+            server = try await app.start(host: settings.host, port: Int(settings.port))
         } catch let error as SystemError {
             throw StartError(message: error.description, code: EX_UNAVAILABLE)
         } catch let error as AddressError {

@@ -33,7 +33,7 @@ struct Hello: AsyncParsableCommand {
         app.settings.takesOver = takeOver
         for _ in 0..<middleware { app.use(PassThrough()) }
         app.get("/plaintext") { _ in "Hello, World!" }
-        app.get("/json") { _ in try Response.json(Message(message: "Hello, World!")) }
+        app.get("/json") { _ in Response.json(Message(message: "Hello, World!")) }
         app.post("/count") { request in
             var count = 0
             for try await chunk in request.body { count += chunk.count }
@@ -46,7 +46,7 @@ struct Hello: AsyncParsableCommand {
                     for _ in 0..<1024 { try await writer.write([UInt8](repeating: 0x2e, count: 16 * 1024)) }
                 })
         }
-        try await app.run(host: host, port: port)
+        try await app.run(host: host, port: Int(port))
     }
 }
 

@@ -286,6 +286,8 @@ extension UInt8 {
     @inlinable static var questionMark: UInt8 { 0x3f }
     @inlinable static var numberSign: UInt8 { 0x23 }
     @inlinable static var doubleQuote: UInt8 { 0x22 }
+    @inlinable static var openBracket: UInt8 { 0x5b }
+    @inlinable static var closeBracket: UInt8 { 0x5d }
     @inlinable static var backslash: UInt8 { 0x5c }
     @inlinable static var ampersand: UInt8 { 0x26 }
     @inlinable static var plus: UInt8 { 0x2b }

@@ -25,6 +25,21 @@ public final class OpenFile {
         isDirectory = kind == S_IFDIR
     }
 
+    /// Opens a regular file or a folder; nil where there is none that may be read.
+    ///
+    /// - Parameter path: relative to the working directory.
+    /// - Throws: `SystemError` where the system has no descriptor to give, which says nothing of the file.
+    public convenience init?(path: String) throws(SystemError) {
+        guard !path.utf8.contains(0) else { return nil }
+        let number = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard number >= 0 else {
+            let error = SystemError("open \(path)")
+            if error.isLackOfResources { throw error }
+            return nil
+        }
+        self.init(FileDescriptor(number))
+    }
+
     /// Whether it was changed before another file was.
     public func isOlder(than other: OpenFile) -> Bool {
         (modified, modifiedNanoseconds) < (other.modified, other.modifiedNanoseconds)

@@ -144,5 +144,10 @@ public struct AddressError: Error, Sendable, CustomStringConvertible {
     public let host: String
     public let reason: String
 
+    package init(host: String, reason: String) {
+        self.host = host
+        self.reason = reason
+    }
+
     public var description: String { "no address for host '\(host)': \(reason)" }
 }

@@ -33,8 +33,8 @@ extension Application {
         let timeout = timeout.asTimeout
         let server: any TestServer =
             switch mode.transport {
-            case .live: try LiveServer(starting: self)
-            case .inProcess: try InProcessServer(self, isSecure: isSecure)
+            case .live: try await LiveServer(starting: self)
+            case .inProcess: try await InProcessServer(self, isSecure: isSecure)
             }
         let client = TestClient(server, timeout: timeout, pieceSize: mode.pieceSize)
         let value: Value

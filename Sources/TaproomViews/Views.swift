@@ -10,6 +10,8 @@
 /// ```
 public struct Views: Sendable {
     private let programs: [String: Program]
+    /// What the templates are read from again and again, in development.
+    let reloading: ReloadingTemplates?
 
     /// Compiles templates given by name. Partials and parents refer to those names.
     public init(templates: [String: String]) throws(TemplateError) {
@@ -24,11 +26,39 @@ public struct Views: Sendable {
             programs[template.source.name] = try Compiler.compile(index, of: library)
         }
         self.programs = programs
+        reloading = nil
     }
 
-    /// The names of the templates, in order.
+    /// The `.mustache` files of a folder and the folders in it.
+    ///
+    /// In production (the environment variable `APP_ENV` is `production`) they are compiled now. Else they are compiled when
+    /// they are used, and again when a file has changed: a mistake shows when its page is rendered.
+    ///
+    /// - Parameters:
+    ///   - directory: relative to the working directory.
+    ///   - reloads: whether changed files are read again; by `APP_ENV` where nil.
+    /// - Throws: `TemplateError`, where the folder can't be read, or where it does not reload, a template is wrong.
+    public init(_ directory: String, reloads: Bool? = nil) throws(TemplateError) {
+        guard reloads ?? !Self.isProduction else {
+            self = try Views(directory: directory)
+            return
+        }
+        _ = try Self.files(in: directory)
+        programs = [:]
+        reloading = ReloadingTemplates(directory: directory)
+    }
+
+    /// The set as the files are now.
+    private var current: Views {
+        get throws(TemplateError) { try reloading?.current() ?? self }
+    }
+
+    /// Whether changed files are read again.
+    public var isReloading: Bool { reloading != nil }
+
+    /// The names of the templates, in order; none where a template is wrong.
     public var names: [String] {
-        programs.keys.sorted()
+        (try? current)?.programs.keys.sorted() ?? []
     }
 
     /// The template of a name, to be given its data by name.
@@ -45,7 +75,7 @@ public struct Views: Sendable {
     }
 
     private func program(_ name: String) throws(TemplateError) -> Program {
-        guard let program = programs[name] else {
+        guard let program = try current.programs[name] else {
             throw TemplateError(kind: .unknownTemplate, template: name, line: 0, column: 0, tag: "")
         }
         return program

@@ -5,6 +5,9 @@
 #endif
 
 extension Views {
+    /// Whether `APP_ENV` says production.
+    static var isProduction: Bool { ProcessInfo.processInfo.environment["APP_ENV"] == "production" }
+
     private static let fileExtension = ".mustache"
 
     /// Compiles the `.mustache` files of a folder and the folders in it. A template's name is its path in the
@@ -22,7 +25,7 @@ extension Views {
         try self.init(sources: sources)
     }
 
-    private static func files(in directory: String) throws(TemplateError) -> [String] {
+    static func files(in directory: String) throws(TemplateError) -> [String] {
         do {
             return try FileManager.default.subpathsOfDirectory(atPath: directory)
         } catch {

@@ -21,7 +21,7 @@ import Testing
 
     @Test(arguments: BeerStub.misbehaviour.keys.sorted() + ["/never", "/nothing"])
     func whatIsNoBeerIsA502AndNoView(path: String) async throws {
-        let stub = try BeerStub.start()
+        let stub = try await BeerStub.start()
         let server = try await DemoServer.start(["--beer-api", stub.url(path)])
         let browser = Browser(server)
         _ = try await browser.get()
@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test func aServerThatIsNotThereIsA502() async throws {
-        let stub = try BeerStub.start()
+        let stub = try await BeerStub.start()
         let url = stub.url("/good")
         await stub.stop()
         let browser = Browser(try await DemoServer.start(["--beer-api", url]))
@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test func hostileTextIsEscaped() async throws {
-        let stub = try BeerStub.start()
+        let stub = try await BeerStub.start()
         let browser = Browser(try await DemoServer.start(["--beer-api", stub.url("/hostile")]))
         let page = try await browser.pour()
         #expect(page.status == 200)
@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test func manyShareFewConnections() async throws {
-        let stub = try BeerStub.start()
+        let stub = try await BeerStub.start()
         let server = try await DemoServer.start(["--beer-api", stub.url("/counted")])
         for _ in 0..<2 {
             let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
@@ -91,7 +91,7 @@ import Testing
     }
 
     @Test func theLoopGoesOnWhileTheAPIThinks() async throws {
-        let stub = try BeerStub.start()
+        let stub = try await BeerStub.start()
         let server = try await DemoServer.start(["--threads", "1", "--beer-api", stub.url("/held")])
         // On a machine so busy that an attempt takes two seconds, the API has been given up on: then again.
         for _ in 0..<10 {
@@ -107,7 +107,7 @@ import Testing
 
     @Test(arguments: ["development", "production"])
     func aSessionMayEndWhileABeerIsOnItsWay(_ environment: String) async throws {
-        let stub = try BeerStub.start()
+        let stub = try await BeerStub.start()
         let server = try await DemoServer.start(["--environment", environment, "--beer-api", stub.url("/held")])
         // On a machine so busy that an attempt takes two seconds, the API has been given up on: then again.
         for _ in 0..<10 {

@@ -39,7 +39,7 @@ final class BeerStub: Sendable {
         #"{"status":200,"data":{"name":"\#(name)","style":"\#(style)"}}"#
     }
 
-    static func start() throws -> BeerStub {
+    static func start() async throws -> BeerStub {
         let stub = BeerStub()
         let app = Application()
         for (path, response) in misbehaviour {
@@ -64,7 +64,7 @@ final class BeerStub: Sendable {
                 return Self.good("Held Back", "IPA")
             }
         }
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         stub.server.withLock { $0 = server }
         return stub
     }

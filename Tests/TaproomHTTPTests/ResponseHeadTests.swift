@@ -119,7 +119,7 @@ import Testing
         fields.append("A", "1")
         fields.append("a", "2")
         fields["B"] = "3"
-        #expect(fields["a"] == "1")
+        #expect(fields["a"] == "1, 2")
         #expect(fields.values("A") == ["1", "2"])
         fields["A"] = "4"
         #expect(fields.values("a") == ["4"])

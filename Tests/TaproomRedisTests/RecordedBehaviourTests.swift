@@ -46,7 +46,7 @@ private struct RecordedVisit {
         for (step, expected) in zip(elements("steps"), elements("expect")) {
             redis.now = start + (step["at"]?.intValue ?? 0)
             handler.prepare(step["actions"])
-            let client = try TestClient(inProcess: plain, isSecure: step["tls"]?.boolValue == true)
+            let client = try await TestClient(inProcess: plain, isSecure: step["tls"]?.boolValue == true)
             var headers: [(name: String, value: String)] = []
             if let cookie = cookie(step, jar) { headers.append(("Cookie", cookie)) }
             if let proto = step["forwardedProto"]?.stringValue { headers.append(("X-Forwarded-Proto", proto)) }

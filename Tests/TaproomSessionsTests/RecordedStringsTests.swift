@@ -1,6 +1,7 @@
 import TaproomHTTP
 import Testing
 
+import Taproom
 @testable import TaproomSessions
 
 /// Every string of `express-session.json`.

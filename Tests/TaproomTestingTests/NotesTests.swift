@@ -42,7 +42,7 @@ import Testing
         app.post("/notes") { request in
             guard request.cookies["user"] != nil else { throw HTTPError(.unauthorized) }
             let note = await notes.add(try await request.json(NewNote.self))
-            return try Response.json(note, status: .created)
+            return Response.json(note, status: .created)
         }
         app.get("/ticks") { _ in
             Response.events { events in

@@ -13,7 +13,7 @@ import Testing
         let app = Application()
         app.settings.threads = 2
         app.get("/") { _ in "\(pthread_self())" }
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         let port = server.port
         try await BackgroundThread.run {
             var connections: [String: [BlockingConnection]] = [:]

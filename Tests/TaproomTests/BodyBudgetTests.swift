@@ -11,7 +11,7 @@ import Testing
         let connection = ConnectionInfo(peer: nil, loop: nil, bodyBudget: budget)
         return try Request(
             parsing: Array("GET / HTTP/1.1\r\nHost: a\r\n\r\n".utf8), connection: connection,
-            settings: ApplicationSettings())
+            context: ApplicationContext())
     }
 
     @Test func whatIsOverTheBudgetIsRefusedUntilARequestEnds() throws {

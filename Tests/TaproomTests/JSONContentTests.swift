@@ -13,7 +13,7 @@ import Testing
 
     private func app() -> Application {
         let app = Application()
-        app.post("/notes") { request in try Response.json(try await request.json(Note.self), status: .created) }
+        app.post("/notes") { request in Response.json(try await request.json(Note.self), status: .created) }
         return app
     }
 

@@ -30,7 +30,7 @@ import Testing
     }
 
     @Test func whatIsInFlightIsFinished() async throws {
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         let port = server.port
         async let answer = RawClient.connect(port) { connection in
             try connection.send("GET /gate HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test func aClientThatKeepsItsConnectionIsToldToClose() async throws {
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         let port = server.port
         let asked = Gate()
         async let answers = RawClient.connect(port) { connection in
@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test func anIdleConnectionDoesNotKeepTheServer() async throws {
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         let port = server.port
         let answered = Gate()
         async let rest = RawClient.connect(port) { connection in
@@ -86,7 +86,7 @@ import Testing
         // Nothing but the stop ends the wait for content, however long the tests take.
         app.settings.stallTimeout = .seconds(3600)
         app.settings.minimumRate = 0
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         let port = server.port
         async let waiting = RawClient.connect(port) { connection in
             try connection.send("POST /read HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n")
@@ -108,7 +108,7 @@ import Testing
     /// One that ends while the process exits would free what the exit frees, too.
     @Test func theThreadsOfAStoppedServerHaveEnded() async throws {
         app.settings.threads = 3
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         var threads: Set<String> = []
         for loop in server.loops { threads.insert(await Self.thread(of: loop)) }
         #expect(threads.count == 3)
@@ -134,7 +134,7 @@ import Testing
     }
 
     @Test func whoStopsItAgainWaitsForTheSameEnd() async throws {
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         async let one: Void = server.stop()
         async let other: Void = server.stop()
         _ = await (one, other)
@@ -143,24 +143,24 @@ import Testing
 
     @Test func aPortThatIsTakenIsAnError() async throws {
         // Not one the system gives out, which another process might have by the time the server starts again.
-        let port = UInt16.random(in: 10_000..<20_000)
-        let server = try app.start(host: "127.0.0.1", port: port)
-        let error = #expect(throws: SystemError.self) { _ = try app.start(host: "127.0.0.1", port: port) }
+        let port = Int.random(in: 10_000..<20_000)
+        let server = try await app.start(host: "127.0.0.1", port: port)
+        let error = await #expect(throws: SystemError.self) { _ = try await app.start(host: "127.0.0.1", port: port) }
         #expect(error.map { "\($0)" } == "listen on 127.0.0.1:\(port): Address already in use")
         await server.stop()
         try await app.start(host: "127.0.0.1", port: port).stop()
     }
 
-    @Test func anAddressOfNobodyIsAnError() throws {
-        #expect(throws: (any Error).self) { _ = try app.start(host: "192.0.2.1", port: 0) }
-        #expect(throws: (any Error).self) { _ = try app.start(host: "not a host", port: 0) }
+    @Test func anAddressOfNobodyIsAnError() async throws {
+        await #expect(throws: (any Error).self) { _ = try await app.start(host: "192.0.2.1", port: 0) }
+        await #expect(throws: (any Error).self) { _ = try await app.start(host: "not a host", port: 0) }
     }
 
     /// Three generations of a server, each taking over from the one before, and clients that know nothing of it.
     @Test(arguments: [true, false])
     func aRestartUnderLoadLosesNoRequest(_ keepsConnections: Bool) async throws {
         app.settings.takesOver = true
-        var server = try app.start(host: "127.0.0.1", port: 0)
+        var server = try await app.start(host: "127.0.0.1", port: 0)
         let port = server.port
         let finished = Gate()
         let answers = (0..<4).map { _ in Answers() }
@@ -183,7 +183,7 @@ import Testing
         }
         for _ in 0..<3 {
             try await load()
-            let next = try app.start(host: "127.0.0.1", port: UInt16(port))
+            let next = try await app.start(host: "127.0.0.1", port: port)
             await server.stop()
             server = next
         }

@@ -26,7 +26,7 @@ import Testing
     private func serve<Value: Sendable>(
         _ body: @escaping @Sendable (BlockingConnection) throws -> Value
     ) async throws -> Value {
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         defer { Task { await server.stop() } }
         return try await RawClient.connect(server.port, body)
     }
@@ -261,7 +261,7 @@ import Testing
             order.names.withLock { $0.append(request.parameters["name"] ?? "") }
             return "x"
         }
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         let port = server.port
         async let greedy = RawClient.connect(port) { connection in
             let one = "GET /greedy HTTP/1.1\r\nHost: a\r\n\r\n"

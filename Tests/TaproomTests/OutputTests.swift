@@ -47,7 +47,7 @@ import Testing
             answered.signal()
             return Response(body: .bytes(Self.content(Int(request.parameters["number"] ?? "") ?? 0)))
         }
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         defer { Task { await server.stop() } }
         try await RawClient.connect(server.port) { connection in
             try Self.readsAtTheEnd(connection, answered: answered)

@@ -24,7 +24,7 @@ import Testing
         app.get(pattern) { _ in "never" }
         let inProcess = await #expect(throws: RouteError.self) { try await app.test(.inProcess) { _ in } }
         #expect(inProcess?.description == "route \(pattern): \(reason)")
-        let live = #expect(throws: RouteError.self) { _ = try app.start(host: "127.0.0.1", port: 0) }
+        let live = await #expect(throws: RouteError.self) { _ = try await app.start(host: "127.0.0.1", port: 0) }
         #expect(live?.pattern == pattern)
     }
 

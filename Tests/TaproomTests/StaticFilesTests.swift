@@ -51,7 +51,7 @@ import Testing
     /// A socket whose client has gone takes no more of the file.
     @Test func aDownloadMayBreakOff() async throws {
         try folder.write("public/huge.bin", String(repeating: "x", count: 20_000_000))
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         for _ in 0..<5 {
             try await RawClient.connect(server.port) { connection in
                 try connection.send("GET /huge.bin HTTP/1.1\r\nHost: a\r\n\r\n")

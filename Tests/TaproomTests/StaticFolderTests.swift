@@ -278,7 +278,7 @@ import Testing
         try folder.write("public/huge.bin", String(repeating: "x", count: size))
         let app = Application()
         app.use(try StaticFiles(folder.path + "/public"))
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         let path = folder.path + "/public/huge.bin"
         let answer = try await RawClient.connect(server.port) { connection in
             let get = { (file: String) in "GET /\(file) HTTP/1.1\r\nHost: a\r\n\r\n" }

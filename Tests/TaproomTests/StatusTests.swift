@@ -67,7 +67,7 @@ import Testing
 
     /// The statuses of two requests sent at once, and what came back.
     private func pipelined(_ target: String, version: String = "1.1") async throws -> String {
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         let text = try await RawClient.connect(server.port) { connection in
             try connection.send("GET \(target) HTTP/\(version)\r\nHost: a\r\nConnection: keep-alive\r\n\r\n")
             try connection.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")

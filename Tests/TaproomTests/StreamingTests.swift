@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test func chunksAreFor11AndTheEndFor10() async throws {
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         let new = try await RawClient.exchange(
             server.port, Array("GET /numbers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".utf8))
         #expect(String(decoding: new, as: UTF8.self).contains("Transfer-Encoding: chunked\r\n"))
@@ -101,7 +101,7 @@ import Testing
 
     /// The next response would be taken for the rest of it.
     @Test(arguments: ["/short", "/broken"]) func nothingFollowsAStreamThatIsNotWhole(_ path: String) async throws {
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         let requests = [path, "/known"].map { "GET \($0) HTTP/1.1\r\nHost: a\r\n" }
         let bytes = try await RawClient.exchange(
             server.port, Array((requests[0] + "\r\n" + requests[1] + "Connection: close\r\n\r\n").utf8))
@@ -174,7 +174,7 @@ import Testing
     }
 
     @Test func aLargeBodyThatNobodyReadsEndsTheConnectionButNotTheResponse() async throws {
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         let body = String(repeating: "x", count: 300_000)
         let bytes = try await RawClient.exchange(
             server.port,
@@ -187,7 +187,7 @@ import Testing
     }
 
     @Test func theInvitationToSendIsSentWhenTheBodyIsWanted() async throws {
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         func exchange(_ path: String) async throws -> String {
             let head = Array(
                 "POST \(path) HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n".utf8)

@@ -29,7 +29,7 @@ import Testing
         let fields = forwardedFor.map { "X-Forwarded-For: \($0)\r\n" }.joined()
         let request = try Request(
             parsing: Array("GET / HTTP/1.1\r\nHost: a\r\n\(fields)\r\n".utf8), connection: ConnectionInfo(peer: peer),
-            settings: settings)
+            context: ApplicationContext(settings: settings))
         return request.clientAddress
     }
 

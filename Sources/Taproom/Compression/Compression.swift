@@ -39,7 +39,7 @@ public struct Compression: Middleware {
         case .content(let content):
             let level = level
             response.body = .content(CompressedContent(content: content, level: level))
-        case .empty, .parts: return false
+        case .empty, .parts, .deferred: return false
         }
         response.headers["Content-Encoding"] = "gzip"
         return true

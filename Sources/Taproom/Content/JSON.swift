@@ -17,7 +17,7 @@ extension Request {
         } catch let error as JSONError {
             throw HTTPError(.badRequest, "The content is not JSON: \(error).")
         } catch let error as DecodingError {
-            throw HTTPError(.unprocessableContent, DecodingFailure(error).sentence)
+            throw HTTPError(.unprocessableContent, DecodingFailure(error))
         }
     }
 }
@@ -28,8 +28,15 @@ extension Response {
     /// Members come in the order in which the type encodes them, those of a dictionary sorted. A `Date` is written as
     /// JavaScript's `toISOString` writes it, `Data` as base64.
     ///
-    /// - Throws: `EncodingError` for a number that is not finite; what the value's own `encode(to:)` throws.
-    public static func json(_ value: some Encodable, status: HTTPStatus = .ok) throws -> Response {
-        Response(status: status, contentType: "application/json", body: .bytes(try JSONEncoding.encode(value)))
+    /// A value that can't be written, as one with a number that is not finite, is an error of the handler that returns the
+    /// response: 500.
+    public static func json(_ value: some Encodable, status: HTTPStatus = .ok) -> Response {
+        var response = Response(status: status, contentType: "application/json")
+        do {
+            response.body = .bytes(try JSONEncoding.encode(value))
+        } catch {
+            response.body = .deferred(DeferredBody { _, _ in throw error })
+        }
+        return response
     }
 }

@@ -56,6 +56,7 @@ package final class Chain: Sendable {
     @inline(__always)
     package func respond(to request: Request) async -> Response {
         var response = await start(request)
+        if case .deferred = response.body { response = await make(response, request) }
         if response.status.isInformational { response = await refuse(response.status, request) }
         keepPrivate(&response, request)
         return response
@@ -89,6 +90,17 @@ package final class Chain: Sendable {
 
     /// The whole chain.
     @usableFromInline var start: Next { Next(chain: self, index: 0, mountedSegments: mountedSegments) }
+
+    /// Makes what middleware or an error handler has deferred.
+    private func make(_ response: Response, _ request: Request) async -> Response {
+        do {
+            return try response.made(for: request)
+        } catch {
+            let answer = await onError(error, request)
+            if case .deferred = answer.body { return Response(status: .internalServerError) }
+            return answer
+        }
+    }
 
     /// Answers in place of middleware or an error handler that made the mistake.
     private func refuse(_ status: HTTPStatus, _ request: Request) async -> Response {
@@ -147,7 +159,7 @@ package final class Chain: Sendable {
     private func call(_ handler: Handler, _ request: Request) throws -> Outcome {
         switch handler {
         case .immediate(let handler):
-            let response = try handler(request)
+            let response = try handler(request).made(for: request)
             if response.status.isInformational { throw InformationalResponse(status: response.status) }
             return .response(response)
         case .suspending(let handler): return .suspending(handler)
@@ -157,7 +169,7 @@ package final class Chain: Sendable {
     @usableFromInline
     func finish(_ request: Request, _ handler: Handler.Suspending) async -> Response {
         do {
-            let response = try await handler(request)
+            let response = try await handler(request).made(for: request)
             await request.returnToLoop()
             if response.status.isInformational { throw InformationalResponse(status: response.status) }
             return response

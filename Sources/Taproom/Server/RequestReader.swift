@@ -144,7 +144,7 @@ final class RequestReader {
 
 /// Requests of one event loop, with their buffers, that wait for their next use.
 final class RequestPool {
-    private let settings: ApplicationSettings
+    private let context: ApplicationContext
     private var idle: [Request] = []
     /// Whether connections are so few that each may keep its request and its buffer between requests.
     var connectionsKeepRequests = true
@@ -152,13 +152,13 @@ final class RequestPool {
     /// How many requests wait at most, and up to how many connections keep theirs.
     static let limit = 256
 
-    init(settings: ApplicationSettings) {
-        self.settings = settings
+    init(context: ApplicationContext) {
+        self.context = context
     }
 
     func borrow(_ info: ConnectionInfo) -> Request {
         guard let request = idle.popLast() else {
-            return Request(connection: info, settings: settings, input: InputBuffer())
+            return Request(connection: info, context: context, input: InputBuffer())
         }
         request.connection = info
         return request

@@ -13,11 +13,16 @@ public final class Server: Sendable {
     /// Its event loops.
     public let loops: [EventLoop]
     private let workers: [Worker]
+    private let stopHooks: [Application.StopHook]
+    private let logger: Logger
     private let stopping = Mutex<Task<Void, Never>?>(nil)
 
     init(
-        chain: Chain, settings: ApplicationSettings, logger: Logger, host: String, port: UInt16
+        chain: Chain, context: ApplicationContext, stopHooks: [Application.StopHook], host: String, port: UInt16
     ) throws {
+        self.stopHooks = stopHooks
+        logger = context.logger
+        let settings = context.settings
         BrokenPipe.ignoreSignal()
         if settings.raisesDescriptorLimit { DescriptorLimit.raise() }
         let count = max(1, settings.threads ?? Self.processorCount)
@@ -29,14 +34,14 @@ public final class Server: Sendable {
         let bound = first.map(\.address)
         let admission = ConnectionAdmission(settings, loops: count)
         let bodyBudget = BodyBudget(limit: settings.bodyMemoryLimit)
-        let pauses = AcceptPauses(logger: logger)
+        let pauses = AcceptPauses(logger: context.logger)
         workers = try loops.enumerated().map { index, loop in
             let listeners =
                 try index == 0 ? first : bound.map { try Listener(address: $0, loop: loop, reserve: reserve) }
             return Worker(
-                loop: loop, index: index, listeners: listeners, chain: chain, settings: settings, admission: admission,
+                loop: loop, index: index, listeners: listeners, chain: chain, context: context, admission: admission,
                 bodyBudget: bodyBudget,
-                pauses: pauses, logger: logger)
+                pauses: pauses)
         }
         self.loops = loops
         addresses = bound.map(\.description)
@@ -97,46 +102,22 @@ public final class Server: Sendable {
         try? await BackgroundThread.run { [workers] in
             for worker in workers { worker.loop.join() }
         }
-    }
-}
-
-extension Application {
-    /// Starts to serve and returns.
-    ///
-    /// - Parameters:
-    ///   - host: an address in numbers, a name, or `localhost` for both 127.0.0.1 and ::1.
-    ///   - port: 0 picks a free one.
-    /// - Throws: `RouteError`, `SystemError` or `AddressError`, which say in a line what stands in the way.
-    public func start(host: String = "localhost", port: UInt16 = 3000) throws -> Server {
-        let chain = try chain()
-        scope.close()
-        return try Server(chain: chain, settings: settings, logger: logger, host: host, port: port)
-    }
-
-    /// Serves until SIGTERM or SIGINT, then lets requests in flight finish.
-    ///
-    /// Where it can't listen, as on a port that is taken, it says so in one line on standard error and ends the process with
-    /// exit code 69 (`EX_UNAVAILABLE`); `start` throws instead.
-    ///
-    /// - Throws: `RouteError`.
-    public func run(host: String = "localhost", port: UInt16 = 3000) async throws {
-        Shutdown.prepare()
-        let server: Server
-        do {
-            server = try start(host: host, port: port)
-        } catch let error as SystemError {
-            Self.end(because: error.description)
-        } catch let error as AddressError {
-            Self.end(because: error.description)
+        for hook in stopHooks.reversed() {
+            do {
+                try await hook()
+            } catch {
+                logger.error("a stop hook failed", metadata: ["error": "\(error)"])
+            }
         }
-        logger.info("listening", metadata: ["addresses": "\(server.addresses.joined(separator: " "))"])
-        await Shutdown.signal()
-        await server.stop()
     }
 
-    private static func end(because reason: String) -> Never {
-        let program = CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? "taproom"
-        LogWriter.standardError.write(line: "\(program): \(reason)".escapingControlCharacters)
-        exit(EX_UNAVAILABLE)
+    /// A server without sockets, of a test in process.
+    package init(withoutSocketsFor app: Application) {
+        stopHooks = app.stopHooks
+        logger = app.logger
+        addresses = []
+        port = 0
+        loops = []
+        workers = []
     }
 }

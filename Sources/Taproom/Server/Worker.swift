@@ -33,21 +33,21 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     static let drainTimeout: UInt64 = 500_000_000
 
     init(
-        loop: EventLoop, index: Int, listeners: [Listener], chain: Chain, settings: ApplicationSettings,
-        admission: ConnectionAdmission, bodyBudget: BodyBudget, pauses: AcceptPauses, logger: Logger
+        loop: EventLoop, index: Int, listeners: [Listener], chain: Chain, context: ApplicationContext,
+        admission: ConnectionAdmission, bodyBudget: BodyBudget, pauses: AcceptPauses
     ) {
         self.loop = loop
         batch = SendBatch(loop: loop)
-        requests = RequestPool(settings: settings)
+        requests = RequestPool(context: context)
         self.listeners = listeners
         self.chain = chain
-        self.settings = settings
+        settings = context.settings
         self.admission = admission
         self.bodyBudget = bodyBudget
         self.pauses = pauses
         self.index = index
-        timeouts = Timeouts(settings)
-        self.logger = logger
+        timeouts = Timeouts(context.settings)
+        logger = context.logger
     }
 
     /// Starts accepting.

@@ -20,6 +20,19 @@ struct MediaTypes: Sendable {
         return own[ending] ?? Self.table[ending] ?? Self.unknown
     }
 
+    /// The media type that a name stands for: an ending such as `html`, or a media type itself.
+    static func type(_ name: String) -> String {
+        if name.utf8.contains(0x2f) { return name }
+        switch name {
+        case "text": return "text/plain"
+        case "form": return "application/x-www-form-urlencoded"
+        case "multipart": return "multipart/form-data"
+        default:
+            let type = table[name.lowercased()] ?? unknown
+            return type.split(separator: ";").first.map { String($0) } ?? type
+        }
+    }
+
     static let unknown = "application/octet-stream"
 
     private static let table: [String: String] = [

@@ -1,3 +1,4 @@
+import Taproom
 import TaproomHTTP
 
 /// The cookie in Set-Cookie.

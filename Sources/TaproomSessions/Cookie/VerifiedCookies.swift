@@ -1,3 +1,4 @@
+import Taproom
 import TaproomHTTP
 
 /// The cookies that one event loop has verified lately. A browser sends the same one with each request: found here,

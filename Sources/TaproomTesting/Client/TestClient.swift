@@ -37,8 +37,8 @@ public final class TestClient: Sendable {
     }
 
     /// A client of an application that nobody stops.
-    package convenience init(inProcess app: Application, isSecure: Bool = false) throws {
-        self.init(try InProcessServer(app, isSecure: isSecure), timeout: .seconds(30))
+    package convenience init(inProcess app: Application, isSecure: Bool = false) async throws {
+        self.init(try await InProcessServer(app, isSecure: isSecure), timeout: .seconds(30))
     }
 
     /// Another visitor of the same server, who has no cookies yet; all else is as with this client.

@@ -7,18 +7,21 @@ import TaproomNet
 /// Answers requests without a socket, each on a task of its own.
 final class InProcessServer: TestServer {
     private let chain: Chain
-    private let settings: ApplicationSettings
+    private let server: Server
+    private let context: ApplicationContext
     private let connection: ConnectionInfo
     private let logger: Logger
     private let exchanges = OpenExchanges()
     private let running = Running()
 
-    init(_ app: Application, isSecure: Bool) throws {
+    init(_ app: Application, isSecure: Bool) async throws {
         chain = try app.chain()
-        settings = app.settings
+        server = Server(withoutSocketsFor: app)
+        context = app.context()
         logger = app.logger
         let peer = try? SocketAddress.resolve(host: "127.0.0.1", port: 0).first
         connection = ConnectionInfo(peer: peer, isSecure: isSecure)
+        try await app.runStartHooks(server)
     }
 
     func open(_ request: TestRequest, timeout: Duration) async throws -> any Exchange {
@@ -39,9 +42,10 @@ final class InProcessServer: TestServer {
     func stop(timeout: Duration) async throws {
         exchanges.closeAll()
         let signal = running.untilNone()
-        let grace = settings.shutdownGrace.asTimeout
+        let grace = context.settings.shutdownGrace.asTimeout
         // As a server leaves them that stops: handlers that do not end although they are cancelled.
         _ = await Task { await signal.wait(until: .now + grace) }.value
+        await server.stop()
     }
 
     @concurrent
@@ -51,7 +55,7 @@ final class InProcessServer: TestServer {
             let source = sent.pieces.map { PiecedContent($0) }
             let request = try Request(
                 parsing: source == nil ? sent.bytes : Array(sent.head.utf8), lateContent: source,
-                connection: connection, settings: settings)
+                connection: connection, context: context)
             let response = await chain.respond(to: request)
             try await writer.send(response, to: request, chain, logger)
         } catch let error as RequestError {

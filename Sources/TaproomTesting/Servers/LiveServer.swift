@@ -9,8 +9,8 @@ final class LiveServer: TestServer {
     private let grace: Duration
     private let exchanges = OpenExchanges()
 
-    init(starting app: Application) throws {
-        let server = try app.start(host: "127.0.0.1", port: 0)
+    init(starting app: Application) async throws {
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         self.server = server
         port = server.port
         grace = app.settings.shutdownGrace.asTimeout

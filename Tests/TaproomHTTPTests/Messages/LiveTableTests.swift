@@ -14,7 +14,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(5)), arguments: Delivery.allCases)
     func theTableHolds(_ delivery: Delivery) async throws {
-        let server = try Self.application().start(host: "127.0.0.1", port: 0)
+        let server = try await Self.application().start(host: "127.0.0.1", port: 0)
         let port = server.port
         let lanes = 6
         await withTaskGroup(of: [String].self) { group in

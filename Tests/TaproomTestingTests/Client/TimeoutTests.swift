@@ -134,7 +134,7 @@ import Testing
     }
 
     @Test func aPortOnWhichNobodyListensIsTold() async throws {
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         let client = TestClient(port: server.port, timeout: .seconds(5))
         #expect(try await client.get("/text").text == "text")
         await server.stop()

@@ -78,7 +78,7 @@ import Testing
         let observer = Observer()
         app.use(observer)
         app.settings.headerTimeout = .milliseconds(50)
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         try await RawClient.connect(server.port) { connection in
             try connection.send("GET /slow HTTP/1.1\r\nHo")
             #expect(connection.rest().hasPrefix("HTTP/1.1 408 "))
@@ -92,7 +92,7 @@ import Testing
         let observer = Observer()
         app.use(observer)
         app.settings.connectionLimit = 0
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         try await RawClient.connect(server.port) { connection in
             #expect(connection.rest().hasPrefix("HTTP/1.1 503 "))
         }

@@ -30,7 +30,7 @@ import Testing
     }
 
     @Test func whatARequestSetIsGoneForTheNext() async throws {
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         try await RawClient.connect(server.port) { (connection) throws in
             func get(_ path: String) throws -> String {
                 try connection.send("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -63,7 +63,7 @@ import Testing
             keeper.requests.append(request)
             return "kept \(request.parameters["number"] ?? "")"
         }
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         let text = try await RawClient.connect(server.port) { connection in
             let requests = (1...3).map { "GET /keep/\($0) HTTP/1.1\r\nHost: a\r\n\r\n" }
             try connection.send(requests.joined() + "GET /plain HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
@@ -87,7 +87,7 @@ import Testing
             await gate.pass()
             return "\(count)"
         }
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         let head = "POST /hold HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 40000\r\n\r\n"
         let body = String(repeating: "x", count: 40_000)
         let port = server.port

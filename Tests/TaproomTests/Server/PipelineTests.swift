@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test func aResponseDoesNotWaitForTheContentOfTheNextRequest() async throws {
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         try await RawClient.connect(server.port) { connection in
             try connection.send(
                 "GET /plaintext HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -53,7 +53,7 @@ import Testing
         app.settings.threads = 1
         app.settings.pipelineLimit = 4
         app.get("/") { _ in "root" }
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         let text = try await RawClient.connect(server.port) { connection in
             let last = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
             try connection.send(String(repeating: RawClient.get, count: 40) + last)
@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test func aResponseDoesNotWaitForTheHandlerOfTheNextRequest() async throws {
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         let gate = gate
         try await RawClient.connect(server.port) { connection in
             try connection.send(
@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test func aResponseOutlivesTheStreamBehindItThatFails() async throws {
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         try await RawClient.connect(server.port) { connection in
             try connection.send(
                 "GET /plaintext HTTP/1.1\r\nHost: a\r\n\r\nGET /broken HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -90,7 +90,7 @@ import Testing
 
     /// More than the kernel keeps waits for a client that reads late, while the next handler is at work.
     @Test func whatTheClientHasNotTakenFollowsWhileTheNextHandlerWorks() async throws {
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         let gate = gate
         try await RawClient.connect(server.port) { connection in
             let blocks = String(repeating: "GET /blocks HTTP/1.1\r\nHost: a\r\n\r\n", count: 8)
@@ -107,7 +107,7 @@ import Testing
     @Test(arguments: ["POST /count", "GET /plaintext"])
     func whatTheClientHasNotTakenFollowsWhileContentIsWaitedFor(_ next: String) async throws {
         app.settings.headerTimeout = .seconds(120)
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         try await RawClient.connect(server.port) { connection in
             let blocks = String(repeating: "GET /blocks HTTP/1.1\r\nHost: a\r\n\r\n", count: 8)
             try connection.send(blocks + "\(next) HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n123")
@@ -124,7 +124,7 @@ import Testing
     func emptyLinesBehindARequestLeaveTheConnectionIdle(_ tail: String) async throws {
         app.settings.idleTimeout = .milliseconds(300)
         app.settings.headerTimeout = .seconds(3600)
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         try await RawClient.connect(server.port) { connection in
             try connection.send("GET /plaintext HTTP/1.1\r\nHost: a\r\n\r\n" + tail)
             let all = connection.rest()

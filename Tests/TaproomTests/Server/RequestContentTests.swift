@@ -104,7 +104,7 @@ import Testing
     private func post(
         _ path: String, _ body: String, type: String = "text/plain", inPieces: Bool
     ) async throws -> String {
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         let head =
             "POST \(path) HTTP/1.1\r\nHost: a\r\nContent-Type: \(type)\r\nContent-Length: \(body.utf8.count)\r\n"
         let text = try await RawClient.connect(server.port) { connection in
@@ -124,7 +124,7 @@ import Testing
 
     @Test(arguments: [1, 100_000, 256 * 1024])
     func contentThatNobodyReadsDoesNotEndTheConnection(_ count: Int) async throws {
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         let body = String(repeating: "x", count: count)
         try await RawClient.connect(server.port) { connection in
             try connection.send("POST /ignore HTTP/1.1\r\nHost: a\r\nContent-Length: \(count)\r\n\r\n")
@@ -142,7 +142,7 @@ import Testing
 
     /// A client that sends on and on gets its answer, and no reset while it has not closed.
     @Test func aRefusedUploadIsAnsweredWithoutAReset() async throws {
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         try await RawClient.connect(server.port) { connection in
             let count = 8 * 1024 * 1024
             try connection.send("POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: \(count)\r\n\r\n")
@@ -157,7 +157,7 @@ import Testing
     }
 
     @Test func theInvitationComesBeforeTheHeadOrNever() async throws {
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         let body = [UInt8](repeating: 0x78, count: 3_000_000)
         let received = try await RawClient.connect(server.port) { connection in
             try connection.send(
@@ -176,7 +176,7 @@ import Testing
     }
 
     @Test func aHeadThatHasLeftIsNotFollowedByAnInvitation() async throws {
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         let text = try await RawClient.connect(server.port) { connection in
             try connection.send(
                 "POST /begin-first HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: 100-continue\r\n"
@@ -195,7 +195,7 @@ import Testing
     /// The last piece counts like the others, whatever it comes in.
     @Test(arguments: [(100, "HTTP/1.1 200 "), (101, "HTTP/1.1 413 "), (150, "HTTP/1.1 413 ")])
     func contentWithoutALengthHasTheSameLimit(_ count: Int, _ expected: String) async throws {
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         let answer = try await RawClient.connect(server.port) { connection in
             try connection.send(
                 "POST /limited HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n")
@@ -209,7 +209,7 @@ import Testing
     }
 
     @Test func eachRequestOfAConnectionIsInvited() async throws {
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         try await RawClient.connect(server.port) { connection in
             for _ in 0..<3 {
                 try connection.send(
@@ -226,7 +226,7 @@ import Testing
 
     /// What has no length is read away up to a limit, and no further.
     @Test func aConnectionEndsBehindTooMuchContentThatNobodyReads() async throws {
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         let rest = try await RawClient.connect(server.port) { connection in
             try connection.send("POST /ignore HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
             #expect(try connection.response().hasSuffix("ignored"))
@@ -246,7 +246,7 @@ import Testing
             late.keep(request.body)
             return "done"
         }
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         try await RawClient.connect(server.port) { connection in
             try connection.send("POST /late HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello")
             #expect(try connection.response().hasSuffix("done"))
@@ -272,7 +272,7 @@ import Testing
             try await eventually("the task to read") { body.isReading }
             return Response(body: .bytes([UInt8](repeating: 0x61, count: 4_000_000)))
         }
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         try await RawClient.connect(server.port) { connection in
             try connection.send("POST /leave HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello")
             #expect(connection.rest().utf8.count { $0 == 0x61 } >= 4_000_000)

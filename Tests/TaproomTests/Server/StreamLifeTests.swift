@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test func theHeadOfAnEventStreamDoesNotWaitForAnEvent() async throws {
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         try await RawClient.connect(server.port) { connection in
             try connection.send("GET /ticks HTTP/1.1\r\nHost: a\r\n\r\n")
             let head = String(decoding: try connection.receive(), as: UTF8.self)
@@ -70,7 +70,7 @@ import Testing
 
     @Test(arguments: ["/ticks", "/wait"])
     func whatWaitsIsCancelledWhenItsClientGoes(_ path: String) async throws {
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         let connection = try await openStream(server.port, path)
         if path == "/wait" { await begun.pass() }
         connection.close()
@@ -80,7 +80,7 @@ import Testing
 
     /// Well before the grace time, which is 10 s: else the stream would be cut off and not come to an end.
     @Test func eventsEndByThemselvesWhenTheServerStops() async throws {
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         let connection = try await openStream(server.port, "/ticks")
         await server.stop()
         #expect(try await BackgroundThread.run { connection.rest() } == "0\r\n\r\n")
@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test func aStreamIsToldThatTheServerStops() async throws {
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         let connection = try await openStream(server.port, "/until-stopped")
         await ended.pass()
         await server.stop()
@@ -97,7 +97,7 @@ import Testing
     }
 
     @Test func aHalfClosedClientIsAnswered() async throws {
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         let never = never
         try await RawClient.connect(server.port) { connection in
             try connection.send("GET /never HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -117,7 +117,7 @@ import Testing
                     try await writer.write("all")
                 })
         }
-        let server = try app.start(host: "127.0.0.1", port: 0)
+        let server = try await app.start(host: "127.0.0.1", port: 0)
         try await RawClient.connect(server.port) { connection in
             try connection.send("GET /keep HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
             #expect(connection.rest().hasSuffix("3\r\nall\r\n0\r\n\r\n"))

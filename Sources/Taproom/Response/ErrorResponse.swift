@@ -31,13 +31,4 @@ public enum ErrorResponse {
             metadata: ["method": "\(request.method)", "path": "\(request.path)", "error": "\(error)"])
         return HTTPError(.internalServerError)
     }
-
-    /// Plain text.
-    public static func plain(_ error: any Error, _ request: Request, _ logger: Logger) -> Response {
-        let error = describe(error, request, logger)
-        var response = error.status.forbidsContent ? Response(status: error.status) : Response(error.message + "\n")
-        response.status = error.status
-        for field in error.headers { response.headers.append(field.name, field.value) }
-        return response
-    }
 }

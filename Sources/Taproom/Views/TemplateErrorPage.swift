@@ -1,14 +1,13 @@
-import Taproom
 import TaproomHTTP
 import TaproomViews
 
 /// What the browser shows in development for a template that is wrong: file, line and tag. It can't be made
 /// from a template.
-enum TemplateErrorPage {
-    static func response(_ error: TemplateError) -> Response {
-        var place = escaped(error.template)
+package enum TemplateErrorPage {
+    package static func response(_ error: TemplateError) -> Response {
+        var place = error.template.escapingHTML
         if error.line > 0 { place += ", line \(error.line), column \(error.column)" }
-        let tag = error.tag.isEmpty ? "" : "<p class=\"template\"><code>\(escaped(error.tag))</code></p>"
+        let tag = error.tag.isEmpty ? "" : "<p class=\"template\"><code>\(error.tag.escapingHTML)</code></p>"
         let page = """
             <!DOCTYPE html>
             <html lang="en">
@@ -23,7 +22,7 @@ enum TemplateErrorPage {
                 <h1>A template is wrong</h1>
                 <p class="message">\(place)</p>
                 \(tag)
-                <p class="template">\(escaped(error.description))</p>
+                <p class="template">\(error.description.escapingHTML)</p>
                 <p>Mend the file and load the page again. In production this is a plain 500.</p>
               </main>
             </body>
@@ -31,17 +30,5 @@ enum TemplateErrorPage {
 
             """
         return .html(Array(page.utf8), status: .internalServerError)
-    }
-
-    private static func escaped(_ text: String) -> String {
-        text.reduce(into: "") { output, character in
-            switch character {
-            case "&": output += "&amp;"
-            case "<": output += "&lt;"
-            case ">": output += "&gt;"
-            case "\"": output += "&quot;"
-            default: output.append(character)
-            }
-        }
     }
 }

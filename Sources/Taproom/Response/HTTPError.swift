@@ -7,11 +7,25 @@ public struct HTTPError: Error, Sendable, CustomStringConvertible {
     public var message: String
     /// Header fields of the response, as Allow or Retry-After.
     public var headers: HeaderFields
+    /// What is wrong with single fields of the request, by their paths.
+    public var fields: [String: String]
 
-    public init(_ status: HTTPStatus, _ message: String? = nil, headers: HeaderFields = HeaderFields()) {
+    /// - Parameters:
+    ///   - message: a sentence for the client; the status's reason phrase where nil.
+    ///   - fields: what is wrong with single fields of the request, by their paths such as `address.zip`.
+    public init(
+        _ status: HTTPStatus, _ message: String? = nil, headers: HeaderFields = HeaderFields(),
+        fields: [String: String] = [:]
+    ) {
         self.status = status
         self.message = message ?? status.reasonPhrase
         self.headers = headers
+        self.fields = fields
+    }
+
+    /// What is wrong with one value of the request.
+    init(_ status: HTTPStatus, _ failure: DecodingFailure) {
+        self.init(status, failure.sentence, fields: failure.path.isEmpty ? [:] : [failure.path: failure.reason])
     }
 
     /// 503 for what may succeed a second later (Retry-After, RFC 9110 §10.2.3).

@@ -3,7 +3,7 @@ import COpenSSL
 extension Span where Element == UInt8 {
     /// Whether both hold the same bytes, found in a time that does not depend on where they differ: somebody who guesses a
     /// signature learns nothing.
-    func equalsInConstantTime(_ other: Span<UInt8>) -> Bool {
+    package func equalsInConstantTime(_ other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
         // OpenSSL reads the bytes during the call only.
         return withUnsafeBytes { left in

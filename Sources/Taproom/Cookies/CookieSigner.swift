@@ -1,27 +1,34 @@
 import TaproomHTTP
 
 /// An HMAC-SHA256 in base64 without padding.
-typealias Signature = InlineArray<43, UInt8>
+package typealias Signature = InlineArray<43, UInt8>
 
-/// Signs session ids for the cookie and checks what comes back, as the npm package `cookie-signature` does:
+/// Signs the values of cookies, such as session ids, and checks what comes back, as the npm package `cookie-signature` does:
 /// `s:` + id + `.` + HMAC-SHA256 in base64 without padding.
-struct CookieSigner: Sendable {
+package struct CookieSigner: Sendable {
     private let keys: [HMACKey]
 
     /// - Parameter secrets: the first signs, all verify.
-    init(secrets: [String]) {
+    package init(secrets: [String]) {
         keys = secrets.map { HMACKey(Array($0.utf8)) }
     }
 
     /// The cookie's value for an id, percent-encoded.
-    func sign(_ id: String) -> String {
+    package func sign(_ id: String) -> String {
         String(decoding: [UInt8](capacity: Self.capacity(id)) { sign(id, into: &$0) }, as: UTF8.self)
     }
 
     /// Appends the cookie's value for an id, percent-encoded: at most `capacity` bytes.
-    func sign(_ id: String, into output: inout OutputSpan<UInt8>) {
+    package func sign(_ id: String, into output: inout OutputSpan<UInt8>) {
         guard let key = keys.first else { return }
         Self.write(id, Base64.encode(key.code(id.utf8.span)), into: &output)
+    }
+
+    /// A value with its signature, as it is before percent-encoding.
+    func signed(_ value: String) -> String {
+        guard let key = keys.first else { return value }
+        let signature = Base64.encode(key.code(value.utf8.span))
+        return "s:" + value + "." + String(decoding: signature.indices.map { signature[$0] }, as: UTF8.self)
     }
 
     private static func write(_ id: String, _ signature: Signature, into output: inout OutputSpan<UInt8>) {
@@ -32,23 +39,23 @@ struct CookieSigner: Sendable {
     }
 
     /// The most bytes that the cookie's value for an id may have.
-    static func capacity(_ id: String) -> Int { 8 + 3 * (id.utf8.count + Base64.length) }
+    package static func capacity(_ id: String) -> Int { 8 + 3 * (id.utf8.count + Base64.length) }
 
     /// An id whose signature is right. An object, as it is handed on more often than it is made.
-    final class Verified: Sendable {
-        let id: String
+    package final class Verified: Sendable {
+        package let id: String
         /// What of the id may be logged.
-        let label: Substring
+        package let label: Substring
         /// Which secret signed it.
-        let keyIndex: Int
+        package let keyIndex: Int
         /// The cookie's value that this secret makes of the id, percent-encoded.
-        let value: [UInt8]
+        package let value: [UInt8]
         /// Where in the value the signature begins.
-        let signature: Int
+        package let signature: Int
 
         init(id: String, keyIndex: Int, value: [UInt8]) {
             self.id = id
-            label = SessionTransaction.label(id)
+            label = Substring(id.utf8.prefix(8))
             self.keyIndex = keyIndex
             self.value = value
             signature = (value.lastIndex(of: 0x2e) ?? -1) + 1
@@ -56,7 +63,7 @@ struct CookieSigner: Sendable {
     }
 
     /// The id in a cookie's value as it was received, or nil where it is not signed with one of the secrets.
-    func verify(_ bytes: Span<UInt8>, _ value: ByteRange) -> Verified? {
+    package func verify(_ bytes: Span<UInt8>, _ value: ByteRange) -> Verified? {
         if let (id, signature) = Self.usualParts(bytes, value) { return verify(bytes.extracting(id), signature.span) }
         // A bad escape, or one that is no UTF-8, leaves the text as it came.
         let raw = value.offset(by: 0).map { bytes[$0] }
@@ -127,11 +134,11 @@ struct CookieSigner: Sendable {
 }
 
 /// The 32 bytes of a code in base64 (RFC 4648 §4) without padding: 43 digits.
-enum Base64 {
-    static let length = 43
+package enum Base64 {
+    package static let length = 43
 
     /// Three bytes become four digits at a time.
-    static func encode(_ code: InlineArray<32, UInt8>) -> Signature {
+    package static func encode(_ code: InlineArray<32, UInt8>) -> Signature {
         var digits = InlineArray<43, UInt8>(repeating: 0)
         var position = 0
         var byte = 0

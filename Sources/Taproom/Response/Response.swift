@@ -1,7 +1,7 @@
 import TaproomHTTP
 import TaproomNet
 
-/// The answer to a request.
+/// The response to a request.
 public struct Response {
     public var status: HTTPStatus
     /// The header fields. Control characters in values become spaces.
@@ -35,6 +35,14 @@ public struct Response {
         body = .text(text)
     }
 
+    /// No content (204).
+    public static var noContent: Response { Response(status: .noContent) }
+
+    /// HTML.
+    public static func html(_ text: String, status: HTTPStatus = .ok) -> Response {
+        Response(status: status, contentType: "text/html; charset=utf-8", body: .text(text))
+    }
+
     /// HTML in UTF-8, as bytes that a template rendered.
     public static func html(_ bytes: [UInt8], status: HTTPStatus = .ok) -> Response {
         Response(status: status, contentType: "text/html; charset=utf-8", body: .bytes(bytes))
@@ -65,6 +73,8 @@ public enum ResponseBody {
     case parts([Part])
     /// What is written bit by bit.
     case content(any ResponseContent)
+    /// What is known once the handler has returned, such as the part of a file that the request asks for.
+    case deferred(DeferredBody)
 
     /// A piece of a content that is put together.
     public enum Part {
@@ -88,6 +98,7 @@ public enum ResponseBody {
         case .file(_, let range): range.count
         case .parts(let parts): parts.reduce(0) { $0 + $1.length }
         case .content(let content): content.length
+        case .deferred: nil
         }
     }
 
@@ -126,6 +137,7 @@ public enum ResponseBody {
             let sink = CollectingSink()
             try await content.write(to: ResponseWriter(sink))
             return sink.bytes
+        case .deferred: return []
         }
     }
 
@@ -133,6 +145,25 @@ public enum ResponseBody {
         var output: [UInt8] = []
         _ = file.read(from: range.lowerBound, count: range.count, into: &output)
         return output
+    }
+}
+
+/// A response that is made when its handler has returned.
+public struct DeferredBody {
+    let make: (Request, Response) throws -> Response
+
+    /// - Parameter make: makes the response of the request, and of what the handler has set.
+    init(_ make: @escaping (Request, Response) throws -> Response) {
+        self.make = make
+    }
+}
+
+extension Response {
+    /// The response itself, or what it is deferred to.
+    @inline(__always)
+    func made(for request: Request) throws -> Response {
+        guard case .deferred(let body) = body else { return self }
+        return try body.make(request, self)
     }
 }
 

@@ -2,12 +2,12 @@ import COpenSSL
 
 /// HMAC-SHA256 (RFC 2104) under one key. The key's two blocks are hashed once; each use starts from copies
 /// of those states.
-struct HMACKey: Sendable {
+package struct HMACKey: Sendable {
     private let inner: SHA256_CTX
     private let outer: SHA256_CTX
 
     /// A key of any length; one over 64 bytes is hashed first.
-    init(_ key: [UInt8]) {
+    package init(_ key: [UInt8]) {
         var block = key.count > 64 ? Self.sha256(key) : key
         block += [UInt8](repeating: 0, count: 64 - block.count)
         inner = Self.state(after: block.map { $0 ^ 0x36 })
@@ -15,7 +15,7 @@ struct HMACKey: Sendable {
     }
 
     /// The 32 bytes of a message's code.
-    func code(_ message: Span<UInt8>) -> InlineArray<32, UInt8> {
+    package func code(_ message: Span<UInt8>) -> InlineArray<32, UInt8> {
         var state = inner
         var digest = InlineArray<32, UInt8>(repeating: 0)
         // OpenSSL reads and writes the bytes during the calls only.

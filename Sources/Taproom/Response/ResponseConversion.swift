@@ -47,7 +47,7 @@ enum ResponseConversion {
         if let value = value as? any ResponseConvertible { return try value.response() }
         if value is Void { return Response(status: .noContent) }
         guard let value = value as? any Encodable else { throw UnconvertibleResult(type: "\(Value.self)") }
-        return try Response.json(value)
+        return Response.json(value)
     }
 }
 

@@ -8,13 +8,15 @@ import TaproomNet
 /// next request when nobody has kept it.
 public final class Request {
     /// What was parsed, as offsets into the bytes received.
-    public internal(set) var head = RequestHead()
+    package internal(set) var head = RequestHead()
     /// The connection it came over.
     public internal(set) var connection: ConnectionInfo
     /// The values of the route's parameters; filled in by the router.
     public internal(set) var parameters = Parameters()
+    /// What all requests of the application share.
+    package let context: ApplicationContext
     /// The settings of the application that serves it.
-    public internal(set) var settings: ApplicationSettings
+    public var settings: ApplicationSettings { context.settings }
 
     /// The most bytes of content that the route takes; the application's limit where it names none.
     public internal(set) var bodyLimit: Int
@@ -40,12 +42,15 @@ public final class Request {
     /// What it has taken of the server's budget for content.
     var bodyShare: BodyShare?
     private var extensions: [(key: ObjectIdentifier, value: AnyObject)] = []
+    private var receivedHeaders: HeaderFields?
+    /// The request's id, once it is known.
+    var identifier: String?
 
-    init(connection: ConnectionInfo, settings: ApplicationSettings, input: InputBuffer) {
+    init(connection: ConnectionInfo, context: ApplicationContext, input: InputBuffer) {
         self.connection = connection
-        self.settings = settings
+        self.context = context
         self.input = input
-        bodyLimit = settings.bodyLimit
+        bodyLimit = context.settings.bodyLimit
     }
 
     /// A request from its bytes on the wire, content included unless that comes from elsewhere.
@@ -54,12 +59,12 @@ public final class Request {
     /// - Throws: `RequestError`; `HTTPError` 400 where the bytes are not one whole request.
     package convenience init(
         parsing bytes: [UInt8], lateContent: (any RequestContentSource)? = nil, connection: ConnectionInfo,
-        settings: ApplicationSettings
+        context: ApplicationContext
     ) throws {
         let input = InputBuffer()
         input.append(bytes[...])
-        self.init(connection: connection, settings: settings, input: input)
-        var parser = RequestParser(limits: settings.requestLimits)
+        self.init(connection: connection, context: context, input: input)
+        var parser = RequestParser(limits: context.settings.requestLimits)
         switch parser.parse(bytes.span, into: &head) {
         case .needMore: throw HTTPError(.badRequest, "The head is not complete.")
         case .wrong(let error): throw error
@@ -90,7 +95,9 @@ public final class Request {
         if routeFailure != nil { routeFailure = nil }
         if mountedSegments != 0 { mountedSegments = 0 }
         content = .none
-        bodyLimit = settings.bodyLimit
+        bodyLimit = context.settings.bodyLimit
+        if receivedHeaders != nil { receivedHeaders = nil }
+        if identifier != nil { identifier = nil }
         if !extensions.isEmpty { extensions.removeAll(keepingCapacity: true) }
         if cachedPath != nil { cachedPath = nil }
         if logLabel != nil { logLabel = nil }
@@ -154,11 +161,18 @@ public final class Request {
 
     // MARK: The header
 
-    /// The value of a header field; where it was sent more than once, the values joined by `, `
-    /// (RFC 9110 §5.3), Cookie's by `; `.
+    /// The header fields, in the order received.
+    public var headers: HeaderFields {
+        if let receivedHeaders { return receivedHeaders }
+        let headers = HeaderFields(received: head.fields, Array(input.bytes[base..<input.end]))
+        receivedHeaders = headers
+        return headers
+    }
+
+    /// The value of a header field, as `headers[name]` gives it, read from the received bytes.
     ///
     /// - Parameter name: in lower case.
-    public func header(_ name: String) -> String? {
+    package func header(_ name: String) -> String? {
         var joined: String?
         let storage = input.bytes
         let bytes = storage.span.extracting(base...)
@@ -170,16 +184,11 @@ public final class Request {
     }
 
     /// Whether a header field of that name (in lower case) was sent.
-    public func hasHeader(_ name: String) -> Bool {
+    package func hasHeader(_ name: String) -> Bool {
         let storage = input.bytes
         let bytes = storage.span.extracting(base...)
         for field in head.fields where bytes.equals(field.name, ignoringCase: name) { return true }
         return false
-    }
-
-    /// All header fields in the order received.
-    public var headers: [(name: String, value: String)] {
-        head.fields.map { (text($0.name), text($0.value)) }
     }
 
     /// The cookies, percent-decoded.
@@ -192,7 +201,7 @@ public final class Request {
     }
 
     /// Walks over the pairs of all Cookie fields; the ranges are offsets into the span, values are undecoded.
-    public func forEachCookie(_ body: (Span<UInt8>, _ name: ByteRange, _ value: ByteRange) -> Void) {
+    package func forEachCookie(_ body: (Span<UInt8>, _ name: ByteRange, _ value: ByteRange) -> Void) {
         let storage = input.bytes
         let bytes = storage.span.extracting(base...)
         for field in head.fields where bytes.isCookie(field.name) {
@@ -202,12 +211,12 @@ public final class Request {
     }
 
     /// The text of a range of the head; bytes that are not UTF-8 become U+FFFD.
-    public func text(_ range: ByteRange) -> String {
+    package func text(_ range: ByteRange) -> String {
         String(decoding: input.bytes[absolute(range)], as: UTF8.self)
     }
 
     /// Lets `body` look at the request's bytes, to which the head's ranges refer.
-    public func withBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+    package func withBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
         let storage = input.bytes
         return body(storage.span.extracting(base...))
     }
@@ -216,21 +225,48 @@ public final class Request {
 
     // MARK: What middleware adds
 
-    /// A value that middleware has attached, by its type.
-    public subscript<Value: AnyObject>(type: Value.Type) -> Value? {
+    /// A value that middleware has attached; nil where there is none.
+    ///
+    ///     struct CurrentUser: RequestKey { typealias Value = User }
+    ///     request[CurrentUser.self] = user
+    public subscript<Key: RequestKey>(key: Key.Type) -> Key.Value? {
+        get { (self[object: ObjectIdentifier(key)] as? Attached<Key.Value>)?.value }
+        set { self[object: ObjectIdentifier(key)] = newValue.map { Attached($0) } }
+    }
+
+    /// An object that middleware has attached, by its type.
+    package subscript<Value: AnyObject>(type: Value.Type) -> Value? {
+        get { self[object: ObjectIdentifier(type)] as? Value }
+        set { self[object: ObjectIdentifier(type)] = newValue }
+    }
+
+    private subscript(object key: ObjectIdentifier) -> AnyObject? {
         get {
-            let key = ObjectIdentifier(type)
-            for entry in extensions where entry.key == key { return entry.value as? Value }
+            for entry in extensions where entry.key == key { return entry.value }
             return nil
         }
         set {
-            let key = ObjectIdentifier(type)
             for index in extensions.indices where extensions[index].key == key {
                 if let newValue { extensions[index].value = newValue } else { extensions.remove(at: index) }
                 return
             }
             if let newValue { extensions.append((key, newValue)) }
         }
+    }
+}
+
+/// The name and type of a value that middleware attaches to a request.
+public protocol RequestKey {
+    /// The type of the value.
+    associatedtype Value
+}
+
+/// A value of any type as an object.
+private final class Attached<Value> {
+    let value: Value
+
+    init(_ value: Value) {
+        self.value = value
     }
 }
 

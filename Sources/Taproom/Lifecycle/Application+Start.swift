@@ -1,0 +1,62 @@
+import Glibc
+import Logging
+import TaproomHTTP
+import TaproomNet
+
+extension Application {
+    /// Starts to serve and returns, when the start hooks have run.
+    ///
+    /// - Parameters:
+    ///   - host: an address in numbers, a name, or `localhost` for both 127.0.0.1 and ::1.
+    ///   - port: 0 picks a free one, which is the server's `port` then.
+    /// - Throws: `RouteError`, `SystemError` or `AddressError`, which say in a line what stands in the way; what a start hook
+    ///   throws, after the server has been stopped.
+    public func start(host: String = "localhost", port: Int = 3000) async throws -> Server {
+        guard let number = UInt16(exactly: port) else {
+            throw AddressError(host: host, reason: "port \(port) is not between 0 and 65535")
+        }
+        let chain = try chain()
+        scope.close()
+        let server = try Server(
+            chain: chain, context: context(), stopHooks: stopHooks, host: host, port: number)
+        try await runStartHooks(server)
+        return server
+    }
+
+    /// Runs the start hooks in order; where one throws, the server is stopped.
+    package func runStartHooks(_ server: Server) async throws {
+        do {
+            for hook in startHooks { try await hook(server) }
+        } catch {
+            await server.stop()
+            throw error
+        }
+    }
+
+    /// Serves until SIGTERM or SIGINT, then lets requests in flight finish. Logs where it listens.
+    ///
+    /// Where it can't listen, as on a port that is taken, it says so in one line on standard error and ends the process with
+    /// exit code 69 (`EX_UNAVAILABLE`); `start` throws instead.
+    ///
+    /// - Throws: `RouteError`; what a start hook throws.
+    public func run(host: String = "localhost", port: Int = 3000) async throws {
+        Shutdown.prepare()
+        let server: Server
+        do {
+            server = try await start(host: host, port: port)
+        } catch let error as SystemError {
+            Self.end(because: error.description)
+        } catch let error as AddressError {
+            Self.end(because: error.description)
+        }
+        logger.info("listening", metadata: ["addresses": "\(server.addresses.joined(separator: " "))"])
+        await Shutdown.signal()
+        await server.stop()
+    }
+
+    private static func end(because reason: String) -> Never {
+        let program = CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? "taproom"
+        LogWriter.standardError.write(line: "\(program): \(reason)".escapingControlCharacters)
+        exit(EX_UNAVAILABLE)
+    }
+}

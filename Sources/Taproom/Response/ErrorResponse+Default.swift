@@ -1,0 +1,89 @@
+import Logging
+import TaproomHTTP
+
+extension ErrorResponse {
+    /// What answers errors where an application has no handler of its own: HTML for a browser, `application/problem+json`
+    /// (RFC 9457) for a client that prefers JSON or has sent some, else plain text.
+    public static func standard(_ error: any Error, _ request: Request, _ logger: Logger) -> Response {
+        let error = describe(error, request, logger)
+        guard !error.status.forbidsContent else {
+            return Response(status: error.status, headers: error.headers)
+        }
+        var response =
+            switch form(for: request) {
+            case .html: Response.html(page(error), status: error.status)
+            case .json: problem(error)
+            case .text: Response(error.message + "\n", status: error.status)
+            }
+        for field in error.headers { response.headers.append(field.name, field.value) }
+        return response
+    }
+
+    private enum Form {
+        case html
+        case json
+        case text
+    }
+
+    private static func form(for request: Request) -> Form {
+        let accepted = AcceptField(request.header("accept"))
+        let json = max(
+            accepted.weight(ofType: "application/problem+json", namedOnly: true),
+            accepted.weight(ofType: "application/json", namedOnly: true))
+        let html = accepted.weight(ofType: "text/html", namedOnly: true)
+        if json > 0, json >= html { return .json }
+        if html > 0 { return .html }
+        return request.hasContent(ofType: "json") != nil ? .json : .text
+    }
+
+    /// The members of a problem (RFC 9457 §3.1), and `fields` for what is wrong with single ones.
+    private static func problem(_ error: HTTPError) -> Response {
+        var members: [JSONValue.Member] = [
+            .init("title", .string(error.status.reasonPhrase)), .init("status", .number("\(error.status.code)")),
+            .init("detail", .string(error.message)),
+        ]
+        if !error.fields.isEmpty {
+            let fields = error.fields.sorted { $0.key < $1.key }.map { JSONValue.Member($0.key, .string($0.value)) }
+            members.append(.init("fields", .object(fields)))
+        }
+        return Response(
+            status: error.status, contentType: "application/problem+json", body: .bytes(JSONValue.object(members).bytes)
+        )
+    }
+
+    private static func page(_ error: HTTPError) -> String {
+        let title = "\(error.status.code) \(error.status.reasonPhrase)"
+        let detail = error.message == error.status.reasonPhrase ? "" : "<p>\(error.message.escapingHTML)</p>\n"
+        let fields = error.fields.sorted { $0.key < $1.key }.map {
+            "<li><code>\($0.key.escapingHTML)</code> \($0.value.escapingHTML)</li>\n"
+        }.joined()
+        return """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>\(title)</title></head>
+            <body>
+            <h1>\(title)</h1>
+            \(detail)\(fields.isEmpty ? "" : "<ul>\n\(fields)</ul>\n")</body>
+            </html>
+
+            """
+    }
+}
+
+extension String {
+    /// The text with `&`, `<`, `>` and quotes as references, for HTML text and attributes in quotes.
+    var escapingHTML: String {
+        var output = ""
+        for scalar in unicodeScalars {
+            switch scalar {
+            case "&": output += "&amp;"
+            case "<": output += "&lt;"
+            case ">": output += "&gt;"
+            case "\"": output += "&quot;"
+            case "'": output += "&#39;"
+            default: output.unicodeScalars.append(scalar)
+            }
+        }
+        return output
+    }
+}

@@ -1,0 +1,85 @@
+/// A field by which a client says what it prefers: Accept, Accept-Language, Accept-Charset (RFC 9110 §12.5).
+package struct AcceptField: Sendable {
+    private struct Element {
+        /// In lower case, with its parameters but the weight.
+        let range: String
+        /// In thousandths.
+        let weight: Int
+    }
+
+    private let elements: [Element]
+
+    /// - Parameter field: the field's value; nil where the client says nothing, which is to accept all.
+    package init(_ field: String?) {
+        guard let field else {
+            elements = [Element(range: "*/*", weight: 1000)]
+            return
+        }
+        elements = field.listElements.prefix(Self.mostElements).map { element in
+            var weight = 1000
+            var parts = String(Substring(element)).split(separator: ";").map { $0.trimmingSpaces.lowercased() }
+            parts.removeAll { part in
+                guard part.utf8.starts(with: "q=".utf8) else { return false }
+                weight = Self.weight(part.dropFirst(2))
+                return true
+            }
+            return Element(range: parts.joined(separator: ";"), weight: weight)
+        }
+    }
+
+    /// Further elements are not considered: a client that means well has fewer.
+    private static let mostElements = 64
+
+    /// `0` to `1` with at most three digits behind the point, in thousandths; 0 for anything else.
+    private static func weight(_ text: Substring) -> Int {
+        guard let weight = Double(text), weight.isFinite else { return 0 }
+        return Int(min(max(weight, 0), 1) * 1000)
+    }
+
+    /// The weight of a media type, in thousandths, by the most specific range that matches it; 0 where it is not accepted.
+    package func weight(ofType type: String) -> Int { weight(ofType: type, namedOnly: false) }
+
+    /// - Parameter namedOnly: whether ranges with `*` do not count.
+    package func weight(ofType type: String, namedOnly: Bool) -> Int {
+        let type = type.lowercased()
+        let bare = type.split(separator: ";").first.map { $0.trimmingSpaces } ?? ""
+        let main = bare.split(separator: "/").first ?? ""
+        var best = (specificity: -1, weight: 0)
+        for element in elements {
+            let specificity =
+                switch element.range {
+                case type: 3
+                case String(bare): 2
+                case main + "/*": 1
+                case "*/*", "*": 0
+                default: -1
+                }
+            if namedOnly, specificity < 2 { continue }
+            if specificity > best.specificity { best = (specificity, element.weight) }
+        }
+        return best.weight
+    }
+
+    /// The weight of a language tag or a charset: by itself, by a prefix of it (`en` matches `en-GB`), or by `*`.
+    package func weight(ofName name: String) -> Int {
+        let name = name.lowercased()
+        var best = (length: -1, weight: 0)
+        for element in elements {
+            let isAny = element.range == "*" || element.range == "*/*"
+            guard isAny || name == element.range || name.hasUTF8Prefix(element.range + "-") else { continue }
+            let length = isAny ? 0 : element.range.utf8.count
+            if length > best.length { best = (length, element.weight) }
+        }
+        return best.weight
+    }
+
+    /// The offer with the greatest weight, of equal ones the first; nil where none is accepted.
+    package func best(of offers: [String], weight: (AcceptField) -> (String) -> Int) -> String? {
+        var best: (offer: String, weight: Int)?
+        for offer in offers {
+            let weight = weight(self)(offer)
+            if weight > best?.weight ?? 0 { best = (offer, weight) }
+        }
+        return best?.offer
+    }
+}

@@ -1,0 +1,144 @@
+import FoundationEssentials
+
+/// Makes values of the names and values of a form or a query.
+///
+/// A name that repeats, or ends with `[]`, is a list; `a[b]` is the member `b` of `a`. A checkbox's `on` is true, and an empty
+/// text is nil where an optional number, truth value or date is expected, as browsers send fields that were left empty.
+package struct FormDecoding {
+    private let root = FormNode()
+
+    package init(_ fields: FormFields) {
+        for (name, value) in fields.pairs { root.add(name, .text(value)) }
+    }
+
+    /// Adds a value that is no text, such as an uploaded file: a member of its type takes it as it is.
+    package func add(_ name: String, _ value: Any) {
+        root.add(name, .other(value))
+    }
+
+    /// - Throws: `DecodingError`, with the path of the field.
+    package func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
+        try FormValueDecoder(root, []).decode(type)
+    }
+
+    /// Makes a value of one text, such as a path's parameter.
+    ///
+    /// - Throws: `DecodingError`, whose description ends a sentence about the text.
+    package static func decode<Value: Decodable>(_ type: Value.Type, from text: String) throws -> Value {
+        try FormValueDecoder(FormNode([.text(text)]), []).decode(type)
+    }
+}
+
+/// The decoder of one value.
+struct FormValueDecoder: Decoder, SingleValueDecodingContainer {
+    let node: FormNode
+    let codingPath: [any CodingKey]
+    var userInfo: [CodingUserInfoKey: Any] { [:] }
+
+    init(_ node: FormNode, _ codingPath: [any CodingKey]) {
+        self.node = node
+        self.codingPath = codingPath
+    }
+
+    func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedDecodingContainer<Key> {
+        KeyedDecodingContainer(FormKeyedDecoder(node, codingPath))
+    }
+
+    func unkeyedContainer() -> any UnkeyedDecodingContainer {
+        FormUnkeyedDecoder(node, codingPath)
+    }
+
+    func singleValueContainer() -> any SingleValueDecodingContainer { self }
+
+    func mismatch(_ type: any Any.Type, _ reason: String) -> DecodingError {
+        .typeMismatch(type, .init(codingPath: codingPath, debugDescription: reason))
+    }
+
+    private func text(_ type: any Any.Type, _ expected: String) throws -> String {
+        guard case .text(let text)? = node.values.first else { throw mismatch(type, "is not \(expected)") }
+        return text
+    }
+
+    private func parse<Value: LosslessStringConvertible>(_ type: Value.Type, _ expected: String) throws -> Value {
+        guard let value = Value(try text(type, expected)) else { throw mismatch(type, "is not \(expected)") }
+        return value
+    }
+
+    private func integer<Value: FixedWidthInteger & LosslessStringConvertible>(_ type: Value.Type) throws -> Value {
+        let text = try text(type, "a whole number")
+        if let value = Value(text) { return value }
+        let isWhole = !text.isEmpty && text.utf8.drop { $0 == 0x2b || $0 == 0x2d }.allSatisfy { 0x30...0x39 ~= $0 }
+        throw mismatch(
+            type, isWhole ? "is not between \(Value.min) and \(Value.max)" : "is not a whole number")
+    }
+
+    private func number<Value: BinaryFloatingPoint & LosslessStringConvertible>(_ type: Value.Type) throws -> Value {
+        let value = try parse(type, "a number")
+        guard value.isFinite else { throw mismatch(type, "is not a number") }
+        return value
+    }
+
+    func decodeNil() -> Bool { node.values.isEmpty && node.members.isEmpty }
+
+    func decode(_ type: String.Type) throws -> String { try text(type, "text") }
+
+    func decode(_ type: Bool.Type) throws -> Bool {
+        switch try text(type, "true or false") {
+        case "true", "on", "1", "yes": true
+        case "false", "off", "0", "no", "": false
+        default: throw mismatch(type, "is not true or false")
+        }
+    }
+
+    func decode(_ type: Double.Type) throws -> Double { try number(type) }
+    func decode(_ type: Float.Type) throws -> Float { try number(type) }
+    func decode(_ type: Int.Type) throws -> Int { try integer(type) }
+    func decode(_ type: Int8.Type) throws -> Int8 { try integer(type) }
+    func decode(_ type: Int16.Type) throws -> Int16 { try integer(type) }
+    func decode(_ type: Int32.Type) throws -> Int32 { try integer(type) }
+    func decode(_ type: Int64.Type) throws -> Int64 { try integer(type) }
+    func decode(_ type: Int128.Type) throws -> Int128 { try integer(type) }
+    func decode(_ type: UInt.Type) throws -> UInt { try integer(type) }
+    func decode(_ type: UInt8.Type) throws -> UInt8 { try integer(type) }
+    func decode(_ type: UInt16.Type) throws -> UInt16 { try integer(type) }
+    func decode(_ type: UInt32.Type) throws -> UInt32 { try integer(type) }
+    func decode(_ type: UInt64.Type) throws -> UInt64 { try integer(type) }
+    func decode(_ type: UInt128.Type) throws -> UInt128 { try integer(type) }
+
+    func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
+        if case .other(let value)? = node.values.first, let value = value as? Value { return value }
+        if let special = try special(type) as? Value { return special }
+        do {
+            return try Value(from: self)
+        } catch DecodingError.dataCorrupted(let context) where context.codingPath.count == codingPath.count {
+            // A type that makes itself of a text says why in words for programmers.
+            throw mismatch(type, "is not a valid value")
+        }
+    }
+
+    /// Types whose own decoding expects another form than a text.
+    private func special<Value: Decodable>(_ type: Value.Type) throws -> Any? {
+        switch type {
+        case is Date.Type:
+            let text = try text(type, "a date")
+            guard let milliseconds = ISODate.milliseconds(text) ?? ISODate.milliseconds(text + "T00:00:00Z") else {
+                throw mismatch(type, "is not a date as in 2026-11-28T12:00:00Z")
+            }
+            return Date(timeIntervalSince1970: milliseconds / 1000)
+        case is URL.Type:
+            guard let url = URL(string: try text(type, "a URL")) else { throw mismatch(type, "is not a URL") }
+            return url
+        case is Decimal.Type:
+            guard let decimal = Decimal(string: try text(type, "a number")) else {
+                throw mismatch(type, "is not a number")
+            }
+            return decimal
+        case is Data.Type:
+            guard let data = Data(base64Encoded: try text(type, "base64")) else {
+                throw mismatch(type, "is not base64")
+            }
+            return data
+        default: return nil
+        }
+    }
+}

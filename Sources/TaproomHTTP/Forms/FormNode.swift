@@ -1,0 +1,63 @@
+/// What a form's names come to: `a`, `a[b]` and `a[]` are values of `a`, a member of it, and elements of its list.
+final class FormNode {
+    /// A value that was sent.
+    enum Value {
+        case text(String)
+        /// What is no text, such as an uploaded file.
+        case other(Any)
+    }
+
+    private(set) var values: [Value] = []
+    private(set) var members: [(name: String, node: FormNode)] = []
+
+    /// Names that nest more deeply are taken as they are.
+    private static let deepest = 32
+
+    init(_ values: [Value] = []) {
+        self.values = values
+    }
+
+    func member(_ name: String) -> FormNode? {
+        members.first { $0.name.isExactly(name) }?.node
+    }
+
+    /// Adds a value under a name as it was sent.
+    func add(_ name: String, _ value: Value) {
+        var node = self
+        for part in Self.parts(name) {
+            if let known = node.member(part) {
+                node = known
+            } else {
+                let member = FormNode()
+                node.members.append((part, member))
+                node = member
+            }
+        }
+        node.values.append(value)
+    }
+
+    /// The elements of a list: the values of a name that was sent again and again, or with `[]`, then those with an index.
+    var elements: [FormNode] {
+        let unnamed = member("")?.values ?? []
+        let indexed = members.compactMap { member in Int(member.name).map { ($0, member.node) } }
+        return (values + unnamed).map { FormNode([$0]) } + indexed.sorted { $0.0 < $1.0 }.map(\.1)
+    }
+
+    /// `a[b][c]` in parts; a name that is not of this form is one part.
+    private static func parts(_ name: String) -> [String] {
+        let bytes = name.utf8
+        guard let open = bytes.firstIndex(of: .openBracket), open > bytes.startIndex, bytes.last == .closeBracket else {
+            return [name]
+        }
+        var parts = [String(Substring(bytes[..<open]))]
+        var rest = bytes[open...]
+        while let first = rest.first {
+            guard first == .openBracket, let close = rest.firstIndex(of: .closeBracket), parts.count < deepest else {
+                return [name]
+            }
+            parts.append(String(Substring(rest[rest.index(after: rest.startIndex)..<close])))
+            rest = rest[rest.index(after: close)...]
+        }
+        return parts
+    }
+}

@@ -1,0 +1,162 @@
+/// Makes template values of any encodable ones: what a type encodes as a member is found by that name.
+extension ViewValue {
+    /// - Throws: what the value's own `encode(to:)` throws.
+    public init(encoding value: some Encodable) throws {
+        let box = ValueBox()
+        try ViewValueEncoder(box, []).encode(value)
+        self = box.value
+    }
+}
+
+/// Where a value goes that is being encoded. A container is an object, as it is filled when its encoder has returned.
+final class ValueBox {
+    private enum Content {
+        case value(ViewValue)
+        case members([String: ValueBox])
+        case elements([ValueBox])
+    }
+
+    private var content = Content.value(.null)
+
+    var value: ViewValue {
+        switch content {
+        case .value(let value): value
+        case .members(let members): .dictionary(members.mapValues(\.value))
+        case .elements(let elements): .list(elements.map(\.value))
+        }
+    }
+
+    func set(_ value: ViewValue) {
+        content = .value(value)
+    }
+
+    func becomeMembers() {
+        if case .members = content { return }
+        content = .members([:])
+    }
+
+    func becomeElements() {
+        if case .elements = content { return }
+        content = .elements([])
+    }
+
+    func member(_ name: String) -> ValueBox {
+        let box = ValueBox()
+        guard case .members(var members) = content else { return box }
+        members[name] = box
+        content = .members(members)
+        return box
+    }
+
+    func element() -> ValueBox {
+        let box = ValueBox()
+        guard case .elements(var elements) = content else { return box }
+        elements.append(box)
+        content = .elements(elements)
+        return box
+    }
+
+    var count: Int {
+        if case .elements(let elements) = content { elements.count } else { 0 }
+    }
+}
+
+struct ViewValueEncoder: Encoder, SingleValueEncodingContainer {
+    let box: ValueBox
+    let codingPath: [any CodingKey]
+    var userInfo: [CodingUserInfoKey: Any] { [:] }
+
+    init(_ box: ValueBox, _ codingPath: [any CodingKey]) {
+        self.box = box
+        self.codingPath = codingPath
+    }
+
+    func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
+        box.becomeMembers()
+        return KeyedEncodingContainer(ViewKeyedEncoder(box, codingPath))
+    }
+
+    func unkeyedContainer() -> any UnkeyedEncodingContainer {
+        box.becomeElements()
+        return ViewUnkeyedEncoder(box, codingPath)
+    }
+
+    func singleValueContainer() -> any SingleValueEncodingContainer { self }
+
+    func encodeNil() { box.set(.null) }
+    func encode(_ value: Bool) { box.set(.bool(value)) }
+    func encode(_ value: String) { box.set(.string(value)) }
+    func encode(_ value: Double) { box.set(.double(value)) }
+    func encode(_ value: Float) { box.set(.double(Double(value))) }
+    func encode(_ value: Int) { box.set(.int(value)) }
+    func encode(_ value: Int8) { box.set(.int(Int(value))) }
+    func encode(_ value: Int16) { box.set(.int(Int(value))) }
+    func encode(_ value: Int32) { box.set(.int(Int(value))) }
+    func encode(_ value: Int64) { box.set(.int(Int(value))) }
+    func encode(_ value: UInt) { integer(value) }
+    func encode(_ value: UInt8) { box.set(.int(Int(value))) }
+    func encode(_ value: UInt16) { box.set(.int(Int(value))) }
+    func encode(_ value: UInt32) { box.set(.int(Int(value))) }
+    func encode(_ value: UInt64) { integer(value) }
+
+    private func integer(_ value: some BinaryInteger) {
+        box.set(Int(exactly: value).map { .int($0) } ?? .string("\(value)"))
+    }
+
+    func encode<Value: Encodable>(_ value: Value) throws {
+        if let value = value as? ViewValue { return box.set(value) }
+        if let text = ViewText.text(of: value) { return box.set(.string(text)) }
+        try value.encode(to: self)
+    }
+}
+
+struct ViewKeyedEncoder<Key: CodingKey>: KeyedEncodingContainerProtocol {
+    private let box: ValueBox
+    let codingPath: [any CodingKey]
+
+    init(_ box: ValueBox, _ codingPath: [any CodingKey]) {
+        self.box = box
+        self.codingPath = codingPath
+    }
+
+    private func encoder(_ key: some CodingKey) -> ViewValueEncoder {
+        ViewValueEncoder(box.member(key.stringValue), codingPath + [key])
+    }
+
+    func encodeNil(forKey key: Key) { encoder(key).encodeNil() }
+    func encode<Value: Encodable>(_ value: Value, forKey key: Key) throws { try encoder(key).encode(value) }
+
+    func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type, forKey key: Key) -> KeyedEncodingContainer<
+        Nested
+    > {
+        encoder(key).container(keyedBy: type)
+    }
+
+    func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer { encoder(key).unkeyedContainer() }
+    func superEncoder() -> any Encoder { ViewValueEncoder(box, codingPath) }
+    func superEncoder(forKey key: Key) -> any Encoder { encoder(key) }
+}
+
+struct ViewUnkeyedEncoder: UnkeyedEncodingContainer {
+    private let box: ValueBox
+    let codingPath: [any CodingKey]
+
+    init(_ box: ValueBox, _ codingPath: [any CodingKey]) {
+        self.box = box
+        self.codingPath = codingPath
+    }
+
+    var count: Int { box.count }
+
+    private func encoder() -> ViewValueEncoder { ViewValueEncoder(box.element(), codingPath) }
+
+    func encodeNil() { encoder().encodeNil() }
+    func encode<Value: Encodable>(_ value: Value) throws { try encoder().encode(value) }
+
+    func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) -> KeyedEncodingContainer<Nested> {
+        encoder().container(keyedBy: type)
+    }
+
+    func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer { encoder().unkeyedContainer() }
+    func superEncoder() -> any Encoder { encoder() }
+}
