@@ -91,6 +91,12 @@ let package = Package(
         // Without settings, as the tests of somebody else's package are built.
         .testTarget(
             name: "TaproomTestingTests", dependencies: ["Taproom", "TaproomTesting"]),
+        // Without settings, as a stranger's package is built.
+        .testTarget(
+            name: "ContractTests",
+            dependencies: [
+                "Taproom", "TaproomSessions", "TaproomRedis", "TaproomTesting", log, lifecycle,
+            ]),
         .testTarget(name: "TaproomViewsTests", dependencies: ["TaproomViews"], swiftSettings: testing),
         .testTarget(name: "BeerNamesTests", dependencies: ["BeerNames"], swiftSettings: testing),
         .testTarget(

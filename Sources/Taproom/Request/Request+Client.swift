@@ -61,3 +61,37 @@ extension Request {
         return String(Substring(value.utf8.prefix { $0 != 0x3b && $0 != 0x20 && $0 != 0x09 })).lowercased()
     }
 }
+
+extension Request {
+    /// The host that the client asked, with the port where it named one: of the request target or the field Host, or what a
+    /// trusted proxy says in `X-Forwarded-Host`. Empty where the client named none (HTTP/1.0).
+    public var host: String {
+        if settings.trustedProxies.contains(connection.peer), let value = header("x-forwarded-host"),
+            let first = value.listElements.first
+        {
+            return String(Substring(first))
+        }
+        return text(head.authority)
+    }
+
+    /// The host without a port, an IPv6 address without brackets.
+    public var hostname: String {
+        let host = host.utf8
+        if host.first == 0x5b, let end = host.firstIndex(of: 0x5d) {
+            return String(Substring(host[host.index(after: host.startIndex)..<end]))
+        }
+        guard let colon = host.lastIndex(of: 0x3a) else { return self.host }
+        return String(Substring(host[..<colon]))
+    }
+
+    /// `https` where the request came over TLS, or a trusted proxy says that it did, else `http`.
+    public var scheme: String { isSecure ? "https" : "http" }
+
+    /// The addresses that the request came through, the client's own first, as far as trusted proxies say
+    /// (`X-Forwarded-For`); the connection's alone where none is trusted.
+    public var addresses: [String] {
+        guard settings.trustedProxies.contains(connection.peer), let value = header("x-forwarded-for")
+        else { return [connection.peerHost] }
+        return value.listElements.map { String(Substring($0)) } + [connection.peerHost]
+    }
+}
