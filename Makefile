@@ -7,7 +7,7 @@ SHELL := /bin/bash
 RELEASE := -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked -Xswiftc -use-ld=lld
 REDIS_PORT := 6379
 
-.PHONY: run test test-plain build dev bench bench-scale bench-plot bench-peers bench-tools bench-micro bench-micro-check bench-micro-update fuzz sanitize lint docs deps
+.PHONY: run test test-plain build dev bench bench-scale bench-plot bench-peers bench-tools bench-micro bench-micro-check bench-micro-update fuzz sanitize lint house docs deps
 
 # Debian packages are installed only when missing, as root or through sudo.
 deps:
@@ -42,6 +42,11 @@ test-plain: deps
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift Benchmarks
+
+# The rules of CONTRIBUTING.md: imports, unsafe code, documentation, names, links, pictures.
+house:
+	@python3 Documentation/pictures.py --check
+	@python3 .ci/house
 
 # The documentation of all public declarations, as a site in .build-docs/site.
 docs: deps

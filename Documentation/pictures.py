@@ -122,39 +122,78 @@ def modules_picture():
     def depth(target):
         return 1 + max((depth(other) for other in direct[target]), default=-1)
 
-    rows = {}
-    for target in edges:
-        rows.setdefault(depth(target), []).append(target)
-    above = {target: sum(target in reach(other, edges) for other in edges) for target in edges}
+    importers = {target: {other for other in direct if target in direct[other]} for target in direct}
 
-    width, height, gap, space, margin = 150, 46, 30, 64, 28
-    widest = max(len(row) for row in rows.values())
-    total = widest * width + (widest - 1) * gap + 2 * margin
-    places = {}
-    top = max(rows)
-    for level in range(0, top + 1):
-        row = rows[level]
-        if level == 0:
-            row.sort(key=lambda name: (-above[name], name))
-        else:
-            row.sort(key=lambda name: (sum(places[o][0] for o in direct[name]) / max(1, len(direct[name])), name))
-        step = (total - 2 * margin) / len(row)
-        for index, name in enumerate(row):
-            places[name] = (margin + step * (index + 0.5), margin + (top - level) * (height + space) + height / 2)
+    def level(target):
+        """One below the lowest target that imports it."""
+        return min(map(level, importers[target])) - 1 if importers[target] else max(depth(target), 1)
+
+    width, height, gap, space, margin, bend = 150, 46, 26, 56, 28, 12
+    levels = {target: level(target) for target in direct}
+    top = max(levels.values())
+    rows = [[] for _ in range(top + 1)]
+    for target in sorted(direct):
+        rows[levels[target]].append(target)
+    # An import that passes other rows gets a point in each of them.
+    lines = []
+    for target in sorted(direct):
+        for other in sorted(direct[target]):
+            bends = [(target, other, row) for row in range(levels[target] - 1, levels[other], -1)]
+            for point in bends:
+                rows[point[2]].append(point)
+            lines.append([target, *bends, other])
+    neighbours = {}
+    for line in lines:
+        for upper, lower in zip(line, line[1:]):
+            neighbours.setdefault(upper, []).append(lower)
+            neighbours.setdefault(lower, []).append(upper)
+
+    def extent(node):
+        return bend if isinstance(node, tuple) else width
+
+    total = max(sum(map(extent, row)) + gap * (len(row) - 1) for row in rows) + 2 * margin
+    across = {}
+
+    def place(row):
+        x = (total - sum(map(extent, row)) - gap * (len(row) - 1)) / 2
+        for node in row:
+            across[node] = x + extent(node) / 2
+            x += extent(node) + gap
+
+    for row in rows:
+        place(row)
+    for sweep in range(12):
+        for row in rows if sweep % 2 else reversed(rows):
+            near = {node: neighbours.get(node, [node]) for node in row}
+            row.sort(key=lambda node: sum(across[other] for other in near[node]) / len(near[node]))
+            place(row)
+
+    def down(node):
+        row = node[2] if isinstance(node, tuple) else levels[node]
+        return margin + (top - row) * (height + space) + height / 2
+
+    def port(node, other, others):
+        """Where a line to `other` meets the edge of a box: lines side by side, in the order of their other ends."""
+        if isinstance(node, tuple):
+            return across[node]
+        order = sorted(others, key=lambda end: across[end])
+        return across[node] + (order.index(other) - (len(order) - 1) / 2) * 18
 
     body = ""
-    for target in sorted(direct):
-        x, y = places[target]
-        for other in sorted(direct[target], key=lambda name: places[name]):
-            toX, toY = places[other]
-            start, end = y + height / 2, toY - height / 2 - 2
-            shift = max(-50, min(50, (toX - x) / 6))
-            landing = toX - shift
+    for line in lines:
+        path = ""
+        for upper, lower in zip(line, line[1:]):
+            below = [end for end in neighbours[upper] if down(end) > down(upper)]
+            over = [end for end in neighbours[lower] if down(end) < down(lower)]
+            fromX, toX = port(upper, lower, below), port(lower, upper, over)
+            start = down(upper) + height / 2
+            end = down(lower) - height / 2 - (0 if isinstance(lower, tuple) else 2)
             middle = (start + end) / 2
-            body += (f'  <path class="line" marker-end="url(#tip)" d="M{x + shift:g} {start:g} '
-                     f'C{x + shift:g} {middle:g} {landing:g} {middle:g} {landing:g} {end:g}"/>\n')
-    for target in sorted(places):
-        x, y = places[target]
+            path += f"M{fromX:g} {start:g} " if not path else f" V{start:g} "
+            path += f"C{fromX:g} {middle:g} {toX:g} {middle:g} {toX:g} {end:g}"
+        body += f'  <path class="line" marker-end="url(#tip)" d="{path}"/>\n'
+    for target in sorted(direct):
+        x, y = across[target], down(target)
         used = sorted(found[target] & libraries)
         body += box(x - width / 2, y - height / 2, width, height, target)
         body += text(x, y - 3 if used else y + 5, "name", target, "middle")
@@ -185,7 +224,7 @@ def steps(heading):
 def request_picture():
     hops = steps("Life of a request")
     width, height, gap, margin, column = 190, 34, 16, 28, 20
-    total = 860
+    total = 760
     body = ""
     y = 58
     for index, (name, path, sentence) in enumerate(hops):

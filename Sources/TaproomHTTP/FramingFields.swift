@@ -16,10 +16,10 @@ struct FramingFields: Sendable {
     }
 
     /// Looks at one field; only those of a known name's length are compared.
-    mutating func note(_ field: FieldSlice, _ bytes: Span<UInt8>, _ knownHost: inout HostCache) -> RequestError? {
+    mutating func note(_ field: FieldSlice, _ bytes: Span<UInt8>, _ hostCache: inout HostCache) -> RequestError? {
         switch field.name.count {
         case 4 where bytes.equals(field.name, ignoringCase: KnownName.host):
-            return noteHost(field.value, bytes, &knownHost)
+            return noteHost(field.value, bytes, &hostCache)
         case 6 where bytes.equals(field.name, ignoringCase: KnownName.expect):
             guard bytes.equals(field.value, ignoringCase: "100-continue") else { return .unknownExpectation }
             expectsContinue = true

@@ -33,7 +33,7 @@ public struct RequestParser: Sendable {
     private var sectionStart = 0
     private var framing = FramingFields()
     private var repeated = HeaderSectionCache()
-    private var knownHost = HostCache()
+    private var hostCache = HostCache()
 
     public init(limits: RequestLimits = RequestLimits()) {
         self.limits = limits
@@ -255,7 +255,7 @@ public struct RequestParser: Sendable {
             guard bytes[index &+ 1] == .lineFeed else { return .wrong(.malformedField) }
             let field = FieldSlice(name: fieldName, value: bytes.trimmingWhitespace(partStart, index))
             head.fields.append(field)
-            if let error = framing.note(field, bytes, &knownHost) { return .wrong(error) }
+            if let error = framing.note(field, bytes, &hostCache) { return .wrong(error) }
             index &+= 2
             stage = .fieldStart
         }

@@ -1,8 +1,8 @@
 extension RedisClient {
     /// Sends a command and returns its reply.
     ///
-    ///     try await redis.command("SET", "greeting", "hello", "EX", 60)
-    ///     let greeting = try await redis.command("GET", "greeting").string
+    ///     try await redis.command("SET", "motto", "hello", "EX", 60)
+    ///     let motto = try await redis.command("GET", "motto").string
     ///
     /// Commands of one turn of an event loop leave in one write, so several that do not need each other's replies are best
     /// sent by `async let`.

@@ -63,13 +63,13 @@ E, S, X = plant("expression"), plant("statement"), plant("explicit")
 
 E(1, "HTTP", "RangeField.swift", "case (nil, let count?): @[count > 0 && size > 0]@", "size > 0",
   "The last 0 bytes are a part, and an empty one.")
-E(2, "HTTP", "TargetForm.swift", "if @[value.count == valid.count]@, bytes.holds(valid.span",
+E(2, "HTTP", "TargetForm.swift", "if @[value.count == valid.count]@, bytes.matches(valid.span",
   "!valid.isEmpty && value.count >= valid.count",
   "A Host that begins with the connection's last valid one is taken, whatever follows.")
 E(3, "HTTP", "TargetForm.swift", "port <= 65535", "port <= 99999", "A Host may name a port that there is not.")
 E(4, "HTTP", "FormCoding.swift", "guard @[pairs.count < limit]@ else", "pairs.count <= limit",
   "A form may have one field more than its limit.")
-E(5, "HTTP", "RepeatedSection.swift", "if @[start != self.start]@ { move(to: start) }", "start > self.start",
+E(5, "HTTP", "HeaderSectionCache.swift", "if @[start != self.start]@ { move(to: start) }", "start > self.start",
   "Fields that are repeated behind a shorter request line are looked for where they were.")
 S(6, "HTTP", "FramingFields.swift", "if hostCount > 0 { host = host.moved(by: distance) }", "",
   "The host of a repeated header section is read from where the last one stood.")
@@ -102,7 +102,7 @@ S(20, "HTTP", "ResponseSerializer.swift", "starts.removeAll(keepingCapacity: tru
   "The Date of a usual response stays as it first was.")
 E(21, "HTTP", "MultipartDecoder.swift", "buffer.count - delimiter.count + 1", "buffer.count - delimiter.count + 2",
   "A delimiter that comes in two pieces may be taken for data.")
-S(22, "HTTP", "JSON/JSONFields.swift", "members[place].value = start..<end", "",
+S(22, "HTTP", "JSON/JSONFields.swift", "members[known].value = start..<end", "",
   "Of two members with one name the first one's value counts.")
 E(23, "HTTP", "HeaderFields.swift", "own[index].value = @[Self.safe(newValue, for: name)]@", "newValue",
   "A field that is set a second time may hold line ends.")
@@ -167,7 +167,7 @@ E(49, "Taproom", "Middleware/CookiePrivacy.swift", '@[["public", "s-maxage"]]@.c
 
 # MARK: TaproomSessions
 
-E(50, "Sessions", "Cookie/VerifiedCookies.swift", "guard @[bytes.holds(text.extracting(0..<known.signature), at: start)]@,",
+E(50, "Sessions", "Cookie/VerifiedCookies.swift", "guard @[bytes.matches(text.extracting(0..<known.signature), at: start)]@,",
   "true", "A cookie with another id is taken for the one that was verified before with that signature.")
 E(51, "Sessions", "Sessions.swift", "isSlashed ? @[request.isBelow(prefix)]@ :", "request.isUnder(prefix, inWholePath: true)",
   "A cookie's path with a slash at its end covers the path without it.")
@@ -253,7 +253,7 @@ S(88, "Net", "SpoolFile.swift", "if !isFilled { close(target) }\n            @[u
   "A file that could not be stored leaves a temporary one behind.")
 E(89, "Net", "LogWriter.swift", "if start(), @[dropped == 0]@, waiting.count", "true",
   "Lines come between those that were dropped and the note about them.")
-E(90, "Net", "EventLoop.swift", "if @[!nextTurn.isEmpty]@ { return 0 }", "false",
+E(90, "Net", "EventLoop.swift", "if @[!nextTurn.isEmpty]@ || executor.hasJobs { return 0 }", "false",
   "What was put off to the next turn waits for an event.")
 E(91, "Net", "EventLoop.swift", "generations[index] == UInt32(truncatingIfNeeded: token >> 32)", "true",
   "An event of a closed socket is taken for one of the next with that number.")
