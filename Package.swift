@@ -57,7 +57,9 @@ let package = Package(
                 "Taproom", "TaproomNet", "TaproomHTTP", "TaproomSessions", "CHiredis", "COpenSSL", log,
             ],
             swiftSettings: settings),
-        .target(name: "TaproomTesting", dependencies: ["Taproom", "TaproomNet"], swiftSettings: settings),
+        .target(
+            name: "TaproomTesting", dependencies: ["Taproom", "TaproomHTTP", "TaproomNet", log], swiftSettings: settings
+        ),
         .target(name: "BeerNames", swiftSettings: safe),
         .target(
             name: "BeerAPI", dependencies: ["BeerNames", "CCurl", "TaproomHTTP", "TaproomNet"], swiftSettings: settings),
@@ -81,6 +83,9 @@ let package = Package(
         .testTarget(
             name: "TaproomHTTPTests", dependencies: ["TaproomHTTP", "Taproom", "TaproomTesting", "TaproomNet"],
             swiftSettings: testing),
+        // Without settings, as the tests of somebody else's package are built.
+        .testTarget(
+            name: "TaproomTestingTests", dependencies: ["Taproom", "TaproomTesting"]),
         .testTarget(name: "TaproomViewsTests", dependencies: ["TaproomViews"], swiftSettings: testing),
         .testTarget(name: "BeerNamesTests", dependencies: ["BeerNames"], swiftSettings: testing),
         .testTarget(

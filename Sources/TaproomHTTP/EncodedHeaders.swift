@@ -1,11 +1,15 @@
-/// Header fields that many responses share, such as a security policy: checked and encoded once, and copied
-/// into each response as one piece.
+/// Header fields that are shared and never change: a policy that many responses have, checked and encoded once and copied
+/// into each response as one piece, or the fields that a request was received with.
 public final class EncodedHeaders: Sendable {
+    private enum Content: Sendable {
+        /// The fields, and the same as lines of a header section.
+        case encoded([(name: FieldName, value: String)], [UInt8])
+        /// Parts of the bytes that were received: text is made of them when it is asked for.
+        case received([FieldSlice], [UInt8])
+    }
+
     let contentType: String?
-    /// The fields in the order given, without Content-Type.
-    public let fields: [(name: FieldName, value: String)]
-    /// The fields as lines of a header section.
-    let bytes: [UInt8]
+    private let content: Content
     /// A bit for each length that a name here has, modulo 64.
     private let lengths: UInt64
 
@@ -15,19 +19,84 @@ public final class EncodedHeaders: Sendable {
             (name: $0.key, value: HeaderFields.safe($0.value))
         }
         contentType = safe.last { $0.name.isContentType }?.value
-        self.fields = safe.filter { !$0.name.isContentType }
-        var bytes: [UInt8] = []
-        for field in self.fields { ResponseSerializer.append(field.name, field.value, to: &bytes) }
-        self.bytes = bytes
-        lengths = self.fields.reduce(0) { $0 | Self.bit($1.name) }
+        let own = safe.filter { !$0.name.isContentType }
+        content = .encoded(own, Self.lines(own))
+        lengths = own.reduce(0) { $0 | Self.bit($1.name.text.utf8.count) }
+    }
+
+    /// Fields as they were received.
+    ///
+    /// - Parameters:
+    ///   - slices: where in the bytes they are.
+    ///   - bytes: the request's head, from its first byte on.
+    init(received slices: [FieldSlice], _ bytes: [UInt8]) {
+        contentType = slices.first { bytes.span.equals($0.name, ignoringCase: "content-type") }.map {
+            bytes.span.text($0.value)
+        }
+        content = .received(slices, bytes)
+        lengths = slices.reduce(0) { $0 | Self.bit($1.name.count) }
+    }
+
+    /// The fields in order, without Content-Type.
+    public var fields: [(name: FieldName, value: String)] {
+        switch content {
+        case .encoded(let fields, _): fields
+        case .received(let slices, let bytes):
+            slices.map { (FieldName(stringLiteral: bytes.span.text($0.name)), bytes.span.text($0.value)) }
+                .filter { !$0.0.isContentType }
+        }
+    }
+
+    /// The fields as lines of a header section.
+    var bytes: [UInt8] {
+        switch content {
+        case .encoded(_, let bytes): bytes
+        case .received: Self.lines(fields.filter { !ResponseSerializer.isOwn($0.name) })
+        }
+    }
+
+    /// The values of a name, joined (RFC 9110 §5.3); nil where there is none.
+    func value(_ name: FieldName) -> String? {
+        guard lengths & Self.bit(name.text.utf8.count) != 0 else { return nil }
+        var value: String?
+        switch content {
+        case .encoded(let fields, _):
+            for field in fields where field.name == name { HeaderFields.join(field.value, to: &value, name) }
+        case .received(let slices, let bytes):
+            for slice in slices where bytes.span.matches(slice.name, name) {
+                HeaderFields.join(bytes.span.text(slice.value), to: &value, name)
+            }
+        }
+        return value
     }
 
     func contains(_ name: FieldName) -> Bool {
-        lengths & Self.bit(name) != 0 && fields.contains { $0.name == name }
+        guard lengths & Self.bit(name.text.utf8.count) != 0 else { return false }
+        switch content {
+        case .encoded(let fields, _): return fields.contains { $0.name == name }
+        case .received(let slices, let bytes): return slices.contains { bytes.span.matches($0.name, name) }
+        }
     }
 
     /// Whether it has no name of another block, as far as their lengths tell.
     func isApart(from other: EncodedHeaders) -> Bool { lengths & other.lengths == 0 }
 
-    private static func bit(_ name: FieldName) -> UInt64 { 1 &<< UInt64(name.text.utf8.count) }
+    private static func bit(_ length: Int) -> UInt64 { 1 &<< UInt64(length) }
+
+    private static func lines(_ fields: [(name: FieldName, value: String)]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for field in fields { ResponseSerializer.append(field.name, field.value, to: &bytes) }
+        return bytes
+    }
+}
+
+extension Span where Element == UInt8 {
+    /// Whether the bytes of a range are a field's name, whatever its case.
+    fileprivate func matches(_ range: ByteRange, _ name: FieldName) -> Bool {
+        let text = name.text.utf8.span
+        guard range.count == text.count else { return false }
+        for index in text.indices
+        where self[Int(range.lower) &+ index].lowercasedASCII != text[index].lowercasedASCII { return false }
+        return true
+    }
 }

@@ -1,6 +1,10 @@
-/// Header fields of a response, in the order in which they were set but for Content-Type, which comes first
-/// (RFC 9110 §5). Control characters in values become spaces; what may not stand in a URI reference is
-/// percent-encoded in Location.
+/// Header fields of a request or a response (RFC 9110 §5). Names are compared without case.
+///
+///     request.headers["User-Agent"]
+///     response.headers["Cache-Control"] = "no-store"
+///
+/// Fields have the order in which they were received or set, but for Content-Type, which comes first. In values that are
+/// set, control characters become spaces; in Location, what may not stand in a URI reference is percent-encoded.
 public struct HeaderFields: Sendable {
     /// The value of Content-Type, of which there is at most one.
     public var contentType: String?
@@ -26,14 +30,23 @@ public struct HeaderFields: Sendable {
         return own.reduce(shared) { $0 + $1.name.text.utf8.count + $1.value.utf8.count + 4 }
     }
 
-    /// The value of the first field of that name. Setting replaces all fields of the name; nil removes them.
+    /// The fields that a request was received with.
+    package init(received slices: [FieldSlice], _ bytes: [UInt8]) {
+        let block = EncodedHeaders(received: slices, bytes)
+        first = block
+        contentType = block.contentType
+    }
+
+    /// The value of a field; nil where there is none. The values of several fields of one name are joined by `, `
+    /// (RFC 9110 §5.3), those of Cookie by `; `; of Set-Cookie, which can't be joined, it is the first one. Setting replaces
+    /// all fields of the name, and nil removes them.
     public subscript(name: FieldName) -> String? {
         get {
             if name.isContentType { return contentType }
-            for block in [first, second] {
-                if let field = block?.fields.first(where: { $0.name == name }) { return field.value }
-            }
-            return own.first { $0.name == name }?.value
+            var value = first?.value(name)
+            if let more = second?.value(name) { Self.join(more, to: &value, name) }
+            for field in own where field.name == name { Self.join(field.value, to: &value, name) }
+            return value
         }
         set {
             if name.isContentType { return contentType = newValue.map(Self.safe) }
@@ -46,6 +59,11 @@ public struct HeaderFields: Sendable {
                 append(name, newValue)
             }
         }
+    }
+
+    static func join(_ value: String, to joined: inout String?, _ name: FieldName) {
+        guard let known = joined else { return joined = value }
+        if name != "Set-Cookie" { joined = known + (name == "Cookie" ? "; " : ", ") + value }
     }
 
     /// Whether there is a field of that name.
@@ -129,6 +147,13 @@ public struct HeaderFields: Sendable {
         let bytes = value.utf8.span
         if bytes.endOfFieldValue(0, bytes.count) == bytes.count { return value }
         return String(decoding: value.utf8.map { $0.isFieldValueCharacter ? $0 : .space }, as: UTF8.self)
+    }
+}
+
+extension HeaderFields: ExpressibleByDictionaryLiteral {
+    /// The fields in order; names may repeat.
+    public init(dictionaryLiteral elements: (FieldName, String)...) {
+        for (name, value) in elements { append(name, value) }
     }
 }
 

@@ -54,7 +54,7 @@ package final class BlockingConnection: Sendable {
 
     /// Ends the sending direction.
     package func finishSending() {
-        shutdown(descriptor.number, Int32(SHUT_WR))
+        _ = Glibc.shutdown(descriptor.number, Int32(SHUT_WR))
     }
 
     /// Reads what is there, waiting for the first byte; empty at the end of the stream.
@@ -80,6 +80,11 @@ package final class BlockingConnection: Sendable {
             if bytes.isEmpty { return all }
             all += bytes
         }
+    }
+
+    /// Ends both directions, and with them calls that block on another thread.
+    package func shutdown() {
+        _ = Glibc.shutdown(descriptor.number, Int32(SHUT_RDWR))
     }
 
     package func close() {

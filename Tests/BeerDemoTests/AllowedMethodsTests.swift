@@ -6,7 +6,7 @@ import Testing
     @Test(arguments: ["development", "production"])
     func allowTellsTheMethods(_ environment: String) async throws {
         let server = try await DemoServer.start(["--environment", environment])
-        let client = LiveClient(port: server.port)
+        let client = TestClient(port: server.port)
         for (path, allowed) in [
             ("/", "GET, HEAD, OPTIONS, POST"), ("*", "GET, HEAD, OPTIONS, POST"), ("/healthz", "GET, HEAD, OPTIONS"),
         ] {

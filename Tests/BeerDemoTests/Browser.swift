@@ -5,13 +5,14 @@ import TaproomTesting
 final class Browser {
     /// Held, as a server ends with the last reference to it.
     private let server: DemoServer
-    private let client: LiveClient
+    private let client: TestClient
     /// The session cookie as the browser would send it; nil for none.
     var cookie: String?
 
     init(_ server: DemoServer) {
         self.server = server
-        client = LiveClient(port: server.port)
+        client = TestClient(port: server.port)
+        client.keepsCookies = false
     }
 
     func get(

@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test func writingAllAttributes() {
-        var cookie = SetCookie(name: "a", value: "b")
+        var cookie = Cookie("a", "b", path: nil)
         #expect(cookie.text == "a=b")
         cookie.domain = "example.org"
         cookie.path = "/x"
@@ -66,7 +66,7 @@ import Testing
         String(repeating: "a", count: 63) + ".b",
     ])
     func whatMayBeADomain(_ text: String) {
-        #expect(SetCookie.isValidDomain(text))
+        #expect(Cookie.isValidDomain(text))
     }
 
     @Test(arguments: [
@@ -75,14 +75,14 @@ import Testing
         String(repeating: "a", count: 64), String(repeating: "a.", count: 126) + "ab",
     ])
     func whatIsNoDomain(_ text: String) {
-        #expect(!SetCookie.isValidDomain(text))
+        #expect(!Cookie.isValidDomain(text))
     }
 
     @Test func whatNoBrowserTakesIsSaid() {
-        func problem(_ name: String = "a", _ value: String = "b", _ edit: (inout SetCookie) -> Void = { _ in })
+        func problem(_ name: String = "a", _ value: String = "b", _ edit: (inout Cookie) -> Void = { _ in })
             -> String
         {
-            var cookie = SetCookie(name: name, value: value)
+            var cookie = Cookie(name, value, path: nil)
             edit(&cookie)
             return cookie.problem ?? "none"
         }
@@ -92,16 +92,16 @@ import Testing
         #expect(problem("a", String(repeating: "x", count: 4096)).contains("4096"))
         #expect(problem { $0.path = "/a;b" }.contains("path"))
         #expect(problem { $0.domain = "a:1" }.contains("domain"))
-        #expect(problem { $0.sameSite = SetCookie.SameSite.none }.contains("SameSite=None"))
+        #expect(problem { $0.sameSite = Cookie.SameSite.none }.contains("SameSite=None"))
         #expect(problem { $0.partitioned = true }.contains("partitioned"))
-        #expect(problem { ($0.partitioned, $0.sameSite, $0.secure) = (true, SetCookie.SameSite.none, true) } == "none")
+        #expect(problem { ($0.partitioned, $0.sameSite, $0.secure) = (true, Cookie.SameSite.none, true) } == "none")
         #expect(problem("__secure-a").contains("__Secure-"))
         #expect(problem("__Host-a") { $0.secure = true }.contains("__Host-"))
         #expect(problem("__Host-a") { ($0.secure, $0.path) = (true, "/") } == "none")
     }
 
     @Test func noTextAddsAnAttribute() {
-        var cookie = SetCookie(name: "a=b;c", value: "d; Domain=\"e, f\\\"\u{e9}%41\n")
+        var cookie = Cookie("a=b;c", "d; Domain=\"e, f\\\"\u{e9}%41\n", path: nil)
         cookie.path = "/;Secure"
         cookie.domain = "a\r\nX: y"
         #expect(
@@ -110,14 +110,14 @@ import Testing
     }
 
     @Test func whatMayBeAName() {
-        for name in ["a", "__Host-a", "a.b", "!#$%&'*+-.^_`|~"] { #expect(SetCookie.isValidName(name), "\(name)") }
+        for name in ["a", "__Host-a", "a.b", "!#$%&'*+-.^_`|~"] { #expect(Cookie.isValidName(name), "\(name)") }
         for name in ["", "a b", "a=b", "a;b", "a\r\nb", "ä", "a\"", "a,b"] {
-            #expect(!SetCookie.isValidName(name), "\(name)")
+            #expect(!Cookie.isValidName(name), "\(name)")
         }
     }
 
     @Test func whatMayBeAnAttribute() {
-        for value in ["", "/", "/a b", "example.org"] { #expect(SetCookie.isValidAttribute(value), "\(value)") }
-        for value in ["/;Secure", "/\r\nX: y", "/ä", "\0"] { #expect(!SetCookie.isValidAttribute(value), "\(value)") }
+        for value in ["", "/", "/a b", "example.org"] { #expect(Cookie.isValidAttribute(value), "\(value)") }
+        for value in ["/;Secure", "/\r\nX: y", "/ä", "\0"] { #expect(!Cookie.isValidAttribute(value), "\(value)") }
     }
 }

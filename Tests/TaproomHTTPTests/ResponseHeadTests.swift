@@ -94,7 +94,7 @@ import Testing
         fields.append("X-List", "a" + evil)
         fields.appendElement("b" + evil, to: "Vary")
         fields.append(EncodedHeaders(["X-Block": "c" + evil]))
-        var cookie = SetCookie(name: "d", value: evil)
+        var cookie = Cookie("d", evil, path: nil)
         cookie.path = evil
         fields.append("Set-Cookie", cookie.text)
         for status in [HTTPStatus.ok, .notFound] {

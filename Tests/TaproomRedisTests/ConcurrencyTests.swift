@@ -10,7 +10,7 @@ import Testing
 /// Many requests in one session at once, against a real Redis: nothing that was answered with 200 is lost.
 @Suite struct ConcurrencyTests {
     /// Sends `count` requests, so many at a time, and returns how many were not answered with 200.
-    private func flood(_ client: any TestClient, _ target: String, cookie: String?, count: Int, at width: Int) async
+    private func flood(_ client: TestClient, _ target: String, cookie: String?, count: Int, at width: Int) async
         -> Int
     {
         let next = Ticket()

@@ -82,6 +82,7 @@ import Testing
                             group.addTask {
                                 for _ in 0..<25 {
                                     let status = try await Visitor(client, cookie: cookie).send(.post, "/pour").status
+                                        .code
                                     #expect(status == 200)
                                 }
                             }

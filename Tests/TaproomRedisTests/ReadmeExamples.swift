@@ -89,10 +89,14 @@ enum ReadmeExamples {
     }
 
     static func test(_ app: Application) async throws {
-        for mode in [TestMode.inProcess, .live] {
+        for mode in TestMode.allCases {
             try await app.test(mode) { client in
-                let response = try await client.get("/")
-                #expect(response.status == 200)
+                let login = try await client.post("/login", form: ["user": "ann"])
+                #expect(login.status == .ok)
+                for try await event in try await client.events("/ticks") {
+                    #expect(event.name == "tick")
+                    break
+                }
             }
         }
     }

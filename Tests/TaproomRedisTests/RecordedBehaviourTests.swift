@@ -46,12 +46,12 @@ private struct RecordedVisit {
         for (step, expected) in zip(elements("steps"), elements("expect")) {
             redis.now = start + (step["at"]?.intValue ?? 0)
             handler.prepare(step["actions"])
-            let client = try InProcessClient(plain, isSecure: step["tls"]?.boolValue == true)
+            let client = try TestClient(inProcess: plain, isSecure: step["tls"]?.boolValue == true)
             var headers: [(name: String, value: String)] = []
             if let cookie = cookie(step, jar) { headers.append(("Cookie", cookie)) }
             if let proto = step["forwardedProto"]?.stringValue { headers.append(("X-Forwarded-Proto", proto)) }
             let response = try await client.get(step["path"]?.stringValue ?? "/", headers: headers)
-            #expect(response.status == expected["status"]?.intValue, "\(name): \(response.text)")
+            #expect(response.status.code == expected["status"]?.intValue, "\(name): \(response.text)")
             #expect(handler.arrived == expected["arrived"], "\(name)")
             #expect(response["Set-Cookie"] == expected["setCookie"]?.stringValue, "\(name)")
             check(redis, expected["store"])

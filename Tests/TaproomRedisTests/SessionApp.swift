@@ -50,11 +50,12 @@ struct SessionApp {
 
 /// A visitor with a cookie jar.
 final class Visitor {
-    private let client: any TestClient
+    private let client: TestClient
     var cookie: String?
 
-    init(_ client: any TestClient, cookie: String? = nil) {
-        self.client = client
+    init(_ client: TestClient, cookie: String? = nil) {
+        self.client = client.newVisitor()
+        self.client.keepsCookies = false
         self.cookie = cookie
     }
 

@@ -26,7 +26,7 @@ import Testing
         String(decoding: try #require(try await store.get("theid")), as: UTF8.self)
     }
 
-    private func cookie(_ client: any TestClient) async throws -> [(name: String, value: String)] {
+    private func cookie(_ client: TestClient) async throws -> [(name: String, value: String)] {
         let value = try #require(try await client.get("/look")["Set-Cookie"])
         return [("Cookie", String(value.prefix { $0 != ";" }))]
     }

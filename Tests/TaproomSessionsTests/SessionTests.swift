@@ -257,7 +257,7 @@ import Testing
         }
         try await app.test(.inProcess) { client async throws in
             #expect(try await client.get("/", headers: [("X-Name", "ann")]).text == "made-for-ann 10")
-            #expect(try await client.get("/", headers: [("X-Long", "1")]).text == "made-for-nobody 1000")
+            #expect(try await client.newVisitor().get("/", headers: [("X-Long", "1")]).text == "made-for-nobody 1000")
         }
     }
 

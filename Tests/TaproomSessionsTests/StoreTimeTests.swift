@@ -74,7 +74,7 @@ import Testing
         return try await app.test(.inProcess) { client in
             let first = try await client.post("/pour")
             let cookie = first["Set-Cookie"].map { String($0.prefix { $0 != ";" }) } ?? ""
-            return try await client.post("/pour", headers: [("Cookie", cookie)]).status
+            return try await client.post("/pour", headers: [("Cookie", cookie)]).status.code
         }
     }
 

@@ -60,7 +60,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [TestMode.inProcess, .live], ["/long", "/stream", "/tagged"])
+    @Test(arguments: TestMode.allCases, ["/long", "/stream", "/tagged"])
     func longTextIsPacked(_ mode: TestMode, _ path: String) async throws {
         try await app.test(mode) { client async throws in
             let response = try await client.get(path, headers: [("Accept-Encoding", "gzip, deflate, br")])
@@ -89,7 +89,7 @@ import Testing
     }
 
     /// A 304 has the fields that the 200 would have had (RFC 9110 §15.4.5), and none about what it lacks.
-    @Test(arguments: [TestMode.inProcess, .live], ["gzip", ""])
+    @Test(arguments: TestMode.allCases, ["gzip", ""])
     func what304SaysIsWhat200Said(_ mode: TestMode, _ coding: String) async throws {
         let folder = try Folder()
         try folder.write("text.txt", text)

@@ -23,7 +23,7 @@ import Testing
             if let site = visit.site { headers.append(("Sec-Fetch-Site", site)) }
             if let origin = visit.origin { headers.append(("Origin", origin)) }
             let response = try await client.send(TestRequest(visit.method, visit.path, headers: headers))
-            return (response.status, response.text)
+            return (response.status.code, response.text)
         }
     }
 

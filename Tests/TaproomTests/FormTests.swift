@@ -23,7 +23,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [TestMode.inProcess, .live])
+    @Test(arguments: TestMode.allCases)
     func aLargeFormArrivesAsASmallOneDoes(_ mode: TestMode) async throws {
         try await app().test(mode) { client async throws in
             let large = "a=" + String(repeating: "%", count: 200_000) + "&b=1"

@@ -32,7 +32,7 @@ import Testing
     }
 
     private func post(
-        _ client: any TestClient, _ path: String, _ body: [UInt8], coding: String = "gzip", isChunked: Bool = false
+        _ client: TestClient, _ path: String, _ body: [UInt8], coding: String = "gzip", isChunked: Bool = false
     ) async throws -> TestResponse {
         var headers = [(name: "Content-Encoding", value: coding)]
         headers.append(("Content-Type", "application/x-www-form-urlencoded"))
@@ -46,7 +46,7 @@ import Testing
         return try await client.send(TestRequest(.post, path, headers: headers, body: body))
     }
 
-    @Test(arguments: [TestMode.inProcess, .live], [false, true])
+    @Test(arguments: TestMode.allCases, [false, true])
     func compressedContentIsReadAsWhatItStandsFor(_ mode: TestMode, _ isChunked: Bool) async throws {
         try await app().test(mode) { client async throws in
             for text in ["", "short", (0..<20_000).map { "line \($0)" }.joined(separator: "\n")] {
@@ -64,7 +64,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [TestMode.inProcess, .live])
+    @Test(arguments: TestMode.allCases)
     func limitsCountWhatComesOut(_ mode: TestMode) async throws {
         try await app().test(mode) { client async throws in
             let bomb = try gzip(String(repeating: "x", count: 50_000_000))

@@ -45,7 +45,7 @@ import Testing
     func whatIsWrongIsSaidWithItsPlace(_ json: String, _ status: Int, _ message: String) async throws {
         try await app().test(.inProcess) { client async throws in
             let response = try await client.post("/notes", headers: headers, body: json)
-            #expect(response.status == status)
+            #expect(response.status.code == status)
             #expect(response.text.contains(message), "\(response.text)")
         }
     }

@@ -14,6 +14,27 @@ enum RawClient {
             return try body(connection)
         }
     }
+
+    /// Sends bytes and returns all that comes back until the server closes the connection.
+    ///
+    /// - Parameters:
+    ///   - cuts: offsets at which the bytes are cut into separate writes.
+    ///   - pause: how long to wait between writes, in milliseconds.
+    ///   - finish: whether to end the sending direction after the last byte.
+    static func exchange(
+        _ port: Int, _ bytes: [UInt8], cuts: [Int] = [], pause: Int = 0, finish: Bool = false
+    ) async throws -> [UInt8] {
+        try await connect(port) { connection in
+            var start = 0
+            for cut in cuts.sorted() + [bytes.count] where cut > start && cut <= bytes.count {
+                try connection.send(Array(bytes[start..<cut]))
+                start = cut
+                if pause > 0, cut < bytes.count { BackgroundThread.sleep(milliseconds: pause) }
+            }
+            if finish { connection.finishSending() }
+            return try connection.receiveAll()
+        }
+    }
 }
 
 extension BlockingConnection {

@@ -96,7 +96,7 @@ import Testing
     ) async throws {
         try await app.test(.inProcess) { client async throws in
             let response = try await client.get(path)
-            #expect(response.status == status)
+            #expect(response.status.code == status)
             #expect(response.text == text)
             #expect(response["X-Trail"] ?? "" == trail)
         }
@@ -186,7 +186,7 @@ import Testing
                 ("/odd", 500, "Internal Server Error\n", nil),
             ] as [(String, Int, String, String?)] {
                 let response = try await client.get(path)
-                #expect(response.status == status, "\(path)")
+                #expect(response.status.code == status, "\(path)")
                 #expect(response.text == text, "\(path)")
                 if let type { #expect(response["Content-Type"] == type, "\(path)") }
             }

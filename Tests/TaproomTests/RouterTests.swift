@@ -96,7 +96,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [TestMode.inProcess, .live])
+    @Test(arguments: TestMode.allCases)
     func headIsGetWithoutContent(_ mode: TestMode) async throws {
         try await app.test(mode) { client async throws in
             let response = try await client.send(TestRequest(.head, "/beers"))

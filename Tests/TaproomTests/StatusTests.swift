@@ -91,7 +91,7 @@ import Testing
 
     @Test func anErrorHandlerMayMakeTheSameMistake() async throws {
         app.onError { _, _ in Response("content", status: HTTPStatus(103)) }
-        for mode in [TestMode.inProcess, .live] {
+        for mode in TestMode.allCases {
             let response = try await app.test(mode) { client in try await client.get("/text?100") }
             #expect(response.status == 500)
         }

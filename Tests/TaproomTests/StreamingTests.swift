@@ -56,7 +56,7 @@ import Testing
 
     private let expected = (1...1000).map { "\($0)\n" }.joined()
 
-    @Test(arguments: [TestMode.inProcess, .live])
+    @Test(arguments: TestMode.allCases)
     func aStreamArrivesWhole(_ mode: TestMode) async throws {
         try await app.test(mode) { client async throws in
             let response = try await client.get("/numbers")
@@ -68,21 +68,22 @@ import Testing
 
     @Test func chunksAreFor11AndTheEndFor10() async throws {
         let server = try app.start(host: "127.0.0.1", port: 0)
-        let client = LiveClient(port: server.port)
-        let new = try await client.exchange(Array("GET /numbers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".utf8))
+        let new = try await RawClient.exchange(
+            server.port, Array("GET /numbers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".utf8))
         #expect(String(decoding: new, as: UTF8.self).contains("Transfer-Encoding: chunked\r\n"))
         #expect(String(decoding: new, as: UTF8.self).hasSuffix("0\r\n\r\n"))
-        let old = try await client.exchange(Array("GET /numbers HTTP/1.0\r\nConnection: keep-alive\r\n\r\n".utf8))
+        let old = try await RawClient.exchange(
+            server.port, Array("GET /numbers HTTP/1.0\r\nConnection: keep-alive\r\n\r\n".utf8))
         let text = String(decoding: old, as: UTF8.self)
         #expect(!text.contains("Transfer-Encoding"))
         #expect(text.contains("Connection: close\r\n"))
         #expect(text.hasSuffix("\r\n\r\n" + expected))
-        let head = try await client.exchange(
-            Array("HEAD /numbers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".utf8))
+        let head = try await RawClient.exchange(
+            server.port, Array("HEAD /numbers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".utf8))
         #expect(String(decoding: head, as: UTF8.self).hasSuffix("\r\n\r\n"))
         // What breaks off does not look whole.
         for path in ["/short", "/broken"] {
-            let bytes = try await client.exchange(Array("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n".utf8))
+            let bytes = try await RawClient.exchange(server.port, Array("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n".utf8))
             let text = String(decoding: bytes, as: UTF8.self)
             #expect(!text.hasSuffix("0\r\n\r\n"), "\(path)")
             if path == "/short" { #expect(text.contains("Content-Length: 6")) }
@@ -102,8 +103,8 @@ import Testing
     @Test(arguments: ["/short", "/broken"]) func nothingFollowsAStreamThatIsNotWhole(_ path: String) async throws {
         let server = try app.start(host: "127.0.0.1", port: 0)
         let requests = [path, "/known"].map { "GET \($0) HTTP/1.1\r\nHost: a\r\n" }
-        let bytes = try await LiveClient(port: server.port).exchange(
-            Array((requests[0] + "\r\n" + requests[1] + "Connection: close\r\n\r\n").utf8))
+        let bytes = try await RawClient.exchange(
+            server.port, Array((requests[0] + "\r\n" + requests[1] + "Connection: close\r\n\r\n").utf8))
         let text = String(decoding: bytes, as: UTF8.self)
         #expect(text.hasPrefix("HTTP/1.1 200 "))
         #expect(text.contains("abc"))
@@ -174,9 +175,9 @@ import Testing
 
     @Test func aLargeBodyThatNobodyReadsEndsTheConnectionButNotTheResponse() async throws {
         let server = try app.start(host: "127.0.0.1", port: 0)
-        let client = LiveClient(port: server.port)
         let body = String(repeating: "x", count: 300_000)
-        let bytes = try await client.exchange(
+        let bytes = try await RawClient.exchange(
+            server.port,
             Array("POST /ignore HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)".utf8))
         let text = String(decoding: bytes, as: UTF8.self)
         #expect(text.hasPrefix("HTTP/1.1 200"))
@@ -187,12 +188,11 @@ import Testing
 
     @Test func theInvitationToSendIsSentWhenTheBodyIsWanted() async throws {
         let server = try app.start(host: "127.0.0.1", port: 0)
-        let client = LiveClient(port: server.port)
         func exchange(_ path: String) async throws -> String {
             let head = Array(
                 "POST \(path) HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n".utf8)
-            let bytes = try await client.exchange(
-                head + Array("hello".utf8), cuts: [head.count], pause: 200, finish: true)
+            let bytes = try await RawClient.exchange(
+                server.port, head + Array("hello".utf8), cuts: [head.count], pause: 200, finish: true)
             return String(decoding: bytes, as: UTF8.self)
         }
         let wanted = try await exchange("/echo")

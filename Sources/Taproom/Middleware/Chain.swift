@@ -71,7 +71,7 @@ package final class Chain: Sendable {
     /// Tells of what is answered and never comes to the middleware. On the connection's event loop.
     ///
     /// - Parameter received: what has come of the request.
-    func rejected(_ status: HTTPStatus, _ connection: ConnectionInfo, received: ArraySlice<UInt8> = []) {
+    package func rejected(_ status: HTTPStatus, _ connection: ConnectionInfo, received: ArraySlice<UInt8> = []) {
         guard !rejectionObservers.isEmpty else { return }
         let request = RejectedRequest(status: status, connection: connection, received: received)
         for observer in rejectionObservers { observer.rejected(request) }

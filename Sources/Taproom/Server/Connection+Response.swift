@@ -151,23 +151,10 @@ extension Connection {
         await cutOff()
     }
 
-    /// Whether a field is about a response's content, and not about the response.
-    private static func describesContent(_ name: FieldName) -> Bool {
-        let text = name.text.lowercased()
-        return text.hasPrefix("content-") || ["etag", "last-modified", "accept-ranges", "expires"].contains(text)
-    }
-
-    /// Answers an error in place of a stream of which no byte has left. What middleware has said with the response, such
-    /// as the session's cookie, still counts.
+    /// Answers an error in place of a stream of which no byte has left.
     private func answer(_ error: any Error, instead response: Response, to request: Request) async {
-        var answer = await worker.chain.answer(error, request)
+        let answer = await worker.chain.answer(error, instead: response, to: request)
         await worker.loop.enter()
-        if case .content = answer.body { answer = Response(status: .internalServerError) }
-        let own = answer.headers
-        for field in response.headers where !Self.describesContent(field.name) && !own.contains(field.name) {
-            answer.headers.append(field.name, field.value)
-        }
-        worker.chain.keepPrivate(&answer, request)
         if !append(answer, to: request) { await sendContent(of: answer, to: request) }
     }
 

@@ -21,7 +21,7 @@ public struct CookieOptions: Sendable {
         case enabled
     }
 
-    public typealias Priority = SetCookie.Priority
+    public typealias Priority = Cookie.Priority
 
     public var path: String
     public var domain: String?
@@ -56,13 +56,13 @@ public struct CookieOptions: Sendable {
     /// it has to be for the cookie to work.
     func problem(name: String) -> String? {
         guard path.utf8.first == 0x2f else { return "the cookie's path '\(path)' must begin with /" }
-        var cookie = SetCookie(name: name, value: "")
+        var cookie = Cookie(name, "", path: nil)
         cookie.path = path
         cookie.domain = domain
         // A name with a prefix asks for cookies that are secure whatever the request.
         cookie.secure = secure == .on || secure == .auto && !name.hasPrefix("__")
         cookie.partitioned = partitioned == true
-        cookie.sameSite = sameSite == CookieOptions.SameSite.none ? SetCookie.SameSite.none : nil
+        cookie.sameSite = sameSite == CookieOptions.SameSite.none ? Cookie.SameSite.none : nil
         return cookie.problem.map { "no browser takes the session cookie: \($0)" }
     }
 }

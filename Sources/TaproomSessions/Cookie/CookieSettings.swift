@@ -22,9 +22,9 @@ final class CookieSettings: Sendable {
 
     init(_ values: Values) {
         self.values = values
-        if !SetCookie.isValidAttribute(values.path) {
+        if !Cookie.isValidAttribute(values.path) {
             problem = "its path holds a character that no cookie's path may have"
-        } else if let domain = values.domain, !SetCookie.isValidAttribute(domain) {
+        } else if let domain = values.domain, !Cookie.isValidAttribute(domain) {
             problem = "its domain holds a character that no domain has"
         } else {
             problem = nil
@@ -37,8 +37,8 @@ extension CookieSettings.Values {
     /// The attributes as they are sent; name and value are empty.
     ///
     /// - Parameter expires: seconds since 1970.
-    func attributes(expires: Int?) -> SetCookie {
-        var cookie = SetCookie(name: "", value: "")
+    func attributes(expires: Int?) -> Cookie {
+        var cookie = Cookie("", "", path: nil)
         cookie.domain = domain
         cookie.path = path
         cookie.expires = expires
@@ -50,7 +50,7 @@ extension CookieSettings.Values {
             switch sameSite {
             case .strict?, .enabled?: .strict
             case .lax?: .lax
-            case CookieOptions.SameSite.none?: SetCookie.SameSite.none
+            case CookieOptions.SameSite.none?: Cookie.SameSite.none
             case .auto?, nil: nil
             }
         return cookie

@@ -104,7 +104,7 @@ private struct LiveRow {
         guard let responses = Responses.parse(received, isHead: isHead ?? false) else {
             return ["no whole responses: \(String(decoding: received, as: UTF8.self))"]
         }
-        let statuses = responses.map(\.status)
+        let statuses = responses.map(\.status.code)
         guard statuses == row.expectedAnswers else {
             return ["answered with \(statuses) instead of \(row.expectedAnswers)"]
         }

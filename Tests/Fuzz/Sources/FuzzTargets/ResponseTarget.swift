@@ -10,7 +10,7 @@ extension FuzzTarget {
         fields.append("X-Second", texts.last ?? "")
         fields.appendElement(value, to: "Vary")
         fields.append(EncodedHeaders(["X-Block": value]))
-        var cookie = SetCookie(name: "c", value: texts.last ?? "")
+        var cookie = Cookie("c", texts.last ?? "", path: nil)
         cookie.path = value
         fields.append("Set-Cookie", cookie.text)
         if let name = FieldName(value) { fields.append(name, "x") }

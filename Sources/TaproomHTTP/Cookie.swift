@@ -1,6 +1,9 @@
-/// A Set-Cookie field's value (RFC 6265 §4.1), its attributes in the order in which the npm package `cookie`
-/// writes them.
-public struct SetCookie: Sendable, Equatable {
+/// A cookie that a response sets (RFC 6265 §4.1).
+///
+///     response.setCookie(Cookie("theme", "dark", maxAge: .days(30), sameSite: .lax))
+///
+/// Its attributes are sent in the order in which the npm package `cookie` writes them.
+public struct Cookie: Sendable, Equatable {
     /// Whether other sites' requests carry the cookie (draft-ietf-httpbis-rfc6265bis §4.1.2.7).
     public enum SameSite: String, Sendable {
         case strict = "Strict"
@@ -21,17 +24,40 @@ public struct SetCookie: Sendable, Equatable {
     public var value: String
     public var domain: String?
     public var path: String?
-    /// Seconds since 1970; nil for a cookie that ends with the browser.
+    /// How long the browser keeps the cookie; nil, without `expires`, until it closes. Sent in whole seconds.
+    public var maxAge: Duration?
+    /// When the cookie expires, in seconds since 1970. Where both are set, browsers follow `maxAge`.
     public var expires: Int?
-    public var httpOnly = false
-    public var secure = false
-    public var partitioned = false
+    /// Whether scripts in the page can't read it.
+    public var httpOnly: Bool
+    /// Whether the browser sends it over HTTPS only.
+    public var secure: Bool
+    /// Whether each site that embeds this one has a cookie of its own (CHIPS).
+    public var partitioned: Bool
     public var priority: Priority?
     public var sameSite: SameSite?
 
-    public init(name: String, value: String) {
+    /// - Parameters:
+    ///   - name: a token (RFC 9110 §5.6.2).
+    ///   - value: any text.
+    ///   - path: the path below which the browser sends it; nil for that of the request.
+    ///   - domain: the domain with whose hosts it is shared; nil for this host alone.
+    public init(
+        _ name: String, _ value: String, path: String? = "/", domain: String? = nil, maxAge: Duration? = nil,
+        expires: Int? = nil, httpOnly: Bool = false, secure: Bool = false, sameSite: SameSite? = nil,
+        partitioned: Bool = false, priority: Priority? = nil
+    ) {
         self.name = name
         self.value = value
+        self.path = path
+        self.domain = domain
+        self.maxAge = maxAge
+        self.expires = expires
+        self.httpOnly = httpOnly
+        self.secure = secure
+        self.sameSite = sameSite
+        self.partitioned = partitioned
+        self.priority = priority
     }
 
     /// The field's value.
@@ -81,6 +107,10 @@ public struct SetCookie: Sendable, Equatable {
     }
 
     private func appendAttributes(to output: inout OutputSpan<UInt8>) {
+        if let maxAge {
+            output.append("; Max-Age=")
+            output.append(decimal: Int(clamping: max(0, maxAge.components.seconds)))
+        }
         if let domain {
             output.append("; Domain=")
             Self.append(domain, to: &output) { $0.isCookieAttributeCharacter }
