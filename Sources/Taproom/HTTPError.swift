@@ -2,12 +2,17 @@ import TaproomHTTP
 
 /// An error that says with which status the client is to be answered. Throw it from a handler or middleware.
 public struct HTTPError: Error, Sendable, CustomStringConvertible {
+    /// The status of the response.
     public var status: HTTPStatus
     /// A sentence for the client.
     public var message: String
     /// Header fields of the response, as Allow or Retry-After.
     public var headers: HeaderFields
 
+    /// - Parameters:
+    ///   - status: the status of the response.
+    ///   - message: a sentence for the client; the reason phrase of the status if nil.
+    ///   - headers: header fields of the response.
     public init(_ status: HTTPStatus, _ message: String? = nil, headers: HeaderFields = HeaderFields()) {
         self.status = status
         self.message = message ?? status.reasonPhrase
@@ -21,5 +26,6 @@ public struct HTTPError: Error, Sendable, CustomStringConvertible {
         return error
     }
 
+    /// The status code and the message.
     public var description: String { "\(status.code) \(message)" }
 }

@@ -3,6 +3,7 @@ import TaproomNet
 
 /// The answer to a request.
 public struct Response {
+    /// The status code and its reason phrase.
     public var status: HTTPStatus
     /// The header fields. Control characters in values become spaces.
     public var headers: HeaderFields
@@ -10,6 +11,11 @@ public struct Response {
     /// its type: middleware such as `Compression` learns from them what the 200 would have said.
     public var body: ResponseBody
 
+    /// - Parameters:
+    ///   - status: the status; 200 by default.
+    ///   - contentType: the value of Content-Type; nil leaves that of `headers`.
+    ///   - headers: the header fields.
+    ///   - body: the content; none by default.
     public init(
         status: HTTPStatus = .ok, contentType: String? = nil, headers: HeaderFields = HeaderFields(),
         body: ResponseBody = .empty
@@ -149,6 +155,7 @@ public protocol ResponseContent {
 }
 
 extension ResponseContent {
+    /// False: the content ends by itself.
     public var isOpenEnded: Bool { false }
 }
 

@@ -1,18 +1,23 @@
 /// A half-open range of byte offsets from the start of a message: small and trivial, so that a head of a
 /// hundred fields is one flat array.
 public struct ByteRange: Sendable, Equatable {
+    /// The offset of the first byte.
     public var lower: UInt32
+    /// The offset behind the last byte.
     public var upper: UInt32
 
+    /// The bytes from `lower` on, before `upper`. Neither may be negative or exceed 4 GiB.
     @inlinable
     public init(_ lower: Int, _ upper: Int) {
         self.lower = UInt32(truncatingIfNeeded: lower)
         self.upper = UInt32(truncatingIfNeeded: upper)
     }
 
+    /// The number of bytes.
     @inlinable
     public var count: Int { Int(upper) - Int(lower) }
 
+    /// Whether the range has no bytes.
     @inlinable
     public var isEmpty: Bool { lower == upper }
 

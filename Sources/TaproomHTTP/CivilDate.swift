@@ -1,15 +1,20 @@
 /// A date and time of day in UTC, from and to seconds since 1970: the proleptic Gregorian calendar, exact
 /// for every year from 0 to 9999, without a time zone database.
 public struct CivilDate: Sendable, Equatable {
+    /// 0 to 9999.
     public var year: Int
     /// 1 to 12.
     public var month: Int
     /// 1 to 31.
     public var day: Int
+    /// 0 to 23.
     public var hour: Int
+    /// 0 to 59.
     public var minute: Int
+    /// 0 to 59; 60 in a leap second.
     public var second: Int
 
+    /// A date from its parts, which are not checked: see `isValid`.
     public init(year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0) {
         self.year = year
         self.month = month

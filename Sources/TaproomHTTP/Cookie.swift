@@ -22,7 +22,9 @@ public struct Cookie: Sendable, Equatable {
     public var name: String
     /// The value; what may not stand in one as itself is sent percent-encoded.
     public var value: String
+    /// The domain whose hosts get the cookie; nil for this host alone.
     public var domain: String?
+    /// The path below which the browser sends the cookie; nil for that of the request.
     public var path: String?
     /// How long the browser keeps the cookie; nil, without `expires`, until it closes. Sent in whole seconds.
     public var maxAge: Duration?
@@ -34,7 +36,9 @@ public struct Cookie: Sendable, Equatable {
     public var secure: Bool
     /// Whether each site that embeds this one has a cookie of its own (CHIPS).
     public var partitioned: Bool
+    /// Which cookies the browser drops first; nil leaves it to the browser.
     public var priority: Priority?
+    /// Whether requests from other sites carry the cookie; nil leaves it to the browser.
     public var sameSite: SameSite?
 
     /// - Parameters:

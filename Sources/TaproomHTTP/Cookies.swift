@@ -19,8 +19,10 @@ public struct Cookies: Sendable, Sequence {
         pairs.first { $0.name.isExactly(name) }?.value
     }
 
+    /// Whether the request has no cookies.
     public var isEmpty: Bool { pairs.isEmpty }
 
+    /// Iterates over the cookies in the order sent.
     public func makeIterator() -> some IteratorProtocol<(name: String, value: String)> {
         pairs.makeIterator()
     }

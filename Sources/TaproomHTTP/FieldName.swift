@@ -23,6 +23,7 @@ public struct FieldName: Sendable, Hashable, ExpressibleByStringLiteral {
     @inline(__always)
     var isLocation: Bool { text.utf8.count == 8 && self == "Location" }
 
+    /// Compares ASCII letters without case (RFC 9110 §5.1).
     @inlinable
     public static func == (left: FieldName, right: FieldName) -> Bool {
         guard left.text.utf8.count == right.text.utf8.count else { return false }
@@ -32,6 +33,7 @@ public struct FieldName: Sendable, Hashable, ExpressibleByStringLiteral {
         return true
     }
 
+    /// Hashes ASCII letters without case.
     public func hash(into hasher: inout Hasher) {
         for byte in text.utf8 { hasher.combine(byte.lowercasedASCII) }
     }

@@ -3,6 +3,7 @@ public struct TooManyFields: Error, Sendable, Equatable {
     /// The most fields that are taken.
     public let limit: Int
 
+    /// - Parameter limit: the most fields that are taken.
     public init(limit: Int) {
         self.limit = limit
     }
@@ -11,8 +12,10 @@ public struct TooManyFields: Error, Sendable, Equatable {
 /// A form of names and values, as `application/x-www-form-urlencoded` (WHATWG URL §5) carries it in a body
 /// or a query: in the order sent, names may repeat. Names are compared by code points.
 public struct FormFields: Sendable, Equatable {
+    /// The fields in the order sent.
     public private(set) var pairs: [(name: String, value: String)]
 
+    /// No fields.
     public init() {
         pairs = []
     }
@@ -55,10 +58,12 @@ public struct FormFields: Sendable, Equatable {
         pairs.filter { $0.name.isExactly(name) }.map(\.value)
     }
 
+    /// Adds a field behind the others, also if one of that name exists.
     public mutating func append(name: String, value: String) {
         pairs.append((name, value))
     }
 
+    /// Whether both have the same fields in the same order, compared by code points.
     public static func == (left: FormFields, right: FormFields) -> Bool {
         left.pairs.elementsEqual(right.pairs) { $0.name.isExactly($1.name) && $0.value.isExactly($1.value) }
     }

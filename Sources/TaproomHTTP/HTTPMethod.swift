@@ -4,14 +4,23 @@ public struct HTTPMethod: Sendable, Hashable {
     let high: UInt64
     let low: UInt64
 
+    /// GET (RFC 9110 §9.3.1).
     @inlinable public static var get: HTTPMethod { HTTPMethod(high: 0, low: 0x474554) }
+    /// HEAD (RFC 9110 §9.3.2).
     @inlinable public static var head: HTTPMethod { HTTPMethod(high: 0, low: 0x4845_4144) }
+    /// POST (RFC 9110 §9.3.3).
     @inlinable public static var post: HTTPMethod { HTTPMethod(high: 0, low: 0x504f_5354) }
+    /// PUT (RFC 9110 §9.3.4).
     @inlinable public static var put: HTTPMethod { HTTPMethod(high: 0, low: 0x505554) }
+    /// DELETE (RFC 9110 §9.3.5).
     @inlinable public static var delete: HTTPMethod { HTTPMethod(high: 0, low: 0x4445_4c45_5445) }
+    /// PATCH (RFC 5789).
     @inlinable public static var patch: HTTPMethod { HTTPMethod(high: 0, low: 0x50_4154_4348) }
+    /// OPTIONS (RFC 9110 §9.3.7).
     @inlinable public static var options: HTTPMethod { HTTPMethod(high: 0, low: 0x4f_5054_494f_4e53) }
+    /// TRACE (RFC 9110 §9.3.8).
     @inlinable public static var trace: HTTPMethod { HTTPMethod(high: 0, low: 0x54_5241_4345) }
+    /// CONNECT (RFC 9110 §9.3.6).
     @inlinable public static var connect: HTTPMethod { HTTPMethod(high: 0, low: 0x43_4f4e_4e45_4354) }
 
     /// The most bytes a method may have here.
@@ -60,6 +69,7 @@ public struct HTTPMethod: Sendable, Hashable {
 }
 
 extension HTTPMethod: CustomStringConvertible {
+    /// The method's name.
     public var description: String { name }
 }
 

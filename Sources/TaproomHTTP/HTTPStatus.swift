@@ -210,5 +210,6 @@ public struct HTTPStatus: Sendable, Hashable {
 }
 
 extension HTTPStatus: CustomStringConvertible {
+    /// The code and the reason phrase, such as `404 Not Found`.
     public var description: String { "\(code) \(reasonPhrase)" }
 }

@@ -16,9 +16,11 @@ public struct HeaderFields: Sendable {
     @usableFromInline
     var second: EncodedHeaders?
 
+    /// No fields.
     @inlinable
     public init() {}
 
+    /// Whether there is no field, not even Content-Type.
     @inlinable public var isEmpty: Bool { contentType == nil && hasOnlyContentType }
 
     /// Whether there is no field but perhaps Content-Type.
@@ -158,6 +160,7 @@ extension HeaderFields: ExpressibleByDictionaryLiteral {
 }
 
 extension HeaderFields: Sequence {
+    /// Iterates over the fields in the order in which they are sent.
     public func makeIterator() -> IndexingIterator<[(name: FieldName, value: String)]> {
         guard contentType != nil || first != nil else { return own.makeIterator() }
         let type = contentType.map { [(name: FieldName.contentType, value: $0)] } ?? []

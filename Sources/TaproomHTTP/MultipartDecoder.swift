@@ -22,6 +22,7 @@ public enum MultipartError: Error, Sendable, Equatable {
 /// Takes `multipart/form-data` apart (RFC 2046 §5.1, RFC 7578), piece by piece as it comes in; it keeps no more
 /// than a delimiter or one part's header.
 public struct MultipartDecoder: Sendable {
+    /// What the bytes brought: a part begins, has data, and ends.
     public enum Event: Sendable, Equatable {
         case began(PartHeader)
         case data([UInt8])

@@ -7,6 +7,10 @@ public struct PartHeader: Sendable, Equatable {
     /// The value of Content-Type; nil where there is none.
     public var contentType: String?
 
+    /// - Parameters:
+    ///   - name: the field's name.
+    ///   - fileName: the name of the file; nil for a part that is no file.
+    ///   - contentType: the value of Content-Type; nil for none.
     public init(name: String, fileName: String? = nil, contentType: String? = nil) {
         self.name = name
         self.fileName = fileName

@@ -1,6 +1,8 @@
 /// One header field: where its name and its value, without the white space around it, stand.
 public struct FieldSlice: Sendable, Equatable {
+    /// The bytes of the name.
     public let name: ByteRange
+    /// The bytes of the value, without white space around it.
     public let value: ByteRange
 }
 
@@ -15,6 +17,7 @@ public enum BodyFraming: Sendable, Equatable {
 /// A request's head, taken apart in place: offsets into the message's bytes, and what the connection must
 /// know to go on.
 public struct RequestHead: Sendable {
+    /// The request method.
     public internal(set) var method = HTTPMethod.get
     /// The request target as it was sent (RFC 9112 §3.2).
     public internal(set) var target = ByteRange(0, 0)
@@ -26,14 +29,18 @@ public struct RequestHead: Sendable {
     public internal(set) var authority = ByteRange(0, 0)
     /// 1 for HTTP/1.1, 0 for HTTP/1.0.
     public internal(set) var minorVersion = 1
+    /// The header fields in the order sent.
     public internal(set) var fields: [FieldSlice] = []
+    /// How the content is delimited.
     public internal(set) var framing = BodyFraming.none
     /// Whether the connection may carry another request after this one (RFC 9112 §9.3).
     public internal(set) var keepAlive = true
+    /// Whether the client waits for 100 Continue before it sends the content (RFC 9110 §10.1.1).
     public internal(set) var expectsContinue = false
     /// Whether the path holds a `%`.
     public internal(set) var pathIsEncoded = false
 
+    /// An empty head, for a parser to fill in.
     public init() {}
 
     /// Makes it ready for the next request, but for the fields.

@@ -7,6 +7,7 @@ public struct RequestLimits: Sendable, Equatable {
     /// Header fields; more is 431.
     public var fieldCount = 100
 
+    /// The defaults.
     public init() {}
 
     /// The most bytes that a head can have, with its empty lines.

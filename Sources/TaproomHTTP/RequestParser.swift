@@ -4,6 +4,7 @@
 /// It is strict where leniency has been used to smuggle requests: lines end with CR LF only, nothing stands
 /// between a field's name and its colon, no line is folded.
 public struct RequestParser: Sendable {
+    /// What the bytes so far are.
     public enum Outcome: Sendable, Equatable {
         /// The head is complete and this many bytes long.
         case done(Int)
@@ -21,6 +22,7 @@ public struct RequestParser: Sendable {
         case fieldValue
     }
 
+    /// The limits that the head must keep.
     public let limits: RequestLimits
     private var stage = Stage.emptyLines
     /// The first byte that no stage has accepted yet.
@@ -35,6 +37,7 @@ public struct RequestParser: Sendable {
     private var repeated = HeaderSectionCache()
     private var hostCache = HostCache()
 
+    /// - Parameter limits: the limits that the head must keep.
     public init(limits: RequestLimits = RequestLimits()) {
         self.limits = limits
     }

@@ -8,6 +8,7 @@ public struct ResponseSerializer: Sendable {
     private var second = Int.min
     private static let startsLimit = 8
 
+    /// A serializer without a time: call `setTime` before the first response.
     public init() {}
 
     /// Formats the Date field anew where the second has changed.

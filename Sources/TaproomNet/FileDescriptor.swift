@@ -6,6 +6,7 @@ public final class FileDescriptor: @unchecked Sendable {
     /// The descriptor; -1 once closed. Set on the owner's loop only.
     public private(set) var number: Int32
 
+    /// - Parameter number: an open descriptor, which belongs to this object from now on.
     public init(_ number: Int32) {
         self.number = number
     }

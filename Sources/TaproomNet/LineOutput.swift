@@ -18,6 +18,7 @@ public final class LineOutput: EndOfTurnHandler {
         body(&buffer)
     }
 
+    /// Hands the lines of the turn to the writer.
     public func turnEnded() {
         LogWriter.standardOutput.write(buffer, format: format)
         buffer.removeAll(keepingCapacity: true)

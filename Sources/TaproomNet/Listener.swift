@@ -100,6 +100,7 @@ public final class Listener: ReadinessHandler, TimerTarget {
         acceptor = nil
     }
 
+    /// Accepts connections that wait.
     public func ready(_ readiness: Readiness) {
         acceptWaiting(atMost: 64)
     }
@@ -136,6 +137,7 @@ public final class Listener: ReadinessHandler, TimerTarget {
         phase = .paused
     }
 
+    /// Goes on accepting after a pause.
     public func timerFired(_ timer: LoopTimer) {
         guard descriptor.number >= 0 else { return }
         if phase == .paused {

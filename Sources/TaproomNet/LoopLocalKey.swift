@@ -4,6 +4,7 @@ import Synchronization
 public struct LoopLocalKey<Value: AnyObject>: Sendable, Equatable {
     let number: Int
 
+    /// A key that no other key equals.
     public init() {
         number = lastNumber.add(1, ordering: .relaxed).oldValue
     }

@@ -10,6 +10,7 @@ public final class OpenFile {
     public let modified: Int
     /// Nanoseconds of the second of `modified`.
     public let modifiedNanoseconds: Int
+    /// Whether it is a folder.
     public let isDirectory: Bool
 
     /// nil for what is neither a regular file nor a folder.

@@ -3,12 +3,15 @@ import Glibc
 
 /// What a descriptor is ready for.
 public struct Readiness: OptionSet, Sendable {
+    /// The bits of epoll(7).
     public let rawValue: UInt32
+    /// - Parameter rawValue: the bits of epoll(7).
     public init(rawValue: UInt32) {
         self.rawValue = rawValue
     }
     /// Data, a connection to accept, or the peer's end of stream.
     public static let readable = Readiness(rawValue: EPOLLIN.rawValue | EPOLLRDHUP.rawValue)
+    /// Room for data, or a connection attempt that has ended.
     public static let writable = Readiness(rawValue: EPOLLOUT.rawValue)
     /// The peer has ended its direction: after the data that is there, a read finds the end of the stream.
     public static let peerEnded = Readiness(rawValue: EPOLLRDHUP.rawValue)

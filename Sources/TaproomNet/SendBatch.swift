@@ -65,6 +65,7 @@ public final class SendBatch: EndOfTurnHandler {
         scheduled.append(.passRetained(output))
     }
 
+    /// Sends the outputs of the turn.
     public func turnEnded() {
         swap(&scheduled, &sending)
         var next = 0

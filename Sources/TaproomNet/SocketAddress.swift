@@ -141,8 +141,11 @@ extension SocketAddress: CustomStringConvertible {
 
 /// A host that has no address.
 public struct AddressError: Error, Sendable, CustomStringConvertible {
+    /// The host that was looked up.
     public let host: String
+    /// The resolver's reason.
     public let reason: String
 
+    /// The host and the reason.
     public var description: String { "no address for host '\(host)': \(reason)" }
 }

@@ -8,6 +8,9 @@ public struct SystemError: Error, Sendable, CustomStringConvertible {
     /// What was attempted, as in `bind 127.0.0.1:3000`.
     public let operation: String
 
+    /// - Parameters:
+    ///   - operation: what was tried, such as `listen on 127.0.0.1:3000`.
+    ///   - code: the errno; that of the thread's last system call by default.
     public init(_ operation: String, code: Int32 = errno) {
         self.operation = operation
         self.code = code

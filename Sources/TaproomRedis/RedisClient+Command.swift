@@ -39,6 +39,7 @@ public protocol RedisArgument: Sendable {
 }
 
 extension RedisArgument where Self: StringProtocol {
+    /// The text in UTF-8.
     public var redisArgument: [UInt8] { Array(utf8) }
 }
 
@@ -55,9 +56,11 @@ extension UInt64: RedisArgument {}
 extension Double: RedisArgument {}
 
 extension Array: RedisArgument where Element == UInt8 {
+    /// The bytes themselves.
     public var redisArgument: [UInt8] { self }
 }
 
 extension ArraySlice: RedisArgument where Element == UInt8 {
+    /// The bytes themselves.
     public var redisArgument: [UInt8] { Array(self) }
 }

@@ -90,7 +90,7 @@ E(14, "HTTP", "RequestParser.swift", "guard @[position < limits.requestLine]@ el
   "Empty lines before a request have no end.")
 E(15, "HTTP", "RequestParser.swift", "if @[questionMark < 0]@ { questionMark = index }", "true",
   "The query begins at the last question mark.")
-E(16, "HTTP", "SetCookie.swift", "Self.append(value, to: &output) { @[$0.isCookieOctet]@ }", "$0.isFieldValueCharacter",
+E(16, "HTTP", "Cookie.swift", "Self.append(value, to: &output) { @[$0.isCookieOctet]@ }", "$0.isFieldValueCharacter",
   "A cookie's value may add attributes.")
 E(17, "HTTP", "EntityTag.swift", "!isWeak && $0.elementsEqual(tag.utf8)", "$0.elementsEqual(tag.utf8)",
   "A weak tag matches in the strong comparison.")

@@ -2,6 +2,7 @@
 public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The offset of the first byte that does not fit.
     public let offset: Int
+    /// What is wrong, without the position.
     public let reason: String
 
     package init(offset: Int, reason: String) {
@@ -9,6 +10,7 @@ public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
         self.reason = reason
     }
 
+    /// The reason and the offset of the byte.
     public var description: String { "\(reason) at byte \(offset)" }
 }
 

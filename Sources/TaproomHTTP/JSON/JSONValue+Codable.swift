@@ -25,6 +25,7 @@ extension JSONValue: Codable {
         return .string(try container.decode(String.self))
     }
 
+    /// Encodes the value; a number as an `Int` if that loses nothing, otherwise as a `Double`.
     public func encode(to encoder: any Encoder) throws {
         switch self {
         case .null:

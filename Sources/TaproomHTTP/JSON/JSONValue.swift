@@ -10,14 +10,18 @@ public indirect enum JSONValue: Sendable, Equatable {
 
     /// A member of an object.
     public struct Member: Sendable, Equatable {
+        /// The member's name.
         public var name: String
+        /// The member's value.
         public var value: JSONValue
 
+        /// A member of an object.
         public init(_ name: String, _ value: JSONValue) {
             self.name = name
             self.value = value
         }
 
+        /// Compares names by code points, and the values.
         public static func == (left: Member, right: Member) -> Bool {
             left.name.isExactly(right.name) && left.value == right.value
         }
@@ -148,13 +152,16 @@ extension JSONValue {
         return members.first { $0.name.isExactly(name) }?.value
     }
 
+    /// The Boolean; nil for another value.
     public var boolValue: Bool? { if case .bool(let value) = self { value } else { nil } }
+    /// The string; nil for another value.
     public var stringValue: String? { if case .string(let text) = self { text } else { nil } }
     /// The number as an integer, where it is one without loss.
     public var intValue: Int? {
         guard case .number(let text) = self else { return nil }
         return Int(text) ?? Double(text).flatMap { Int(exactly: $0) }
     }
+    /// The number, rounded to the nearest `Double`; nil for another value.
     public var doubleValue: Double? { if case .number(let text) = self { Double(text) } else { nil } }
 }
 
@@ -162,16 +169,24 @@ extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expre
     ExpressibleByFloatLiteral, ExpressibleByStringLiteral, ExpressibleByArrayLiteral,
     ExpressibleByDictionaryLiteral
 {
+    /// null.
     public init(nilLiteral: ()) { self = .null }
+    /// A Boolean.
     public init(booleanLiteral value: Bool) { self = .bool(value) }
+    /// A number.
     public init(integerLiteral value: Int) { self = .number(String(value)) }
+    /// A number.
     public init(floatLiteral value: Double) { self = .number(JSONText.number(value)) }
+    /// A string.
     public init(stringLiteral value: String) { self = .string(value) }
+    /// An array.
     public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+    /// An object, with its members in the order written.
     public init(dictionaryLiteral elements: (String, JSONValue)...) {
         self = .object(elements.map { Member($0, $1) })
     }
     /// A number; what is not finite becomes null, as in JavaScript.
     public init(_ value: Double) { self = value.isFinite ? .number(JSONText.number(value)) : .null }
+    /// A number.
     public init(_ value: Int) { self = .number(String(value)) }
 }

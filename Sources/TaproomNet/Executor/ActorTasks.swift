@@ -6,6 +6,7 @@
         /// The rest of the task while it is suspended.
         @usableFromInline var job: UnownedJob?
 
+        /// A wait that has not begun.
         public init() {}
     }
 

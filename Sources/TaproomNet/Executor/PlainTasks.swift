@@ -6,6 +6,7 @@
     public final class Suspension {
         var continuation: CheckedContinuation<Void, Never>?
 
+        /// A wait that has not begun.
         public init() {}
     }
 
