@@ -6,7 +6,7 @@ struct Draft {
 
     private(set) var context = Context()
     private var pieces = InlineArray<6, Int>(repeating: 0)
-    private var onsets = InlineArray<6, Onset>(repeating: Onset(""))
+    private var onsets = InlineArray<6, Onset>(repeating: Onset())
     private var count = 0
     private var length = 0
 
@@ -80,6 +80,8 @@ struct Onset: Sendable {
     private var letters: UInt32 = 0
     /// Ones where a letter stands, zeros behind a shorter piece.
     private var mask: UInt32 = 0
+
+    init() {}
 
     init(_ piece: Substring) {
         for (index, letter) in piece.utf8.prefix(Self.length).enumerated() {

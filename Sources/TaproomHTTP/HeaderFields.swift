@@ -152,13 +152,6 @@ public struct HeaderFields: Sendable {
     }
 }
 
-extension HeaderFields: ExpressibleByDictionaryLiteral {
-    /// The fields in order; names may repeat.
-    public init(dictionaryLiteral elements: (FieldName, String)...) {
-        for (name, value) in elements { append(name, value) }
-    }
-}
-
 extension HeaderFields: Sequence {
     /// Iterates over the fields in the order in which they are sent.
     public func makeIterator() -> IndexingIterator<[(name: FieldName, value: String)]> {

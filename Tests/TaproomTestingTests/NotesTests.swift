@@ -31,8 +31,7 @@ import Testing
         app.post("/login") { request in
             guard let user = try await request.form()["user"] else { throw HTTPError(.badRequest, "Who are you?") }
             var response = Response.redirect(to: "/notes")
-            var cookie = SetCookie(name: "user", value: user)
-            cookie.path = "/"
+            let cookie = Cookie("user", user)
             response.headers.append("Set-Cookie", cookie.text)
             return response
         }
