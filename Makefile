@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-# Exclusivity is enforced in every test; in release it would be 27 % of the instructions of a plain request.
+# Exclusivity is enforced in every test; in release it would slow down every request: see Benchmarks/README.md.
 # lld, which comes with Swift: other linkers warn of a function in Foundation that is never called here.
 RELEASE := -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked -Xswiftc -use-ld=lld
 REDIS_PORT := 6379
@@ -45,8 +45,8 @@ lint:
 
 # The rules of CONTRIBUTING.md: imports, unsafe code, documentation, names, links, pictures.
 house:
-	@python3 Documentation/pictures.py --check
-	@python3 .ci/house
+	@.ci/install python3
+	@status=0; python3 .ci/house || status=1; python3 Documentation/pictures.py --check || status=1; exit $$status
 
 # The documentation of all public declarations, as a site in .build-docs/site.
 docs: deps

@@ -2,7 +2,7 @@
 """Draws Documentation/Pictures from the sources, so that the pictures are always those of the tree.
 
     Documentation/pictures.py           # writes modules.svg and request.svg
-    Documentation/pictures.py --check   # fails if a picture is out of date, or a link in CONTRIBUTING.md is broken
+    Documentation/pictures.py --check   # fails if a picture is out of date, or a link of a page is broken
 
 modules.svg shows which target imports which, from the import lines in Sources. An import that follows from others is left
 out. request.svg shows the numbered steps of "Life of a request" in CONTRIBUTING.md.
@@ -252,11 +252,22 @@ def anchor(heading):
     return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
 
 
+def pages():
+    """The Markdown pages of the project."""
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if name.endswith(".md"):
+                yield os.path.relpath(os.path.join(folder, name), ROOT)
+
+
 def broken_links(page):
     content = read(page)
     anchors = {anchor(heading) for heading in HEADING.findall(content)}
+    isCode = False
     for number, line in enumerate(content.split("\n"), 1):
-        for target in LINK.findall(line):
+        isCode ^= line.startswith("```")
+        for target in [] if isCode else LINK.findall(line):
             if re.match(r"[a-z]+:", target):
                 continue
             path, _, fragment = target.partition("#")
@@ -287,7 +298,8 @@ def main():
                 file.write(picture)
         elif not os.path.exists(path) or read(path) != picture:
             problems.append(f"Documentation/Pictures/{name}: out of date: run Documentation/pictures.py and commit it")
-    problems += broken_links(CONTRIBUTING)
+    for page in pages():
+        problems += broken_links(page)
     for problem in problems:
         print(problem)
     return 1 if problems else 0
