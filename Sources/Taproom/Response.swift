@@ -59,8 +59,7 @@ public struct Response {
 
 /// A response's content.
 ///
-/// That of a type of its own is an existential, which moves only by address, and so do this type and `Response`: where all
-/// of it could lie in registers the compiler copied a response each time that it was returned, 300 instructions a request.
+/// The last case holds an existential, so the compiler passes this type and `Response` by address instead of copying them.
 public enum ResponseBody {
     case empty
     case text(String)

@@ -3,13 +3,13 @@ public struct FieldName: Sendable, Hashable, ExpressibleByStringLiteral {
     /// The name as it will be sent.
     public let text: String
 
-    /// A name from a literal in the program's own text.
+    /// A name from a literal, which is not checked.
     @inlinable
     public init(stringLiteral text: String) {
         self.text = text
     }
 
-    /// The name, or nil where the text is no token.
+    /// The name; nil if the text is no token.
     public init?(_ text: String) {
         guard !text.isEmpty, text.utf8.allSatisfy(\.isTokenCharacter) else { return nil }
         self.text = text

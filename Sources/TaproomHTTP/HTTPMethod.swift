@@ -1,5 +1,4 @@
-/// A request method (RFC 9110 §9): any token of up to 16 bytes, held in two words, so that comparing
-/// methods costs two instructions and an extension method such as PROPFIND needs no table.
+/// A request method (RFC 9110 §9): a token of up to 16 bytes, stored in two words.
 public struct HTTPMethod: Sendable, Hashable {
     let high: UInt64
     let low: UInt64
@@ -23,7 +22,7 @@ public struct HTTPMethod: Sendable, Hashable {
     /// CONNECT (RFC 9110 §9.3.6).
     @inlinable public static var connect: HTTPMethod { HTTPMethod(high: 0, low: 0x43_4f4e_4e45_4354) }
 
-    /// The most bytes a method may have here.
+    /// The most bytes of a method.
     public static var maximumLength: Int { 16 }
 
     @usableFromInline
@@ -32,8 +31,8 @@ public struct HTTPMethod: Sendable, Hashable {
         self.low = low
     }
 
-    /// The method of that name, compared with case. A name that is no token of 1 to 16 bytes makes a method that no request
-    /// has (`isValid`), and that no route may have.
+    /// A method by its name, which is case-sensitive. A name that is no token of 1 to 16 bytes makes an invalid method
+    /// (`isValid`), which no request has and no route may have.
     public init(_ name: String) {
         self = HTTPMethod(validating: name) ?? HTTPMethod(high: 0, low: 0)
     }
@@ -41,7 +40,7 @@ public struct HTTPMethod: Sendable, Hashable {
     /// Whether the name is a token of 1 to 16 bytes.
     public var isValid: Bool { high != 0 || low != 0 }
 
-    /// The method of that name (case matters), or nil if it is no token of 1 to 16 bytes.
+    /// A method by its name, which is case-sensitive; nil if it is no token of 1 to 16 bytes.
     public init?(validating name: some StringProtocol) {
         var packed = PackedName()
         for byte in name.utf8 {
@@ -55,7 +54,7 @@ public struct HTTPMethod: Sendable, Hashable {
         self.init(high: packed.high, low: packed.low)
     }
 
-    /// The method's name, as it stands in a request line.
+    /// The method's name as in a request line.
     public var name: String {
         var bytes: [UInt8] = []
         for word in [high, low] {
@@ -80,13 +79,13 @@ extension HTTPMethod: ExpressibleByStringLiteral {
     }
 }
 
-/// Bytes shifted one by one into two words.
+/// Bytes collected one by one into two words.
 struct PackedName {
     var high: UInt64 = 0
     var low: UInt64 = 0
     var count = 0
 
-    /// False when sixteen bytes are in already.
+    /// Adds a byte; false if there are 16 already.
     mutating func append(_ byte: UInt8) -> Bool {
         guard count < HTTPMethod.maximumLength else { return false }
         high = high << 8 | low >> 56

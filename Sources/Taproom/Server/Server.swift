@@ -4,9 +4,9 @@ import Synchronization
 import TaproomHTTP
 import TaproomNet
 
-/// A server that is running.
+/// A running server.
 public final class Server: Sendable {
-    /// Where it listens, as in `127.0.0.1:3000`.
+    /// The addresses in use, such as `127.0.0.1:3000`.
     public let addresses: [String]
     /// The port in use.
     public let port: Int
@@ -22,7 +22,7 @@ public final class Server: Sendable {
         if settings.raisesDescriptorLimit { DescriptorLimit.raise() }
         let count = max(1, settings.threads ?? Self.processorCount)
         let loops = try (0..<count).map { try EventLoop(name: "taproom-\($0)") }
-        // A few for files and logs; and each loop may have connections of its own to a store.
+        // Descriptors for files and logs; each loop may also have connections of its own to a store.
         let reserve = DescriptorReserve(count: 32 + 2 * count)
         let first = try Self.listen(
             host: host, port: port, loop: loops[0], reserve: reserve, takesOver: settings.takesOver)
@@ -45,8 +45,8 @@ public final class Server: Sendable {
         for worker in workers { worker.loop.execute { [workers] in worker.begin(among: workers) } }
     }
 
-    /// Listens on every address of the host. Port 0 becomes a free one, the same for all. Of localhost's two
-    /// addresses one may be missing, as on a machine without IPv6.
+    /// Listens on every address of the host. For port 0 the system chooses a port, which all addresses share. One of
+    /// the two addresses of localhost may be missing, for example on a machine without IPv6.
     private static func listen(
         host: String, port: UInt16, loop: EventLoop, reserve: DescriptorReserve, takesOver: Bool
     ) throws -> [Listener] {
@@ -69,8 +69,8 @@ public final class Server: Sendable {
 
     private static var processorCount: Int { sysconf(Int32(_SC_NPROCESSORS_ONLN)) }
 
-    /// Stops accepting, lets requests in flight finish within the grace time, and ends the loops and their threads.
-    /// Called again, it waits for the same end.
+    /// Stops accepting, waits for current requests within the grace time, and ends the loops and their threads. A
+    /// second call waits for the same end.
     public func stop() async {
         let task = stopping.withLock { stopping in
             let task = stopping ?? Task { await end() }
@@ -81,7 +81,7 @@ public final class Server: Sendable {
     }
 
     private func end() async {
-        // No loop tells its clients to come again before the last one has stopped listening.
+        // All loops stop listening before the first one asks its clients to reconnect.
         await withTaskGroup(of: Void.self) { group in
             for worker in workers {
                 group.addTask { await worker.loop.run { await worker.endListening() } }
@@ -93,7 +93,7 @@ public final class Server: Sendable {
             }
         }
         for worker in workers { worker.loop.stop(keeping: worker) }
-        // On a thread that may wait, and that is none of the loops'.
+        // Blocks, so it runs on a thread that is none of the loops'.
         try? await BackgroundThread.run { [workers] in
             for worker in workers { worker.loop.join() }
         }
@@ -101,22 +101,22 @@ public final class Server: Sendable {
 }
 
 extension Application {
-    /// Starts to serve and returns.
+    /// Starts to serve, and returns.
     ///
     /// - Parameters:
-    ///   - host: an address in numbers, a name, or `localhost` for both 127.0.0.1 and ::1.
-    ///   - port: 0 picks a free one.
-    /// - Throws: `RouteError`, `SystemError` or `AddressError`, which say in a line what stands in the way.
+    ///   - host: a numeric address, a name, or `localhost` for both 127.0.0.1 and ::1.
+    ///   - port: the port; 0 lets the system choose one.
+    /// - Throws: `RouteError`, `SystemError` or `AddressError`, each with a description of one line.
     public func start(host: String = "localhost", port: UInt16 = 3000) throws -> Server {
         let chain = try chain()
         scope.close()
         return try Server(chain: chain, settings: settings, logger: logger, host: host, port: port)
     }
 
-    /// Serves until SIGTERM or SIGINT, then lets requests in flight finish.
+    /// Serves until SIGTERM or SIGINT, then stops gracefully.
     ///
-    /// Where it can't listen, as on a port that is taken, it says so in one line on standard error and ends the process with
-    /// exit code 69 (`EX_UNAVAILABLE`); `start` throws instead.
+    /// If it can't listen, for example because the port is in use, it prints one line to standard error and ends the
+    /// process with exit code 69 (`EX_UNAVAILABLE`); `start` throws instead.
     ///
     /// - Throws: `RouteError`.
     public func run(host: String = "localhost", port: UInt16 = 3000) async throws {
