@@ -2,12 +2,12 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-# Exclusivity is enforced in every test; in release it would be 27 % of the instructions of a plain request.
+# Exclusivity is enforced in every test; in release it would slow down every request: see Benchmarks/README.md.
 # lld, which comes with Swift: other linkers warn of a function in Foundation that is never called here.
 RELEASE := -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked -Xswiftc -use-ld=lld
 REDIS_PORT := 6379
 
-.PHONY: run test test-plain build dev bench bench-scale bench-plot bench-peers bench-tools bench-micro bench-micro-check bench-micro-update fuzz sanitize lint docs deps
+.PHONY: run test test-plain build dev bench bench-scale bench-plot bench-peers bench-tools bench-micro bench-micro-check bench-micro-update fuzz sanitize lint house docs deps
 
 # Debian packages are installed only when missing, as root or through sudo.
 deps:
@@ -42,6 +42,11 @@ test-plain: deps
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift Benchmarks
+
+# The rules of CONTRIBUTING.md: imports, unsafe code, documentation, names, links, pictures.
+house:
+	@.ci/install python3
+	@status=0; python3 .ci/house || status=1; python3 Documentation/pictures.py --check || status=1; exit $$status
 
 # The documentation of all public declarations, as a site in .build-docs/site.
 docs: deps

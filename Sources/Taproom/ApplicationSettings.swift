@@ -43,6 +43,7 @@ public struct ApplicationSettings: Sendable {
     /// The proxies whose word about the client is believed.
     public var trustedProxies = TrustedProxies.none
 
+    /// The defaults.
     public init() {}
 }
 

@@ -1,6 +1,6 @@
-/// An Accept-Encoding field (RFC 9110 §12.5.3).
+/// The value of an Accept-Encoding field (RFC 9110 §12.5.3).
 public enum AcceptedCodings {
-    /// Whether the field accepts a content coding: named, or by `*`, with a weight above 0.
+    /// Whether the field accepts a content coding, by name or by `*`, with a weight above 0.
     public static func accepts(_ coding: String, in field: String) -> Bool {
         var byName: Bool?
         var byStar: Bool?
@@ -16,7 +16,7 @@ public enum AcceptedCodings {
         return byName ?? byStar ?? false
     }
 
-    /// `q=0`, `q=0.0` and so on.
+    /// Whether a weight is zero, such as `q=0` or `q=0.0`.
     private static func isZeroWeight(_ parameter: Substring) -> Bool {
         let parts = parameter.split(separator: "=", maxSplits: 1).map(\.trimmingSpaces)
         guard parts.count == 2, parts[0].lowercased() == "q" else { return false }

@@ -1,13 +1,12 @@
-/// Writing into memory that has been made ready for a known number of bytes: a byte costs a store and a
-/// comparison, where appending it to an array asks each time whether there is room and whether it is shared.
+/// Writes into memory reserved for a known number of bytes.
 extension OutputSpan where Element == UInt8 {
-    /// Appends a text's bytes.
+    /// Appends the UTF-8 bytes of a text.
     @inlinable @inline(__always)
     package mutating func append(_ text: String) {
         append(copying: text.utf8.span)
     }
 
-    /// Appends a number in two decimal digits; its last two.
+    /// Appends the last two decimal digits of a number.
     @inlinable @inline(__always)
     package mutating func append(twoDigits value: Int) {
         let value = UInt(bitPattern: value) % 100
@@ -32,7 +31,7 @@ extension OutputSpan where Element == UInt8 {
     }
 }
 
-/// Lets `body` look at a number in decimal digits, with a minus sign before them where it is negative.
+/// Calls `body` with the decimal digits of a number, behind a minus sign if it is negative.
 @inlinable
 package func withDecimal(_ value: Int, _ body: (Span<UInt8>) -> Void) {
     var digits = InlineArray<20, UInt8>(repeating: 0x30)

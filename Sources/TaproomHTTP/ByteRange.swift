@@ -1,32 +1,36 @@
-/// A half-open range of byte offsets from the start of a message: small and trivial, so that a head of a
-/// hundred fields is one flat array.
+/// A half-open range of byte offsets from the start of a message, in 8 bytes.
 public struct ByteRange: Sendable, Equatable {
+    /// The offset of the first byte.
     public var lower: UInt32
+    /// The offset behind the last byte.
     public var upper: UInt32
 
+    /// The bytes from `lower` on, before `upper`. Neither may be negative or exceed 4 GiB.
     @inlinable
     public init(_ lower: Int, _ upper: Int) {
         self.lower = UInt32(truncatingIfNeeded: lower)
         self.upper = UInt32(truncatingIfNeeded: upper)
     }
 
+    /// The number of bytes.
     @inlinable
     public var count: Int { Int(upper) - Int(lower) }
 
+    /// Whether the range has no bytes.
     @inlinable
     public var isEmpty: Bool { lower == upper }
 
-    /// The range so many bytes further right.
+    /// The range moved to the right by a number of bytes.
     @inlinable
     func moved(by distance: Int) -> ByteRange { ByteRange(Int(lower) + distance, Int(upper) + distance) }
 
-    /// The same range, in offsets from `base` bytes further left.
+    /// The same range as offsets from a point `base` bytes to the left.
     @inlinable
     public func offset(by base: Int) -> Range<Int> { (base + Int(lower))..<(base + Int(upper)) }
 }
 
 extension Span where Element == UInt8 {
-    /// Whether the bytes of `range` are those of `lowercase`, ASCII letters compared without case.
+    /// Whether the bytes of `range` equal `lowercase`, ignoring the case of ASCII letters.
     @inlinable
     public func equals(_ range: ByteRange, ignoringCase lowercase: String) -> Bool {
         guard range.count == lowercase.utf8.count else { return false }
@@ -36,7 +40,7 @@ extension Span where Element == UInt8 {
         return true
     }
 
-    /// The same for a name that is known when the program is compiled: no string, a few comparisons.
+    /// Whether the bytes of `range` equal a name known at compile time, ignoring the case of ASCII letters.
     @inlinable @inline(__always)
     func equals<let count: Int>(_ range: ByteRange, ignoringCase lowercase: InlineArray<count, UInt8>) -> Bool {
         guard range.count == count else { return false }
@@ -48,7 +52,7 @@ extension Span where Element == UInt8 {
     /// Whether a field's name is Cookie.
     public func isCookie(_ name: ByteRange) -> Bool { equals(name, ignoringCase: KnownName.cookie) }
 
-    /// The range without spaces and tabs at both ends.
+    /// The range without leading and trailing spaces and tabs.
     @inlinable @inline(__always)
     func trimmingWhitespace(_ start: Int, _ stop: Int) -> ByteRange {
         var first = start
@@ -59,7 +63,7 @@ extension Span where Element == UInt8 {
     }
 }
 
-/// Names that the parser looks for in every request, in lower case.
+/// The lower-case names that the parser looks for in every request.
 enum KnownName {
     static var host: InlineArray<4, UInt8> { [0x68, 0x6f, 0x73, 0x74] }
     static var cookie: InlineArray<6, UInt8> { [0x63, 0x6f, 0x6f, 0x6b, 0x69, 0x65] }

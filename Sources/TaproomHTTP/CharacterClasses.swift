@@ -1,32 +1,31 @@
-/// The character classes of HTTP's grammar (RFC 9110 §5.5 and §5.6.2), as bit sets: a class costs one shift
-/// and no table look-up.
+/// The character classes of HTTP's grammar (RFC 9110 §5.5 and §5.6.2) as bit sets.
 extension UInt8 {
-    /// `tchar`: what methods, field names and cookie names are made of.
+    /// `tchar`: the characters of methods, field names and cookie names.
     @inlinable @inline(__always)
     var isTokenCharacter: Bool {
-        // Letters first: nearly all of a name.
+        // Letters first, as most characters of a name are letters.
         (self | 0x20) &- 0x61 < 26 || isIn(low: 0x03ff_6cfa_0000_0000, high: 0x57ff_ffff_c7ff_fffe)
     }
 
-    /// What `encodeURIComponent` leaves alone (ECMA-262 §19.2.6.4).
+    /// The characters that `encodeURIComponent` does not encode (ECMA-262 §19.2.6.4).
     @inlinable @inline(__always)
     var isUnreservedInURIComponent: Bool {
         (self | 0x20) &- 0x61 < 26 || isIn(low: 0x03ff_6782_0000_0000, high: 0x47ff_fffe_87ff_fffe)
     }
 
-    /// What may stand in a URI reference as itself (RFC 3986 §2.2 and §2.3).
+    /// The characters that need no encoding in a URI reference (RFC 3986 §2.2 and §2.3).
     var isURICharacter: Bool { isIn(low: 0xafff_ffda_0000_0000, high: 0x47ff_fffe_afff_ffff) }
 
-    /// `cookie-octet` (RFC 6265 §4.1.1): what a cookie's value is made of.
+    /// `cookie-octet`: the characters of a cookie's value (RFC 6265 §4.1.1).
     var isCookieOctet: Bool { isIn(low: 0xf7ff_effa_0000_0000, high: 0x7fff_ffff_efff_ffff) }
 
-    /// What the value of a cookie's attribute is made of.
+    /// The characters of a cookie attribute's value.
     var isCookieAttributeCharacter: Bool { 0x20...0x7e ~= self && self != 0x3b }
 
-    /// Letters, digits, hyphen and, as in some names, underscore.
+    /// Letters, digits, hyphen and underscore, which some host names have.
     var isHostNameCharacter: Bool { isIn(low: 0x03ff_2000_0000_0000, high: 0x07ff_fffe_87ff_fffe) }
 
-    /// A byte that may stand in a field value: visible characters, space, tab and `obs-text`.
+    /// Whether a byte is allowed in a field value: visible characters, space, tab and `obs-text`.
     @inlinable
     var isFieldValueCharacter: Bool {
         (self >= 0x20 && self != 0x7f) || self == 0x09
@@ -38,7 +37,7 @@ extension UInt8 {
     @inlinable
     var isWhitespace: Bool { self == 0x20 || self == 0x09 }
 
-    /// The value of a hexadecimal digit, or nil.
+    /// The value of a hexadecimal digit; nil for any other byte.
     @inlinable
     package var hexadecimalValue: UInt8? {
         switch self {
@@ -49,7 +48,7 @@ extension UInt8 {
         }
     }
 
-    /// ASCII letters in lower case, every other byte as it is.
+    /// The byte in lower case if it is an ASCII letter, otherwise unchanged.
     @inlinable
     var lowercasedASCII: UInt8 { self &- 0x41 < 26 ? self | 0x20 : self }
 

@@ -1,7 +1,7 @@
-/// Takes the chunked transfer coding apart (RFC 9112 §7.1), byte by byte where it is grammar and in runs
-/// where it is data; it keeps nothing but its state. Extensions and trailers are checked, bounded and dropped.
+/// Decodes the chunked transfer coding (RFC 9112 §7.1) incrementally, and buffers nothing. Extensions and trailers are
+/// checked, limited and discarded.
 public struct ChunkedDecoder: Sendable {
-    /// What one call did; the count says how many of the bytes it used up.
+    /// The result of one call; the number says how many bytes it consumed.
     public enum Outcome: Sendable, Equatable {
         case needMore(consumed: Int)
         case done(consumed: Int)
@@ -41,16 +41,16 @@ public struct ChunkedDecoder: Sendable {
     private var trailerBytes = 0
 
     /// - Parameters:
-    ///   - extensionLimit: bytes of all chunk extensions of one body together.
-    ///   - trailerLimit: bytes of the trailer section.
+    ///   - extensionLimit: the most bytes of all chunk extensions of one body.
+    ///   - trailerLimit: the most bytes of the trailer section.
     public init(extensionLimit: Int = 4096, trailerLimit: Int = 8192) {
         self.extensionLimit = extensionLimit
         self.trailerLimit = trailerLimit
     }
 
-    /// Decodes what `bytes` hold and appends the data to `output`.
+    /// Decodes `bytes` and appends the data to `output`.
     ///
-    /// - Parameter limit: stop after so many bytes of data, to be called again for the rest.
+    /// - Parameter limit: the most bytes of data to decode; the next call continues behind them.
     public mutating func decode(
         _ bytes: Span<UInt8>, into output: inout [UInt8], limit: Int = .max
     ) -> Outcome {
@@ -112,7 +112,8 @@ public struct ChunkedDecoder: Sendable {
         return endValue(byte)
     }
 
-    /// What may follow a size, an extension's name or its value: white space, another extension, or the end.
+    /// The bytes that may follow a size, an extension's name or its value: white space, another extension, or the
+    /// line's end.
     private mutating func endValue(_ byte: UInt8) -> RequestError? {
         switch byte {
         case .carriageReturn: stage = .sizeLineFeed
@@ -134,7 +135,7 @@ public struct ChunkedDecoder: Sendable {
         guard extensionBytes <= extensionLimit else { return .chunkExtensionTooLong }
         switch stage {
         case .afterValue:
-            // White space may come before a semicolon only, never before the line's end.
+            // White space is allowed before a semicolon only, not before the line's end.
             if byte.isWhitespace { return nil }
             return expect(byte, .semicolon, then: .extensionStart)
         case .extensionStart:
@@ -149,7 +150,7 @@ public struct ChunkedDecoder: Sendable {
             }
             return endName(byte)
         case .afterName:
-            // As behind a value; an equals sign may follow too.
+            // The same bytes as behind a value, or an equals sign.
             if byte.isWhitespace { return nil }
             guard byte != .carriageReturn else { return .malformedChunk }
             return endName(byte)

@@ -1,15 +1,19 @@
-/// A date and time of day in UTC, from and to seconds since 1970: the proleptic Gregorian calendar, exact
-/// for every year from 0 to 9999, without a time zone database.
+/// A date and time of day in UTC, by the proleptic Gregorian calendar: exact for the years 0 to 9999.
 public struct CivilDate: Sendable, Equatable {
+    /// 0 to 9999.
     public var year: Int
     /// 1 to 12.
     public var month: Int
     /// 1 to 31.
     public var day: Int
+    /// 0 to 23.
     public var hour: Int
+    /// 0 to 59.
     public var minute: Int
+    /// 0 to 59; 60 in a leap second.
     public var second: Int
 
+    /// A date from its parts, which are not checked: see `isValid`.
     public init(year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0) {
         self.year = year
         self.month = month
@@ -19,11 +23,11 @@ public struct CivilDate: Sendable, Equatable {
         self.second = second
     }
 
-    /// The date that is so many seconds after 1970-01-01T00:00:00Z.
+    /// The date a number of seconds after 1970-01-01T00:00:00Z.
     public init(secondsSinceEpoch seconds: Int) {
         let days = Self.floorDivide(seconds, 86400)
         let time = seconds - days * 86400
-        // Days are counted from 1 March of year 0, so that a leap day is the last of its year.
+        // Days are counted from 1 March of year 0, so that a leap day is the last day of its year.
         let shifted = days + 719_468
         let era = Self.floorDivide(shifted, 146_097)
         let dayOfEra = shifted - era * 146_097
@@ -55,7 +59,7 @@ public struct CivilDate: Sendable, Equatable {
         return days - Self.floorDivide(days, 7) * 7
     }
 
-    /// Whether every part is within its bounds, the day within its month.
+    /// Whether every part is within its bounds, and the day within its month.
     public var isValid: Bool {
         guard 1...12 ~= month, 0...23 ~= hour, 0...59 ~= minute, 0...60 ~= second else { return false }
         let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)

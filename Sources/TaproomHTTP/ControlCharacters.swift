@@ -1,17 +1,17 @@
-/// Text made harmless for a terminal and for what reads a log line by line: nothing in it moves a cursor, turns the text
-/// around or begins a line of its own (CWE-117).
+/// Escapes control characters in text for terminals and line-based logs: the text can't move a cursor, change the
+/// direction of writing, or begin a line of its own (CWE-117).
 package enum ControlCharacters {
-    /// Where text is to stand.
+    /// The context of the text.
     package enum Context: Sendable {
-        /// Among other words of a line.
+        /// Part of a line.
         case line
-        /// As one word of a line: spaces are escaped, too.
+        /// One word of a line: spaces are escaped too.
         case word
-        /// Between the quotation marks of a JSON string, which has the same value with and without the escapes.
+        /// Within a JSON string, whose value the escapes don't change.
         case jsonString
     }
 
-    /// Appends text with each control character written as JSON writes it, such as `\u001b`.
+    /// Appends text with each control character escaped as in JSON, for example `\u001b`.
     package static func append(_ text: String, for context: Context, to output: inout [UInt8]) {
         if isPlain(text.utf8.span, context) {
             output.append(contentsOf: text.utf8)
@@ -32,8 +32,8 @@ package enum ControlCharacters {
         }
     }
 
-    /// Whether a terminal, or what reads lines, obeys a character rather than shows it: the controls of ASCII and Latin-1,
-    /// the separators of lines and paragraphs, and the marks that turn text around. All are below U+10000.
+    /// Whether a character controls a terminal or a line: the controls of ASCII and Latin-1, line and paragraph
+    /// separators, and marks of the direction of writing. All are below U+10000.
     package static func isObeyed(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7f }
         switch scalar.properties.generalCategory {
@@ -47,7 +47,7 @@ package enum ControlCharacters {
         return true
     }
 
-    /// Whether a byte stands for itself: most text has no others.
+    /// Whether a byte needs no further check, as in most text.
     private static func isPlain(_ byte: UInt8, _ context: Context) -> Bool {
         guard 0x20..<0x7f ~= byte else { return false }
         return switch context {
@@ -59,7 +59,7 @@ package enum ControlCharacters {
 }
 
 extension String {
-    /// The text with its control characters escaped, for a line of text.
+    /// The text with its control characters escaped, as part of a line.
     package var escapingControlCharacters: String {
         var bytes: [UInt8] = []
         ControlCharacters.append(self, for: .line, to: &bytes)

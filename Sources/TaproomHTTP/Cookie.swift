@@ -11,18 +11,20 @@ public struct Cookie: Sendable, Equatable {
         case none = "None"
     }
 
-    /// Which cookies a browser that runs out of room drops first.
+    /// The order in which a browser drops cookies that exceed its limits.
     public enum Priority: String, Sendable {
         case low = "Low"
         case medium = "Medium"
         case high = "High"
     }
 
-    /// A token.
+    /// The name: a token (RFC 9110 §5.6.2).
     public var name: String
-    /// The value; what may not stand in one as itself is sent percent-encoded.
+    /// The value. Characters not allowed in a cookie are percent-encoded when it is sent.
     public var value: String
+    /// The domain whose hosts get the cookie; nil for this host alone.
     public var domain: String?
+    /// The path below which the browser sends the cookie; nil for that of the request.
     public var path: String?
     /// How long the browser keeps the cookie; nil, without `expires`, until it closes. Sent in whole seconds.
     public var maxAge: Duration?
@@ -34,14 +36,16 @@ public struct Cookie: Sendable, Equatable {
     public var secure: Bool
     /// Whether each site that embeds this one has a cookie of its own (CHIPS).
     public var partitioned: Bool
+    /// The order in which the browser drops cookies; nil leaves it to the browser.
     public var priority: Priority?
+    /// Whether requests from other sites carry the cookie; nil leaves it to the browser.
     public var sameSite: SameSite?
 
     /// - Parameters:
     ///   - name: a token (RFC 9110 §5.6.2).
     ///   - value: any text.
     ///   - path: the path below which the browser sends it; nil for that of the request.
-    ///   - domain: the domain with whose hosts it is shared; nil for this host alone.
+    ///   - domain: the domain whose hosts share it; nil for this host alone.
     public init(
         _ name: String, _ value: String, path: String? = "/", domain: String? = nil, maxAge: Duration? = nil,
         expires: Int? = nil, httpOnly: Bool = false, secure: Bool = false, sameSite: SameSite? = nil,
@@ -65,18 +69,18 @@ public struct Cookie: Sendable, Equatable {
         String(utf8Capacity: capacity) { append(to: &$0) }
     }
 
-    /// What follows the cookie's value, from the first semicolon on.
+    /// The attributes behind the value, from the first semicolon on.
     package var attributes: [UInt8] {
         [UInt8](capacity: capacity) { appendAttributes(to: &$0) }
     }
 
-    /// At least as many bytes as the value has.
+    /// An upper bound of the value's bytes.
     private var capacity: Int {
         let texts = name.utf8.count + value.utf8.count + (domain?.utf8.count ?? 0) + (path?.utf8.count ?? 0)
         return Self.attributesLength + 3 * texts
     }
 
-    /// More than all attributes take beside the texts that are given.
+    /// An upper bound of the attributes' bytes, without the texts given by the application.
     private static let attributesLength = 192
 
     /// Appends the field's value.
@@ -91,7 +95,7 @@ public struct Cookie: Sendable, Equatable {
         appendAttributes(to: &output)
     }
 
-    /// Appends a text with what may not stand there percent-encoded, so that no text adds an attribute or a line.
+    /// Appends a text with disallowed characters percent-encoded, so that it can't add an attribute or a line.
     private static func append(
         _ text: String, to output: inout OutputSpan<UInt8>, where isAllowed: (UInt8) -> Bool
     ) {
@@ -138,7 +142,7 @@ public struct Cookie: Sendable, Equatable {
 
     // MARK: What browsers take
 
-    /// Why no browser would take the cookie, such as "its domain '…' is no domain", or nil.
+    /// Why browsers reject the cookie, such as "its domain '…' is no domain"; nil if they accept it.
     public var problem: String? {
         guard Self.isValidName(name) else { return "its name '\(name)' is no HTTP token" }
         guard name.utf8.count + value.utf8.count <= Self.largest else {
@@ -147,7 +151,7 @@ public struct Cookie: Sendable, Equatable {
         return prefixProblem ?? attributeProblem
     }
 
-    /// Why no browser would take these attributes for any cookie, or nil.
+    /// Why browsers reject any cookie with these attributes; nil if they accept them.
     package var attributeProblem: String? {
         if let path, !Self.isValidAttribute(path) {
             return "its path '\(path)' holds a character that no cookie's path may have"
@@ -161,7 +165,7 @@ public struct Cookie: Sendable, Equatable {
         return nil
     }
 
-    /// draft-ietf-httpbis-rfc6265bis §4.1.3.
+    /// Checks the prefixes `__Host-` and `__Secure-` (draft-ietf-httpbis-rfc6265bis §4.1.3).
     private var prefixProblem: String? {
         let name = name.lowercased()
         if name.hasPrefix("__secure-"), !secure { return "its name begins with __Secure-, which must be secure" }
@@ -171,21 +175,21 @@ public struct Cookie: Sendable, Equatable {
         return nil
     }
 
-    /// Browsers take so many bytes of name and value (draft-ietf-httpbis-rfc6265bis §5.5).
+    /// The most bytes of name and value that browsers accept (draft-ietf-httpbis-rfc6265bis §5.5).
     private static let largest = 4096
 
-    /// Whether the text can be a cookie's name: a token.
+    /// Whether the text is a valid cookie name: a token.
     public static func isValidName(_ text: String) -> Bool {
         !text.isEmpty && text.utf8.allSatisfy(\.isTokenCharacter)
     }
 
-    /// Whether the text can be the value of Path: visible characters and spaces without a semicolon.
+    /// Whether the text is a valid Path: visible characters and spaces without a semicolon.
     public static func isValidAttribute(_ text: String) -> Bool {
         text.utf8.allSatisfy(\.isCookieAttributeCharacter)
     }
 
-    /// Whether the text can be the value of Domain: a host name in ASCII, with or without a dot before it, which browsers
-    /// take away (RFC 6265 §5.2.3), but with none behind it.
+    /// Whether the text is a valid Domain: an ASCII host name, optionally with a leading dot, which browsers remove
+    /// (RFC 6265 §5.2.3), but without a trailing one.
     public static func isValidDomain(_ text: String) -> Bool {
         let name = text.utf8.first == 0x2e ? text.utf8.dropFirst() : text.utf8[...]
         guard 1...253 ~= name.count else { return false }

@@ -1,17 +1,16 @@
-/// The pairs of a Cookie field's value (RFC 6265 §5.4), read as leniently as the npm package `cookie` reads
-/// them: white space around names and values and one pair of quotes around a value do not count, a part
-/// without `=` is passed over, no part is an error.
+/// The pairs of a Cookie field's value (RFC 6265 §5.4), parsed as leniently as by the npm package `cookie`: white space
+/// around names and values and one pair of quotes around a value are ignored, and so is a part without `=`.
 public struct CookieHeader: Sendable {
     private var position: Int
     private let end: Int
 
-    /// Walks over the bytes of `range`.
+    /// Parses the bytes of `range`.
     public init(_ range: ByteRange) {
         position = Int(range.lower)
         end = Int(range.upper)
     }
 
-    /// The next pair; its value still percent-encoded.
+    /// The next pair, with its value still percent-encoded; nil behind the last.
     public mutating func next(_ bytes: Span<UInt8>) -> (name: ByteRange, value: ByteRange)? {
         while position < end {
             let start = position

@@ -10,7 +10,7 @@ public final class EncodedHeaders: Sendable {
 
     let contentType: String?
     private let content: Content
-    /// A bit for each length that a name here has, modulo 64.
+    /// A bit for each length that a name has, modulo 64.
     private let lengths: UInt64
 
     /// - Parameter fields: those that the serializer writes itself (Date, Connection and the framing) are left out.
@@ -78,7 +78,7 @@ public final class EncodedHeaders: Sendable {
         }
     }
 
-    /// Whether it has no name of another block, as far as their lengths tell.
+    /// Whether no name is in both, as far as the lengths of the names tell. False does not mean that one is.
     func isApart(from other: EncodedHeaders) -> Bool { lengths & other.lengths == 0 }
 
     private static func bit(_ length: Int) -> UInt64 { 1 &<< UInt64(length) }
@@ -91,7 +91,7 @@ public final class EncodedHeaders: Sendable {
 }
 
 extension Span where Element == UInt8 {
-    /// Whether the bytes of a range are a field's name, whatever its case.
+    /// Whether the bytes of a range equal a field's name, ignoring case.
     fileprivate func matches(_ range: ByteRange, _ name: FieldName) -> Bool {
         let text = name.text.utf8.span
         guard range.count == text.count else { return false }

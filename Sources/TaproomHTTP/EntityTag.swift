@@ -1,12 +1,12 @@
-/// Entity tags (RFC 9110 §8.8.3), as they stand in ETag, If-Match, If-None-Match and If-Range.
+/// Entity tags (RFC 9110 §8.8.3) in ETag, If-Match, If-None-Match and If-Range.
 public enum EntityTag {
-    /// Whether a list of tags, or `*`, holds `tag` by the weak comparison, which does not mind a `W/`.
+    /// Whether a list of tags, or `*`, contains `tag` by weak comparison, which ignores `W/`.
     public static func list(_ field: String, holds tag: String) -> Bool {
         let tag = opaque(tag.utf8[...])
         return field.listElements.contains { isAny($0) || opaque($0).elementsEqual(tag) }
     }
 
-    /// Whether a list of tags, or `*`, holds `tag` by the strong comparison: no weak tag matches.
+    /// Whether a list of tags, or `*`, contains `tag` by strong comparison, in which no weak tag matches.
     public static func list(_ field: String, holdsStrongly tag: String) -> Bool {
         let isWeak = tag.utf8.starts(with: "W/".utf8)
         return field.listElements.contains { isAny($0) || !isWeak && $0.elementsEqual(tag.utf8) }

@@ -1,5 +1,5 @@
-/// A text as a key, compared by its code points. Two `String`s are equal where they look the same: then the spellings of
-/// an accented letter that Unicode knows would be one name, one session or one user.
+/// A text compared by its code points. Swift compares `String` by canonical equivalence, so two spellings of an
+/// accented letter would be one name, one session or one user.
 package struct ExactText: Sendable, Hashable {
     package let text: String
 
@@ -27,7 +27,7 @@ extension String {
 }
 
 extension Span where Element == UInt8 {
-    /// Feeds the bytes to a hasher, and how many they are.
+    /// Hashes the bytes and their number.
     func hash(into hasher: inout Hasher) {
         hasher.combine(count)
         var index = 0

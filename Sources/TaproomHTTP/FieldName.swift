@@ -3,13 +3,13 @@ public struct FieldName: Sendable, Hashable, ExpressibleByStringLiteral {
     /// The name as it will be sent.
     public let text: String
 
-    /// A name from a literal in the program's own text.
+    /// A name from a literal, which is not checked.
     @inlinable
     public init(stringLiteral text: String) {
         self.text = text
     }
 
-    /// The name, or nil where the text is no token.
+    /// The name; nil if the text is no token.
     public init?(_ text: String) {
         guard !text.isEmpty, text.utf8.allSatisfy(\.isTokenCharacter) else { return nil }
         self.text = text
@@ -23,6 +23,7 @@ public struct FieldName: Sendable, Hashable, ExpressibleByStringLiteral {
     @inline(__always)
     var isLocation: Bool { text.utf8.count == 8 && self == "Location" }
 
+    /// Compares ASCII letters without case (RFC 9110 §5.1).
     @inlinable
     public static func == (left: FieldName, right: FieldName) -> Bool {
         guard left.text.utf8.count == right.text.utf8.count else { return false }
@@ -32,6 +33,7 @@ public struct FieldName: Sendable, Hashable, ExpressibleByStringLiteral {
         return true
     }
 
+    /// Hashes ASCII letters without case.
     public func hash(into hasher: inout Hasher) {
         for byte in text.utf8 { hasher.combine(byte.lowercasedASCII) }
     }

@@ -3,9 +3,9 @@ struct FieldParameters: Sendable {
     let value: String
     private var parameters: [(name: String, value: String)] = []
 
-    /// Lenient: what is no parameter is passed over. Of parameters with one name the first counts.
+    /// Parses leniently: text that is no parameter is ignored. If several parameters have one name, the first counts.
     ///
-    /// A field is bytes: as a character, a quote with an accent behind it is no quote.
+    /// Works on bytes, because a quote followed by a combining accent is one character, but still a quote.
     init(_ field: String) {
         var rest = field.utf8[...]
         value = Self.text(rest.prefix { $0 != .semicolon })
@@ -29,15 +29,15 @@ struct FieldParameters: Sendable {
         }
     }
 
-    /// The value of a parameter, its name in lower case.
+    /// The value of a parameter by its lower-case name; nil if there is none.
     subscript(name: String) -> String? { parameters.first { $0.name == name }?.value }
 
     private static func text(_ bytes: Substring.UTF8View) -> String {
         String(Substring(bytes).trimmingSpaces)
     }
 
-    /// Browsers write a quote within a name as `%22` and leave a backslash alone (WHATWG HTML, multipart form
-    /// data), others write `\"`: a backslash counts only before a quote.
+    /// Browsers encode a quote within a name as `%22` and don't escape backslashes (WHATWG HTML, multipart form data);
+    /// other clients write `\"`. So a backslash is an escape only before a quote.
     private static func takeQuoted(_ rest: inout Substring.UTF8View) -> String {
         rest = rest.dropFirst()
         var text: [UInt8] = []

@@ -1,5 +1,5 @@
-/// What the fields that decide where a message ends say together (RFC 9112 §6.1 to §6.3). Two readings of
-/// one message are how requests are smuggled, so every doubt is an error.
+/// The fields that determine where a message ends (RFC 9112 §6.1 to §6.3). Ambiguity between implementations allows
+/// request smuggling, so every ambiguous combination is an error.
 struct FramingFields: Sendable {
     private var contentLength = -1
     private var hasTransferEncoding = false
@@ -10,16 +10,16 @@ struct FramingFields: Sendable {
     private var expectsContinue = false
     private var host = ByteRange(0, 0)
 
-    /// What the fields say where the section stands so many bytes further right.
+    /// The same fields for a section that starts a number of bytes further to the right.
     mutating func move(by distance: Int) {
         if hostCount > 0 { host = host.moved(by: distance) }
     }
 
-    /// Looks at one field; only those of a known name's length are compared.
-    mutating func note(_ field: FieldSlice, _ bytes: Span<UInt8>, _ knownHost: inout HostCache) -> RequestError? {
+    /// Notes one field. Its name is compared only with names of the same length.
+    mutating func note(_ field: FieldSlice, _ bytes: Span<UInt8>, _ hostCache: inout HostCache) -> RequestError? {
         switch field.name.count {
         case 4 where bytes.equals(field.name, ignoringCase: KnownName.host):
-            return noteHost(field.value, bytes, &knownHost)
+            return noteHost(field.value, bytes, &hostCache)
         case 6 where bytes.equals(field.name, ignoringCase: KnownName.expect):
             guard bytes.equals(field.value, ignoringCase: "100-continue") else { return .unknownExpectation }
             expectsContinue = true
@@ -36,7 +36,7 @@ struct FramingFields: Sendable {
         }
     }
 
-    /// Judges the whole section and fills in what it means for the connection.
+    /// Checks the fields of the whole section and fills in the framing and the connection's state.
     func conclude(_ head: inout RequestHead) -> RequestError? {
         if hostCount == 0, head.minorVersion == 1 { return .missingHost }
         if head.authority.isEmpty { head.authority = host }
@@ -88,7 +88,7 @@ struct FramingFields: Sendable {
                 endsChunked = true
             } else {
                 let isToken = element.offset(by: 0).allSatisfy { bytes[$0].isTokenCharacter }
-                // The rest of the list is not looked at: what is not known can't be undone anyway.
+                // Ignores the rest of the list: content with an unknown coding can't be decoded anyway.
                 return isToken ? .unknownTransferCoding : .malformedTransferEncoding
             }
         }
@@ -104,7 +104,7 @@ struct FramingFields: Sendable {
     }
 }
 
-/// The elements of a comma-separated value, without the white space around them (RFC 9110 §5.6.1).
+/// The elements of a comma-separated value, without white space around them (RFC 9110 §5.6.1).
 struct ListElements {
     private var position: Int
     private let end: Int

@@ -1,4 +1,4 @@
-/// The date format of HTTP (RFC 9110 §5.6.7): written as IMF-fixdate, read in all three forms.
+/// The date format of HTTP (RFC 9110 §5.6.7): written as IMF-fixdate, parsed in all three forms.
 public enum HTTPDate {
     /// The 29 bytes of an IMF-fixdate, `Sun, 06 Nov 1994 08:49:37 GMT`.
     public static func bytes(secondsSinceEpoch seconds: Int) -> [UInt8] {
@@ -18,7 +18,7 @@ public enum HTTPDate {
         output.append(addingCapacity: 32) { append(secondsSinceEpoch: seconds, to: &$0) }
     }
 
-    /// Appends an IMF-fixdate of 29 bytes, for which there must be room.
+    /// Appends an IMF-fixdate of 29 bytes. There must be room for it.
     static func append(secondsSinceEpoch seconds: Int, to output: inout OutputSpan<UInt8>) {
         let date = CivilDate(secondsSinceEpoch: seconds)
         output.append(weekday(date.weekday))
@@ -39,8 +39,8 @@ public enum HTTPDate {
         output.append(" GMT")
     }
 
-    /// Seconds since 1970 of a date in IMF-fixdate, RFC 850 or asctime form; nil for anything else. A two-digit
-    /// year is taken in the century that puts it at most 50 years after `currentYear`.
+    /// Parses a date in IMF-fixdate, RFC 850 or asctime form, in seconds since 1970; nil for any other text. A
+    /// two-digit year is at most 50 years after `currentYear`.
     public static func parse(_ text: some StringProtocol, currentYear: Int) -> Int? {
         var words = String(text).split { (character: Character) in
             character == " " || character == "," || character == "-"
@@ -108,7 +108,7 @@ public enum HTTPDate {
 }
 
 extension [UInt8] {
-    /// Appends a number in decimal digits. Negative numbers get their sign.
+    /// Appends a number in decimal digits, with a sign if it is negative.
     @inlinable
     public mutating func append(decimal value: Int) {
         append(addingCapacity: 20) { $0.append(decimal: value) }

@@ -1,20 +1,28 @@
-/// A request method (RFC 9110 §9): any token of up to 16 bytes, held in two words, so that comparing
-/// methods costs two instructions and an extension method such as PROPFIND needs no table.
+/// A request method (RFC 9110 §9): a token of up to 16 bytes, stored in two words.
 public struct HTTPMethod: Sendable, Hashable {
     let high: UInt64
     let low: UInt64
 
+    /// GET (RFC 9110 §9.3.1).
     @inlinable public static var get: HTTPMethod { HTTPMethod(high: 0, low: 0x474554) }
+    /// HEAD (RFC 9110 §9.3.2).
     @inlinable public static var head: HTTPMethod { HTTPMethod(high: 0, low: 0x4845_4144) }
+    /// POST (RFC 9110 §9.3.3).
     @inlinable public static var post: HTTPMethod { HTTPMethod(high: 0, low: 0x504f_5354) }
+    /// PUT (RFC 9110 §9.3.4).
     @inlinable public static var put: HTTPMethod { HTTPMethod(high: 0, low: 0x505554) }
+    /// DELETE (RFC 9110 §9.3.5).
     @inlinable public static var delete: HTTPMethod { HTTPMethod(high: 0, low: 0x4445_4c45_5445) }
+    /// PATCH (RFC 5789).
     @inlinable public static var patch: HTTPMethod { HTTPMethod(high: 0, low: 0x50_4154_4348) }
+    /// OPTIONS (RFC 9110 §9.3.7).
     @inlinable public static var options: HTTPMethod { HTTPMethod(high: 0, low: 0x4f_5054_494f_4e53) }
+    /// TRACE (RFC 9110 §9.3.8).
     @inlinable public static var trace: HTTPMethod { HTTPMethod(high: 0, low: 0x54_5241_4345) }
+    /// CONNECT (RFC 9110 §9.3.6).
     @inlinable public static var connect: HTTPMethod { HTTPMethod(high: 0, low: 0x43_4f4e_4e45_4354) }
 
-    /// The most bytes a method may have here.
+    /// The most bytes of a method.
     public static var maximumLength: Int { 16 }
 
     @usableFromInline
@@ -23,8 +31,8 @@ public struct HTTPMethod: Sendable, Hashable {
         self.low = low
     }
 
-    /// The method of that name, compared with case. A name that is no token of 1 to 16 bytes makes a method that no request
-    /// has (`isValid`), and that no route may have.
+    /// A method by its name, which is case-sensitive. A name that is no token of 1 to 16 bytes makes an invalid method
+    /// (`isValid`), which no request has and no route may have.
     public init(_ name: String) {
         self = HTTPMethod(validating: name) ?? HTTPMethod(high: 0, low: 0)
     }
@@ -32,7 +40,7 @@ public struct HTTPMethod: Sendable, Hashable {
     /// Whether the name is a token of 1 to 16 bytes.
     public var isValid: Bool { high != 0 || low != 0 }
 
-    /// The method of that name (case matters), or nil if it is no token of 1 to 16 bytes.
+    /// A method by its name, which is case-sensitive; nil if it is no token of 1 to 16 bytes.
     public init?(validating name: some StringProtocol) {
         var packed = PackedName()
         for byte in name.utf8 {
@@ -46,7 +54,7 @@ public struct HTTPMethod: Sendable, Hashable {
         self.init(high: packed.high, low: packed.low)
     }
 
-    /// The method's name, as it stands in a request line.
+    /// The method's name as in a request line.
     public var name: String {
         var bytes: [UInt8] = []
         for word in [high, low] {
@@ -60,6 +68,7 @@ public struct HTTPMethod: Sendable, Hashable {
 }
 
 extension HTTPMethod: CustomStringConvertible {
+    /// The method's name.
     public var description: String { name }
 }
 
@@ -70,13 +79,13 @@ extension HTTPMethod: ExpressibleByStringLiteral {
     }
 }
 
-/// Bytes shifted one by one into two words.
+/// Bytes collected one by one into two words.
 struct PackedName {
     var high: UInt64 = 0
     var low: UInt64 = 0
     var count = 0
 
-    /// False when sixteen bytes are in already.
+    /// Adds a byte; false if there are 16 already.
     mutating func append(_ byte: UInt8) -> Bool {
         guard count < HTTPMethod.maximumLength else { return false }
         high = high << 8 | low >> 56

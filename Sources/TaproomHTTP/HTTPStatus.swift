@@ -1,9 +1,9 @@
 /// A response's status code with its reason phrase (RFC 9110 §15).
 public struct HTTPStatus: Sendable, Hashable {
-    /// Three digits, 100 to 599.
+    /// The code, 100 to 599.
     public let code: Int
 
-    /// A status by its code; a code outside 100...599 becomes 500, as no client could read it.
+    /// A status by its code. A code outside of 100...599 becomes 500.
     @inlinable
     public init(_ code: Int) {
         self.code = 100...599 ~= code ? code : 500
@@ -132,15 +132,15 @@ public struct HTTPStatus: Sendable, Hashable {
     /// 511 Network Authentication Required.
     @inlinable public static var networkAuthenticationRequired: HTTPStatus { HTTPStatus(511) }
 
-    /// 1xx, 204 and 304 never have content (RFC 9110 §6.4.1), nor has 205 (§15.3.6).
+    /// Whether the response has no content: 1xx, 204 and 304 (RFC 9110 §6.4.1), and 205 (§15.3.6).
     @inlinable
     public var forbidsContent: Bool { code < 200 || code == 204 || code == 205 || code == 304 }
 
-    /// 1xx comes before the response, and is none itself (RFC 9110 §15.2).
+    /// Whether the status is 1xx, which precedes the final response (RFC 9110 §15.2).
     @inlinable
     public var isInformational: Bool { code < 200 }
 
-    /// The phrase that the registry gives the code; empty for a code it does not know.
+    /// The registered reason phrase; empty for an unregistered code.
     public var reasonPhrase: String {
         switch code {
         case 100: "Continue"
@@ -210,5 +210,6 @@ public struct HTTPStatus: Sendable, Hashable {
 }
 
 extension HTTPStatus: CustomStringConvertible {
+    /// The code and the reason phrase, such as `404 Not Found`.
     public var description: String { "\(code) \(reasonPhrase)" }
 }

@@ -3,28 +3,31 @@
 ///     request.headers["User-Agent"]
 ///     response.headers["Cache-Control"] = "no-store"
 ///
-/// Fields have the order in which they were received or set, but for Content-Type, which comes first. In values that are
-/// set, control characters become spaces; in Location, what may not stand in a URI reference is percent-encoded.
+/// Fields keep the order in which they were received or set, except Content-Type, which comes first. When a value is
+/// set, control characters become spaces, and the value of Location is percent-encoded where a URI reference requires
+/// it.
 public struct HeaderFields: Sendable {
-    /// The value of Content-Type, of which there is at most one.
+    /// The value of Content-Type; nil if there is none.
     public var contentType: String?
     @usableFromInline
     var own: [(name: FieldName, value: String)] = []
-    /// Up to two shared blocks stay whole; what would change them takes them apart.
+    /// Up to two blocks of encoded fields, which are materialized when one of their fields changes.
     @usableFromInline
     var first: EncodedHeaders?
     @usableFromInline
     var second: EncodedHeaders?
 
+    /// No fields.
     @inlinable
     public init() {}
 
+    /// Whether there is no field, not even Content-Type.
     @inlinable public var isEmpty: Bool { contentType == nil && hasOnlyContentType }
 
-    /// Whether there is no field but perhaps Content-Type.
+    /// Whether there is no field except Content-Type.
     @inlinable package var hasOnlyContentType: Bool { own.isEmpty && first == nil }
 
-    /// At least as many bytes as the fields' lines have, without Content-Type.
+    /// An upper bound of the bytes of the fields' lines, without Content-Type.
     var encodedCount: Int {
         let shared = (first?.bytes.count ?? 0) + (second?.bytes.count ?? 0)
         return own.reduce(shared) { $0 + $1.name.text.utf8.count + $1.value.utf8.count + 4 }
@@ -74,14 +77,14 @@ public struct HeaderFields: Sendable {
         return own.contains { $0.name == name }
     }
 
-    /// Adds a field beside those of the same name; Content-Type replaces the one there is.
+    /// Adds a field, also if one of that name exists; Content-Type is replaced.
     public mutating func append(_ name: FieldName, _ value: String) {
         if name.isContentType { return contentType = Self.safe(value) }
         if own.isEmpty { own.reserveCapacity(8) }
         own.append((name, Self.safe(value, for: name)))
     }
 
-    /// Adds fields that were encoded before. None of their names may be there already.
+    /// Adds encoded fields. None of their names may exist already.
     public mutating func append(_ block: EncodedHeaders) {
         if let type = block.contentType { contentType = type }
         if first == nil {
@@ -93,7 +96,7 @@ public struct HeaderFields: Sendable {
         }
     }
 
-    /// Sets fields that were encoded before; they replace those of the same names.
+    /// Sets encoded fields, which replace those of the same names.
     public mutating func set(_ block: EncodedHeaders) {
         if !own.isEmpty || first?.isApart(from: block) == false || second?.isApart(from: block) == false {
             for index in block.fields.indices where contains(block.fields[index].name) {
@@ -103,7 +106,7 @@ public struct HeaderFields: Sendable {
         append(block)
     }
 
-    /// Adds those of the fields that were encoded before whose names are not there yet.
+    /// Adds those of the encoded fields whose names don't exist yet.
     public mutating func addMissing(_ block: EncodedHeaders) {
         let isApart =
             first?.isApart(from: block) != false && second?.isApart(from: block) != false
@@ -120,7 +123,7 @@ public struct HeaderFields: Sendable {
         second = nil
     }
 
-    /// Adds an element to a comma-separated field such as Vary, unless it is there already or the field is `*`.
+    /// Adds an element to a comma-separated field such as Vary, unless it contains the element or is `*`.
     public mutating func appendElement(_ element: String, to name: FieldName) {
         guard let value = self[name] else { return append(name, element) }
         let isThere = value.utf8.split(separator: .comma).contains {
@@ -135,14 +138,14 @@ public struct HeaderFields: Sendable {
         filter { $0.name == name }.map(\.value)
     }
 
-    /// Location is a reference, which may hold few characters as themselves (RFC 9110 §10.2.2).
+    /// Location is a URI reference, which allows few characters unencoded (RFC 9110 §10.2.2).
     @inline(__always)
     private static func safe(_ value: String, for name: FieldName) -> String {
         name.isLocation ? URIReference.encoded(value) : safe(value)
     }
 
-    /// A field value must hold no control characters: one that does could end the header and begin another
-    /// response (RFC 9110 §5.5), so they become spaces.
+    /// Replaces control characters in a field value by spaces. They could end the header section and begin another
+    /// response (RFC 9110 §5.5).
     static func safe(_ value: String) -> String {
         let bytes = value.utf8.span
         if bytes.endOfFieldValue(0, bytes.count) == bytes.count { return value }
@@ -151,6 +154,7 @@ public struct HeaderFields: Sendable {
 }
 
 extension HeaderFields: Sequence {
+    /// Iterates over the fields in the order in which they are sent.
     public func makeIterator() -> IndexingIterator<[(name: FieldName, value: String)]> {
         guard contentType != nil || first != nil else { return own.makeIterator() }
         let type = contentType.map { [(name: FieldName.contentType, value: $0)] } ?? []

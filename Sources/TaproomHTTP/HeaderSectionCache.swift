@@ -1,23 +1,23 @@
-/// The header section that a connection's requests repeat: most clients send the same one with each request, and
-/// comparing it with the last costs a tenth of taking it apart again.
+/// Keeps the last header section of a connection. Most clients repeat it with each request, and comparing the bytes is
+/// faster than parsing them again.
 ///
-/// What a section means depends on its bytes alone, so the same bytes have the same fields.
+/// The parsed fields depend on the section's bytes alone.
 struct HeaderSectionCache: Sendable {
-    /// The last section, from its first field to the empty line.
+    /// The bytes of the section, from its first field to the empty line.
     private var section: [UInt8] = []
     private var fields: [FieldSlice] = []
     private var framing = FramingFields()
-    /// Where it stood in its request.
+    /// The section's offset in its request.
     private var start = 0
-    /// Requests in a row that brought another section; the first of a connection is one, too.
+    /// The number of consecutive requests with another section, including a connection's first.
     private var misses = 0
 
-    /// A longer section is taken apart each time.
+    /// A longer section is not kept.
     private static let longest = 2048
-    /// A client that has sent so many others in a row is not expected to repeat itself.
+    /// The number of misses after which nothing is kept any more.
     private static let missLimit = 8
 
-    /// The section's length, where the bytes from `start` on repeat it; then also what it means.
+    /// The section's length if the bytes from `start` on equal it; then its fields are filled in too.
     mutating func take(
         _ bytes: Span<UInt8>, at start: Int, _ fields: inout [FieldSlice], _ framing: inout FramingFields
     ) -> Int? {
@@ -30,7 +30,7 @@ struct HeaderSectionCache: Sendable {
         return section.count
     }
 
-    /// Keeps a section that has been taken apart; not a connection's first, as many carry no second request.
+    /// Keeps a parsed section; not a connection's first, as many connections carry only one request.
     mutating func keep(_ section: Span<UInt8>, at start: Int, _ fields: [FieldSlice], _ framing: FramingFields) {
         misses &+= 1
         guard misses > 1 else { return }
@@ -42,7 +42,7 @@ struct HeaderSectionCache: Sendable {
         self.start = start
     }
 
-    /// A request line of another length moves all that follows.
+    /// Moves the ranges when the request line before them has another length.
     private mutating func move(to start: Int) {
         let distance = start - self.start
         fields = fields.map { FieldSlice(name: $0.name.moved(by: distance), value: $0.value.moved(by: distance)) }

@@ -1,11 +1,11 @@
-/// Dates as JavaScript's `Date.prototype.toISOString` writes them: `2026-11-24T12:01:00.000Z`.
+/// Dates as written by JavaScript's `Date.prototype.toISOString`, such as `2026-11-24T12:01:00.000Z`.
 package enum ISODate {
-    /// Appends the 24 bytes for so many milliseconds since 1970.
+    /// Appends a date of 24 bytes, given in milliseconds since 1970.
     package static func append(milliseconds: Int, to output: inout [UInt8]) {
         output.append(addingCapacity: 24) { append(milliseconds: milliseconds, to: &$0) }
     }
 
-    /// Appends the 24 bytes for so many milliseconds since 1970, for which there must be room.
+    /// Appends a date of 24 bytes, given in milliseconds since 1970. There must be room for it.
     package static func append(milliseconds: Int, to output: inout OutputSpan<UInt8>) {
         let seconds = milliseconds / 1000 - (milliseconds % 1000 < 0 ? 1 : 0)
         let date = CivilDate(secondsSinceEpoch: seconds)
@@ -28,7 +28,7 @@ package enum ISODate {
         output.append(0x5a)
     }
 
-    /// Milliseconds since 1970 of the JSON string at `range`; nil for one that is no such date, with or without
+    /// Parses the JSON string at `range`, in milliseconds since 1970; nil if it is no such date, with or without
     /// milliseconds.
     package static func parse(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
         let count = range.count &- 2
@@ -46,7 +46,7 @@ package enum ISODate {
         return civil.secondsSinceEpoch * 1000 + milliseconds
     }
 
-    /// The date of so many milliseconds since 1970; nil where JavaScript has none. Years outside of 0 to 9999 have a
+    /// A date as text, given in milliseconds since 1970; nil if JavaScript has none. Years outside of 0 to 9999 have a
     /// sign and six digits.
     package static func text(milliseconds: Double) -> String? {
         guard milliseconds.magnitude <= furthest else { return nil }
@@ -60,11 +60,11 @@ package enum ISODate {
             + String(decoding: bytes.dropFirst(4), as: UTF8.self)
     }
 
-    /// How far from 1970 a date of JavaScript's may be (ECMA-262 §21.4.1.1).
+    /// The greatest distance of a JavaScript date from 1970, in milliseconds (ECMA-262 §21.4.1.1).
     private static let furthest = 8.64e15
 
-    /// Milliseconds since 1970 of a date as `toISOString` writes it or as RFC 3339 §5.6 has it: with up to nine digits
-    /// behind the second, with `Z` or an offset; nil for another text.
+    /// Parses a date as written by `toISOString` or in the form of RFC 3339 §5.6, with up to nine fractional digits,
+    /// and `Z` or an offset, in milliseconds since 1970; nil for any other text.
     package static func milliseconds(_ text: String) -> Double? {
         var rest = text.utf8.span
         guard let year = takeYear(&rest), let month = take(&rest, 0x2d), let day = take(&rest, 0x2d),
@@ -102,7 +102,7 @@ package enum ISODate {
         return true
     }
 
-    /// Milliseconds.
+    /// The fraction of the second in milliseconds.
     private static func takeFraction(_ rest: inout Span<UInt8>) -> Double? {
         guard takeByte(&rest, 0x2e) else { return 0 }
         var count = 0
@@ -114,7 +114,7 @@ package enum ISODate {
         return Double(digits) * 1000 / scale
     }
 
-    /// Seconds east of UTC.
+    /// The offset in seconds east of UTC.
     private static func takeOffset(_ rest: inout Span<UInt8>) -> Int? {
         if takeByte(&rest, 0x5a) || takeByte(&rest, 0x7a) { return 0 }
         let isWest = takeByte(&rest, 0x2d)

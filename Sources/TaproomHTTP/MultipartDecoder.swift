@@ -1,14 +1,14 @@
-/// Why a multipart content is refused.
+/// Why multipart content is rejected.
 public enum MultipartError: Error, Sendable, Equatable {
-    /// A part's header is no header, or lacks `Content-Disposition: form-data; name="…"`.
+    /// A part's header is malformed, or lacks `Content-Disposition: form-data; name="…"`.
     case malformedHeader
-    /// A part's header has more bytes than a decoder takes.
+    /// A part's header exceeds the limit.
     case headerTooLarge
     case tooManyParts
-    /// What follows a delimiter is neither a line end nor `--`.
+    /// A delimiter is followed by neither a line end nor `--`.
     case malformedDelimiter
 
-    /// What was wrong, in a sentence for the person who sent it.
+    /// A sentence for the sender of the request.
     public var message: String {
         switch self {
         case .malformedHeader: "A part of the form has no Content-Disposition: form-data with a name."
@@ -19,9 +19,10 @@ public enum MultipartError: Error, Sendable, Equatable {
     }
 }
 
-/// Takes `multipart/form-data` apart (RFC 2046 §5.1, RFC 7578), piece by piece as it comes in; it keeps no more
-/// than a delimiter or one part's header.
+/// Decodes `multipart/form-data` (RFC 2046 §5.1, RFC 7578) incrementally. It buffers at most a delimiter or one part's
+/// header.
 public struct MultipartDecoder: Sendable {
+    /// An event: a part begins, has data, or ends.
     public enum Event: Sendable, Equatable {
         case began(PartHeader)
         case data([UInt8])
@@ -29,7 +30,7 @@ public struct MultipartDecoder: Sendable {
     }
 
     private enum Stage {
-        /// Before the first delimiter, or within a part's data.
+        /// Before the first delimiter, or in a part's data.
         case data(isPart: Bool)
         case delimiterEnd
         case header
@@ -40,9 +41,9 @@ public struct MultipartDecoder: Sendable {
     private let partLimit: Int
     private let headerLimit: Int
     private var stage = Stage.data(isPart: false)
-    /// The delimiter begins with a line end; the very first one need not have it.
+    /// Starts with a line end, because the delimiter begins with one and the first delimiter may lack it.
     private var buffer: [UInt8] = [0x0d, 0x0a]
-    /// What of the buffer has been dealt with.
+    /// The number of bytes in the buffer that are done with.
     private var position = 0
     private var parts = 0
 
@@ -53,10 +54,10 @@ public struct MultipartDecoder: Sendable {
         self.headerLimit = headerLimit
     }
 
-    /// Whether the closing delimiter has come.
+    /// Whether the closing delimiter has been read.
     public var isFinished: Bool { if case .finished = stage { true } else { false } }
 
-    /// The boundary of a Content-Type field's value; nil where it is not `multipart/form-data` with one.
+    /// The boundary parameter of a Content-Type value; nil if it is not `multipart/form-data` with a valid boundary.
     public static func boundary(ofContentType field: String) -> String? {
         let value = FieldParameters(field)
         guard value.value.lowercased() == "multipart/form-data", let boundary = value["boundary"],
@@ -65,7 +66,7 @@ public struct MultipartDecoder: Sendable {
         return boundary
     }
 
-    /// Takes in bytes and returns what they complete.
+    /// Decodes bytes and returns the events that they complete.
     public mutating func decode(_ bytes: [UInt8]) throws(MultipartError) -> [Event] {
         var events: [Event] = []
         buffer += bytes
@@ -75,7 +76,7 @@ public struct MultipartDecoder: Sendable {
         return events
     }
 
-    /// - Returns: whether another step may be taken with what is there.
+    /// - Returns: whether the buffered bytes allow another step.
     private mutating func step(_ events: inout [Event]) throws(MultipartError) -> Bool {
         switch stage {
         case .data(let isPart): return takeData(isPart, &events)
@@ -89,7 +90,7 @@ public struct MultipartDecoder: Sendable {
 
     private mutating func takeData(_ isPart: Bool, _ events: inout [Event]) -> Bool {
         let found = buffer.span.firstIndex(of: delimiter.span, position)
-        // What may be the beginning of a delimiter waits for the rest.
+        // Bytes that may begin a delimiter are kept for the next call.
         let end = found ?? max(position, buffer.count - delimiter.count + 1)
         if isPart, end > position { events.append(.data(Array(buffer[position..<end]))) }
         position = found == nil ? end : end + delimiter.count
@@ -99,7 +100,7 @@ public struct MultipartDecoder: Sendable {
         return true
     }
 
-    /// Behind a delimiter: white space and a line end, or `--`.
+    /// Reads what follows a delimiter: white space and a line end, or `--`.
     private mutating func takeDelimiterEnd() throws(MultipartError) -> Bool {
         let rest = buffer[position...]
         guard rest.count >= 2 else { return false }
@@ -118,7 +119,7 @@ public struct MultipartDecoder: Sendable {
         return true
     }
 
-    /// What is left begins with the line end before the header, so that an empty header ends like any other.
+    /// The rest begins with the line end before the header, so that an empty header ends like any other.
     private mutating func takeHeader(_ events: inout [Event]) throws(MultipartError) -> Bool {
         let end: [UInt8] = [.carriageReturn, .lineFeed, .carriageReturn, .lineFeed]
         guard let found = buffer.span.firstIndex(of: end.span, position) else {

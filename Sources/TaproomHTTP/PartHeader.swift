@@ -1,20 +1,24 @@
-/// What a part of a form says about itself (RFC 7578 §4).
+/// The header of a part of a form (RFC 7578 §4).
 public struct PartHeader: Sendable, Equatable {
     /// The field's name.
     public var name: String
-    /// The name of the file as the sender's system calls it; nil for a part that is no file.
+    /// The file's name on the sender's system; nil if the part is no file.
     public var fileName: String?
-    /// The value of Content-Type; nil where there is none.
+    /// The value of Content-Type; nil if there is none.
     public var contentType: String?
 
+    /// - Parameters:
+    ///   - name: the field's name.
+    ///   - fileName: the name of the file; nil for a part that is no file.
+    ///   - contentType: the value of Content-Type; nil for none.
     public init(name: String, fileName: String? = nil, contentType: String? = nil) {
         self.name = name
         self.fileName = fileName
         self.contentType = contentType
     }
 
-    /// The header from its lines, of which one that begins with white space goes on from the one before
-    /// (RFC 5322 §2.2.3); nil where it is none, or does not say `Content-Disposition: form-data` with a name.
+    /// Parses the header's lines. A line that begins with white space continues the one before (RFC 5322 §2.2.3). nil
+    /// if the header is malformed, or has no `Content-Disposition: form-data` with a name.
     init?(_ bytes: Span<UInt8>) {
         let lineEnd: [UInt8] = [.carriageReturn, .lineFeed]
         var name: String?

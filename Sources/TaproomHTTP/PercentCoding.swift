@@ -1,4 +1,4 @@
-/// Percent-encoding (RFC 3986 §2.1), as JavaScript's `encodeURIComponent` and `decodeURIComponent` do it.
+/// Percent-encoding (RFC 3986 §2.1) as by JavaScript's `encodeURIComponent` and `decodeURIComponent`.
 public enum PercentCoding {
     /// Appends the bytes with everything but letters, digits and `-_.!~*'()` encoded.
     public static func encode(_ bytes: some Sequence<UInt8>, into output: inout [UInt8]) {
@@ -6,7 +6,7 @@ public enum PercentCoding {
         output.append(addingCapacity: 3 * bytes.count) { encode(bytes.span, into: &$0) }
     }
 
-    /// Appends the bytes, at most three for each, into memory that is ready for them.
+    /// Appends the encoded bytes, at most three for each, into reserved memory.
     @inlinable
     package static func encode(_ bytes: Span<UInt8>, into output: inout OutputSpan<UInt8>) {
         var index = 0
@@ -30,7 +30,7 @@ public enum PercentCoding {
         return String(decoding: output, as: UTF8.self)
     }
 
-    /// The decoded bytes; nil when a `%` is not followed by two hexadecimal digits.
+    /// The decoded bytes; nil if a `%` is not followed by two hexadecimal digits.
     public static func decode(_ bytes: some Sequence<UInt8>) -> [UInt8]? {
         var output: [UInt8] = []
         output.reserveCapacity(bytes.underestimatedCount)
@@ -47,7 +47,7 @@ public enum PercentCoding {
         return output
     }
 
-    /// The decoded text; nil for a bad escape, or where the result is not UTF-8.
+    /// The decoded text; nil if an escape is invalid or the result is not UTF-8.
     public static func decode(_ text: some StringProtocol) -> String? {
         guard text.utf8.contains(.percent) else { return String(text) }
         return decode(text.utf8).flatMap { String(validating: $0, as: UTF8.self) }

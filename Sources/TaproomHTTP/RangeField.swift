@@ -1,18 +1,18 @@
-/// A Range field of the unit bytes (RFC 9110 §14.1.2 and §14.2).
+/// The value of a Range field with the unit bytes (RFC 9110 §14.1.2 and §14.2).
 public enum RangeField {
-    /// What a field asks for of a content of so many bytes.
+    /// The result of applying a field to content of a given size.
     public enum Answer: Sendable, Equatable {
-        /// The field has no effect: another unit, not its grammar, or so many ranges that the whole is cheaper.
+        /// The field is ignored: it has another unit or an invalid value, or more ranges than the limit.
         case whole
-        /// These parts, in the order asked for; none is empty.
+        /// The requested parts, in order; none is empty.
         case parts([Range<Int>])
-        /// None of the ranges lies within the content (416).
+        /// No range lies within the content (416).
         case unsatisfiable
     }
 
     /// - Parameters:
     ///   - size: the content's length in bytes.
-    ///   - limit: with more ranges than that the field has no effect, as a flood of them costs more than the whole.
+    ///   - limit: the most ranges; a field with more is ignored.
     public static func answer(_ field: some StringProtocol, size: Int, limit: Int = 16) -> Answer {
         let text = String(field)
         guard let equals = text.utf8.firstIndex(of: .equals), text[..<equals].lowercased() == "bytes" else {
@@ -26,7 +26,7 @@ public enum RangeField {
             if let range = range(bounds, size: size) { parts.append(range) }
         }
         if parts.isEmpty { return .unsatisfiable }
-        // Ranges that overlap ask for more than the file has; no ordinary client sends them.
+        // Overlapping ranges would send more bytes than the file has. No ordinary client asks for them.
         var rest = size
         for part in parts {
             guard part.count <= rest else { return .whole }
@@ -45,7 +45,7 @@ public enum RangeField {
         return first == nil && last == nil ? nil : (first, last)
     }
 
-    /// A number too large to matter counts as the largest.
+    /// A number that is too large is replaced by the largest one.
     private static func number(_ digits: Substring) -> Int? {
         guard !digits.isEmpty, digits.utf8.allSatisfy(\.isDigit) else { return nil }
         return Int(digits) ?? .max

@@ -1,5 +1,5 @@
-/// Why a request's bytes are refused. After any of these the connection closes: where a message ends can
-/// no longer be known for sure.
+/// Why a request is rejected. The connection closes after any of these errors, because the end of the message is no
+/// longer certain.
 public enum RequestError: Error, Sendable, Equatable {
     case malformedRequestLine
     case malformedTarget
@@ -24,7 +24,7 @@ public enum RequestError: Error, Sendable, Equatable {
     case chunkExtensionTooLong
     case trailersTooLarge
 
-    /// The status that tells the client.
+    /// The status of the response.
     public var status: HTTPStatus {
         switch self {
         case .targetTooLong: .uriTooLong
@@ -36,7 +36,7 @@ public enum RequestError: Error, Sendable, Equatable {
         }
     }
 
-    /// What was wrong, in a sentence for the person who sent it.
+    /// A sentence for the sender of the request.
     public var message: String {
         switch self {
         case .malformedRequestLine: "The request line is not METHOD SP TARGET SP HTTP/1.1 CR LF."

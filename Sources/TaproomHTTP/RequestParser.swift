@@ -1,11 +1,12 @@
-/// Takes a request's head apart (RFC 9112 §2 to §5): a pure function over the bytes received so far, which
-/// says done, need more, or wrong, and goes on where it stopped when it is called with more bytes.
+/// Parses a request's head (RFC 9112 §2 to §5): a pure function over the bytes received so far. When called again with
+/// more bytes, it continues where it stopped.
 ///
-/// It is strict where leniency has been used to smuggle requests: lines end with CR LF only, nothing stands
-/// between a field's name and its colon, no line is folded.
+/// It is strict where leniency has allowed request smuggling: lines end with CR LF only, no white space stands between
+/// a field's name and its colon, and lines are not folded.
 public struct RequestParser: Sendable {
+    /// The result of parsing the bytes so far.
     public enum Outcome: Sendable, Equatable {
-        /// The head is complete and this many bytes long.
+        /// The head is complete; its length in bytes.
         case done(Int)
         case needMore
         case wrong(RequestError)
@@ -21,38 +22,40 @@ public struct RequestParser: Sendable {
         case fieldValue
     }
 
+    /// The limits that the head must keep.
     public let limits: RequestLimits
     private var stage = Stage.emptyLines
-    /// The first byte that no stage has accepted yet.
+    /// The offset of the first byte not parsed yet.
     private var position = 0
     private var partStart = 0
-    /// Where the request line, or later the header section, must have ended.
+    /// The offset at which the request line, or later the header section, exceeds its limit.
     private var bound = 0
     private var questionMark = -1
     private var fieldName = ByteRange(0, 0)
     private var sectionStart = 0
     private var framing = FramingFields()
     private var repeated = HeaderSectionCache()
-    private var knownHost = HostCache()
+    private var hostCache = HostCache()
 
+    /// - Parameter limits: the limits that the head must keep.
     public init(limits: RequestLimits = RequestLimits()) {
         self.limits = limits
     }
 
-    /// Whether a byte of a request has been taken; empty lines before it do not count.
+    /// Whether a request has begun. Empty lines before it do not count.
     public var hasBegun: Bool { stage != .emptyLines }
 
-    /// Makes it ready for the next request.
+    /// Resets the parser for the next request.
     public mutating func reset() {
         stage = .emptyLines
         position = 0
     }
 
-    /// Parses on.
+    /// Parses the bytes that have been added.
     ///
     /// - Parameters:
-    ///   - bytes: all bytes of the request received so far, from its first.
-    ///   - head: what was found; whole only after `.done`. Must be the same in all calls for one request.
+    ///   - bytes: all bytes of the request received so far, from its first one.
+    ///   - head: the parsed head, complete after `.done`. Must be the same in all calls for one request.
     public mutating func parse(_ bytes: Span<UInt8>, into head: inout RequestHead) -> Outcome {
         while true {
             let step: Step
@@ -79,7 +82,7 @@ public struct RequestParser: Sendable {
         case wrong(RequestError)
     }
 
-    /// RFC 9112 §2.2: empty lines before a request line are skipped; they count against its limit.
+    /// Skips empty lines before the request line (RFC 9112 §2.2). They count against its limit.
     private mutating func skipEmptyLines(_ bytes: Span<UInt8>, _ head: inout RequestHead) -> Step {
         while true {
             guard position < limits.requestLine else { return .wrong(.targetTooLong) }
@@ -119,7 +122,7 @@ public struct RequestParser: Sendable {
         return beginTarget(head: &head, HTTPMethod(packed), length: index - partStart)
     }
 
-    /// `GET` and `POST` with the space behind them, as they lie in a word: they need no look at each byte.
+    /// Recognizes `GET ` and `POST ` by one load of eight bytes.
     private static let get: UInt32 = 0x2054_4547
     private static let post: UInt64 = 0x20_5453_4f50
 
@@ -167,7 +170,7 @@ public struct RequestParser: Sendable {
         return .next
     }
 
-    /// `HTTP/1.1` CR LF: judged byte by byte as it comes, by what may stand at each place.
+    /// Parses `HTTP/1.1` CR LF byte by byte, checking each position.
     private mutating func takeVersion(_ bytes: Span<UInt8>, _ head: inout RequestHead) -> Step {
         guard partStart + 8 <= bound else { return .wrong(.targetTooLong) }
         if bytes.count &- partStart >= 10, bytes.word(at: partStart) == Self.version11,
@@ -179,7 +182,7 @@ public struct RequestParser: Sendable {
         var index = position
         while index < end {
             let byte = bytes[index]
-            // The digits of the version are judged below.
+            // The digits of the version are checked below.
             let expected = Self.versionPattern[index &- partStart]
             guard byte == expected || (expected == 0 && byte.isDigit) else { return .wrong(.malformedRequestLine) }
             index &+= 1
@@ -191,7 +194,7 @@ public struct RequestParser: Sendable {
         return beginFields(&head, minorVersion: minor)
     }
 
-    /// `HTTP/1.1` as it lies in a word.
+    /// `HTTP/1.1` as eight bytes in one word.
     private static let version11: UInt64 = 0x312e_312f_5054_5448
 
     @inline(__always)
@@ -204,13 +207,12 @@ public struct RequestParser: Sendable {
         return .next
     }
 
-    /// `HTTP/`, a digit, a dot, a digit, CR LF; 0 stands for a digit.
+    /// The expected bytes: `HTTP/`, a digit, a dot, a digit, CR LF; 0 stands for a digit.
     private static var versionPattern: InlineArray<10, UInt8> {
         [0x48, 0x54, 0x54, 0x50, 0x2f, 0, 0x2e, 0, 0x0d, 0x0a]
     }
 
-    /// All field lines that are there. The scan runs on locals, and what it knows is kept only where the bytes
-    /// end: that halved the instructions of a small request's head.
+    /// Parses all complete field lines. The scan works on local variables, which are stored only where the bytes end.
     private mutating func takeFields(_ bytes: Span<UInt8>, _ head: inout RequestHead) -> Step {
         let end = Swift.min(bytes.count, bound)
         var index = position
@@ -255,7 +257,7 @@ public struct RequestParser: Sendable {
             guard bytes[index &+ 1] == .lineFeed else { return .wrong(.malformedField) }
             let field = FieldSlice(name: fieldName, value: bytes.trimmingWhitespace(partStart, index))
             head.fields.append(field)
-            if let error = framing.note(field, bytes, &knownHost) { return .wrong(error) }
+            if let error = framing.note(field, bytes, &hostCache) { return .wrong(error) }
             index &+= 2
             stage = .fieldStart
         }

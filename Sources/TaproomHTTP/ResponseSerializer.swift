@@ -1,18 +1,19 @@
-/// Writes the head of a response (RFC 9112 §4, RFC 9110 §6.6.1) into a buffer.
+/// Serializes the head of a response (RFC 9112 §4, RFC 9110 §6.6.1).
 public struct ResponseSerializer: Sendable {
-    /// The start of a successful response, from status line to `Content-Length: `, for each media type met in
-    /// this second: most of a head in one copy.
+    /// The start of a 200 response, from the status line to `Content-Length: `, for each media type used in this
+    /// second.
     private var starts: [(contentType: String, bytes: [UInt8])] = []
-    /// `Date: ` with its value and line end.
+    /// The Date field's line.
     private var dateLine: [UInt8] = []
     private var second = Int.min
     private static let startsLimit = 8
 
+    /// A serializer without a time: call `setTime` before the first response.
     public init() {}
 
-    /// Formats the Date field anew where the second has changed.
+    /// Formats the Date field if the second has changed.
     ///
-    /// - Parameter secondsSinceEpoch: the time of day.
+    /// - Parameter secondsSinceEpoch: the current time in seconds since 1970.
     @inline(__always)
     public mutating func setTime(secondsSinceEpoch: Int) {
         if secondsSinceEpoch != second { formatDate(secondsSinceEpoch) }
@@ -27,24 +28,25 @@ public struct ResponseSerializer: Sendable {
         starts.removeAll(keepingCapacity: true)
     }
 
-    /// How the content that follows the head is delimited, as the head says it.
+    /// How the content behind the head is delimited.
     public enum Framing: Sendable, Equatable {
-        /// No content and no field about it: 1xx, 204, 304.
+        /// No content, and no field that delimits it: 1xx, 204, 304.
         case none
         case length(Int)
         case chunked
-        /// The connection's end is the content's end (for HTTP/1.0).
+        /// The content ends with the connection (for HTTP/1.0).
         case close
     }
 
-    /// Appends status line, Date, Content-Type, framing, the other fields and the empty line.
+    /// Appends the status line, Date, Content-Type, framing, the other fields and the empty line.
     ///
     /// - Parameters:
     ///   - status: the status.
-    ///   - fields: the header fields; Content-Type is not sent where there is no content; Content-Length, Transfer-Encoding, Connection and Date are not taken from here.
+    ///   - fields: the header fields. Content-Type is left out if there is no content; Content-Length,
+    ///     Transfer-Encoding, Connection and Date are ignored.
     ///   - framing: how the content is delimited.
-    ///   - connection: the value of Connection, or nil for none.
-    ///   - content: what of the content follows at once.
+    ///   - connection: the value of Connection; nil for none.
+    ///   - content: content to append behind the head.
     ///   - output: the buffer.
     public mutating func append(
         status: HTTPStatus, fields: HeaderFields, framing: Framing,
@@ -68,8 +70,8 @@ public struct ResponseSerializer: Sendable {
         }
     }
 
-    /// Status line, Date, Content-Type and framing; up to `Content-Length: ` where the length is to follow. That of a
-    /// usual response is kept for as long as its Date is right.
+    /// Appends the status line, Date, Content-Type and framing, up to `Content-Length: ` if a length follows. The start
+    /// of a 200 response is kept for as long as its Date is valid.
     private mutating func start(_ status: HTTPStatus, _ contentType: String?, _ framing: Framing) -> [UInt8] {
         guard status == .ok, case .length = framing, let contentType else {
             return makeStart(status, contentType, framing)
@@ -100,7 +102,7 @@ public struct ResponseSerializer: Sendable {
         }
     }
 
-    /// Appends one chunk of the chunked coding; nothing for no bytes, which would end the body.
+    /// Appends one chunk of the chunked coding. Appends nothing for no bytes, which would end the body.
     public static func appendChunk(_ bytes: some Collection<UInt8>, to output: inout [UInt8]) {
         guard !bytes.isEmpty else { return }
         output.append(contentsOf: String(bytes.count, radix: 16).utf8)
@@ -122,7 +124,7 @@ public struct ResponseSerializer: Sendable {
         output.append(contentsOf: "\r\n".utf8)
     }
 
-    /// The fields that say how the message is framed are the serializer's alone.
+    /// Whether only the serializer may write a field, because it delimits the message.
     static func isOwn(_ name: FieldName) -> Bool {
         switch name.text.utf8.count {
         case 4: name == "Date"
@@ -145,7 +147,7 @@ extension OutputSpan where Element == UInt8 {
         appendLineEnd()
     }
 
-    /// Appends what begins a head, and the content's length where it has one.
+    /// Appends the start of a head, and the content's length if it has one.
     @inline(__always)
     fileprivate mutating func append(_ start: [UInt8], _ framing: ResponseSerializer.Framing) {
         append(copying: start.span)

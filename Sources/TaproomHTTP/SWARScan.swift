@@ -1,13 +1,13 @@
-/// Bytes looked at eight at a time, which is what makes a scan of a long value cost next to nothing.
+/// Searches that examine eight bytes at a time (SWAR).
 extension Span where Element == UInt8 {
-    /// The eight bytes from `index` on, the first one lowest.
+    /// Eight bytes from `index` on as a number, the first one lowest.
     @inlinable @inline(__always)
     package func word(at index: Int) -> UInt64 {
-        // Any eight bytes make a number, and the load checks that they are there.
+        // Any eight bytes are a valid number, and the load checks the bounds.
         unsafe UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
     }
 
-    /// Whether the bytes from `start` on are those of `other`; there must be as many.
+    /// Whether the bytes from `start` on equal `other`; there must be at least as many.
     @inlinable @inline(__always)
     package func matches(_ other: Span<UInt8>, at start: Int) -> Bool {
         var index = 0
@@ -16,7 +16,7 @@ extension Span where Element == UInt8 {
             index &+= 8
         }
         if index == other.count { return true }
-        // The last eight bytes once more, some of which have been looked at already, in place of one by one.
+        // Compares the last eight bytes, some of them a second time, instead of the rest one by one.
         if index > 0 { return word(at: start &+ other.count &- 8) == other.word(at: other.count &- 8) }
         while index < other.count {
             guard self[start &+ index] == other[index] else { return false }
@@ -25,8 +25,8 @@ extension Span where Element == UInt8 {
         return true
     }
 
-    /// The end of the run of bytes from `start` on that stand in a request target and mean nothing there (RFC 9112 §3.2):
-    /// visible characters but `%`, `?` and `#`; at most `end`.
+    /// The end of the run of ordinary bytes of a request target (RFC 9112 §3.2) from `start` on, at most `end`: visible
+    /// characters except `%`, `?` and `#`.
     @inline(__always)
     func endOfPlainTarget(_ start: Int, _ end: Int) -> Int {
         var index = start
@@ -43,7 +43,7 @@ extension Span where Element == UInt8 {
         return index
     }
 
-    /// The first offset from `start` on, before `end`, where one of two bytes stands; `end` where none does.
+    /// The first offset of either of two bytes from `start` on, before `end`; `end` if there is none.
     @inline(__always)
     func firstIndex(of byte: UInt8, or other: UInt8, _ start: Int, _ end: Int) -> Int {
         var index = start
@@ -57,7 +57,7 @@ extension Span where Element == UInt8 {
         return index
     }
 
-    /// The first offset from `start` on, before `end`, where a byte stands; `end` where it does not.
+    /// The first offset of a byte from `start` on, before `end`; `end` if there is none.
     @inline(__always)
     func firstIndex(of byte: UInt8, _ start: Int, _ end: Int) -> Int {
         var index = start
@@ -70,7 +70,7 @@ extension Span where Element == UInt8 {
         return index
     }
 
-    /// The first offset from `start` on where all of a pattern stands, which must not be empty.
+    /// The first offset of a non-empty pattern from `start` on; nil if there is none.
     func firstIndex(of pattern: Span<UInt8>, _ start: Int) -> Int? {
         let end = count &- pattern.count &+ 1
         var index = start
@@ -82,8 +82,8 @@ extension Span where Element == UInt8 {
         return nil
     }
 
-    /// The first offset from `start` on where a byte of a JSON string means something else than itself (RFC 8259 §7):
-    /// a quote, a backslash or a control character; the end where there is none.
+    /// The first offset from `start` on of a byte with a special meaning in a JSON string (RFC 8259 §7): a quote, a
+    /// backslash or a control character; the end if there is none.
     @inline(__always)
     func endOfPlainString(_ start: Int) -> Int {
         let end = count
@@ -97,7 +97,7 @@ extension Span where Element == UInt8 {
         return index
     }
 
-    /// Whether no byte has its top bit set.
+    /// Whether all bytes are ASCII.
     var isASCII: Bool {
         var index = 0
         var bits: UInt64 = 0
@@ -112,7 +112,7 @@ extension Span where Element == UInt8 {
         return bits & 0x8080_8080_8080_8080 == 0
     }
 
-    /// The end of the run of bytes from `start` on that may stand in a field value (RFC 9110 §5.5), at most `end`.
+    /// The end of the run of bytes allowed in a field value (RFC 9110 §5.5) from `start` on, at most `end`.
     @inline(__always)
     func endOfFieldValue(_ start: Int, _ end: Int) -> Int {
         var index = start
@@ -132,11 +132,11 @@ extension Span where Element == UInt8 {
 }
 
 extension OutputSpan where Element == UInt8 {
-    /// Appends bytes, all in one copy.
+    /// Appends bytes in one copy.
     @inlinable @inline(__always)
     package mutating func append(copying bytes: Span<UInt8>) {
         precondition(bytes.count <= freeCapacity, "the output is full")
-        // Both ends are good for the call, and there is room: that has just been made sure.
+        // The source is valid for the call, and the room was reserved above.
         unsafe withUnsafeMutableBufferPointer { output, count in
             unsafe bytes.withUnsafeBufferPointer { bytes in
                 guard let target = output.baseAddress, let source = bytes.baseAddress else { return }
@@ -148,11 +148,11 @@ extension OutputSpan where Element == UInt8 {
 }
 
 extension String {
-    /// A text whose UTF-8 is written where it will stand.
+    /// Makes a text by writing its UTF-8 into the text's own memory.
     ///
-    /// - Parameter capacity: the most bytes that it may have.
+    /// - Parameter capacity: the most bytes of the text.
     package init(utf8Capacity capacity: Int, _ write: (inout OutputSpan<UInt8>) -> Void) {
-        // The span keeps within the memory that it is given, and tells how much of it has been written.
+        // The span checks the bounds of the memory, and counts the bytes written.
         unsafe self.init(unsafeUninitializedCapacity: capacity) { buffer in
             var output = unsafe OutputSpan(buffer: buffer, initializedCount: 0)
             write(&output)
@@ -162,8 +162,8 @@ extension String {
 }
 
 extension UInt64 {
-    /// The top bits of those of the eight bytes that are control characters (below 0x20, or 0x7f). Seven bits and
-    /// what is added to them stay within a byte.
+    /// The top bits of those of the eight bytes that are control characters (below 0x20, or 0x7f). Adding to the lower
+    /// seven bits never carries into the next byte.
     @inline(__always)
     fileprivate var controlCharacters: UInt64 {
         let lower = self & 0x7f7f_7f7f_7f7f_7f7f
@@ -172,7 +172,7 @@ extension UInt64 {
         return (~isVisible | isDelete) & ~self & 0x8080_8080_8080_8080
     }
 
-    /// The top bits of those of the eight bytes that are no visible character, or `%`, `?` or `#`, exact for the
+    /// The top bits of those of the eight bytes that are no visible characters, or `%`, `?` or `#`. Exact for the
     /// lowest one.
     @inline(__always)
     fileprivate var targetDelimiters: UInt64 {
@@ -181,14 +181,14 @@ extension UInt64 {
             | positions(of: 0x7f) | positions(of: .percent) | positions(of: .questionMark) | positions(of: .numberSign)
     }
 
-    /// The top bits of those of the eight bytes that are a quote, a backslash or below 0x20, exact for the lowest one.
+    /// The top bits of those of the eight bytes that are a quote, a backslash or below 0x20. Exact for the lowest one.
     @inline(__always)
     fileprivate var stringDelimiters: UInt64 {
         let isLow = (self &- 0x2020_2020_2020_2020) & ~self & 0x8080_8080_8080_8080
         return isLow | positions(of: .doubleQuote) | positions(of: .backslash)
     }
 
-    /// The top bits of those of the eight bytes that are `byte`, exact for the lowest one.
+    /// The top bits of those of the eight bytes that equal `byte`. Exact for the lowest one.
     @inline(__always)
     fileprivate func positions(of byte: UInt8) -> UInt64 {
         let difference = self ^ (0x0101_0101_0101_0101 &* UInt64(byte))

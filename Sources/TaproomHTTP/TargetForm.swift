@@ -21,7 +21,7 @@ enum TargetForm {
         return nil
     }
 
-    /// The authority of `http://authority/path`, or nil where the target is no absolute form.
+    /// The authority of `http://authority/path`; nil if the target is not in absolute form.
     private static func authority(of bytes: Span<UInt8>, target: Range<Int>) -> ByteRange? {
         let start: Int
         if target.count > 7, bytes.equals(slice(target, 7), ignoringCase: "http://") {
@@ -33,7 +33,7 @@ enum TargetForm {
         }
         var end = start
         while end < target.upperBound, bytes[end] != .slash, bytes[end] != .questionMark { end += 1 }
-        // A URI of this scheme without a host is invalid (RFC 9110 §4.2.1).
+        // An http URI without a host is invalid (RFC 9110 §4.2.1).
         guard end > start, bytes[start] != .colon, Host.isValid(bytes, start..<end) else { return nil }
         return ByteRange(start, end)
     }
@@ -43,10 +43,10 @@ enum TargetForm {
     }
 }
 
-/// The last Host that was found valid: a connection's next request nearly always has the same.
+/// Keeps the last valid Host value: the next request of a connection usually has the same.
 struct HostCache: Sendable {
     private var valid: [UInt8] = []
-    /// Longer than any name of the DNS with a port.
+    /// The longest value that is kept: a DNS name with a port.
     private static let longest = 261
 
     mutating func isValid(_ bytes: Span<UInt8>, _ value: ByteRange) -> Bool {
@@ -84,7 +84,7 @@ enum Host {
         byte.hexadecimalValue != nil || byte == .colon || byte == 0x2e
     }
 
-    /// A colon and a number up to 65535, which may be missing.
+    /// A colon and a port number up to 65535, which may be empty.
     private static func isPort(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
         guard bytes[range.lowerBound] == .colon, range.count <= 6 else { return false }
         var port = 0
@@ -97,7 +97,7 @@ enum Host {
 }
 
 extension UInt8 {
-    /// Letters, digits, `-._~%` and the sub-delimiters but the comma, which only a joined list could bring.
+    /// Letters, digits, `-._~%` and the sub-delimiters except the comma, which would indicate several joined fields.
     fileprivate var isHostCharacter: Bool {
         isIn(low: 0x2bff_6ff2_0000_0000, high: 0x47ff_fffe_87ff_fffe)
     }

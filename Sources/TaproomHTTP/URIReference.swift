@@ -1,7 +1,7 @@
-/// References to resources (RFC 3986 §4.1), as Location has them.
+/// URI references (RFC 3986 §4.1), as in Location.
 public enum URIReference {
-    /// A reference with everything percent-encoded that may not stand in one: controls, spaces, quotes, what is no ASCII,
-    /// a `%` that begins no escape. `/café?q=a b` becomes `/caf%C3%A9?q=a%20b`; what is encoded already stays.
+    /// The reference with all characters percent-encoded that it must not contain: controls, spaces, quotes, non-ASCII
+    /// characters, and a `%` that begins no escape. `/café?q=a b` becomes `/caf%C3%A9?q=a%20b`; existing escapes stay.
     public static func encoded(_ text: String) -> String {
         let bytes = text.utf8.span
         if bytes.indices.allSatisfy({ isPlain(bytes, $0) }) { return text }

@@ -1,12 +1,12 @@
 import CLinux
 import Glibc
 
-/// A block of IP addresses in CIDR notation, as `10.0.0.0/8`, `::1` or `192.168.1.7`.
+/// A block of IP addresses in CIDR notation, such as `10.0.0.0/8`, `::1` or `192.168.1.7`.
 public struct AddressBlock: Sendable, Equatable {
     private let bytes: [UInt8]
     private let prefixLength: Int
 
-    /// nil where the text is no address, or the length exceeds the address's.
+    /// nil if the text is no address, or the prefix is longer than the address.
     public init?(_ text: String) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = parts.first, let bytes = Self.bytes(ofNumericHost: String(first)) else { return nil }
@@ -15,13 +15,13 @@ public struct AddressBlock: Sendable, Equatable {
             prefixLength = bytes.count * 8
             return
         }
-        // `Int` takes a sign as well.
+        // `Int` would also accept a sign.
         guard parts[1].utf8.allSatisfy({ 0x30...0x39 ~= $0 }), let length = Int(parts[1]), length <= bytes.count * 8
         else { return nil }
         prefixLength = length
     }
 
-    /// Whether the address, in numbers, lies in the block. An IPv4 address mapped into IPv6 counts as IPv4.
+    /// Whether the block contains a numeric address. An IPv4-mapped IPv6 address counts as IPv4.
     public func contains(_ host: String) -> Bool {
         guard let other = Self.bytes(ofNumericHost: host), other.count == bytes.count else { return false }
         let whole = prefixLength / 8
@@ -30,7 +30,7 @@ public struct AddressBlock: Sendable, Equatable {
         return rest == 0 || (other[whole] ^ bytes[whole]) >> UInt8(8 - rest) == 0
     }
 
-    /// Whether a text is an IP address in numbers.
+    /// Whether a text is a numeric IP address.
     package static func isAddress(_ text: String) -> Bool { bytes(ofNumericHost: text) != nil }
 
     private static func bytes(ofNumericHost host: String) -> [UInt8]? {

@@ -1,13 +1,13 @@
 import CLinux
 import Glibc
 
-/// A TCP connection to 127.0.0.1 whose calls block, for tests on a thread of their own.
+/// A TCP connection to 127.0.0.1 with blocking calls, for tests on a thread of their own.
 package final class BlockingConnection: Sendable {
     private let descriptor: FileDescriptor
-    /// The port that it is connected to.
+    /// The peer's port.
     package let port: Int
 
-    /// - Parameter timeout: seconds after which a read or write that brings nothing fails.
+    /// - Parameter timeout: seconds after which a read or write without progress fails.
     package init(port: Int, timeout: Int = 150) throws {
         let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard number >= 0 else { throw SystemError("socket") }
@@ -25,7 +25,7 @@ package final class BlockingConnection: Sendable {
         guard address.withPointer({ connect(number, $0, $1) }) == 0 else { throw SystemError("connect to \(address)") }
     }
 
-    /// Writes all bytes; a peer that has closed is not an error, as its answer may be there to be read.
+    /// Writes all bytes. A closed peer is no error, because its response may be there to be read.
     package func send(_ bytes: [UInt8]) throws {
         var offset = 0
         while offset < bytes.count {
@@ -42,9 +42,9 @@ package final class BlockingConnection: Sendable {
         }
     }
 
-    /// Writes bytes unless the socket takes none within a second.
+    /// Writes bytes unless the socket accepts none within a second.
     ///
-    /// - Returns: false where it takes no more.
+    /// - Returns: false if the socket accepts no more.
     package func sendIfRoom(_ bytes: [UInt8]) throws -> Bool {
         var ready = pollfd(fd: descriptor.number, events: Int16(POLLOUT), revents: 0)
         guard poll(&ready, 1, 1000) > 0, ready.revents & Int16(POLLOUT) != 0 else { return false }
@@ -52,21 +52,21 @@ package final class BlockingConnection: Sendable {
         return true
     }
 
-    /// Ends the sending direction.
+    /// Shuts down the sending direction.
     package func finishSending() {
         _ = Glibc.shutdown(descriptor.number, Int32(SHUT_WR))
     }
 
-    /// Reads what is there, waiting for the first byte; empty at the end of the stream.
+    /// Reads the bytes that are there, and waits for the first one; empty at the end of the stream.
     package func receive(atMost count: Int = 64 * 1024) throws -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: count)
-        // A machine that was halted for a while interrupts what has a time-out, without any signal of ours.
+        // Calls with a time-out are interrupted when a suspended machine resumes.
         let result = uninterrupted { recv(descriptor.number, &buffer, count, 0) }
         guard result >= 0 else { throw SystemError("receive") }
         return Array(buffer.prefix(result))
     }
 
-    /// Whether there is something to read, be it the end of the stream, within so many milliseconds.
+    /// Whether there are bytes or the end of the stream to read within a number of milliseconds.
     package func isReadable(within milliseconds: Int) -> Bool {
         var ready = pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0)
         return poll(&ready, 1, Int32(clamping: milliseconds)) > 0
@@ -82,7 +82,7 @@ package final class BlockingConnection: Sendable {
         }
     }
 
-    /// Ends both directions, and with them calls that block on another thread.
+    /// Shuts down both directions, which ends calls that block on another thread.
     package func shutdown() {
         _ = Glibc.shutdown(descriptor.number, Int32(SHUT_RDWR))
     }

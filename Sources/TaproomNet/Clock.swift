@@ -1,9 +1,9 @@
 import CLinux
 import Glibc
 
-/// The clocks of the system. The monotonic one measures, the wall's tells the date.
+/// The system's clocks: the monotonic one for durations, the wall clock for dates.
 public enum Clock {
-    /// Nanoseconds since some fixed point, never going back.
+    /// Nanoseconds since an arbitrary point in time; never decreases.
     public static func monotonic() -> UInt64 {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
@@ -19,7 +19,7 @@ public enum Clock {
 }
 
 extension Duration {
-    /// Whole nanoseconds; negative durations count as none.
+    /// The duration in nanoseconds, rounded down; 0 if it is negative.
     public var nanoseconds: UInt64 {
         let (seconds, attoseconds) = components
         guard seconds >= 0, attoseconds >= 0 else { return 0 }

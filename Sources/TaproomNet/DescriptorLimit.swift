@@ -1,13 +1,13 @@
 import CLinux
 import Glibc
 
-/// How many descriptors the process may have open at a time: the soft limit of `RLIMIT_NOFILE` (getrlimit(2)).
+/// The most descriptors that the process may have open: the soft limit of `RLIMIT_NOFILE` (getrlimit(2)).
 package enum DescriptorLimit {
-    /// The limit now.
+    /// The current limit.
     package static var current: Int { Int(clamping: limits?.rlim_cur ?? 1024) }
 
-    /// Raises it to the hard limit, as far as a process without privileges can go. Many systems start programs with 1,024,
-    /// for the sake of those that use select(2).
+    /// Raises the soft limit to the hard limit, which needs no privileges. Many systems start programs with a soft
+    /// limit of 1,024, for compatibility with select(2).
     package static func raise() {
         guard var limits, limits.rlim_cur < limits.rlim_max else { return }
         limits.rlim_cur = limits.rlim_max

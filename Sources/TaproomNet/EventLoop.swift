@@ -2,17 +2,16 @@ import CLinux
 import Glibc
 import Synchronization
 
-/// Is called when a registered descriptor is ready.
+/// The handler of a registered descriptor.
 public protocol ReadinessHandler: AnyObject {
-    /// Called on the loop's thread.
+    /// Called on the loop's thread when the descriptor is ready.
     func ready(_ readiness: Readiness)
 }
 
-/// One thread that waits on epoll, and runs the tasks that serve its connections.
+/// A thread that waits on epoll and runs the tasks that serve its connections.
 ///
-/// A turn of the loop: events, then jobs until none is left, then what was put off to the turn's end (such as
-/// writing out the commands that those jobs gave to Redis). All of it happens on the one thread, so what
-/// belongs to a loop needs no lock.
+/// A turn handles events and runs the jobs that they resume. Then it calls the handlers for the end of the turn, which
+/// send responses and Redis commands. All of it happens on one thread, so values that belong to a loop need no lock.
 public final class EventLoop: @unchecked Sendable {
     private var poller: Poller
     @usableFromInline let executor: LoopExecutor
@@ -20,17 +19,17 @@ public final class EventLoop: @unchecked Sendable {
         @usableFromInline let actor: LoopActor
     #endif
     private var handlers: [(any ReadinessHandler)?] = []
-    /// Counts the uses of a descriptor's number, so that an event of its last use is not taken for one of this.
+    /// Counts the registrations of each descriptor number, so that a late event of an earlier registration is ignored.
     private var generations: [UInt32] = []
-    /// Descriptors whose events come first.
+    /// Descriptors whose events are handled first.
     private var firsts: Set<Int32> = []
     private var timers = TimerQueue()
     private var endOfTurn: [any EndOfTurnHandler] = []
     private var nextTurn: [any NextTurnHandler] = []
-    /// Those whose call has come. They change places with the two above, so that neither gives up its memory.
+    /// The handlers being called. Swapped with the two arrays above, so that all keep their capacity.
     private var ending: [any EndOfTurnHandler] = []
     private var beginning: [any NextTurnHandler] = []
-    /// By the numbers of their keys.
+    /// Values of `local`, by the numbers of their keys.
     private var locals: [AnyObject?] = []
     private var isRunning = true
     private var last: AnyObject?
@@ -42,7 +41,7 @@ public final class EventLoop: @unchecked Sendable {
     /// Milliseconds since 1970 at the start of this turn.
     public private(set) var wallMilliseconds = Clock.wallMilliseconds()
 
-    /// - Parameter name: the thread's name, of at most 15 bytes.
+    /// - Parameter name: the thread's name; at most 15 bytes.
     public init(name: String) throws(SystemError) {
         StandardStreams.ensureOpen()
         CryptoLibrary.prepare()
@@ -67,13 +66,13 @@ public final class EventLoop: @unchecked Sendable {
     @inlinable @inline(__always)
     public var isCurrent: Bool { executor.isCurrent }
 
-    /// The loop whose thread calls, if any.
+    /// The loop of the calling thread; nil on any other thread.
     public static var current: EventLoop? {
         guard let pointer = pthread_getspecific(threadKey) else { return nil }
         return Unmanaged<EventLoop>.fromOpaque(pointer).takeUnretainedValue()
     }
 
-    /// Milliseconds since 1970 at the start of the turn of the loop whose thread calls; on another thread right now.
+    /// Milliseconds since 1970: at the start of the turn on a loop's thread, otherwise now.
     public static var currentWallMilliseconds: Int {
         guard let pointer = pthread_getspecific(threadKey) else { return Clock.wallMilliseconds() }
         return Unmanaged<EventLoop>.fromOpaque(pointer)._withUnsafeGuaranteedRef { $0.wallMilliseconds }
@@ -85,16 +84,16 @@ public final class EventLoop: @unchecked Sendable {
         return key
     }()
 
-    /// Runs `call` on the loop's thread, soon. From any thread.
+    /// Runs `call` on the loop's thread. May be called on any thread.
     public func execute(_ call: @escaping @Sendable () -> Void) {
         executor.execute(call)
     }
 
     // MARK: What a loop watches; on its own thread only
 
-    /// Watches a descriptor until `unregister`; the loop keeps the handler alive meanwhile.
+    /// Watches a descriptor until `unregister`. The loop retains the handler meanwhile.
     ///
-    /// - Parameter comesFirst: whether its events are handled before all others of a turn.
+    /// - Parameter comesFirst: whether its events are handled before all others of the turn.
     public func register(
         _ descriptor: Int32, interest: Readiness, edge: Bool = true, comesFirst: Bool = false,
         handler: any ReadinessHandler
@@ -111,7 +110,7 @@ public final class EventLoop: @unchecked Sendable {
         if comesFirst { firsts.insert(descriptor) }
     }
 
-    /// Stops watching a descriptor; must come before it is closed.
+    /// Stops watching a descriptor. Call it before the descriptor is closed.
     public func unregister(_ descriptor: Int32) {
         let index = Int(descriptor)
         guard index >= 0, index < handlers.count, handlers[index] != nil else { return }
@@ -121,13 +120,13 @@ public final class EventLoop: @unchecked Sendable {
         poller.remove(descriptor)
     }
 
-    /// What is kept on this loop under a key, such as a connection; made on first use. On the loop's thread only.
+    /// The loop's value for a key, such as a connection; made on first use. On the loop's thread only.
     @inline(__always)
     public func local<Value: AnyObject>(
         for key: LoopLocalKey<Value>, _ make: (EventLoop) throws -> Value
     ) rethrows -> Value {
         if key.number < locals.count, let value = locals[key.number] {
-            // A key's number is its own, and so is the type of what is kept there.
+            // The key's number is unique, so the value has the key's type.
             return unsafeDowncast(value, to: Value.self)
         }
         let value = try make(self)
@@ -136,7 +135,7 @@ public final class EventLoop: @unchecked Sendable {
         return value
     }
 
-    /// The same on the loop whose thread calls; nil on another thread.
+    /// The value of the calling thread's loop for a key; nil on any other thread.
     public static func currentLocal<Value: AnyObject>(
         for key: LoopLocalKey<Value>, _ make: (EventLoop) throws -> Value
     ) rethrows -> Value? {
@@ -148,17 +147,17 @@ public final class EventLoop: @unchecked Sendable {
         timers.insert(timer)
     }
 
-    /// Calls the handler once, when this turn's jobs have run.
+    /// Calls the handler once, after the jobs of this turn.
     public func atEndOfTurn(_ handler: any EndOfTurnHandler) {
         endOfTurn.append(handler)
     }
 
-    /// Calls the handler once, in the next turn, after the events that have come in by then.
+    /// Calls the handler once in the next turn, after its events.
     public func atNextTurn(_ handler: any NextTurnHandler) {
         nextTurn.append(handler)
     }
 
-    /// Ends the thread after the current turn; jobs that come later are never run. `join` waits for its end.
+    /// Ends the thread after the current turn. Jobs added later are not run. `join` waits for the end.
     ///
     /// - Parameter last: an object to retain until then, such as the owner of timers that the last turn may check.
     public func stop(keeping last: (any AnyObject & Sendable)? = nil) {
@@ -168,8 +167,8 @@ public final class EventLoop: @unchecked Sendable {
         }
     }
 
-    /// Waits until the thread, which was told to stop, has ended with all that belongs to it: a thread that ends while the
-    /// process exits frees what the exit frees, too. Blocks, but on the loop's own thread, where it does nothing.
+    /// Waits until the stopped thread has ended, including the destructors of its thread-local values, so that they
+    /// don't race with the exit of the process. Blocks; does nothing on the loop's own thread.
     package func join() {
         thread.withLock { $0 }?.join()
     }
@@ -208,8 +207,8 @@ public final class EventLoop: @unchecked Sendable {
         pthread_setspecific(Self.threadKey, nil)
     }
 
-    /// What they say may change how the others are handled. The events come again with the others, which does
-    /// no harm: there is nothing left to read.
+    /// Handles the events of descriptors that come first. They are delivered a second time with the others, which has
+    /// no effect, as nothing is left to read.
     private func deliverFirsts(_ count: Int) {
         for index in 0..<count {
             let (token, readiness) = poller.event(index)
@@ -232,7 +231,7 @@ public final class EventLoop: @unchecked Sendable {
         beginning.removeAll(keepingCapacity: true)
     }
 
-    /// What is put off to the end of a turn may make jobs, which may put off more.
+    /// Handlers of the end of a turn may add jobs, and jobs may add handlers.
     private func finishTurn() {
         while !endOfTurn.isEmpty {
             swap(&endOfTurn, &ending)
@@ -251,12 +250,12 @@ public final class EventLoop: @unchecked Sendable {
     }
 }
 
-/// Is called at the end of a loop's turn, after all jobs.
+/// A handler of the end of a turn, called after all jobs.
 public protocol EndOfTurnHandler: AnyObject {
     func turnEnded()
 }
 
-/// Is called in a loop's next turn, after the events of other handlers.
+/// A handler of the next turn, called after the events of other handlers.
 public protocol NextTurnHandler: AnyObject {
     func turnBegan()
 }

@@ -1,16 +1,17 @@
 import CLinux
 import Glibc
 
-/// The owner of a file descriptor: closes it when the last reference goes.
+/// The owner of a file descriptor. Closes it when the last reference is released.
 public final class FileDescriptor: @unchecked Sendable {
-    /// The descriptor; -1 once closed. Set on the owner's loop only.
+    /// The descriptor's number; -1 once closed. Changed on the owner's loop only.
     public private(set) var number: Int32
 
+    /// - Parameter number: an open descriptor. This object closes it.
     public init(_ number: Int32) {
         self.number = number
     }
 
-    /// Closes it now. Closing twice is harmless.
+    /// Closes the descriptor. A second call has no effect.
     public func close() {
         guard number >= 0 else { return }
         _ = Glibc.close(number)

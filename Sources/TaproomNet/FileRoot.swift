@@ -1,13 +1,13 @@
 import CLinux
 import Glibc
 
-/// The path of a folder below which files are opened. What stands at the path may change: another folder, or a symbolic
-/// link to another one.
+/// The path of a folder from which files are opened. The folder at the path may be replaced while the server runs, also
+/// by a symbolic link to another folder.
 public struct FileRoot: Sendable {
     private let path: String
 
-    /// - Parameter path: relative to the working directory of now, where it does not begin with a slash.
-    /// - Throws: `SystemError`, as where there is no such folder.
+    /// - Parameter path: a path that does not begin with a slash is relative to the current working directory.
+    /// - Throws: `SystemError`, for example if there is no such folder.
     public init(_ path: String) throws(SystemError) {
         StandardStreams.ensureOpen()
         if path.utf8.first == 0x2f {
@@ -20,9 +20,9 @@ public struct FileRoot: Sendable {
         guard FileFolder(self.path) != nil else { throw SystemError("open \(path)") }
     }
 
-    /// The folder that stands at the path now; nil where none does.
+    /// The folder at the path now; nil if there is none.
     ///
-    /// - Throws: `SystemError` where the system has no descriptor to give, which says nothing of the folder.
+    /// - Throws: `SystemError` if the system is out of descriptors.
     public func folder() throws(SystemError) -> FileFolder? {
         if let folder = FileFolder(path) { return folder }
         let error = SystemError("open \(path)")
@@ -31,19 +31,18 @@ public struct FileRoot: Sendable {
     }
 }
 
-/// A folder below which files are opened, and never outside of it: `..` and symbolic links that lead out find
-/// nothing.
+/// A folder from which files are opened, never from outside of it: `..` and symbolic links that lead out find nothing.
 public final class FileFolder: Sendable {
     private let directory: FileDescriptor
 
-    /// nil, with errno, where there is no folder.
+    /// nil, with errno set, if there is no such folder.
     init?(_ path: String) {
         let number = taproom_open_folder(path)
         guard number >= 0 else { return nil }
         directory = FileDescriptor(number)
     }
 
-    /// A regular file or a folder by its path from here, or nil where there is none that may be read.
+    /// A regular file or a folder by its relative path; nil if there is none that may be read.
     ///
     /// - Throws: `SystemError` where the system has no descriptor to give, which says nothing of the file.
     public func open(_ path: String) throws(SystemError) -> OpenFile? {
@@ -60,8 +59,8 @@ public final class FileFolder: Sendable {
         return OpenFile(FileDescriptor(number))
     }
 
-    /// The path without symbolic links, of one that led out of the folder on its way, as an absolute link does even to a
-    /// file inside; nil where it ends outside.
+    /// The path with symbolic links resolved, for a path that an absolute link led out of the folder; nil if it ends
+    /// outside.
     private func canonical(_ path: String) -> String? {
         guard let folder = Self.realPath("/proc/self/fd/\(directory.number)"),
             let file = Self.realPath(folder + "/" + path)

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Lines for standard output, gathered over a turn of an event loop and handed over at its end, so that a log takes a
-/// lock for a turn and not for a line. Belongs to one loop.
+/// Collects lines for standard output during a turn of an event loop and queues them at its end, so that the log takes
+/// one lock per turn instead of one per line. Belongs to one loop.
 public final class LineOutput: EndOfTurnHandler {
     private unowned let loop: EventLoop
     private var format = LogWriter.Format.text
@@ -11,13 +11,14 @@ public final class LineOutput: EndOfTurnHandler {
         self.loop = loop
     }
 
-    /// Appends to the output; `body` adds whole lines of that format.
+    /// Appends lines. `body` appends whole lines of that format.
     package func append(_ format: LogWriter.Format, _ body: (inout [UInt8]) -> Void) {
         if buffer.isEmpty { loop.atEndOfTurn(self) }
         self.format = format
         body(&buffer)
     }
 
+    /// Hands the lines of the turn to the writer.
     public func turnEnded() {
         LogWriter.standardOutput.write(buffer, format: format)
         buffer.removeAll(keepingCapacity: true)

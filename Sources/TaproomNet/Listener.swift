@@ -5,20 +5,20 @@ import Glibc
 public protocol ConnectionAcceptor: AnyObject {
     /// Called on the loop's thread.
     func accepted(_ socket: StreamSocket)
-    /// Called on the loop's thread when accepting had to pause, as for want of descriptors. The connections wait in the
-    /// kernel's queue.
+    /// Called on the loop's thread when accepting pauses, for example because no descriptors are left. Connections wait
+    /// in the kernel's queue.
     func acceptPaused(_ error: SystemError)
-    /// Called on the loop's thread when accepting has gone on for a second without another pause.
+    /// Called on the loop's thread when accepting has continued for a second without another pause.
     func acceptResumed()
 }
 
-/// A listening socket of one loop. Each loop has its own on the same address (`SO_REUSEPORT`), and the
-/// kernel deals the connections out among them.
+/// A listening socket of one loop. Each loop has its own on the same address (`SO_REUSEPORT`), and the kernel
+/// distributes connections among them.
 public final class Listener: ReadinessHandler, TimerTarget {
     private enum Phase {
         case accepting
         case paused
-        /// Accepting, but the pause may not be over.
+        /// Accepting again, but not yet for long enough to report it.
         case resumed
     }
 
@@ -26,19 +26,19 @@ public final class Listener: ReadinessHandler, TimerTarget {
     private unowned let loop: EventLoop
     private let reserve: DescriptorReserve?
     private var phase = Phase.accepting
-    /// Until `end`.
+    /// Set from `begin` until `end`.
     private var acceptor: (any ConnectionAcceptor)?
-    /// Where it listens, with the port that was chosen for port 0.
+    /// The address in use, with the port that the system chose for port 0.
     public let address: SocketAddress
     private lazy var timer = LoopTimer(target: self)
 
     private static let pauseTime: UInt64 = 100_000_000
-    /// After so long without another pause, accepting has resumed.
+    /// Nanoseconds without another pause after which accepting counts as resumed.
     private static let calmTime: UInt64 = 1_000_000_000
 
     /// Binds and listens. Connections queue up in the kernel until `begin`.
     ///
-    /// - Parameter reserve: the descriptors that accepting leaves to others; where nil it takes all.
+    /// - Parameter reserve: the descriptors not to use for connections; nil for none.
     /// - Throws: `SystemError` such as `listen on 127.0.0.1:3000: Address already in use`.
     package init(
         address: SocketAddress, loop: EventLoop, reserve: DescriptorReserve? = nil, backlog: Int32 = 4096
@@ -51,8 +51,9 @@ public final class Listener: ReadinessHandler, TimerTarget {
         Self.set(number, SOL_SOCKET, SO_REUSEADDR, 1)
         Self.set(number, SOL_SOCKET, SO_REUSEPORT, 1)
         if address.family == AF_INET6 { Self.set(number, Int32(IPPROTO_IPV6), IPV6_V6ONLY, 1) }
-        // Accepted sockets inherit these. Without the first a response's second write would wait for the first's
-        // acknowledgement; without the second the kernel takes megabytes for a client that does not read them.
+        // Accepted sockets inherit both options. Without TCP_NODELAY the second write of a response would wait for the
+        // acknowledgement of the first. Without TCP_NOTSENT_LOWAT the kernel would buffer megabytes for a client that
+        // does not read.
         Self.set(number, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
         Self.set(number, Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, Self.unsentLimit)
         guard address.withPointer({ bind(number, $0, $1) }) == 0 else { throw SystemError(operation) }
@@ -62,10 +63,10 @@ public final class Listener: ReadinessHandler, TimerTarget {
         self.loop = loop
     }
 
-    /// So many bytes that have not left yet are kept for each connection.
+    /// The most unsent bytes that the kernel buffers for each connection.
     private static let unsentLimit: Int32 = 128 * 1024
 
-    /// Looks whether anybody listens on an address already, which sharing the port would hide.
+    /// Checks that no other process listens on an address, which `SO_REUSEPORT` would not report.
     ///
     /// - Throws: `SystemError` such as `listen on 127.0.0.1:3000: Address already in use`.
     public static func checkFree(_ address: SocketAddress) throws(SystemError) {
@@ -84,14 +85,14 @@ public final class Listener: ReadinessHandler, TimerTarget {
         try loop.register(descriptor.number, interest: .readable, edge: false, handler: self)
     }
 
-    /// Prefers this listener for handshakes that a processor receives to others on the address that have no processor or
-    /// another one (`SO_INCOMING_CPU`, since Linux 6.2). Nil, as at first, prefers it for none.
+    /// Prefers this listener for handshakes that a processor receives, over other listeners on the address with another
+    /// processor or none (`SO_INCOMING_CPU`, since Linux 6.2). nil, the default, prefers it for no processor.
     public func prefer(processor: Int?) {
         Self.set(descriptor.number, SOL_SOCKET, SO_INCOMING_CPU, Int32(clamping: processor ?? -1))
     }
 
-    /// Accepts what has queued up, then stops for good, on the loop's thread. Handshakes that are under way by then
-    /// the kernel resets, unless `net.ipv4.tcp_migrate_req` lets it pass them on to another listener.
+    /// Accepts all queued connections, then closes the socket. On the loop's thread. The kernel resets handshakes that
+    /// have not completed, unless `net.ipv4.tcp_migrate_req` moves them to another listener.
     public func end() {
         guard descriptor.number >= 0 else { return }
         loop.unregister(descriptor.number)
@@ -100,11 +101,12 @@ public final class Listener: ReadinessHandler, TimerTarget {
         acceptor = nil
     }
 
+    /// Accepts queued connections.
     public func ready(_ readiness: Readiness) {
         acceptWaiting(atMost: 64)
     }
 
-    /// A turn takes a bounded number, so that a flood of connections can't starve those being served.
+    /// Accepts a bounded number per turn, so that a flood of connections can't starve those being served.
     private func acceptWaiting(atMost limit: Int = .max) {
         var count = 0
         while count < limit {
@@ -128,7 +130,7 @@ public final class Listener: ReadinessHandler, TimerTarget {
         }
     }
 
-    /// Out of descriptors or memory: the connections wait in the kernel's queue.
+    /// Pauses for want of descriptors or memory. Connections wait in the kernel's queue.
     private func suspendAccepting(_ error: SystemError) {
         loop.unregister(descriptor.number)
         timer.set(loop.now + Self.pauseTime, on: loop)
@@ -136,6 +138,7 @@ public final class Listener: ReadinessHandler, TimerTarget {
         phase = .paused
     }
 
+    /// Ends a pause, or reports that accepting has resumed.
     public func timerFired(_ timer: LoopTimer) {
         guard descriptor.number >= 0 else { return }
         if phase == .paused {

@@ -1,12 +1,13 @@
 import CLinux
 import Glibc
 
-/// Writes lines to a descriptor on a thread of its own, so that a reader that stalls holds up no caller.
+/// Writes lines to a descriptor on a thread of its own, so that a slow reader never blocks a caller.
 ///
-/// The queue is bounded: lines that find it full are dropped and counted, and once the reader goes on, one line says how
-/// many they were. Lines that can't be written, as on a full disk or to a pipe whose reader has gone, are dropped likewise.
+/// The queue is bounded. A line that does not fit is dropped and counted, and the next line that is written says how
+/// many were dropped. Lines that can't be written, for example because the disk is full or the pipe is closed, are
+/// dropped too.
 package final class LogWriter: @unchecked Sendable {
-    /// How a line of the writer's own looks among the others.
+    /// The format of the line that counts dropped lines.
     package enum Format: Sendable {
         case text
         case json
@@ -17,11 +18,11 @@ package final class LogWriter: @unchecked Sendable {
     /// The process's standard error.
     package static let standardError = LogWriter(descriptor: STDERR_FILENO, threadName: "taproom-stderr")
 
-    /// Bytes that wait or are being written, at most.
+    /// The most bytes that are queued or being written.
     package static let defaultLimit = 1024 * 1024
-    /// How long the end of the process waits for lines that are still to be written.
-    private static let exitPatience = Duration.seconds(1)
-    /// A buffer that grew larger is not kept.
+    /// How long the process waits at exit for queued lines.
+    private static let exitTimeout = Duration.seconds(1)
+    /// A buffer that has grown larger is freed.
     private static let largestSpare = 64 * 1024
 
     private let descriptor: Int32
@@ -31,12 +32,12 @@ package final class LogWriter: @unchecked Sendable {
 
     // Guarded by the monitor.
     private var waiting: [UInt8] = []
-    /// Bytes that the thread has taken and not finished.
+    /// Bytes that the thread has taken from the queue and not written yet.
     private var writing = 0
-    /// Lines that found the queue full since the thread last took from it.
+    /// Lines dropped because the queue was full, since the thread last took from it.
     private var dropped = 0
     private var format = Format.text
-    /// How often the thread has taken what waited, and how often it was done with that.
+    /// How many times the thread has taken the queued lines, and how many times it has finished writing them.
     private var taken: UInt64 = 0
     private var done: UInt64 = 0
     private var thread: SystemThread?
@@ -44,9 +45,9 @@ package final class LogWriter: @unchecked Sendable {
     private var isClosed = false
 
     /// - Parameters:
-    ///   - descriptor: stays the caller's, and must stay open until `close` has returned.
+    ///   - descriptor: must stay open until `close` has returned; the writer does not close it.
     ///   - threadName: at most 15 bytes.
-    ///   - limit: bytes that may wait or be being written.
+    ///   - limit: the most bytes that are queued or being written.
     package init(descriptor: Int32, threadName: String = "taproom-log", limit: Int = LogWriter.defaultLimit) {
         self.descriptor = descriptor
         self.threadName = threadName
@@ -61,7 +62,7 @@ package final class LogWriter: @unchecked Sendable {
         defer { monitor.unlock() }
         guard !isClosed, !lines.isEmpty else { return }
         self.format = format
-        // What comes after a dropped line is dropped too, so that the note about it stands in its place.
+        // Lines behind a dropped line are dropped too, so that the count appears in the right place.
         if start(), dropped == 0, waiting.count + writing + lines.count <= limit {
             waiting.append(contentsOf: lines)
         } else {
@@ -73,14 +74,14 @@ package final class LogWriter: @unchecked Sendable {
         }
     }
 
-    /// Queues one line, which needs no newline at its end.
+    /// Queues one line. The newline is added.
     package func write(line: String, format: Format = .text) {
         write(Array((line + "\n").utf8), format: format)
     }
 
-    /// Waits until all that was queued before has been written or dropped.
+    /// Waits until all lines queued so far have been written or dropped.
     ///
-    /// - Returns: false where that took longer than `timeout`.
+    /// - Returns: false if that took longer than `timeout`.
     @discardableResult
     package func flush(within timeout: Duration) -> Bool {
         flush(until: Clock.monotonic() &+ timeout.nanoseconds)
@@ -96,7 +97,7 @@ package final class LogWriter: @unchecked Sendable {
         return true
     }
 
-    /// Takes no more lines, and ends the thread when those in the queue have been written.
+    /// Accepts no more lines, and ends the thread once the queue is empty.
     package func close() {
         monitor.lock()
         isClosed = true
@@ -106,10 +107,10 @@ package final class LogWriter: @unchecked Sendable {
         thread?.join()
     }
 
-    /// Whatever way a process ends by exit(3), its last lines are not lost, unless nobody reads them.
+    /// A process that ends by exit(3) first waits for its last lines to be written.
     private static let flushesAtExit: Void = {
         atexit {
-            let deadline = Clock.monotonic() &+ exitPatience.nanoseconds
+            let deadline = Clock.monotonic() &+ exitTimeout.nanoseconds
             _ = standardOutput.flush(until: deadline)
             _ = standardError.flush(until: deadline)
         }
@@ -117,7 +118,7 @@ package final class LogWriter: @unchecked Sendable {
 
     // MARK: The thread
 
-    /// Whether there is something for the thread to take; called under the lock.
+    /// Whether there are lines to write, or dropped lines to report; called under the lock.
     private var hasWork: Bool { !waiting.isEmpty || dropped > 0 }
 
     /// Whether the thread runs; called under the lock.
@@ -130,7 +131,7 @@ package final class LogWriter: @unchecked Sendable {
         taproom_set_thread_name(threadName)
         BrokenPipe.blockSignalOnThisThread()
         var lines: [UInt8] = []
-        // Lines that could not be written, and that no line has told of yet.
+        // Lines that could not be written and have not been reported yet.
         var unwritten = 0
         while let (lost, format) = take(&lines) {
             if unwritten > 0, write(Self.note(unwritten, format)[...]).isEmpty { unwritten = 0 }
@@ -139,9 +140,9 @@ package final class LogWriter: @unchecked Sendable {
         }
     }
 
-    /// Gives back what was written and takes what waits.
+    /// Marks the lines taken before as written, and takes the queued ones.
     ///
-    /// - Returns: how many lines were dropped behind those that are taken; nil at the end.
+    /// - Returns: how many lines were dropped behind the ones taken; nil once the writer is closed.
     private func take(_ lines: inout [UInt8]) -> (lost: Int, format: Format)? {
         monitor.lock()
         defer { monitor.unlock() }
@@ -162,9 +163,9 @@ package final class LogWriter: @unchecked Sendable {
         return (dropped, format)
     }
 
-    /// Writes as much as can be written, waiting where the descriptor does not block.
+    /// Writes the bytes. Waits for a non-blocking descriptor to become writable.
     ///
-    /// - Returns: what could not be written.
+    /// - Returns: the bytes that could not be written.
     private func write(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         var rest = bytes
         while !rest.isEmpty {
@@ -187,7 +188,7 @@ package final class LogWriter: @unchecked Sendable {
         bytes.count { $0 == 0x0a }
     }
 
-    /// The line that tells of dropped ones.
+    /// The line that reports dropped lines.
     private static func note(_ count: Int, _ format: Format) -> [UInt8] {
         switch format {
         case .text: Array("\(count) lines of this log were dropped, as they could not be written in time\n".utf8)
@@ -196,7 +197,8 @@ package final class LogWriter: @unchecked Sendable {
     }
 }
 
-/// A lock with two conditions: that there is work for the thread, and that the thread has made progress.
+/// A lock with two condition variables: one says that there is work for the thread, the other that the thread has made
+/// progress.
 private final class Monitor {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let work = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -232,7 +234,7 @@ private final class Monitor {
 
     func tellProgress() { pthread_cond_broadcast(progress) }
 
-    /// - Returns: false when the deadline, of the monotonic clock, has passed.
+    /// - Returns: false once the deadline, in monotonic nanoseconds, has passed.
     func waitForProgress(until deadline: UInt64) -> Bool {
         var time = timespec(tv_sec: Int(deadline / 1_000_000_000), tv_nsec: Int(deadline % 1_000_000_000))
         return pthread_cond_timedwait(progress, mutex, &time) == 0

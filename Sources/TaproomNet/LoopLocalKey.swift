@@ -1,9 +1,10 @@
 import Synchronization
 
-/// The identity under which each event loop keeps a value of its own; no two keys have the same number.
+/// A key under which each event loop keeps a value of its own.
 public struct LoopLocalKey<Value: AnyObject>: Sendable, Equatable {
     let number: Int
 
+    /// Makes a new key, which equals no other.
     public init() {
         number = lastNumber.add(1, ordering: .relaxed).oldValue
     }

@@ -4,15 +4,16 @@ import Glibc
 /// A file that is open for reading.
 public final class OpenFile {
     private let descriptor: FileDescriptor
-    /// Bytes.
+    /// The size in bytes.
     public let size: Int
-    /// Seconds since 1970.
+    /// When the file was last modified, in seconds since 1970.
     public let modified: Int
-    /// Nanoseconds of the second of `modified`.
+    /// The nanoseconds within the second of `modified`.
     public let modifiedNanoseconds: Int
+    /// Whether it is a folder.
     public let isDirectory: Bool
 
-    /// nil for what is neither a regular file nor a folder.
+    /// nil if it is neither a regular file nor a folder.
     init?(_ descriptor: FileDescriptor) {
         var status = stat()
         guard fstat(descriptor.number, &status) == 0 else { return nil }
@@ -40,12 +41,12 @@ public final class OpenFile {
         self.init(FileDescriptor(number))
     }
 
-    /// Whether it was changed before another file was.
+    /// Whether this file was modified before the other one.
     public func isOlder(than other: OpenFile) -> Bool {
         (modified, modifiedNanoseconds) < (other.modified, other.modifiedNanoseconds)
     }
 
-    /// Appends bytes from `offset` on; false where the file ends before `count` of them.
+    /// Appends bytes of the file from `offset` on; false if the file ends before `count` bytes.
     public func read(from offset: Int, count: Int, into output: inout [UInt8]) -> Bool {
         let start = output.count
         output.append(contentsOf: repeatElement(0, count: count))
@@ -56,13 +57,13 @@ public final class OpenFile {
         return done == count
     }
 
-    /// Lets the kernel copy up to `count` bytes from `offset` on to the socket.
+    /// Copies up to `count` bytes from `offset` on to the socket within the kernel.
     public func send(to socket: StreamSocket, from offset: Int, count: Int) -> StreamSocket.Sent {
         var position = off_t(offset)
         while true {
             let result = sendfile(socket.number, descriptor.number, &position, count)
             if result > 0 { return .bytes(result) }
-            // The file has become shorter than it was when the head was sent.
+            // The file has become shorter since its size was sent in the head.
             if result == 0 { return .failed(EIO) }
             if errno == EAGAIN { return .wouldBlock }
             if errno != EINTR { return .failed(errno) }
@@ -71,7 +72,7 @@ public final class OpenFile {
 }
 
 extension FileDescriptor {
-    /// Fills the buffer with the file's bytes from `offset` on; how many there were before its end, or before an error.
+    /// Reads from `offset` on into the buffer; returns the number of bytes before the end of the file or an error.
     func read(into buffer: UnsafeMutableRawBufferPointer, from offset: Int) -> Int {
         var done = 0
         while done < buffer.count {

@@ -3,24 +3,27 @@ import Glibc
 
 /// What a descriptor is ready for.
 public struct Readiness: OptionSet, Sendable {
+    /// The bits of epoll(7).
     public let rawValue: UInt32
+    /// - Parameter rawValue: the bits of epoll(7).
     public init(rawValue: UInt32) {
         self.rawValue = rawValue
     }
-    /// Data, a connection to accept, or the peer's end of stream.
+    /// Data, a connection to accept, or the end of the peer's stream.
     public static let readable = Readiness(rawValue: EPOLLIN.rawValue | EPOLLRDHUP.rawValue)
+    /// Room for data, or a connection attempt that has ended.
     public static let writable = Readiness(rawValue: EPOLLOUT.rawValue)
-    /// The peer has ended its direction: after the data that is there, a read finds the end of the stream.
+    /// The peer has shut down its sending direction: a read finds the end of the stream behind the buffered data.
     public static let peerEnded = Readiness(rawValue: EPOLLRDHUP.rawValue)
-    /// An error or a hang-up; a read or write will tell which.
+    /// An error or a hang-up; the next read or write returns which.
     public static let failed = Readiness(rawValue: EPOLLERR.rawValue | EPOLLHUP.rawValue)
 
-    /// Whether it holds any of `other`.
+    /// Whether it contains any of `other`.
     @inline(__always)
     public func intersects(_ other: Readiness) -> Bool { rawValue & other.rawValue != 0 }
 }
 
-/// epoll(7), and nothing above it.
+/// A wrapper of epoll(7).
 struct Poller: ~Copyable {
     private let epoll: Int32
     private var events: [epoll_event]
@@ -35,7 +38,7 @@ struct Poller: ~Copyable {
         close(epoll)
     }
 
-    /// Watches a descriptor; `edge` reports changes only, which spares a system call for each change of interest.
+    /// Watches a descriptor. With `edge` it reports changes only (EPOLLET).
     func add(_ descriptor: Int32, token: UInt64, interest: Readiness, edge: Bool) throws(SystemError) {
         var event = epoll_event()
         event.events = interest.rawValue | (edge ? EPOLLET.rawValue : 0)
@@ -48,9 +51,9 @@ struct Poller: ~Copyable {
         _ = epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, &event)
     }
 
-    /// Waits for events; how many there are.
+    /// Waits for events, and returns their number.
     ///
-    /// - Parameter timeout: milliseconds; -1 waits for ever. A signal counts as no event.
+    /// - Parameter timeout: milliseconds; -1 waits without limit. An interruption by a signal returns 0.
     mutating func wait(timeout: Int32) -> Int {
         max(0, Int(epoll_wait(epoll, &events, Int32(events.count), timeout)))
     }

@@ -1,14 +1,14 @@
 import Glibc
 
-/// The process's arguments where everybody on the machine can read them: ps(1), `/proc/PID/cmdline`.
+/// The process's arguments as other users can read them: ps(1), `/proc/PID/cmdline`.
 package enum ProcessArguments {
-    /// Writes `*` over parts of the arguments. What has been read from them before stays.
+    /// Overwrites parts of the arguments with `*`. Strings made of them before stay as they are.
     ///
-    /// - Parameter parts: called with all arguments, the program's name first; returns for each what is to go.
-    /// - Returns: whether there was something to go, and it is gone; nil where there was nothing.
+    /// - Parameter parts: called with all arguments, the program's name first; returns the ranges to overwrite.
+    /// - Returns: whether the parts were overwritten; nil if there were none.
     package static func mask(_ parts: ([[UInt8]]) -> [Range<Int>?]) -> Bool? {
         guard let area else { return false }
-        // The system reads the arguments from there, and the kernel has made sure that it is the process's own.
+        // The kernel reads the arguments at this address, and has checked that it belongs to the process.
         let bytes = UnsafeMutableRawBufferPointer(
             start: UnsafeMutableRawPointer(bitPattern: area.start), count: area.count)
         let arguments = bytes.split(separator: 0, omittingEmptySubsequences: false)
@@ -21,14 +21,14 @@ package enum ProcessArguments {
         return isMasked
     }
 
-    /// Where the arguments lie in memory, by the fields 48 and 49 of `/proc/self/stat` (proc(5)).
+    /// The arguments' address in memory, from fields 48 and 49 of `/proc/self/stat` (proc(5)).
     private static var area: (start: UInt, count: Int)? {
         let descriptor = open("/proc/self/stat", O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         var buffer = [UInt8](repeating: 0, count: 4096)
         let count = read(descriptor, &buffer, buffer.count)
-        // The second field, the program's name in parentheses, may hold anything.
+        // The second field, the program's name in parentheses, may contain any characters.
         guard count > 0, let name = buffer[..<count].lastIndex(of: UInt8(ascii: ")")) else { return nil }
         let fields = buffer[(name + 1)..<count].split(separator: UInt8(ascii: " "))
         guard fields.count > 46, let start = UInt(String(decoding: fields[45], as: UTF8.self)),

@@ -1,32 +1,32 @@
 import CLinux
 
-/// The outputs of one turn of the loop, sent at its end in one system call (io_uring; where there is none, in one call
-/// each). On the loop's thread only.
+/// Sends the outputs of one turn of the loop at its end: in one system call with io_uring, otherwise in one call each.
+/// On the loop's thread only.
 ///
-/// Beside the calls this spares changes of thread: a client on the same machine is woken once for all that there is, and
-/// does not take the processor from the loop after each response.
+/// A client on the same machine is also woken only once per turn, instead of taking the processor from the loop after
+/// each response.
 public final class SendBatch: EndOfTurnHandler {
-    /// How many sends go into one call.
+    /// The most sends per call.
     static let capacity = 64
-    /// Longer outputs are sent by themselves: their bytes, not their calls, are what takes time.
+    /// A longer output is sent in a call of its own, because its time goes into copying.
     static let longest = 16 * 1024
-    /// A buffer that grew larger is not kept.
+    /// A buffer that has grown larger is freed.
     private static let largestSpare = 2 * longest
 
     private unowned let loop: EventLoop
     private var ring = taproom_ring()
-    /// Whether to ask the system for a ring once there is use for one, on the thread that will use it.
+    /// Whether to open a ring when it is first needed, on the thread that will use it.
     private var wantsRing: Bool
-    /// Retained until they have been sent.
+    /// The outputs to send at the end of this turn. Retained until they have been sent.
     private var scheduled: [Unmanaged<SocketOutput>] = []
-    /// The outputs that are being sent; changes places with `scheduled`, so that neither gives up its memory.
+    /// The outputs being sent. Swapped with `scheduled`, so that both arrays keep their capacity.
     private var sending: [Unmanaged<SocketOutput>] = []
     /// Empty buffers for the next outputs.
     private var spares: [[UInt8]] = []
-    /// Memory of its own, as the kernel writes to it.
+    /// Allocated separately because the kernel writes to it.
     private let sends = UnsafeMutablePointer<taproom_send>.allocate(capacity: capacity)
 
-    /// - Parameter usesRing: whether to use io_uring where the system has it.
+    /// - Parameter usesRing: whether to use io_uring if the system has it.
     public init(loop: EventLoop, usesRing: Bool = true) {
         self.loop = loop
         wantsRing = usesRing
@@ -40,18 +40,18 @@ public final class SendBatch: EndOfTurnHandler {
         taproom_ring_close(&ring)
     }
 
-    /// Whether the system has an io_uring for it. Known once two outputs have left together.
+    /// Whether io_uring is in use. Known once two outputs have been sent in one turn.
     var hasRing: Bool { ring.descriptor >= 0 }
 
     // MARK: Buffers
 
-    /// Gives an empty buffer the room that another one had before.
+    /// Replaces an empty buffer with a recycled one, if there is one.
     func borrow(_ buffer: inout [UInt8]) {
         guard let spare = spares.popLast() else { return }
         buffer = spare
     }
 
-    /// Takes the room of an empty buffer, for the next output that needs some.
+    /// Takes an empty buffer, whose capacity the next output will use.
     func recycle(_ buffer: inout [UInt8]) {
         let spare = exchange(&buffer, with: [])
         if spares.count < Self.capacity, spare.capacity <= Self.largestSpare { spares.append(spare) }
@@ -65,6 +65,7 @@ public final class SendBatch: EndOfTurnHandler {
         scheduled.append(.passRetained(output))
     }
 
+    /// Sends the outputs of the turn.
     public func turnEnded() {
         swap(&scheduled, &sending)
         var next = 0
@@ -73,9 +74,9 @@ public final class SendBatch: EndOfTurnHandler {
         sending.removeAll(keepingCapacity: true)
     }
 
-    /// Sends the outputs from an index on, as many as go into one call.
+    /// Sends outputs from an index on, at most as many as go into one call.
     ///
-    /// - Returns: the index of the first one that is left.
+    /// - Returns: the index of the first output not sent yet.
     private func sendSome(from first: Int) -> Int {
         let end = min(sending.count, first + Self.capacity)
         guard end - first > 1, openRing() else {

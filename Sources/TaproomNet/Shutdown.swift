@@ -2,24 +2,24 @@ import CLinux
 import Glibc
 import Synchronization
 
-/// SIGTERM and SIGINT as something to wait for. The second signal ends the process at once.
+/// Waits for SIGTERM or SIGINT. The second signal ends the process immediately.
 public enum Shutdown {
     private static let received = Atomic<Int>(0)
     private static let descriptor = Atomic<Int32>(-1)
 
-    /// Takes the signals from now on. To be called before the process serves: a signal that comes then must find
-    /// a server that finishes what is in flight.
+    /// Handles the signals from now on. Call it before the process serves, so that a signal that arrives early still
+    /// ends the server gracefully.
     public static func prepare() {
         guard descriptor.load(ordering: .sequentiallyConsistent) < 0 else { return }
         StandardStreams.ensureOpen()
         let number = eventfd(0, Int32(EFD_CLOEXEC))
-        // Made before the handler is installed: in a signal handler nothing may be initialized.
+        // Created before the handler is installed, because a signal handler must not initialize anything.
         descriptor.store(number, ordering: .sequentiallyConsistent)
         _ = received.load(ordering: .sequentiallyConsistent)
         for signal in [SIGTERM, SIGINT] { install(signal) }
     }
 
-    /// Returns when the process has been told to end, be it before this is called. To be called once.
+    /// Returns once the process has received a signal, also one received before the call. Call it once.
     public static func signal() async {
         prepare()
         await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in

@@ -6,7 +6,7 @@ public struct SocketAddress: Sendable {
     private var storage: sockaddr_storage
     private var length: socklen_t
 
-    /// The address families' common part, for the system calls that take one.
+    /// Passes the address as a `sockaddr` to a system call.
     func withPointer<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
         withUnsafePointer(to: storage) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, length) }
@@ -15,7 +15,7 @@ public struct SocketAddress: Sendable {
 
     var family: Int32 { Int32(storage.ss_family) }
 
-    /// Lets a system call fill in an address; nil when it fails.
+    /// The address that a system call fills in; nil if the call fails.
     init?(filledBy call: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32) {
         storage = sockaddr_storage()
         length = socklen_t(MemoryLayout<sockaddr_storage>.size)
@@ -25,7 +25,7 @@ public struct SocketAddress: Sendable {
         guard result >= 0 else { return nil }
     }
 
-    /// A path of at most 107 bytes.
+    /// The address of a socket in the file system; nil if the path has more than 107 bytes.
     public init?(unixPath path: String) {
         var address = sockaddr_un()
         let bytes = Array(path.utf8)
@@ -40,9 +40,9 @@ public struct SocketAddress: Sendable {
         }
     }
 
-    /// The addresses of a host. `localhost` is always 127.0.0.1 and ::1, whatever the resolver thinks.
+    /// The addresses of a host. `localhost` is always 127.0.0.1 and ::1, independent of the resolver.
     ///
-    /// Blocks the thread where the name has to be looked up; numeric addresses and `localhost` never do.
+    /// Blocks the thread if the name has to be looked up; numeric addresses and `localhost` never do.
     ///
     /// - Throws: `AddressError`, with the resolver's reason.
     public static func resolve(host: String, port: UInt16) throws(AddressError) -> [SocketAddress] {
@@ -70,8 +70,8 @@ public struct SocketAddress: Sendable {
         return addresses
     }
 
-    /// Looks a host up without blocking the loop, and calls back on its thread: at once where nothing has to be
-    /// looked up.
+    /// Looks up a host without blocking the loop, and calls back on the loop's thread: immediately if no lookup is
+    /// needed.
     public static func resolve(
         host: String, port: UInt16, on loop: EventLoop,
         _ completion: @escaping @Sendable (Result<[SocketAddress], AddressError>) -> Void
@@ -94,7 +94,7 @@ public struct SocketAddress: Sendable {
         }
     }
 
-    /// The port; 0 where there is none. Setting it on a path has no effect.
+    /// The port; 0 for a path. Setting it has no effect on a path.
     public var port: UInt16 {
         get {
             withUnsafeBytes(of: storage) { bytes in
@@ -114,7 +114,7 @@ public struct SocketAddress: Sendable {
         }
     }
 
-    /// The host in numbers, without the port; the path of a path.
+    /// The numeric host without the port; for a path, the path.
     public var host: String {
         if family == AF_UNIX {
             return withUnsafeBytes(of: storage) { bytes in
@@ -141,7 +141,9 @@ extension SocketAddress: CustomStringConvertible {
 
 /// A host that has no address.
 public struct AddressError: Error, Sendable, CustomStringConvertible {
+    /// The host that was looked up.
     public let host: String
+    /// The resolver's reason.
     public let reason: String
 
     package init(host: String, reason: String) {
@@ -149,5 +151,6 @@ public struct AddressError: Error, Sendable, CustomStringConvertible {
         self.reason = reason
     }
 
+    /// The host and the reason.
     public var description: String { "no address for host '\(host)': \(reason)" }
 }

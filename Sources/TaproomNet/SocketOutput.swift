@@ -1,49 +1,50 @@
 import CLinux
 
-/// The owner of a `SocketOutput`, which is told when the output can't leave on its own.
+/// The owner of a `SocketOutput`, which is called when the output can't be sent at the end of a turn.
 public protocol SocketOutputOwner: AnyObject {
-    /// Called on the loop's thread at the end of a turn: the socket takes no more, or the connection has failed.
+    /// Called on the loop's thread at the end of a turn: the socket accepts no more for now, or the connection has
+    /// failed.
     func outputStopped()
 }
 
-/// The bytes that one connection has to send, and their only owner until the kernel has taken them.
+/// The bytes that one connection has to send. Owns them until the kernel has accepted them.
 ///
-/// What is appended after `begin` leaves at the end of the loop's turn, together with the outputs of all other
-/// connections, whatever the connection's task is doing by then. `flush` sends it at once. On the loop's thread only.
+/// Bytes appended after `begin` are sent at the end of the loop's turn, together with the outputs of all other
+/// connections, even if the connection's task is suspended. `flush` sends them immediately. On the loop's thread only.
 public final class SocketOutput {
-    /// All bytes since the output was last empty, of which the first `sent` have left. To be appended to only.
+    /// All bytes since the output was last empty; the first `sent` of them have been sent. Only append to it.
     public var bytes: [UInt8] = []
     private var sent = 0
-    /// Whether the socket takes no more until it becomes writable.
+    /// Whether the socket accepts no more bytes until it becomes writable.
     public private(set) var isBlocked = false
-    /// Whether sending has failed: nothing leaves any more.
+    /// Whether sending has failed. Nothing is sent any more.
     public private(set) var hasFailed = false
-    /// How many bytes the kernel has taken.
+    /// The number of bytes that the kernel has accepted.
     public private(set) var total = 0
     private var isScheduled = false
     let socket: StreamSocket
     private let batch: SendBatch
     unowned(unsafe) private var owner: (any SocketOutputOwner)?
 
-    /// - Parameter owner: outlives this object, or takes its leave by `close`.
+    /// - Parameter owner: must outlive this object, or call `close` first.
     public init(socket: StreamSocket, batch: SendBatch) {
         self.socket = socket
         self.batch = batch
     }
 
-    /// Names the object that is told when the output stops.
+    /// Sets the object that is called when the output can't be sent.
     public func setOwner(_ owner: any SocketOutputOwner) {
         self.owner = owner
     }
 
-    /// Whether all bytes have left.
+    /// Whether all bytes have been sent.
     @inline(__always)
     public var isEmpty: Bool { sent == bytes.count }
 
-    /// How many bytes have yet to leave.
+    /// The number of bytes not sent yet.
     public var count: Int { bytes.count - sent }
 
-    /// Makes ready for bytes to be appended.
+    /// Prepares for bytes to be appended.
     @inline(__always)
     public func begin() {
         guard !isScheduled else { return }
@@ -52,7 +53,7 @@ public final class SocketOutput {
         batch.schedule(self)
     }
 
-    /// Sends as much as the socket takes now.
+    /// Sends as many bytes as the socket accepts now.
     public func flush() {
         while sent < bytes.count, !isBlocked, !hasFailed {
             take(socket.send(bytes, from: sent))
@@ -60,9 +61,9 @@ public final class SocketOutput {
         recycleIfSent()
     }
 
-    /// Lets the kernel copy part of a file to the socket, once all bytes have left.
+    /// Copies part of a file to the socket within the kernel, once all bytes have been sent.
     ///
-    /// - Returns: how many bytes of the file were taken.
+    /// - Returns: how many bytes of the file the kernel has accepted.
     public func send(_ file: OpenFile, from offset: Int, count: Int) -> Int {
         guard !hasFailed, !isBlocked else { return 0 }
         let before = total
@@ -70,12 +71,12 @@ public final class SocketOutput {
         return total - before
     }
 
-    /// The socket takes more.
+    /// Notes that the socket is writable again.
     public func becomeWritable() {
         isBlocked = false
     }
 
-    /// Gives up on what has not left.
+    /// Discards the bytes not sent yet.
     public func close() {
         hasFailed = true
         owner = nil
@@ -85,17 +86,17 @@ public final class SocketOutput {
 
     // MARK: In a batch
 
-    /// Called when the turn ends.
+    /// Begins to send as part of a batch.
     ///
-    /// - Returns: whether there is something that the socket may take.
+    /// - Returns: whether there are bytes to send and the socket may accept them.
     @inline(__always)
     func beginBatch() -> Bool {
         isScheduled = false
         return sent < bytes.count && !isBlocked && !hasFailed
     }
 
-    /// Says what is to be sent. The address stays good until the ring has sent it: this object alone has the array, and
-    /// nobody appends to it meanwhile.
+    /// Fills in the send operation. The address stays valid until the ring has sent the bytes: this object holds the
+    /// only reference to the array, and nothing appends to it meanwhile.
     @inline(__always)
     func prepare(_ send: inout taproom_send) {
         bytes.withUnsafeBytes { bytes in
@@ -105,14 +106,14 @@ public final class SocketOutput {
         send.socket = socket.number
     }
 
-    /// Called with what became of the unsent bytes.
+    /// Takes the result of the send.
     @inline(__always)
     func endBatch(_ outcome: StreamSocket.Sent) {
         take(outcome)
         if isEmpty { recycleIfSent() } else { finishBatch() }
     }
 
-    /// Sends by itself.
+    /// Sends without io_uring.
     func sendBatch() {
         if beginBatch() { finishBatch() }
     }

@@ -1,13 +1,13 @@
 import CLinux
 import Glibc
 
-/// A file without a name for what is too large for memory: it ends with the last reference to it, whatever happens to
-/// the process. Its calls block.
+/// An unnamed temporary file for data too large for memory. The system removes it with the last reference to it, or
+/// with the process. Calls block.
 package final class SpoolFile: Sendable {
     private let descriptor: FileDescriptor
     private let folder: String
 
-    /// - Parameter directory: on whose file system it is; `TMPDIR`, or else `/tmp`, where nil.
+    /// - Parameter directory: a folder on the file system to use; if nil, `TMPDIR` or else `/tmp`.
     package init(in directory: String? = nil) throws(SystemError) {
         folder = directory ?? getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         let number = taproom_open_unnamed(folder)
@@ -15,7 +15,7 @@ package final class SpoolFile: Sendable {
             descriptor = FileDescriptor(number)
             return
         }
-        // Some file systems have no unnamed files: the name is taken away at once.
+        // Some file systems don't support unnamed files. Then a named file is created and unlinked immediately.
         var template = Array("\(folder)/taproom-XXXXXX".utf8CString)
         let named = mkstemp(&template)
         guard named >= 0 else { throw SystemError("create a file in \(folder)") }
@@ -43,7 +43,7 @@ package final class SpoolFile: Sendable {
         return bytes
     }
 
-    /// Copies a range to a path; a file that is there already is replaced.
+    /// Copies a range to a path. Replaces an existing file.
     package func copy(_ range: Range<Int>, to path: String) throws(SystemError) {
         try FileCopy.replace(path) { target in
             var position = off_t(range.lowerBound)
@@ -55,9 +55,9 @@ package final class SpoolFile: Sendable {
         }
     }
 
-    /// Gives the file a path; a file that is there already is replaced.
+    /// Links the file at a path. Replaces an existing file.
     ///
-    /// - Returns: false where the path is on another file system.
+    /// - Returns: false if the path is on another file system.
     package func name(_ path: String) throws(SystemError) -> Bool {
         let temporary = FileCopy.temporaryName(beside: path)
         guard taproom_name_file(descriptor.number, temporary) == 0 else { return false }
@@ -70,26 +70,26 @@ package final class SpoolFile: Sendable {
     }
 }
 
-/// Files that are there as a whole or not at all.
+/// Writes files atomically: the path has either the old content or the whole new one.
 package enum FileCopy {
-    /// Writes bytes to a path; a file that is there already is replaced.
+    /// Writes bytes to a path. Replaces an existing file.
     package static func write(_ bytes: [UInt8], to path: String) throws(SystemError) {
         try replace(path) { target in
             bytes.withUnsafeBytes { bytes in writeAll(bytes) { data, count, _ in Glibc.write(target, data, count) } }
         }
     }
 
-    /// Makes a file beside the one of that path and then renames it.
+    /// Creates a temporary file in the same folder and renames it to the path.
     ///
-    /// - Parameter fill: writes the content to a descriptor; false, with errno, where that fails.
+    /// - Parameter fill: writes the content to a descriptor; returns false, with errno set, if that fails.
     fileprivate static func replace(_ path: String, _ fill: (Int32) -> Bool) throws(SystemError) {
         let temporary = temporaryName(beside: path)
-        // The umask takes away the permissions that it should not have.
+        // The umask removes permissions that the file should not have.
         let target = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard target >= 0 else { throw SystemError("create \(path)") }
         let isFilled = fill(target)
         let reason = errno
-        // A disk may say only now that it is full.
+        // A full disk may be reported only at this point.
         guard isFilled, close(target) == 0, rename(temporary, path) == 0 else {
             let error = SystemError("write \(path)", code: isFilled ? errno : reason)
             if !isFilled { close(target) }
@@ -102,7 +102,7 @@ package enum FileCopy {
         "\(path).\(String(UInt64.random(in: .min ... .max), radix: 36))"
     }
 
-    /// - Parameter write: writes from an address so many bytes, of which so many are written already.
+    /// - Parameter write: writes a number of bytes from an address, behind a number of bytes already written.
     static func writeAll(
         _ bytes: UnsafeRawBufferPointer, _ write: (UnsafeRawPointer?, Int, _ done: Int) -> Int
     ) -> Bool {

@@ -1,14 +1,14 @@
 import Glibc
 
-/// The descriptors 0 to 2.
+/// The standard streams: descriptors 0 to 2.
 package enum StandardStreams {
-    /// Opens /dev/null in the place of those that were closed when the process started. Else the next socket would get such
-    /// a number, and the lines of a log be sent to its other end. To be called before descriptors are opened; only the first
-    /// call does anything.
+    /// Opens /dev/null for each standard stream that was closed when the process started. Otherwise the next socket
+    /// would get its number and receive lines of the log. Call it before descriptors are opened; only the first call
+    /// has an effect.
     package static func ensureOpen() { _ = areOpen }
 
     private static let areOpen: Bool = {
-        // The system gives out the lowest number that is free.
+        // The system assigns the lowest free number.
         for number: Int32 in 0...2 where fcntl(number, F_GETFD) < 0 && open("/dev/null", O_RDWR) != number {
             return false
         }

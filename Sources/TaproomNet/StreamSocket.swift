@@ -1,10 +1,10 @@
 import CLinux
 import Glibc
 
-/// A connected, non-blocking stream socket: system calls with their errors sorted, and no policy. One loop at a time
-/// uses it.
+/// A connected, non-blocking stream socket: thin wrappers of system calls with typed results. Used by one loop at a
+/// time.
 public final class StreamSocket: Sendable {
-    /// What a read brought.
+    /// The result of a read.
     public enum Received: Equatable {
         case bytes(Int)
         case wouldBlock
@@ -12,13 +12,13 @@ public final class StreamSocket: Sendable {
         case failed(Int32)
     }
 
-    /// What a write took.
+    /// The result of a write.
     public enum Sent: Equatable {
         case bytes(Int)
         case wouldBlock
         case failed(Int32)
 
-        /// - Parameter result: bytes, or a negative errno.
+        /// - Parameter result: the number of bytes, or a negative errno.
         @inline(__always)
         init(_ result: Int32) {
             self = result >= 0 ? .bytes(Int(result)) : result == -EAGAIN ? .wouldBlock : .failed(-result)
@@ -31,7 +31,7 @@ public final class StreamSocket: Sendable {
         self.descriptor = descriptor
     }
 
-    /// Starts to connect; the socket becomes writable when it is connected or has failed.
+    /// Starts to connect. The socket becomes writable when the attempt has succeeded or failed.
     public static func connect(to address: SocketAddress) throws(SystemError) -> StreamSocket {
         let operation = "connect to \(address)"
         let type = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
@@ -47,10 +47,10 @@ public final class StreamSocket: Sendable {
         return StreamSocket(descriptor)
     }
 
-    /// The descriptor's number, for registering it with a loop; -1 once closed.
+    /// The descriptor's number, for registration with a loop; -1 once closed.
     public var number: Int32 { descriptor.number }
 
-    /// The error that a connection attempt ended with; 0 for success.
+    /// The error of a failed connection attempt; 0 for success.
     public var pendingError: Int32 {
         var code: Int32 = 0
         var length = socklen_t(MemoryLayout<Int32>.size)
@@ -58,24 +58,24 @@ public final class StreamSocket: Sendable {
         return code
     }
 
-    /// Bytes that were written and that the other end has not acknowledged.
+    /// The number of bytes written that the peer has not acknowledged.
     public var unacknowledged: Int {
         var count: Int32 = 0
         guard ioctl(descriptor.number, UInt(TIOCOUTQ), &count) == 0 else { return 0 }
         return Int(count)
     }
 
-    /// The other end's address.
+    /// The peer's address.
     public var peer: SocketAddress? {
         SocketAddress(filledBy: { getpeername(descriptor.number, $0, $1) })
     }
 
-    /// This end's address.
+    /// The local address.
     public var local: SocketAddress? {
         SocketAddress(filledBy: { getsockname(descriptor.number, $0, $1) })
     }
 
-    /// Reads into `buffer` from `offset` on, at most to its count.
+    /// Reads into `buffer` from `offset` to its end.
     public func receive(into buffer: inout [UInt8], at offset: Int) -> Received {
         let result = buffer.withUnsafeMutableBytes { bytes in
             uninterrupted {
@@ -87,7 +87,7 @@ public final class StreamSocket: Sendable {
         return errno == EAGAIN ? .wouldBlock : .failed(errno)
     }
 
-    /// Writes the bytes from `offset` on, as far as the kernel takes them.
+    /// Writes the bytes from `offset` on, as many as the kernel accepts.
     public func send(_ buffer: [UInt8], from offset: Int) -> Sent {
         Self.send(buffer, from: offset, to: descriptor.number)
     }
@@ -104,18 +104,18 @@ public final class StreamSocket: Sendable {
         return errno == EAGAIN ? .wouldBlock : .failed(errno)
     }
 
-    /// Ends the sending direction; the peer sees the end of the stream after what was sent.
+    /// Shuts down the sending direction. The peer reads the end of the stream behind the last byte.
     public func shutdownSending() {
         shutdown(descriptor.number, Int32(SHUT_WR))
     }
 
-    /// Closes now, on the loop's thread, after the loop was told to `unregister`.
+    /// Closes the socket. On the loop's thread, after `EventLoop.unregister`.
     public func close() {
         descriptor.close()
     }
 }
 
-/// The result of a system call, made again whenever a signal came in between.
+/// The result of a system call, repeated while a signal interrupts it.
 @inline(__always)
 func uninterrupted(_ call: () -> Int) -> Int {
     while true {

@@ -1,28 +1,30 @@
 import CLinux
 import Glibc
 
-/// A system call that failed: which one, on what, and the errno it left.
+/// A failed system call: the operation and the errno.
 public struct SystemError: Error, Sendable, CustomStringConvertible {
     /// The errno.
     public let code: Int32
-    /// What was attempted, as in `bind 127.0.0.1:3000`.
+    /// The operation, such as `bind 127.0.0.1:3000`.
     public let operation: String
 
+    /// - Parameters:
+    ///   - operation: the operation, such as `listen on 127.0.0.1:3000`.
+    ///   - code: the errno; by default that of the thread's last system call.
     public init(_ operation: String, code: Int32 = errno) {
         self.operation = operation
         self.code = code
     }
 
-    /// Whether the system, or the process's share of it, has no more descriptors or memory to give: the same may succeed
-    /// later.
+    /// Whether the system or the process is out of descriptors or memory, so that the same call may succeed later.
     public var isLackOfResources: Bool { [EMFILE, ENFILE, ENOMEM, ENOBUFS].contains(code) }
 
-    /// `bind 127.0.0.1:3000: Address already in use`.
+    /// The operation and the reason, such as `bind 127.0.0.1:3000: Address already in use`.
     public var description: String { "\(operation): \(reason)" }
 
-    /// The system's text for the errno.
+    /// The system's message for the errno.
     public var reason: String {
-        // Since glibc 2.32 the text belongs to the calling thread.
+        // Since glibc 2.32 the message belongs to the calling thread.
         String(cString: strerror(code))
     }
 }

@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 import Synchronization
 
-/// A thread of the system that runs one closure. It runs on where nobody joins it.
+/// A POSIX thread that runs one closure. If it is not joined, it runs detached.
 final class SystemThread: Sendable {
     /// nil once joined.
     private let handle: Mutex<pthread_t?>
@@ -32,8 +32,8 @@ final class SystemThread: Sendable {
         handle = Mutex(thread)
     }
 
-    /// Waits until the thread has ended, with the destructors of its thread-local values. Blocks; returns at once on the
-    /// thread itself.
+    /// Waits until the thread, including the destructors of its thread-local values, has ended. Blocks; returns
+    /// immediately on the thread itself.
     func join() {
         handle.withLock { handle in
             guard let thread = handle, pthread_equal(thread, pthread_self()) == 0 else { return }

@@ -1,8 +1,8 @@
 import CLinux
 import Glibc
 
-/// Whole lines for standard output and standard error, written at once: for commands, whose output must be whole and which
-/// wait for its reader. A server logs through `LogWriter`.
+/// Writes lines to standard output and standard error synchronously, for command-line tools. A server logs through
+/// `LogWriter`.
 public enum Terminal {
     /// Writes a line to standard output.
     public static func print(_ line: String) {

@@ -1,14 +1,14 @@
-/// A deadline that its owner moves as often as it likes: moving it later only stores a number, so a
-/// connection can do so on every request. Belongs to one loop.
+/// A deadline that can be moved often: moving it to a later time only stores a number. Belongs to one loop.
 public final class LoopTimer {
-    /// Monotonic nanoseconds; `.max` when not set.
+    /// The deadline in monotonic nanoseconds; `.max` if not set.
     public private(set) var deadline = UInt64.max
     fileprivate var scheduled = UInt64.max
     fileprivate let handle = TimerHandle()
-    /// Its owner, which it does not outlive. A weak reference would make each use of the owner slower, even afterwards.
+    /// The timer's owner, which outlives the timer. Not a weak reference, because that would slow down every use of the
+    /// owner.
     unowned(unsafe) let target: any TimerTarget
 
-    /// - Parameter target: the timer's owner, the only one that keeps it.
+    /// - Parameter target: the owner, which must hold the only reference to the timer.
     public init(target: any TimerTarget) {
         self.target = target
         handle.timer = self
@@ -18,35 +18,35 @@ public final class LoopTimer {
         handle.timer = nil
     }
 
-    /// Sets the deadline, to be seen by `loop`. Only on that loop's thread.
+    /// Sets the deadline, in monotonic nanoseconds of `loop`. On that loop's thread only.
     public func set(_ deadline: UInt64, on loop: EventLoop) {
         self.deadline = deadline
         if deadline < scheduled { loop.schedule(self) }
     }
 
-    /// Forgets the deadline.
+    /// Clears the deadline.
     public func cancel() {
         deadline = .max
     }
 }
 
-/// The owner of a timer, which is called when the deadline has passed.
+/// The owner of a timer. It is called once the deadline has passed.
 public protocol TimerTarget: AnyObject {
     /// Called on the loop's thread.
     func timerFired(_ timer: LoopTimer)
 }
 
-/// A queue's reference to a timer, which the timer clears when it is deallocated.
+/// The queue's reference to a timer. The timer clears it when it is deallocated.
 private final class TimerHandle {
     unowned(unsafe) var timer: LoopTimer?
 }
 
-/// Timers by the time at which each is checked: a binary heap. A timer that was moved later is put back
-/// when its old time comes.
+/// A binary heap of timers, ordered by the time at which each is checked. A timer that was moved to a later time is
+/// inserted again when its old time has come.
 struct TimerQueue {
     private var heap: [(time: UInt64, handle: TimerHandle)] = []
 
-    /// The earliest time in it; `.max` when it is empty.
+    /// The earliest time; `.max` if the queue is empty.
     var next: UInt64 { heap.first?.time ?? .max }
 
     mutating func insert(_ timer: LoopTimer) {
@@ -55,11 +55,11 @@ struct TimerQueue {
         siftUp(heap.count - 1)
     }
 
-    /// Takes out one timer whose deadline has passed; nil when there is none.
+    /// Removes one timer whose deadline has passed; nil if there is none.
     mutating func popExpired(now: UInt64) -> LoopTimer? {
         while let first = heap.first, first.time <= now {
             removeFirst()
-            // Another entry may stand for it by now, earlier than this one.
+            // The timer may have another entry by now, with an earlier time.
             guard let timer = first.handle.timer, timer.scheduled == first.time else { continue }
             timer.scheduled = .max
             if timer.deadline <= now {

@@ -1,8 +1,8 @@
 extension RedisClient {
     /// Sends a command and returns its reply.
     ///
-    ///     try await redis.command("SET", "greeting", "hello", "EX", 60)
-    ///     let greeting = try await redis.command("GET", "greeting").string
+    ///     try await redis.command("SET", "motto", "hello", "EX", 60)
+    ///     let motto = try await redis.command("GET", "motto").string
     ///
     /// Commands of one turn of an event loop leave in one write, so several that do not need each other's replies are best
     /// sent by `async let`.
@@ -39,6 +39,7 @@ public protocol RedisArgument: Sendable {
 }
 
 extension RedisArgument where Self: StringProtocol {
+    /// The text in UTF-8.
     public var redisArgument: [UInt8] { Array(utf8) }
 }
 
@@ -55,9 +56,11 @@ extension UInt64: RedisArgument {}
 extension Double: RedisArgument {}
 
 extension Array: RedisArgument where Element == UInt8 {
+    /// The bytes themselves.
     public var redisArgument: [UInt8] { self }
 }
 
 extension ArraySlice: RedisArgument where Element == UInt8 {
+    /// The bytes themselves.
     public var redisArgument: [UInt8] { Array(self) }
 }

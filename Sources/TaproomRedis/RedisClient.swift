@@ -9,6 +9,7 @@ import TaproomNet
 ///     let redis = RedisClient(try RedisURL("redis://127.0.0.1:6379"))
 ///     let visits = try await redis.command("INCR", "visits").int ?? 0
 public final class RedisClient: RedisCommands {
+    /// Where Redis is.
     public let url: RedisURL
     let timeout: Duration
     private let replyLimit: Int

@@ -30,6 +30,7 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
     /// The options contradict each other or the rules of cookies.
     case configuration(String)
 
+    /// What is wrong, and where the program is at fault, what to do.
     public var description: String {
         switch self {
         case .notMounted: "no session here: the session middleware is not mounted on this path"

@@ -49,13 +49,17 @@ public struct SessionOptions: Sendable {
     public var saveUninitialized = false
     /// Whether every response sets the cookie anew.
     public var rolling = false
+    /// What happens to the stored session when the application unsets it.
     public var unset = SessionUnset.keep
+    /// Whether to believe `X-Forwarded-Proto`.
     public var proxy = SessionProxy.application
     /// The cookie of a new session.
     public var cookie: @Sendable (Request) -> CookieOptions
     /// The time of day in milliseconds since 1970; the event loop's own where nil.
     public var clock: SessionClock?
+    /// What a plain write of a field means that another request has changed meanwhile.
     public var onConflict = SessionConflictPolicy.lastWriterWins
+    /// What a request gets while the store does not answer.
     public var onStoreFailure = StoreFailurePolicy.unavailable
     /// After so long a session ends however busy it is; nil for never. Kept in the session's JSON.
     public var absoluteLifetime: Duration?

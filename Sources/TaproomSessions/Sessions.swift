@@ -47,6 +47,11 @@ public struct Sessions: Middleware {
 
     private static let cookieLimit = 4096
 
+    /// Loads the session, calls the rest of the chain, saves or touches the session, and sets its cookie.
+    ///
+    /// - Throws: `HTTPError` 503 if the store fails, unless `SessionOptions.onStoreFailure` says otherwise; 409 for a
+    ///   conflict
+    ///   that `SessionOptions.onConflict` makes an error.
     @inline(__always)
     public func respond(to request: Request, next: Next) async throws -> Response {
         // Mounted twice in one chain, the outer one does the work.

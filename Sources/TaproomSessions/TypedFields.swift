@@ -7,8 +7,10 @@ import TaproomHTTP
 ///     }
 ///     let cart = try session.get(.cart)
 public struct SessionKey<Value: Codable>: Sendable {
+    /// The field's name.
     public let name: String
 
+    /// - Parameter name: the field's name.
     public init(_ name: String) {
         self.name = name
     }

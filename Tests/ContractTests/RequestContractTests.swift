@@ -125,7 +125,8 @@ import Testing
             #expect(
                 search
                     == Search(
-                        text: "a b", tags: ["x", "y"], page: nil, order: .price, price: .init(from: 1.5), onlyNew: true))
+                        text: "a b", tags: ["x", "y"], page: nil, order: .price, price: .init(from: 1.5), onlyNew: true)
+            )
             let missing = try await client.get("/search?order=price")
             #expect(missing.status == .badRequest)
             #expect(missing.text == "'text' is missing.\n")

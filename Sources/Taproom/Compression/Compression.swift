@@ -14,8 +14,10 @@ public struct Compression: Middleware {
     public var level = 6
     private let key = LoopLocalKey<Kept>()
 
+    /// Compresses text of at least `threshold` bytes.
     public init() {}
 
+    /// Compresses the response of the rest of the chain if the client accepts gzip.
     public func respond(to request: Request, next: Next) async throws -> Response {
         var response = await next(request)
         guard isEligible(response) else { return response }

@@ -20,8 +20,11 @@ public struct TaproomLogHandler: LogHandler {
         case json
     }
 
+    /// The lowest level that is logged.
     public var logLevel = Logger.Level.info
+    /// Metadata of every message of this handler.
     public var metadata = Logger.Metadata()
+    /// Adds metadata to each message; nil for none.
     public var metadataProvider: Logger.MetadataProvider?
     private let label: String
     private let format: Format
@@ -44,11 +47,13 @@ public struct TaproomLogHandler: LogHandler {
         self.writer = writer
     }
 
+    /// A value of `metadata` by its key; nil where there is none.
     public subscript(metadataKey key: String) -> Logger.MetadataValue? {
         get { metadata[key] }
         set { metadata[key] = newValue }
     }
 
+    /// Queues a line for the message. Never blocks.
     public func log(event: LogEvent) {
         let line = LogLine(
             milliseconds: Clock.wallMilliseconds(), level: event.level, label: label, message: "\(event.message)",

@@ -22,10 +22,12 @@ public struct AccessLog: Middleware {
     /// Under which each loop keeps its output.
     private static let key = LoopLocalKey<LineOutput>()
 
+    /// - Parameter format: how a line looks; text by default, in colours if standard output is a terminal.
     public init(_ format: Format = .text(colours: LineOutput.isTerminal)) {
         self.format = format
     }
 
+    /// Calls the rest of the chain, then queues the line. Never blocks.
     public func respond(to request: Request, next: Next) async throws -> Response {
         let start = Clock.monotonic()
         let response = await next(request)

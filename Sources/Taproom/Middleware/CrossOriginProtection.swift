@@ -12,6 +12,7 @@ public struct CrossOriginProtection: Middleware {
     private let trustedOrigins: [String]
     private let bypassed: [PathPrefix]
 
+    /// Trusts no other origin and protects all paths.
     public init() {
         trustedOrigins = []
         bypassed = []
@@ -28,6 +29,8 @@ public struct CrossOriginProtection: Middleware {
         bypassed = bypassing.map { PathPrefix($0) }
     }
 
+    /// Throws `HTTPError` 403 for an unsafe request from another site, and calls the rest of the chain for all
+    /// others.
     @inline(__always)
     public func respond(to request: Request, next: Next) async throws -> Response {
         switch request.method {
@@ -70,12 +73,15 @@ public struct CrossOriginProtection: Middleware {
 
 /// A text that should be an origin and is none.
 public struct OriginError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The text that was given.
     public let text: String
 
+    /// - Parameter text: the text that was given.
     public init(text: String) {
         self.text = text
     }
 
+    /// What is wrong with the text, and what an origin looks like.
     public var description: String {
         "'\(text)' is no origin: it must be a scheme and a host, such as https://example.com"
     }

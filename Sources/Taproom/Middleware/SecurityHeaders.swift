@@ -31,6 +31,7 @@ public struct SecurityHeaders: Middleware {
         self.transportSecurity = transportSecurity.map { "max-age=\(max(0, $0.components.seconds))" }
     }
 
+    /// Adds the fields that the response of the rest of the chain lacks.
     @inline(__always)
     public func respond(to request: Request, next: Next) async throws -> Response {
         var response = await next(request)

@@ -12,6 +12,11 @@ public final class ConnectionInfo: Sendable {
     /// What limits the content that its server holds in memory; nil for no limit.
     let bodyBudget: BodyBudget?
 
+    /// A connection that no socket stands for, as in tests.
+    ///
+    /// - Parameters:
+    ///   - peer: the client's address; nil for none.
+    ///   - isSecure: whether the connection uses TLS.
     public convenience init(peer: SocketAddress? = nil, isSecure: Bool = false) {
         self.init(peer: peer, isSecure: isSecure, loop: nil)
     }

@@ -9,6 +9,7 @@ public struct Parameters: Sendable {
         zip(names, values).first { $0.0.isExactly(name) }?.1
     }
 
+    /// Whether there are no parameters.
     public var isEmpty: Bool { values.isEmpty }
 
     mutating func append(_ value: String) {

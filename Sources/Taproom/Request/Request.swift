@@ -106,6 +106,7 @@ public final class Request {
 
     // MARK: The request line
 
+    /// The request method.
     public var method: HTTPMethod { head.method }
 
     /// The request target, as it was sent.

@@ -28,6 +28,7 @@ public enum BodyError: Error, Sendable, CustomStringConvertible {
     /// The response has ended: what the client sends now belongs to its next request.
     case responseEnded
 
+    /// What the program did wrong, and what to do instead.
     public var description: String {
         switch self {
         case .alreadyRead:
@@ -44,6 +45,7 @@ public enum BodyError: Error, Sendable, CustomStringConvertible {
 /// someone asks for it. Content that the client compressed with gzip (`Content-Encoding`) is read as what it stands for,
 /// and limits count that; another coding is 415.
 public struct RequestBody: AsyncSequence {
+    /// A chunk of the content; never empty.
     public typealias Element = [UInt8]
 
     let request: Request
@@ -91,6 +93,7 @@ public struct RequestBody: AsyncSequence {
         }
     }
 
+    /// Begins to read the content, which can be done once unless it has been collected.
     public func makeAsyncIterator() -> Iterator {
         Iterator(request: request)
     }

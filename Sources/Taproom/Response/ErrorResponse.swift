@@ -10,6 +10,7 @@ public protocol HTTPErrorConvertible: Error {
 
 /// 503 where the system has no more descriptors or memory to give for now.
 extension SystemError: HTTPErrorConvertible {
+    /// 503 with Retry-After if the system lacks descriptors or memory; nil for any other error.
     public var httpError: HTTPError? {
         isLackOfResources ? .retryLater() : nil
     }

@@ -2,6 +2,7 @@ import TaproomHTTP
 
 /// An error that says with which status the client is to be answered. Throw it from a handler or middleware.
 public struct HTTPError: Error, Sendable, CustomStringConvertible {
+    /// The status of the response.
     public var status: HTTPStatus
     /// A sentence for the client.
     public var message: String
@@ -11,7 +12,9 @@ public struct HTTPError: Error, Sendable, CustomStringConvertible {
     public var fields: [String: String]
 
     /// - Parameters:
-    ///   - message: a sentence for the client; the status's reason phrase where nil.
+    ///   - status: the status of the response.
+    ///   - message: a sentence for the client; the reason phrase of the status if nil.
+    ///   - headers: header fields of the response.
     ///   - fields: what is wrong with single fields of the request, by their paths such as `address.zip`.
     public init(
         _ status: HTTPStatus, _ message: String? = nil, headers: HeaderFields = HeaderFields(),
@@ -35,5 +38,6 @@ public struct HTTPError: Error, Sendable, CustomStringConvertible {
         return error
     }
 
+    /// The status code and the message.
     public var description: String { "\(status.code) \(message)" }
 }

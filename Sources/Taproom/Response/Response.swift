@@ -3,6 +3,7 @@ import TaproomNet
 
 /// The response to a request.
 public struct Response {
+    /// The status code and its reason phrase.
     public var status: HTTPStatus
     /// The header fields. Control characters in values become spaces.
     public var headers: HeaderFields
@@ -10,6 +11,11 @@ public struct Response {
     /// its type: middleware such as `Compression` learns from them what the 200 would have said.
     public var body: ResponseBody
 
+    /// - Parameters:
+    ///   - status: the status; 200 by default.
+    ///   - contentType: the value of Content-Type; nil leaves that of `headers`.
+    ///   - headers: the header fields.
+    ///   - body: the content; none by default.
     public init(
         status: HTTPStatus = .ok, contentType: String? = nil, headers: HeaderFields = HeaderFields(),
         body: ResponseBody = .empty
@@ -61,8 +67,7 @@ public struct Response {
 
 /// A response's content.
 ///
-/// That of a type of its own is an existential, which moves only by address, and so do this type and `Response`: where all
-/// of it could lie in registers the compiler copied a response each time that it was returned, 300 instructions a request.
+/// The last case holds an existential, so the compiler passes this type and `Response` by address instead of copying them.
 public enum ResponseBody {
     case empty
     case text(String)
@@ -180,6 +185,7 @@ public protocol ResponseContent {
 }
 
 extension ResponseContent {
+    /// False: the content ends by itself.
     public var isOpenEnded: Bool { false }
 }
 

@@ -50,6 +50,7 @@ public enum ResponseWriterError: Error, Sendable, CustomStringConvertible {
     /// Another task is writing the response, or reading the request's content, at this time.
     case overlapping
 
+    /// Why the content can't be written.
     public var description: String {
         switch self {
         case .disconnected: "the client is gone"

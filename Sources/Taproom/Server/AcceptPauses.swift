@@ -2,11 +2,11 @@ import Logging
 import Synchronization
 import TaproomNet
 
-/// Tells in the log when a server accepts no connections for a while, and when it does again: once, however many listeners
-/// it has and however often they try.
+/// Logs when a server pauses accepting connections and when it resumes: once each, independent of the number of
+/// listeners and attempts.
 final class AcceptPauses: Sendable {
     private let logger: Logger
-    /// How many listeners pause.
+    /// The number of listeners that pause.
     private let count = Mutex(0)
 
     init(logger: Logger) {

@@ -1,25 +1,25 @@
 import TaproomHTTP
 import TaproomNet
 
-/// The end of a request's content, and of a connection.
+/// How a connection finishes a request's content, and how it closes.
 extension Connection {
-    /// Content that a handler left unread is read away up to so many bytes, so that the connection lives on.
+    /// The most bytes of unread content that are discarded to keep the connection open.
     private static let discardLimit = 256 * 1024
-    /// A closing connection reads so many bytes that nobody wants.
+    /// The most bytes that a closing connection reads and discards.
     private static let lingerLimit = 1024 * 1024
-    /// Nanoseconds for which a closing connection waits for its peer's next byte, and in all.
+    /// Nanoseconds for which a closing connection waits for the peer's next byte, and in total.
     private static let lingerTimeout: UInt64 = 2_000_000_000
     private static let longestLinger: UInt64 = 30_000_000_000
 
-    /// Whether the next request can be reached past what is left of this one's content.
+    /// Whether the connection can continue with the next request behind this content.
     func canPass(_ content: ContentReader) -> Bool {
         guard !content.isFinished else { return true }
-        // A client that was not told to go on may send its content all the same, or not (RFC 9110 §10.1.1).
+        // A client that has not received 100 Continue may or may not send its content (RFC 9110 §10.1.1).
         guard !content.hasFailed, !content.needsContinue else { return false }
         return content.remaining ?? 0 <= Self.discardLimit
     }
 
-    /// Reads away what is left of a request's content; where it is too much, or does not come, the connection closes.
+    /// Discards the rest of a request's content. If it is too long or does not arrive, the connection closes.
     func discard(_ content: ContentReader) async {
         guard !content.isReading else { return giveUp() }
         guard keepAlive, !isBroken else { return }
@@ -37,8 +37,8 @@ extension Connection {
         }
     }
 
-    /// Takes the content from a task that still reads it though its handler has answered: the task gets an error, and the
-    /// connection closes behind the response.
+    /// Ends the reading of content by a task that still reads although its handler has returned. The task gets an
+    /// error, and the connection closes behind the response.
     func interrupt(_ content: ContentReader) {
         keepAlive = false
         content.end()
@@ -46,7 +46,7 @@ extension Connection {
         if waiting != .nothing { resume() }
     }
 
-    /// Ends the connection where a task that outlives its handler still uses it.
+    /// Ends the connection because a task still uses it although its handler has returned.
     func giveUp() {
         output.flush()
         keepAlive = false
@@ -54,8 +54,8 @@ extension Connection {
         if waiting != .nothing { resume() }
     }
 
-    /// Tells the connection that the server stops: one that waits for a request that has not begun ends soon. Not at
-    /// once: a request that is on its way already is answered. A stream without an end of its own is brought to one.
+    /// Prepares for the stop of the server. A connection that waits for a request closes soon, but not immediately,
+    /// because a request may be on its way. An open-ended stream is told to end.
     func prepareToStop() {
         if (waiting == .head && !reader.hasBegun) || (waiting == .content && isDiscarding) {
             setDeadline(Worker.drainTimeout)
@@ -65,8 +65,8 @@ extension Connection {
         if case .content(let content) = stream.response.body, content.isOpenEnded { task?.cancel() }
     }
 
-    /// Closes so that the client sees the last response: what it still sends is read for a while, as closing
-    /// at once would answer it with a reset, which may overtake the response (RFC 9112 §9.6).
+    /// Closes the connection. It first reads what the client still sends, because closing immediately would send a
+    /// reset, which could overtake the last response (RFC 9112 §9.6).
     func close() async {
         if !isBroken, !keepAlive {
             socket.shutdownSending()
@@ -81,7 +81,7 @@ extension Connection {
         task = nil
     }
 
-    /// Waits until the peer has closed, too. Once it has sent too much the rest stays unread.
+    /// Waits until the peer has closed its side. Once it has sent too much, the rest is not read.
     private func linger() async {
         var scratch = [UInt8](repeating: 0, count: 16 * 1024)
         let end = worker.loop.now &+ Self.longestLinger

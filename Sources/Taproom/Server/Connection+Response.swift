@@ -2,18 +2,18 @@ import Logging
 import TaproomHTTP
 import TaproomNet
 
-/// Writing responses.
+/// How a connection writes responses.
 extension Connection {
     private static let smallFile = 16 * 1024
-    /// A client that takes all that it is given gets so many bytes before others have their turn.
+    /// The most bytes of one response that are sent before other connections get a turn.
     private static let turnLimit = 256 * 1024
 
-    /// Puts the head, and content that is in memory, into the output.
+    /// Appends the head, and content that is in memory, to the output.
     ///
-    /// - Returns: false where content has yet to be sent; before that of a stream the head, too.
+    /// - Returns: false if content has yet to be sent; for a stream, the head too.
     func append(_ response: Response, to request: Request) -> Bool {
         guard !response.status.forbidsContent else {
-            // Unlike the others 205 has to say so (RFC 9110 §15.3.6).
+            // Unlike 1xx, 204 and 304, a 205 states its length (RFC 9110 §15.3.6).
             appendHead(response, response.status == .resetContent ? .length(0) : .none, to: request)
             return true
         }
@@ -40,7 +40,7 @@ extension Connection {
         }
     }
 
-    /// How content is delimited that is written bit by bit.
+    /// How streamed content is delimited.
     func framing(of content: any ResponseContent, _ request: Request) -> ResponseSerializer.Framing {
         if let length = content.length { return .length(length) }
         if request.head.minorVersion > 0 { return .chunked }
@@ -48,7 +48,7 @@ extension Connection {
         return .close
     }
 
-    /// - Parameter content: what of the content is there; HEAD gets none of it.
+    /// - Parameter content: the content that is in memory; not sent for HEAD.
     @inline(__always)
     func appendHead(
         _ response: Response, _ framing: ResponseSerializer.Framing, _ content: Span<UInt8> = Span(),
@@ -62,7 +62,7 @@ extension Connection {
             content: content.extracting(first: request.method == .head ? 0 : content.count), to: &output.bytes)
     }
 
-    /// Puts the answer to what is no request into the output; the connection closes behind it.
+    /// Appends the response to a malformed or late request. The connection closes behind it.
     func reject(_ status: HTTPStatus, _ message: String) {
         keepAlive = false
         beginOutput()
@@ -83,7 +83,7 @@ extension Connection {
         worker.serializer.setTime(secondsSinceEpoch: worker.loop.wallMilliseconds / 1000)
     }
 
-    /// Tells a client that waits for it to send its content (RFC 9110 §10.1.1).
+    /// Sends 100 Continue (RFC 9110 §10.1.1).
     func sendContinue() async {
         output.begin()
         output.bytes.append(contentsOf: "HTTP/1.1 100 Continue\r\n\r\n".utf8)
@@ -92,7 +92,7 @@ extension Connection {
 
     // MARK: Content that is not in memory
 
-    /// Sends what `append` left out.
+    /// Sends the content that `append` left out.
     func sendContent(of response: Response, to request: Request) async {
         switch response.body {
         case .empty, .text, .bytes, .deferred: break
@@ -108,7 +108,7 @@ extension Connection {
         }
     }
 
-    /// Sends part of a file: a small one in the same write as the head, a large one by the kernel.
+    /// Sends part of a file: a small one together with the head, a large one within the kernel.
     private func send(_ file: OpenFile, _ range: Range<Int>) async {
         if range.count <= Self.smallFile {
             output.begin()
@@ -145,7 +145,7 @@ extension Connection {
     }
 
     private func fail(_ stream: ResponseStream, _ error: any Error, _ content: any ResponseContent) async {
-        // Events end this way when their server stops.
+        // An event stream ends this way when the server stops.
         if content.isOpenEnded, error is CancellationError, !isBroken, (try? stream.finish()) != nil { return }
         guard stream.hasBegun else { return await answer(error, instead: stream.response, to: stream.request) }
         if !(error is ResponseWriterError), !(error is CancellationError) {
@@ -154,20 +154,20 @@ extension Connection {
         await cutOff()
     }
 
-    /// Answers an error in place of a stream of which no byte has left.
+    /// Sends a response to an error instead of a stream that has not begun.
     private func answer(_ error: any Error, instead response: Response, to request: Request) async {
         let answer = await worker.chain.answer(error, instead: response, to: request)
         await worker.loop.enter()
         if !append(answer, to: request) { await sendContent(of: answer, to: request) }
     }
 
-    /// Ends the connection behind what has been written, as the only way to tell that a content is not whole.
+    /// Closes the connection behind the bytes sent so far: the only way to mark content as incomplete.
     private func cutOff() async {
         await flush()
         isBroken = true
     }
 
-    /// Lets others have their turn once a response has had its share of this one.
+    /// Yields to other connections once this response has used up its share of the turn.
     func yieldTurn(after count: Int) async {
         sentInTurn += count
         guard sentInTurn >= Self.turnLimit else { return }

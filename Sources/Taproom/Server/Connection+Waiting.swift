@@ -1,10 +1,10 @@
 import TaproomNet
 
-/// Waiting for the socket, for time to pass, and for the other connections of the loop.
+/// How a connection waits: for the socket, for time to pass, and for other connections.
 extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler, SocketOutputOwner {
-    /// Suspends the task until there may be more of a request's head. What the last response left unsent comes first.
+    /// Suspends the task until more of a request's head may have arrived. Sends the rest of the last response first.
     ///
-    /// - Returns: false where the connection is over.
+    /// - Returns: false if the connection is over.
     @inline(__always)
     func waitForHead() async -> Bool {
         if output.isBlocked {
@@ -18,10 +18,10 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler, SocketOutp
         return !isTimedOut && !isBroken
     }
 
-    /// Suspends the task until there may be something to read.
+    /// Suspends the task until there may be bytes to read.
     ///
     /// - Parameter timeout: nanoseconds.
-    /// - Returns: false where nothing came in time. The client may still be told so.
+    /// - Returns: false if nothing arrived in time. A response may still be sent.
     func waitForContent(timeout: UInt64) async -> Bool {
         guard !reader.mayRead, !isBroken else { return true }
         setDeadline(timeout)
@@ -30,7 +30,7 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler, SocketOutp
         return reader.mayRead || isBroken
     }
 
-    /// Sends all of the output, however slow the client is, within reason.
+    /// Sends all of the output, waiting for the client within the limits of the settings.
     func flush() async {
         output.flush()
         while !output.isEmpty {
@@ -41,7 +41,7 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler, SocketOutp
         if output.hasFailed { isBroken = true }
     }
 
-    /// Suspends the task until the socket takes more, or the client has proved to be too slow.
+    /// Suspends the task until the socket accepts more, or the client has been too slow.
     func waitForOutput() async {
         if output.hasFailed { isBroken = true }
         guard output.isBlocked, !isBroken else { return }
@@ -52,7 +52,7 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler, SocketOutp
         outputRate.add(waited: worker.loop.now &- outputWait.since)
     }
 
-    /// Lets the loop's other connections have their turn, and the output leave.
+    /// Suspends the task until the next turn, so that other connections are served and the output is sent.
     func nextTurn() async {
         worker.loop.atNextTurn(self)
         await suspend(.turn)
@@ -70,14 +70,14 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler, SocketOutp
         worker.loop.resume(suspension)
     }
 
-    /// Nanoseconds that the client has to take some more.
+    /// Nanoseconds within which the client must accept more bytes.
     private var outputTimeout: UInt64 {
         outputRate.timeout(
             bytes: output.total, rate: worker.settings.minimumRate, stall: worker.timeouts.stall)
     }
 
-    /// Whether the client, for which the kernel still has much, has taken some of it since it was last asked for; it
-    /// then gets time for more, as far as its rate allows.
+    /// Whether the client has acknowledged bytes since the last check. If so, it gets more time, as far as its rate
+    /// allows.
     private func isTaking() -> Bool {
         let left = socket.unacknowledged
         guard left < outputWait.unacknowledged else { return false }
@@ -101,7 +101,8 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler, SocketOutp
         }
     }
 
-    /// What is left of earlier responses leaves whatever the task is at; one that waits for just that sends it itself.
+    /// Unsent bytes of earlier responses are sent independent of what the task does. A task that waits for the output
+    /// sends them itself.
     private func becomeWritable() {
         output.becomeWritable()
         guard waiting != .output, !output.isEmpty else { return }
@@ -109,8 +110,8 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler, SocketOutp
         if output.hasFailed { outputStopped() }
     }
 
-    /// The client has closed the connection, or its direction of it: what it waits for, if it still does, is the
-    /// response that is under way. Handlers that can be cancelled end early.
+    /// The client has closed the connection or its sending direction. It may still wait for the current response. A
+    /// running handler is cancelled, so that it can end early.
     private func peerEnded() {
         reader.peerHasEnded = true
         if isAnswering { task?.cancel() }
@@ -139,7 +140,7 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler, SocketOutp
         resume()
     }
 
-    /// Ends the connection wherever it is.
+    /// Ends the connection, whatever its task does.
     func abort() {
         isBroken = true
         output.close()

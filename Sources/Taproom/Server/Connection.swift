@@ -1,14 +1,14 @@
 import TaproomHTTP
 import TaproomNet
 
-/// One connection: a task that takes requests, has them answered and writes the responses, one after another.
+/// A connection. Its task reads requests, calls the chain and writes the responses, one after another.
 ///
-/// It looks into the buffer before it waits, so pipelined requests cost no wait between them, and their responses leave
-/// in one write at the end of the loop's turn.
+/// The task suspends only when the buffer holds no whole request, so pipelined requests are handled without waiting,
+/// and their responses are sent together at the end of the loop's turn.
 ///
-/// How it waits, responds and closes is in the extensions.
+/// The extensions contain how it waits, responds and closes.
 final class Connection: @unchecked Sendable {
-    /// What the task waits for.
+    /// The event that the task waits for.
     enum Waiting {
         case nothing
         case head
@@ -25,31 +25,31 @@ final class Connection: @unchecked Sendable {
     let suspension = Suspension()
     var waiting = Waiting.nothing
     lazy var timer = LoopTimer(target: self)
-    /// Whether the wait that ended last took too long.
+    /// Whether the last wait timed out.
     var isTimedOut = false
-    /// Whether the connection is of no use any more.
+    /// Whether the connection has failed or was given up.
     var isBroken = false
-    /// Whether another request may follow the one that is being answered.
+    /// Whether another request may follow the current one.
     var keepAlive = true
     var outputRate = RateGuard()
-    /// Since when the output waits for the socket, and what the client had not acknowledged then.
+    /// When the output began to wait for the socket, and how many bytes the client had not acknowledged then.
     var outputWait: (since: UInt64, unacknowledged: Int) = (0, 0)
-    /// Bytes of a long response that were written since others had their turn.
+    /// Bytes of the current response sent since other connections had a turn.
     var sentInTurn = 0
     /// The task that serves the connection.
     var task: Task<Void, Never>?
-    /// Whether a handler, or what writes a streamed response, is at work.
+    /// Whether a handler runs or a streamed response is being written.
     var isAnswering = false
-    /// Whether the head of the response, or a word of it, has been written: `100 Continue` comes too late then.
+    /// Whether any part of the response has been written. After that, `100 Continue` must not be sent.
     var hasBegunResponse = false
-    /// What reads the content of the request that is being answered, where it was not there together with the head.
+    /// Reads the current request's content, if it did not arrive together with the head.
     var content: ContentReader?
-    /// Whether content that nobody wants is being read away.
+    /// Whether content that the handler left unread is being discarded.
     var isDiscarding = false
-    /// What writes the streamed response that is under way.
+    /// The streamed response that is being written.
     var stream: ResponseStream?
 
-    /// Responses to pipelined requests gather up to so many bytes before they are written.
+    /// The most bytes of responses to pipelined requests that are buffered before they are sent.
     private static let outputLimit = 64 * 1024
 
     init(socket: StreamSocket, info: ConnectionInfo, worker: Worker) {
@@ -61,7 +61,7 @@ final class Connection: @unchecked Sendable {
         output.setOwner(self)
     }
 
-    /// Serves the connection until it ends. To be called on the loop's thread.
+    /// Serves the connection until it closes. Call it on the loop's thread.
     @concurrent
     func serve() async {
         setDeadline(worker.timeouts.header)
@@ -87,7 +87,7 @@ final class Connection: @unchecked Sendable {
             if output.isBlocked { await flush() }
             served += 1
             keepAlive = served < worker.settings.requestsPerConnection
-            // A scope of its own: `finishRequest` wants to see the only reference left.
+            // A scope of its own: `finishRequest` recycles the request only if no other reference is left.
             if let request = reader.request {
                 beginAnswer(to: request)
                 let response = await worker.chain.respond(to: request)

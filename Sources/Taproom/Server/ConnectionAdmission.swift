@@ -1,8 +1,8 @@
 import Synchronization
 import TaproomNet
 
-/// Decides whether a connection is served, and by which loop: counts those of all loops, of each loop and of each
-/// address. Asked once for a connection, never for a request.
+/// Decides whether a connection is served, and by which loop. Counts connections in total, by loop and by address.
+/// Called once per connection.
 final class ConnectionAdmission: Sendable {
     private struct Counts {
         var total = 0
@@ -22,10 +22,10 @@ final class ConnectionAdmission: Sendable {
         counts = Mutex(Counts(byLoop: Array(repeating: 0, count: loops)))
     }
 
-    /// Counts a connection in, unless there are too many.
+    /// Admits a connection, unless a limit is reached.
     ///
     /// - Parameter loop: the index of the loop that accepted it.
-    /// - Returns: the index of the loop that serves it.
+    /// - Returns: the index of the loop that serves the connection; nil if a limit is reached.
     func admit(_ peer: SocketAddress?, acceptedBy loop: Int) -> Int? {
         let host = peer?.host ?? ""
         let isTrusted = trusted.contains(peer)
@@ -41,15 +41,15 @@ final class ConnectionAdmission: Sendable {
         }
     }
 
-    /// The kernel deals connections out by a hash of their addresses: of 64 one of two loops may well get 40, of 4
-    /// all. To go to another loop costs a wake-up, so a small lead is left as it is.
+    /// The kernel distributes connections by a hash of their addresses, which may be uneven for few connections. Moving
+    /// a connection to another loop wakes that loop, so a small difference is ignored.
     private static func index(_ counts: [Int], acceptedBy loop: Int) -> Int {
         var least = loop
         for other in counts.indices where counts[other] < counts[least] { least = other }
         return counts[loop] > counts[least] + counts[least] / 8 ? least : loop
     }
 
-    /// Counts an admitted connection out.
+    /// Counts out an admitted connection that has closed.
     func leave(_ peer: SocketAddress?, servedBy loop: Int) {
         let host = peer?.host ?? ""
         counts.withLock { counts in

@@ -1,27 +1,27 @@
 import TaproomHTTP
 import TaproomNet
 
-/// Reads a request's content from its connection as it is asked for. Chunks come to lie behind the head in
-/// the request's buffer, so that a slow or endless sender costs no more memory than the buffer has.
+/// Reads a request's content from its connection on demand. Bytes are received behind the head in the request's buffer,
+/// so a slow or endless sender uses no more memory than the buffer has.
 final class ContentReader: RequestContentSource, @unchecked Sendable {
     private let loop: EventLoop
-    /// nil once the response has ended: what comes then belongs to the next request.
+    /// nil once the response has ended: bytes that arrive later belong to the next request.
     private var connection: Connection?
     private unowned let request: Request
     private var chunked: ChunkedDecoder?
     private var left: Int
-    /// Whether the client waits for a word before it sends the content.
+    /// Whether the client waits for 100 Continue before it sends the content.
     private(set) var needsContinue: Bool
     private var rate = RateGuard()
     private var count = 0
     private(set) var isFinished = false
-    /// Whether the content can't be read to its end.
+    /// Whether reading the content has failed.
     private(set) var hasFailed = false
     private(set) var isReading = false
     private var hasEnded = false
-    /// Where the content begins in the buffer, behind the head.
+    /// The content's start in the buffer, behind the head.
     private let origin: Int
-    /// A head that nearly fills the buffer must not leave the content a few bytes at a time.
+    /// The least room for a read. A head that nearly fills the buffer must not cause reads of a few bytes.
     private static let leastRoom = 4096
 
     init(connection: Connection, request: Request) {
@@ -39,10 +39,10 @@ final class ContentReader: RequestContentSource, @unchecked Sendable {
         }
     }
 
-    /// Bytes that have not been read yet, where the head says how many there are.
+    /// The number of bytes not read yet; nil for chunked content.
     var remaining: Int? { chunked == nil ? left : nil }
 
-    /// Takes leave of the connection, whose response has ended.
+    /// Detaches the reader from the connection, because the response has ended.
     func end() {
         connection = nil
     }
@@ -74,11 +74,11 @@ final class ContentReader: RequestContentSource, @unchecked Sendable {
             if isFinished { break }
             guard !hasEnded else { throw HTTPError(.badRequest, "The content ended too early.") }
             let input = request.input
-            // All that had come is used up: what comes next may lie in its place.
+            // All received bytes have been used, so the next ones may overwrite them.
             input.start = origin
             input.end = origin
             if input.room < Self.leastRoom { input.grow() }
-            // A client that has yet to take earlier responses is not late with its content.
+            // While a client still has earlier responses to read, its content is not late.
             if connection.output.isBlocked { await connection.flush() }
             let start = loop.now
             let isInTime = await connection.waitForContent(
@@ -98,7 +98,7 @@ final class ContentReader: RequestContentSource, @unchecked Sendable {
         return nil
     }
 
-    /// What the buffer holds of the content.
+    /// The content that is in the buffer.
     private func take() throws -> [UInt8] {
         let input = request.input
         let storage = input.bytes

@@ -1,7 +1,7 @@
-/// How long to wait for a client that must move a number of bytes a second on average: one that is merely slow
-/// earns its time with each byte, one that pretends to be runs out of it.
+/// The time that a client has to send or accept bytes at a minimum average rate. A client that is slow but steady earns
+/// time with each byte; one that stalls runs out of it.
 struct RateGuard {
-    /// Nanoseconds that every client has.
+    /// Nanoseconds that every client has at the start.
     private static let grace: UInt64 = 5_000_000_000
 
     /// Nanoseconds spent waiting for the client.
@@ -11,12 +11,12 @@ struct RateGuard {
         waited &+= nanoseconds
     }
 
-    /// Nanoseconds that the next byte may take.
+    /// Nanoseconds that the client has for the next byte.
     ///
     /// - Parameters:
-    ///   - bytes: how many the client has moved so far.
-    ///   - rate: bytes a second; 0 for no such rule.
-    ///   - stall: the most that any byte may take.
+    ///   - bytes: the number of bytes moved so far.
+    ///   - rate: the minimum rate in bytes per second; 0 for none.
+    ///   - stall: the longest wait for any byte, in nanoseconds.
     func timeout(bytes: Int, rate: Int, stall: UInt64) -> UInt64 {
         guard rate > 0 else { return stall }
         let (product, overflow) = UInt64(bytes).multipliedReportingOverflow(by: 1_000_000_000)

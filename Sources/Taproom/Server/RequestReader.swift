@@ -1,26 +1,27 @@
 import TaproomHTTP
 import TaproomNet
 
-/// Takes requests off a connection's socket: the owner of the parser, and of the buffer with what was received and not
-/// used up yet. Only the connection's task calls it; readiness only wakes that task.
+/// Reads requests from a connection's socket. Owns the parser and the buffer of received bytes. Only the connection's
+/// task calls it; readiness only resumes that task.
 final class RequestReader {
-    /// What looking for a request's head brought.
+    /// The result of reading a request's head.
     enum Outcome {
         case request
-        /// The socket has no more for now.
+        /// The socket has no more bytes for now.
         case needMore
         case malformed(RequestError)
-        /// The peer has ended its direction, or the connection is lost.
+        /// The peer has shut down its sending direction, or the connection is lost.
         case ended
     }
 
     private let socket: StreamSocket
     private var parser: RequestParser
-    /// The request that was read last, or whose head is being read; nil while an idle connection needs none.
+    /// The last request, or the one whose head is being read; nil while the connection is idle.
     private(set) var request: Request?
-    /// Epoll reports changes only: this remembers what it said until a read finds it no longer so.
+    /// Whether the socket may have bytes to read. epoll reports changes only, so this is kept until a read finds none.
     var mayRead = true
-    /// Whether the peer has ended its direction: a read that fills less than the buffer may not be the last one.
+    /// Whether the peer has shut down its sending direction. Then a read that does not fill the buffer may not be the
+    /// last one.
     var peerHasEnded = false
 
     init(socket: StreamSocket, limits: RequestLimits) {
@@ -31,7 +32,7 @@ final class RequestReader {
     /// Whether the next request has begun. Empty lines before it do not count (RFC 9112 §2.2).
     var hasBegun: Bool { parser.hasBegun }
 
-    /// The next request's head, from what is buffered and what can be read without waiting.
+    /// Reads the next request's head from the buffer and from the socket, without waiting.
     func next(_ pool: RequestPool, _ info: ConnectionInfo) -> Outcome {
         if let request, !request.input.isEmpty {
             let outcome = parse(request)
@@ -71,7 +72,7 @@ final class RequestReader {
         }
     }
 
-    /// Notes where the content is; `input.start` moves past what is known to belong to this request.
+    /// Finds the content. `input.start` moves behind the bytes known to belong to this request.
     private func beginContent(of request: Request, at position: Int) {
         let input = request.input
         input.start = position
@@ -80,12 +81,12 @@ final class RequestReader {
         case .length(let length) where length <= input.end - position:
             request.content = .buffered(position..<(position + length))
             input.start = position + length
-        // What reads it belongs to the connection.
+        // The connection makes its reader.
         case .length, .chunked: request.content = .none
         }
     }
 
-    /// Whether content of the request has yet to be read from the socket.
+    /// Whether some of the request's content has not been received yet.
     var hasLateContent: Bool {
         guard let request else { return false }
         if case .none = request.head.framing { return false }
@@ -93,7 +94,7 @@ final class RequestReader {
         return true
     }
 
-    /// Reads once; a read that does not fill the buffer has emptied the socket.
+    /// Reads once. A read that does not fill the buffer has emptied the socket.
     func receive(into input: InputBuffer) -> StreamSocket.Received {
         let room = input.room
         let received = socket.receive(into: &input.bytes, at: input.end)
@@ -101,21 +102,21 @@ final class RequestReader {
         case .bytes(let count):
             input.end += count
             mayRead = count == room || peerHasEnded
-        // A client may end its direction and still wait for its responses.
+        // A client may shut down its sending direction and still wait for responses.
         case .wouldBlock, .endOfStream, .failed: mayRead = false
         }
         return received
     }
 
-    /// Reads bytes that nobody wants; how many there were.
+    /// Reads bytes and discards them.
     func discard(into scratch: inout [UInt8]) -> StreamSocket.Received {
         let received = socket.receive(into: &scratch, at: 0)
         if case .wouldBlock = received { mayRead = false }
         return received
     }
 
-    /// Makes the request object ready for the next request; one that somebody kept is left to them. Called where no frame
-    /// of the task refers to the request any more.
+    /// Recycles the request object for the next request, unless another reference to it is left. Call it when no frame
+    /// of the task refers to the request.
     func finishRequest(_ pool: RequestPool, _ info: ConnectionInfo) {
         parser.reset()
         guard isKnownUniquelyReferenced(&request) else {
@@ -129,7 +130,7 @@ final class RequestReader {
         request?.input.consume()
     }
 
-    /// Lets go of the request when the connection closes.
+    /// Releases the request when the connection closes.
     func close() {
         request = nil
     }
@@ -142,14 +143,14 @@ final class RequestReader {
     }
 }
 
-/// Requests of one event loop, with their buffers, that wait for their next use.
+/// A pool of request objects, with their buffers, of one event loop.
 final class RequestPool {
     private let context: ApplicationContext
     private var idle: [Request] = []
-    /// Whether connections are so few that each may keep its request and its buffer between requests.
+    /// Whether each connection may keep its request between requests, because there are few connections.
     var connectionsKeepRequests = true
 
-    /// How many requests wait at most, and up to how many connections keep theirs.
+    /// The most requests in the pool, and the most connections that keep their own.
     static let limit = 256
 
     init(context: ApplicationContext) {
@@ -164,7 +165,7 @@ final class RequestPool {
         return request
     }
 
-    /// Takes back a request that nobody else holds, with an empty buffer of the usual size.
+    /// Returns a request to the pool if it has no other reference, with an empty buffer of the usual size.
     func recycle(_ request: Request) {
         guard idle.count < Self.limit, request.input.hasUsualSize else { return }
         idle.append(request)

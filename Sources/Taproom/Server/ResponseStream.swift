@@ -2,8 +2,8 @@ import Synchronization
 import TaproomHTTP
 import TaproomNet
 
-/// Carries a producer's bytes to the connection, in chunks where the length is not known. The head goes before the first
-/// of them, so that a producer that fails before can still be answered with an error.
+/// Writes the content of a streamed response to the connection, in chunks if its length is not known. The head is
+/// written with the first bytes, so that an error before them can still be answered with a response of its own.
 final class ResponseStream: ContentSink, @unchecked Sendable {
     let response: Response
     let request: Request
@@ -26,12 +26,12 @@ final class ResponseStream: ContentSink, @unchecked Sendable {
 
     var isStopping: Bool { stopping.load(ordering: .relaxed) }
 
-    /// The server is stopping: the stream should end soon.
+    /// Tells the writer that the server stops, and the stream should end soon.
     func stop() {
         stopping.store(true, ordering: .relaxed)
     }
 
-    /// Sends the head now.
+    /// Sends the head without waiting for content.
     func begin() async throws {
         writeHead()
         await connection.flush()
@@ -77,7 +77,7 @@ final class ResponseStream: ContentSink, @unchecked Sendable {
         ResponseSerializer.appendLastChunk(to: &connection.output.bytes)
     }
 
-    /// Takes nothing any more.
+    /// Rejects all further writes.
     func end() {
         hasEnded = true
         if isWriting { connection.giveUp() }

@@ -4,9 +4,9 @@ import Synchronization
 import TaproomHTTP
 import TaproomNet
 
-/// A server that is running.
+/// A running server.
 public final class Server: Sendable {
-    /// Where it listens, as in `127.0.0.1:3000`.
+    /// The addresses in use, such as `127.0.0.1:3000`.
     public let addresses: [String]
     /// The port in use.
     public let port: Int
@@ -27,7 +27,7 @@ public final class Server: Sendable {
         if settings.raisesDescriptorLimit { DescriptorLimit.raise() }
         let count = max(1, settings.threads ?? Self.processorCount)
         let loops = try (0..<count).map { try EventLoop(name: "taproom-\($0)") }
-        // A few for files and logs; and each loop may have connections of its own to a store.
+        // Descriptors for files and logs; each loop may also have connections of its own to a store.
         let reserve = DescriptorReserve(count: 32 + 2 * count)
         let first = try Self.listen(
             host: host, port: port, loop: loops[0], reserve: reserve, takesOver: settings.takesOver)
@@ -50,8 +50,8 @@ public final class Server: Sendable {
         for worker in workers { worker.loop.execute { [workers] in worker.begin(among: workers) } }
     }
 
-    /// Listens on every address of the host. Port 0 becomes a free one, the same for all. Of localhost's two
-    /// addresses one may be missing, as on a machine without IPv6.
+    /// Listens on every address of the host. For port 0 the system chooses a port, which all addresses share. One of
+    /// the two addresses of localhost may be missing, for example on a machine without IPv6.
     private static func listen(
         host: String, port: UInt16, loop: EventLoop, reserve: DescriptorReserve, takesOver: Bool
     ) throws -> [Listener] {
@@ -74,8 +74,8 @@ public final class Server: Sendable {
 
     private static var processorCount: Int { sysconf(Int32(_SC_NPROCESSORS_ONLN)) }
 
-    /// Stops accepting, lets requests in flight finish within the grace time, and ends the loops and their threads.
-    /// Called again, it waits for the same end.
+    /// Stops accepting, waits for current requests within the grace time, and ends the loops and their threads. A
+    /// second call waits for the same end.
     public func stop() async {
         let task = stopping.withLock { stopping in
             let task = stopping ?? Task { await end() }
@@ -86,7 +86,7 @@ public final class Server: Sendable {
     }
 
     private func end() async {
-        // No loop tells its clients to come again before the last one has stopped listening.
+        // All loops stop listening before the first one asks its clients to reconnect.
         await withTaskGroup(of: Void.self) { group in
             for worker in workers {
                 group.addTask { await worker.loop.run { await worker.endListening() } }
@@ -98,7 +98,7 @@ public final class Server: Sendable {
             }
         }
         for worker in workers { worker.loop.stop(keeping: worker) }
-        // On a thread that may wait, and that is none of the loops'.
+        // Blocks, so it runs on a thread that is none of the loops'.
         try? await BackgroundThread.run { [workers] in
             for worker in workers { worker.loop.join() }
         }

@@ -1,6 +1,6 @@
 import TaproomNet
 
-/// The settings' time-outs in nanoseconds, reckoned once and not for each request.
+/// The time-outs of the settings in nanoseconds, converted once.
 struct Timeouts {
     let header: UInt64
     let idle: UInt64

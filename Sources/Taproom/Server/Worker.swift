@@ -2,32 +2,32 @@ import Logging
 import TaproomHTTP
 import TaproomNet
 
-/// What one event loop serves: its listeners, its connections, and the buffers that they take turns with.
-/// Everything here happens on the loop's thread.
+/// The connections of one event loop, with its listeners and shared buffers. Everything here happens on the loop's
+/// thread.
 final class Worker: ConnectionAcceptor, @unchecked Sendable {
     let loop: EventLoop
     let chain: Chain
     let settings: ApplicationSettings
     let logger: Logger
     var serializer = ResponseSerializer()
-    /// Set when the server is stopping: connections close after the response they are at.
+    /// Whether the server is stopping. Connections then close after the current response.
     private(set) var isDraining = false
     private let listeners: [Listener]
     private var connections: [ObjectIdentifier: Connection] = [:]
     let requests: RequestPool
-    /// What leaves at the end of this turn.
+    /// The outputs to send at the end of the turn.
     let batch: SendBatch
     let timeouts: Timeouts
     private let admission: ConnectionAdmission
     private let bodyBudget: BodyBudget
     private let pauses: AcceptPauses
-    /// Its index among the server's workers, which are known while it is listening.
+    /// This worker's index among the server's workers, which are set while it listens.
     private let index: Int
     private var workers: [Worker] = []
     private let drained = Suspension()
 
-    /// Nanoseconds for which a server that stops listening waits for the end of handshakes: longer than one takes within
-    /// a data center, or on this machine while it is busy.
+    /// Nanoseconds for which a server that stops listening waits for handshakes to complete: longer than one takes
+    /// within a data center or on a busy machine.
     private static let handshakeTimeout: UInt64 = 10_000_000
     /// Nanoseconds for which a draining server waits for the next request on an idle connection.
     static let drainTimeout: UInt64 = 500_000_000
@@ -52,12 +52,12 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
 
     /// Starts accepting.
     ///
-    /// - Parameter workers: all of the server's, which share what comes.
+    /// - Parameter workers: all workers of the server, which share the connections.
     func begin(among workers: [Worker]) {
         self.workers = workers
         for listener in listeners {
-            // With one for each processor the server that is taken over from gets no more handshakes: to stop, it need
-            // not outrun them. Which loop gets how many makes no difference, as they share connections evenly.
+            // With one listener per processor, a server that is taken over from gets no more handshakes, so it can stop
+            // without losing any. The distribution among the loops does not matter, as they share connections evenly.
             if settings.takesOver { listener.prefer(processor: index) }
             do {
                 try listener.begin(acceptor: self)
@@ -90,7 +90,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
         connection.task = loop.start { await connection.serve() }
     }
 
-    /// Says in one write that there are too many connections, and closes.
+    /// Sends a 503 in one write, and closes the socket.
     private func reject(_ socket: StreamSocket, of peer: SocketAddress?) {
         var output: [UInt8] = []
         var headers = HeaderFields()
@@ -117,7 +117,8 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
 
     // MARK: Stopping
 
-    /// Lets a server that takes over have all handshakes from now on, and stops accepting when those under way have ended.
+    /// Leaves all new handshakes to a server that takes over, and stops accepting once those in progress have had time
+    /// to complete.
     func endListening() async {
         for listener in listeners { listener.prefer(processor: nil) }
         let ended = Suspension()
@@ -126,8 +127,8 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
         workers = []
     }
 
-    /// Lets what is in flight finish for as long as the grace time, then closes the rest. A handler that is not
-    /// waiting for its client can't be moved: it is left behind.
+    /// Waits for current requests within the grace time, then closes the remaining connections. A handler that does not
+    /// wait for its client can't be interrupted, and is left behind.
     func drain() async {
         isDraining = true
         for connection in connections.values { connection.prepareToStop() }
@@ -138,17 +139,17 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
         }
     }
 
-    /// - Parameter end: called after so many nanoseconds; must resume the suspension.
+    /// - Parameter end: called after that many nanoseconds; must resume the suspension.
     private func suspend(_ suspension: Suspension, atMost nanoseconds: UInt64, end: @escaping () -> Void) async {
         let alarm = Alarm(action: end)
         alarm.timer.set(loop.now + nanoseconds, on: loop)
         await loop.suspend(suspension)
-        // A loop does not keep its timers' owners.
+        // A loop does not retain the owners of its timers.
         withExtendedLifetime(alarm) {}
     }
 }
 
-/// Calls something when its time has come.
+/// Calls a closure when its deadline has passed.
 private final class Alarm: TimerTarget {
     private(set) lazy var timer = LoopTimer(target: self)
     private let action: () -> Void

@@ -36,6 +36,7 @@ public struct StaticFiles: Middleware {
         /// Header fields for a file, by its path in the folder; they take the place of those that it would have.
         public var headers: (@Sendable (_ path: String) -> HeaderFields)?
 
+        /// - Parameter cacheControl: the value of Cache-Control for each file; nil for none.
         public init(cacheControl: String? = nil) {
             self.cacheControl = cacheControl
         }
@@ -75,6 +76,7 @@ public struct StaticFiles: Middleware {
         mediaTypes = MediaTypes(options.mediaTypes)
     }
 
+    /// Serves the file of the request's path, and calls the rest of the chain where there is none.
     @inline(__always)
     public func respond(to request: Request, next: Next) async throws -> Response {
         guard request.method == .get || request.method == .head,

@@ -1,27 +1,30 @@
-/// A form has more fields than are taken.
+/// The form has more fields than the limit.
 public struct TooManyFields: Error, Sendable, Equatable {
-    /// The most fields that are taken.
+    /// The most fields that a form may have.
     public let limit: Int
 
+    /// - Parameter limit: the most fields that a form may have.
     public init(limit: Int) {
         self.limit = limit
     }
 }
 
-/// A form of names and values, as `application/x-www-form-urlencoded` (WHATWG URL §5) carries it in a body
-/// or a query: in the order sent, names may repeat. Names are compared by code points.
+/// The fields of an `application/x-www-form-urlencoded` body or query (WHATWG URL §5), in the order sent. Names may
+/// repeat and are compared by code points.
 public struct FormFields: Sendable, Equatable {
+    /// The fields in the order sent.
     public private(set) var pairs: [(name: String, value: String)]
 
+    /// No fields.
     public init() {
         pairs = []
     }
 
-    /// Parses the bytes. No byte is an error: a bad escape stays as it is, bytes that are not UTF-8 become
-    /// U+FFFD, a missing `=` means an empty value.
+    /// Parses the bytes. No input is an error: an invalid escape stays as it is, bytes that are not UTF-8 become
+    /// U+FFFD, and a missing `=` means an empty value.
     ///
-    /// - Parameter limit: the most fields to take.
-    /// - Throws: `TooManyFields` for more.
+    /// - Parameter limit: the most fields that the form may have.
+    /// - Throws: `TooManyFields` if it has more.
     public init(urlEncoded bytes: some Collection<UInt8>, limit: Int = 1000) throws(TooManyFields) {
         let bytes = (bytes as? [UInt8]) ?? Array(bytes)
         try self.init(urlEncoded: bytes.span, limit: limit)
@@ -55,10 +58,12 @@ public struct FormFields: Sendable, Equatable {
         pairs.filter { $0.name.isExactly(name) }.map(\.value)
     }
 
+    /// Adds a field at the end, also if one of that name exists.
     public mutating func append(name: String, value: String) {
         pairs.append((name, value))
     }
 
+    /// Whether both have the same fields in the same order, compared by code points.
     public static func == (left: FormFields, right: FormFields) -> Bool {
         left.pairs.elementsEqual(right.pairs) { $0.name.isExactly($1.name) && $0.value.isExactly($1.value) }
     }

@@ -1,17 +1,17 @@
 import FoundationEssentials
 
-/// In which forms a `Date` is read from JSON. It is always written as `Date.prototype.toISOString` writes it.
+/// The forms in which a `Date` is read from JSON. It is always written as by `Date.prototype.toISOString`.
 package enum JSONDates: Sendable {
-    /// A string in ISO 8601's form.
+    /// A string in ISO 8601 format.
     case text
-    /// The same, or a number of seconds since 2001, as Foundation's `JSONEncoder` writes a date.
+    /// A string in ISO 8601 format, or a number of seconds since 2001, as Foundation's `JSONEncoder` writes a date.
     case textOrReferenceSeconds
 }
 
-/// Makes values of JSON texts (RFC 8259).
+/// Decodes values from JSON text (RFC 8259).
 ///
-/// Of members with one name the last counts; names are compared by code points. Dates are strings in ISO 8601's form,
-/// `Data` is base64, `URL` a string, `Decimal` a number.
+/// If several members have one name, the last counts; names are compared by code points. Dates are strings in ISO 8601
+/// format, `Data` is base64, `URL` a string, `Decimal` a number.
 package struct JSONDecoding: Sendable {
     package var dates: JSONDates
 
@@ -19,23 +19,23 @@ package struct JSONDecoding: Sendable {
         self.dates = dates
     }
 
-    /// Decodes a value from a whole text.
+    /// Decodes a value from a complete text.
     ///
-    /// - Throws: `JSONError` where the text is not JSON in UTF-8, `DecodingError` where it is another value than
-    ///   expected.
+    /// - Throws: `JSONError` if the text is not JSON in UTF-8, `DecodingError` if the value does not have the expected
+    ///   form.
     package func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
         try JSONDocument(bytes, dates: dates).decode(type, 0)
     }
 }
 
-/// What a `DecodingError` says, for the person who sent the content.
+/// A `DecodingError` described for the sender of the content.
 package struct DecodingFailure: Sendable, Equatable {
-    /// The way to the value that is wrong or missing, such as `users[0].name`; empty for the whole content.
+    /// The path of the missing or invalid value, such as `users[0].name`; empty for the whole content.
     package let path: String
-    /// What is wrong with it, as the end of a sentence.
+    /// What is wrong, as the end of a sentence.
     package let reason: String
 
-    /// Both in a sentence.
+    /// A sentence with the path and the reason.
     package var sentence: String { (path.isEmpty ? "The content" : "'\(path)'") + " \(reason)." }
 
     package init(path: String, reason: String) {

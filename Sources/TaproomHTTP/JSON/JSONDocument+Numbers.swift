@@ -1,13 +1,13 @@
-/// Numbers of a JSON text, exact where the type can be.
+/// Numbers of a JSON text, exact if the type allows it.
 extension JSONDocument {
-    /// An integer; nil where the number is none, or does not fit into the type. `1.0` and `1e3` are integers.
+    /// An integer; nil if the number is none or does not fit into the type. `1.0` and `1e3` are integers.
     func integer<Value: FixedWidthInteger>(_ token: Int, as type: Value.Type) -> Value? {
         let range = tokens[token].range
         let storage = bytes
         let bytes = storage.span
         let isNegative = bytes[range.lowerBound] == 0x2d
         let start = isNegative ? range.lowerBound &+ 1 : range.lowerBound
-        // As many digits as fit into an Int whatever they are.
+        // At most 18 digits always fit into an Int.
         guard range.upperBound &- start <= 18, let magnitude = JSONText.digits(bytes, start..<range.upperBound) else {
             let text = text(token)
             return Value(text) ?? Double(text).flatMap { Value(exactly: $0) }
@@ -15,21 +15,21 @@ extension JSONDocument {
         return Value(exactly: isNegative ? 0 &- magnitude : magnitude)
     }
 
-    /// The nearest number of the type; nil where it is too large for one.
+    /// The nearest number of the type; nil if the number is too large.
     func double(_ token: Int) -> Double? {
         if let value = simpleDouble(token) { return value }
         guard let value = Double(text(token)), value.isFinite else { return nil }
         return value
     }
 
-    /// The nearest number of the type; nil where it is too large for one.
+    /// The nearest number of the type; nil if the number is too large.
     func float(_ token: Int) -> Float? {
         guard let value = Float(text(token)), value.isFinite else { return nil }
         return value
     }
 
-    /// A number of at most 15 digits: they, and the power of ten that they are divided by, are numbers of the type
-    /// without loss, so the quotient is the nearest one.
+    /// A number of at most 15 digits. The digits and the power of ten are exact in the type, so their quotient is the
+    /// nearest number.
     private func simpleDouble(_ token: Int) -> Double? {
         let storage = bytes
         let bytes = storage.span

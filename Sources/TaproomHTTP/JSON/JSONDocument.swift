@@ -1,12 +1,12 @@
-/// A JSON text and where its values stand, as decoders share it.
+/// A JSON text with the positions of its values, shared by decoders.
 final class JSONDocument {
     let bytes: [UInt8]
     let tokens: [JSONTokens.Token]
     let dates: JSONDates
-    /// The member found last: members are mostly asked for in the order of the text.
+    /// The member found last. Members are usually requested in the order of the text.
     private var lastFound: (object: Int, name: Int) = (-1, 0)
 
-    /// - Throws: `JSONError` where the text is not JSON in UTF-8.
+    /// - Throws: `JSONError` if the text is not JSON in UTF-8.
     init(_ bytes: [UInt8], dates: JSONDates) throws(JSONError) {
         if !bytes.span.isASCII {
             do {
@@ -25,7 +25,7 @@ final class JSONDocument {
     enum Kind {
         case object, array, string, number, bool, null
 
-        /// The kind with an article.
+        /// The kind with an article, for messages.
         var name: String {
             switch self {
             case .object: "an object"
@@ -49,10 +49,10 @@ final class JSONDocument {
         }
     }
 
-    /// Behind the last token of a container.
+    /// The index behind the last token of a container.
     func end(of container: Int) -> Int { Int(tokens[container].next) }
 
-    /// The value of a member; nil where there is none.
+    /// The value of a member; nil if there is none.
     func member(_ name: String, of object: Int) -> Int? {
         let end = end(of: object)
         let start = lastFound.object == object ? lastFound.name : object &+ 1
@@ -63,7 +63,7 @@ final class JSONDocument {
         return nil
     }
 
-    /// Lets the next member asked for be looked for from this one on.
+    /// Starts the search for the next member at this one.
     func resume(at value: Int, of object: Int) {
         lastFound = (object, value &- 1)
     }
@@ -114,7 +114,7 @@ final class JSONDocument {
     /// A number's text.
     func text(_ token: Int) -> String { String(decoding: bytes[tokens[token].range], as: UTF8.self) }
 
-    /// The way from the whole text to a token.
+    /// The path from the root to a token.
     func path(to token: Int) -> [JSONKey] {
         var path: [JSONKey] = []
         var container = 0
@@ -122,7 +122,7 @@ final class JSONDocument {
             let isObject = kind(container) == .object
             var child = container + 1
             var index = 0
-            // The child that holds the token, or is it.
+            // Finds the child that contains the token or equals it.
             while child < token, Int(tokens[child + (isObject ? 1 : 0)].next) <= token {
                 child = Int(tokens[child + (isObject ? 1 : 0)].next)
                 index += 1
@@ -134,7 +134,7 @@ final class JSONDocument {
     }
 }
 
-/// A step on the way to a value: a member's name, or an element's index.
+/// A step of a path: a member's name or an element's index.
 struct JSONKey: CodingKey {
     let stringValue: String
     let intValue: Int?

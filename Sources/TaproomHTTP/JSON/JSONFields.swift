@@ -1,19 +1,18 @@
-/// The members of one JSON object, held as the text they came as. Reading decodes only what is asked for;
-/// writing changes the text in place, and only what was set; everything else, known to us or not, stays byte
-/// for byte where it is.
+/// The members of a JSON object, stored as text. Reading decodes only the requested member, and writing changes only
+/// that member's text; all other bytes stay as they are.
 package struct JSONFields: Sendable {
-    /// Where a member's name, with its quotes, and its value stand.
+    /// The positions of a member's name, with its quotes, and value.
     private struct Member {
         var name: Range<Int>
         var value: Range<Int>
-        /// Whether the name is spelled with escapes.
+        /// Whether the name contains escapes.
         var isEscaped = false
     }
 
-    /// The object's text: the very bytes it was made from unless something was edited.
+    /// The object's text: unchanged until a member is edited.
     package private(set) var bytes: [UInt8]
     private var members: [Member] = []
-    /// Whether any member was set to something else, added or removed.
+    /// Whether a member was added, changed or removed.
     package private(set) var isEdited = false
 
     /// No members.
@@ -21,17 +20,17 @@ package struct JSONFields: Sendable {
         bytes = [0x7b, 0x7d]
     }
 
-    /// The members of an object's text.
+    /// Parses an object's text.
     package init(_ bytes: [UInt8]) throws(JSONError) {
         try self.init(bytes, lookingInto: nil) { _, _, _ in }
     }
 
-    /// The members of an object's text, and on the way those of an object within it, so that its text is walked
-    /// over once.
+    /// Parses an object's text, and in the same pass the members of an object within it.
     ///
     /// - Parameters:
-    ///   - inner: the name of the member that `visit` wants to look into.
-    ///   - visit: called with the text, and the name, with its quotes, and value of each member of that object.
+    ///   - inner: the name of the member whose members `visit` gets.
+    ///   - visit: called with the text and the positions of the name, with its quotes, and the value of each member of
+    ///     that object.
     package init(
         _ bytes: [UInt8], lookingInto inner: String?,
         _ visit: (Span<UInt8>, _ name: Range<Int>, _ value: Range<Int>) -> Void
@@ -42,11 +41,11 @@ package struct JSONFields: Sendable {
         try takeMembers(walk, lookingInto: inner, visit)
     }
 
-    /// The members of an object's text of which the first is known.
+    /// Parses an object's text whose first member is known.
     ///
     /// - Parameters:
-    ///   - name: where its name stands, with its quotes.
-    ///   - value: where its value stands.
+    ///   - name: the position of the first member's name, with its quotes.
+    ///   - value: the position of the first member's value.
     package init(_ bytes: [UInt8], first name: Range<Int>, _ value: Range<Int>) throws(JSONError) {
         self.bytes = bytes
         members.reserveCapacity(4)
@@ -71,7 +70,8 @@ package struct JSONFields: Sendable {
                 end = try JSONScanner.endOfValue(bytes.span, start, depth: 1)
             }
             walk.continueBehind(end)
-            // Of members with one name the last one's value counts, at the first one's place, as in JavaScript.
+            // If several members have one name, the value of the last counts, in the place of the first, as in
+            // JavaScript.
             let isEscaped = bytes.span.hasBackslash(name)
             if let known = indexOfMember(of: name, isEscaped: isEscaped, &table) {
                 members[known].value = start..<end
@@ -85,7 +85,7 @@ package struct JSONFields: Sendable {
         if hasDuplicates { rebuild() }
     }
 
-    /// The index of an earlier member of that name: looked for one by one while they are few.
+    /// The index of an earlier member of that name. Compares one by one while there are few.
     private func indexOfMember(of name: Range<Int>, isEscaped: Bool, _ table: inout NameTable) -> Int? {
         guard members.count >= NameTable.threshold else {
             for index in members.indices {
@@ -103,7 +103,7 @@ package struct JSONFields: Sendable {
         return table.insert(name, at: members.count, replaces: false, bytes.span) { members[$0].name }
     }
 
-    /// Writes the text anew with each member once, so that each one's place is its own.
+    /// Writes the text again with each member once.
     private mutating func rebuild() {
         var output: [UInt8] = [0x7b]
         for index in members.indices {
@@ -125,7 +125,7 @@ package struct JSONFields: Sendable {
     /// The names in order.
     package var names: [String] { members.map { JSONText.string(bytes.span, $0.name) } }
 
-    /// Where a member's value stands in `bytes`; nil where there is none.
+    /// The position of a member's value in `bytes`; nil if there is none.
     package func range(of name: String) -> Range<Int>? {
         index(of: name).map { members[$0].value }
     }
@@ -133,7 +133,7 @@ package struct JSONFields: Sendable {
     /// Whether there is a member of that name.
     package func holds(_ name: String) -> Bool { index(of: name) != nil }
 
-    /// The JSON text of a member's value; nil where there is none.
+    /// The JSON text of a member's value; nil if there is none.
     package subscript(name: String) -> ArraySlice<UInt8>? {
         range(of: name).map { bytes[$0] }
     }
@@ -143,7 +143,7 @@ package struct JSONFields: Sendable {
         range(of: name).map { JSONValue(bytes.span, $0) }
     }
 
-    /// The value of a member that is a whole number.
+    /// The value of a member as an integer; nil if it is none.
     package func integer(_ name: String) -> Int? {
         guard let range = range(of: name) else { return nil }
         return JSONText.digits(bytes.span, range) ?? JSONValue(bytes.span, range).intValue
@@ -163,10 +163,10 @@ package struct JSONFields: Sendable {
         return nil
     }
 
-    /// The text with another value for one of the members.
+    /// The object's text with another value for one member.
     ///
     /// - Parameters:
-    ///   - growth: how many bytes more than the text has to get ready for.
+    ///   - growth: the number of additional bytes to reserve.
     ///   - append: appends the value.
     package func bytes(with name: String, adding growth: Int, _ append: (inout [UInt8]) -> Void) -> [UInt8] {
         guard let range = range(of: name) else {
@@ -186,18 +186,18 @@ package struct JSONFields: Sendable {
 
     // MARK: Editing
 
-    /// Sets a member's value to a JSON text: in place where the member is there, else at the end.
+    /// Sets a member's value to a JSON text: in place if the member exists, otherwise at the end.
     package mutating func set(_ name: String, _ value: [UInt8]) {
         set(name, value.span)
     }
 
-    /// Sets a member's value to a JSON text: in place where the member is there, else at the end.
+    /// Sets a member's value to a JSON text: in place if the member exists, otherwise at the end.
     package mutating func set(_ name: String, _ value: Span<UInt8>) {
         guard let index = index(of: name) else { return add(name, Self.array(value)) }
         let old = members[index].value
         if old.count == value.count, bytes.span.matches(value, at: old.lowerBound) { return }
         isEdited = true
-        // As long as before, as a count nearly always is: nothing moves.
+        // A value of the same length is overwritten, and nothing moves.
         if old.count == value.count { return overwrite(at: old.lowerBound, value) }
         bytes.replaceSubrange(old, with: Self.array(value))
         members[index].value = old.lowerBound..<(old.lowerBound + value.count)
@@ -208,7 +208,7 @@ package struct JSONFields: Sendable {
         [UInt8](capacity: bytes.count) { $0.append(copying: bytes) }
     }
 
-    /// Writes over as many bytes of the text, within one value that keeps its kind: not an edit of a field.
+    /// Overwrites bytes within one value, which keeps its length and kind. Does not count as an edit.
     package mutating func overwrite(at start: Int, _ value: Span<UInt8>) {
         var text = bytes.mutableSpan
         for offset in value.indices { text[start &+ offset] = value[offset] }
@@ -217,7 +217,7 @@ package struct JSONFields: Sendable {
     private mutating func add(_ name: String, _ value: [UInt8]) {
         var text: [UInt8] = []
         text.reserveCapacity(name.utf8.count + value.count + 4)
-        // Behind the last member rather than before the brace: white space in between stays at the end.
+        // Inserts behind the last member instead of before the brace, so that white space stays at the end.
         let offset = members.last?.value.upperBound ?? 1 + (bytes.firstIndex(of: 0x7b) ?? 0)
         if !members.isEmpty { text.append(0x2c) }
         let nameStart = offset + text.count
@@ -237,7 +237,7 @@ package struct JSONFields: Sendable {
     package mutating func remove(_ name: String) {
         guard let index = index(of: name) else { return }
         let member = members[index]
-        // With the comma before it, or for the first member the one behind it.
+        // Removes the comma before it as well, or for the first member the one behind it.
         let start = index > 0 ? members[index - 1].value.upperBound : member.name.lowerBound
         let isFirst = index == 0 && members.count > 1
         let end = isFirst ? members[1].name.lowerBound : member.value.upperBound
@@ -258,7 +258,7 @@ package struct JSONFields: Sendable {
 
     // MARK: Comparing
 
-    /// Whether both hold the same members but `name` in the same order with the same text.
+    /// Whether both have the same members, except `name`, with the same text in the same order.
     package func equals(_ other: JSONFields, except name: String) -> Bool {
         let mine = index(of: name)
         let theirs = other.index(of: name)

@@ -1,4 +1,4 @@
-/// The members of an object, decoded.
+/// Decodes the members of an object.
 struct JSONKeyedDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
     private let document: JSONDocument
     private let object: Int

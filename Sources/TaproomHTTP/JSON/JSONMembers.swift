@@ -1,11 +1,11 @@
-/// Walks over the members of an object, checking its grammar on the way, and builds nothing.
+/// Iterates over the members of an object. Checks the grammar and builds no values.
 package struct JSONMembers {
-    /// Where the object ends, once `next` has returned nil.
+    /// The object's end, once `next` has returned nil.
     package private(set) var end: Int
     private var isFirst = true
     private var isDone = false
 
-    /// - Parameter start: where the object, or white space before it, begins.
+    /// - Parameter start: the offset of the object, or of white space before it.
     package init(_ bytes: Span<UInt8>, _ start: Int) throws(JSONError) {
         let index = JSONScanner.skipSpace(bytes, start)
         guard index < bytes.count, bytes[index] == 0x7b else {
@@ -14,26 +14,26 @@ package struct JSONMembers {
         end = index + 1
     }
 
-    /// - Parameter offset: where the value of a member ends; what follows is to be walked over.
+    /// - Parameter offset: the end of a member's value. Iteration continues behind it.
     package init(behind offset: Int) {
         end = offset
         isFirst = false
     }
 
-    /// The next member's name, with its quotes, and value; nil behind the last.
+    /// The positions of the next member's name, with its quotes, and value; nil behind the last.
     package mutating func next(_ bytes: Span<UInt8>) throws(JSONError) -> (name: Range<Int>, value: Range<Int>)? {
         guard let (name, start) = try nextName(bytes) else { return nil }
         end = try JSONScanner.endOfValue(bytes, start, depth: 1)
         return (name, start..<end)
     }
 
-    /// Tells where the value ended whose start `nextName` gave.
+    /// Sets the end of the value whose start `nextName` returned.
     package mutating func continueBehind(_ end: Int) {
         self.end = end
     }
 
-    /// The next member's name, with its quotes, and where its value starts; nil behind the last. The caller must
-    /// say where that value ends before it asks for another member.
+    /// The position of the next member's name, with its quotes, and the start of its value; nil behind the last. Call
+    /// `continueBehind` before the next member.
     package mutating func nextName(_ bytes: Span<UInt8>) throws(JSONError) -> (name: Range<Int>, value: Int)? {
         guard !isDone else { return nil }
         var index = JSONScanner.skipSpace(bytes, end)

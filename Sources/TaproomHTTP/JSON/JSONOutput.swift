@@ -1,14 +1,14 @@
 import FoundationEssentials
 
-/// What the encoders and containers of one value write to together.
+/// The output shared by the encoders and containers of one value.
 ///
-/// The containers of `nestedContainer` and `superEncoder` may be written to in any order for as long as the value that
-/// asked for them is under way. So each has an output of its own, which comes into its place when that value ends.
+/// The containers of `nestedContainer` and `superEncoder` may be written in any order until the value that requested
+/// them ends. So each has an output of its own, which is inserted when that value ends.
 final class JSONOutput {
     typealias Position = JSONWriter.Position
 
     var writer: JSONWriter
-    /// What went wrong where nothing could be thrown.
+    /// An error from a call that can't throw.
     private var failure: EncodingError?
 
     init(in path: [JSONKey] = [], depth: Int = 0) {
@@ -22,7 +22,7 @@ final class JSONOutput {
         return writer.bytes
     }
 
-    /// Makes a value an array or an object, unless it is one already.
+    /// Begins an array or an object, unless the value is one already.
     func open(_ kind: JSONWriter.Kind, _ position: Position) {
         do {
             try writer.open(kind, position)
@@ -84,7 +84,7 @@ final class JSONOutput {
     }
 
     func append<Value: Encodable>(_ value: Value) throws {
-        // To compare types is cheaper than a cast that fails.
+        // Comparing types is cheaper than a failing cast.
         if Value.self == Date.self, let date = value as? Date {
             return writer.append(try text(of: date))
         } else if Value.self == Data.self, let data = value as? Data {
@@ -130,7 +130,7 @@ final class JSONOutput {
             nested = JSONOutput(in: writer.path, depth: writer.depth)
             writer.insert(nested)
         } catch {
-            // What is written now goes nowhere, and `finish` says so.
+            // Further output is discarded, and `finish` throws the error.
             if failure == nil { failure = error }
         }
         return JSONValueEncoder(output: nested, position: nested.writer.begin())

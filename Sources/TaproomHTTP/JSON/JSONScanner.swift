@@ -1,7 +1,8 @@
-/// What is wrong with a text that should be JSON.
+/// A syntax error in JSON text.
 public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The offset of the first byte that does not fit.
+    /// The offset of the first invalid byte.
     public let offset: Int
+    /// What is wrong, without the position.
     public let reason: String
 
     package init(offset: Int, reason: String) {
@@ -9,13 +10,14 @@ public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
         self.reason = reason
     }
 
+    /// The reason and the offset of the byte.
     public var description: String { "\(reason) at byte \(offset)" }
 }
 
-/// Walks over JSON (RFC 8259) without building anything: checks the grammar and finds where values end.
-/// Bytes of 0x80 and more inside strings pass unchecked, so that what other writers stored survives.
+/// Scans JSON (RFC 8259) without building values: checks the grammar and finds the ends of values. Bytes above 0x7F in
+/// strings are not checked, so that text stored by other writers is kept.
 package enum JSONScanner {
-    /// How deep arrays and objects may nest; a deeper text is an error, not a stack overflow.
+    /// The maximum nesting of arrays and objects. A deeper text is an error instead of a stack overflow.
     package static let depthLimit = 256
 
     /// The end of the white space that starts at `index`.
@@ -31,7 +33,7 @@ package enum JSONScanner {
         return index
     }
 
-    /// The end of the value that starts at `start`, where no white space is.
+    /// The end of the value that starts at `start`, without white space before it.
     package static func endOfValue(_ bytes: Span<UInt8>, _ start: Int, depth: Int = 0) throws(JSONError) -> Int {
         guard start < bytes.count else { throw JSONError(offset: start, reason: "a value is missing") }
         switch bytes[start] {
@@ -95,7 +97,7 @@ package enum JSONScanner {
         }
     }
 
-    /// The start of the value behind a member's name that ends at `end`.
+    /// The start of the value behind a member's name that ends at `end`, after the colon.
     package static func endOfColon(_ bytes: Span<UInt8>, _ end: Int) throws(JSONError) -> Int {
         let index = skipSpace(bytes, end)
         guard index < bytes.count, bytes[index] == 0x3a else {

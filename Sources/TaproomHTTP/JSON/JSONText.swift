@@ -1,5 +1,5 @@
-/// Strings and numbers as JavaScript's `JSON.stringify` writes them (ECMA-262 §25.5.2), so that a value that
-/// is set to what it was is byte for byte what it was.
+/// Strings and numbers as written by JavaScript's `JSON.stringify` (ECMA-262 §25.5.2), so that an unchanged value has
+/// an unchanged text.
 package enum JSONText {
     /// Appends a string with its quotes.
     package static func append(_ text: String, to output: inout [UInt8]) {
@@ -42,13 +42,13 @@ package enum JSONText {
         }
     }
 
-    /// A number as JavaScript's `Number::toString` writes it; what is not finite becomes `null`.
+    /// A number as written by JavaScript's `Number::toString`; `null` if it is not finite.
     package static func number(_ value: Double) -> String {
         value.isFinite ? shortest(value.description) : "null"
     }
 
-    /// Appends a number that is finite as JavaScript's `Number::toString` writes it, with as many digits as tell it from
-    /// others of its type.
+    /// Appends a finite number as written by JavaScript's `Number::toString`, with as many digits as distinguish it
+    /// from other numbers of its type.
     static func append(_ value: some BinaryFloatingPoint & CustomStringConvertible, to output: inout [UInt8]) {
         if value.magnitude < 0x1p53, let whole = Int(exactly: value) {
             output.append(decimal: whole)
@@ -57,7 +57,7 @@ package enum JSONText {
         }
     }
 
-    /// - Parameter description: what Swift prints for the number.
+    /// - Parameter description: Swift's description of the number.
     private static func shortest(_ description: String) -> String {
         guard description.utf8.contains(0x65) else {
             if description == "-0.0" { return "0" }
@@ -79,7 +79,7 @@ package enum JSONText {
         return sign + insertPoint(digits, point)
     }
 
-    /// ECMA-262 §6.1.6.1.20, with `point` digits before the decimal point.
+    /// Places the decimal point behind `point` digits (ECMA-262 §6.1.6.1.20).
     private static func insertPoint(_ digits: String, _ point: Int) -> String {
         let count = digits.utf8.count
         if count <= point, point <= 21 { return digits + String(repeating: "0", count: point - count) }
@@ -89,12 +89,12 @@ package enum JSONText {
         return count == 1 ? digits + exponent : digits.prefix(1) + "." + digits.dropFirst() + exponent
     }
 
-    /// The number at `range` as an integer, rounded; nil for what is none or too large for one.
+    /// The number at `range` as an integer, rounded; nil if it is none or too large.
     package static func integer(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
         digits(bytes, range) ?? JSONValue(bytes, range).doubleValue.flatMap { Int(exactly: $0.rounded()) }
     }
 
-    /// A number of at most 18 digits and nothing else, as nearly all are; nil for another.
+    /// The number at `range` if it consists of at most 18 digits; nil otherwise.
     package static func digits(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
         guard range.count <= 18 else { return nil }
         var value = 0
@@ -106,10 +106,10 @@ package enum JSONText {
         return value
     }
 
-    /// Whether the string whose bytes, with the quotes, stand at `range` is `text`.
+    /// Whether the string at `range`, which includes the quotes, equals `text`.
     package static func equals(_ bytes: Span<UInt8>, _ range: Range<Int>, _ text: String) -> Bool {
         let length = text.utf8.count &+ 2
-        // An escape makes a name longer than its text, or it is a backslash of the text itself.
+        // An escaped string is longer than its text, unless the backslash belongs to the text.
         if range.count >= length {
             for index in range where bytes[index] == 0x5c {
                 return decoded(bytes, range, keepsSurrogates: true).elementsEqual(text.utf8)
@@ -118,8 +118,7 @@ package enum JSONText {
         return range.count == length && bytes.matches(text.utf8.span, at: range.lowerBound &+ 1)
     }
 
-    /// Whether two strings of a text are one, however they are spelled. Lone surrogates are themselves, as in
-    /// JavaScript.
+    /// Whether two strings of a text are equal after decoding. Lone surrogates equal only themselves, as in JavaScript.
     package static func areSame(
         _ bytes: Span<UInt8>, _ range: Range<Int>, _ other: Span<UInt8>, _ otherRange: Range<Int>
     )
@@ -128,15 +127,15 @@ package enum JSONText {
         decoded(bytes, range, keepsSurrogates: true) == decoded(other, otherRange, keepsSurrogates: true)
     }
 
-    /// The text of a string whose bytes, with the quotes, stand at `range`. A lone surrogate becomes U+FFFD.
+    /// The text of the string at `range`, which includes the quotes. A lone surrogate becomes U+FFFD.
     package static func string(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
         String(decoding: decoded(bytes, range, keepsSurrogates: false), as: UTF8.self)
     }
 
-    /// The UTF-8 of a string whose bytes, with the quotes, stand at `range`.
+    /// The UTF-8 of the string at `range`, which includes the quotes.
     ///
-    /// - Parameter keepsSurrogates: whether a lone surrogate becomes the three bytes that UTF-8 would have for it, and
-    ///   not U+FFFD.
+    /// - Parameter keepsSurrogates: whether a lone surrogate becomes the three bytes that encode its code point,
+    ///   instead of U+FFFD.
     package static func decoded(_ bytes: Span<UInt8>, _ range: Range<Int>, keepsSurrogates: Bool) -> [UInt8] {
         var output: [UInt8] = []
         output.reserveCapacity(range.count)
@@ -164,7 +163,7 @@ package enum JSONText {
         return output
     }
 
-    /// The scalar of the `\u` escape, or pair of escapes, whose digits begin at `index`.
+    /// Appends the scalar of the `\u` escape, or pair of escapes, whose digits begin at `index`.
     private static func appendScalar(
         _ bytes: Span<UInt8>, _ index: inout Int, _ end: Int, keepsSurrogates: Bool, to output: inout [UInt8]
     ) {

@@ -1,5 +1,5 @@
-/// Where the values and names of a JSON text (RFC 8259) stand, found in one walk over it: each value is followed by its
-/// contents, each member's name by its value.
+/// The positions of the values and names of a JSON text (RFC 8259), found in one pass. A value is followed by its
+/// contents, a member's name by its value.
 struct JSONTokens: Sendable {
     /// A value, or a member's name.
     struct Token: Sendable {
@@ -7,16 +7,17 @@ struct JSONTokens: Sendable {
         let start: UInt32
         /// The offset behind the last byte.
         var end: UInt32
-        /// Which token follows the value and its contents; while a container is open, which container it is in.
+        /// The index of the token behind the value and its contents; while a container is open, the index of its
+        /// parent.
         var next: UInt32
         var mark: Mark
-        /// How many elements an array has.
+        /// The number of elements of an array.
         var count: Int { Int(mark.bits) }
 
         var range: Range<Int> { Int(start)..<Int(end) }
     }
 
-    /// What else is known of a name, a string or an array.
+    /// Further properties of a name, a string or an array.
     struct Mark: Sendable {
         fileprivate var bits: UInt32
 
@@ -28,21 +29,21 @@ struct JSONTokens: Sendable {
             bits = fingerprint &<< 2 | (isEscaped ? 1 : 0)
         }
 
-        /// Whether it is spelled with escapes.
+        /// Whether it contains escapes.
         var isEscaped: Bool { bits & 1 != 0 }
-        /// Whether the name comes again later in the object, so that this one does not count.
+        /// Whether the name occurs again later in the object, so that this member does not count.
         var isSuperseded: Bool {
             get { bits & 2 != 0 }
             set { bits = newValue ? bits | 2 : bits & ~2 }
         }
-        /// The same for two spellings of one name.
+        /// A hash that is equal for two spellings of one name.
         var fingerprint: UInt32 { bits &>> 2 }
     }
 
     private(set) var tokens: [Token] = []
     private static let none = UInt32.max
 
-    /// Takes a whole text apart.
+    /// Parses a complete text.
     init(_ bytes: Span<UInt8>) throws(JSONError) {
         guard bytes.count < Int(UInt32.max / 2) else { throw JSONError(offset: 0, reason: "the text is too long") }
         tokens.reserveCapacity(8 + bytes.count / 8)
@@ -50,7 +51,7 @@ struct JSONTokens: Sendable {
         guard end == bytes.count else { throw JSONError(offset: end, reason: "something follows the value") }
     }
 
-    /// Takes the value apart that starts at `start`, and tells where it ends.
+    /// Parses the value that starts at `start`, and returns its end.
     private mutating func walk(_ bytes: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
         var index = start
         var container = Self.none
@@ -75,7 +76,7 @@ struct JSONTokens: Sendable {
             } else {
                 index = try takeScalar(bytes, index)
             }
-            // Behind a value: a comma, or the end of one or more containers.
+            // After a value: a comma, or the end of one or more containers.
             while container != Self.none {
                 index = JSONScanner.skipSpace(bytes, index)
                 guard index < bytes.count else {
@@ -95,7 +96,7 @@ struct JSONTokens: Sendable {
         }
     }
 
-    /// - Returns: where the container ends.
+    /// - Returns: the container's end.
     private mutating func close(_ container: inout UInt32, at index: Int, _ bytes: Span<UInt8>) -> Int {
         let closed = Int(container)
         container = tokens[closed].next
@@ -127,7 +128,7 @@ struct JSONTokens: Sendable {
         return end
     }
 
-    /// - Returns: where the value behind the name starts.
+    /// - Returns: the start of the value behind the name.
     private mutating func takeName(_ bytes: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
         let (end, mark) = try Self.endOfString(bytes, start)
         let isEscaped = mark.isEscaped
@@ -158,8 +159,8 @@ struct JSONTokens: Sendable {
         return ends | UInt32(name[name.count &>> 1]) &<< 16 | UInt32(truncatingIfNeeded: name.count & 0x3f) &<< 24
     }
 
-    /// Marks the names of an object that come again later in it (RFC 8259 §4 leaves it open; in JavaScript the last
-    /// counts).
+    /// Marks the names of an object that occur again later in it. RFC 8259 §4 leaves the meaning open; in JavaScript
+    /// the last one counts.
     private mutating func markSuperseded(_ object: Int, _ bytes: Span<UInt8>) {
         var count = 0
         var name = object &+ 1

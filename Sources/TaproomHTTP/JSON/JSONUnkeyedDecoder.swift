@@ -1,4 +1,4 @@
-/// The elements of an array, decoded one after the other.
+/// Decodes the elements of an array in order.
 struct JSONUnkeyedDecoder: UnkeyedDecodingContainer {
     private let document: JSONDocument
     private let array: UInt32
@@ -30,7 +30,7 @@ struct JSONUnkeyedDecoder: UnkeyedDecodingContainer {
         index += 1
     }
 
-    /// Takes the next element, and stays before it where it is not what was expected.
+    /// Decodes the next element. If that fails, the position does not change.
     private mutating func take<Value>(_ decode: (JSONDocument, Int) throws -> Value) throws -> Value {
         let value = try decode(document, peek(Value.self))
         advance()

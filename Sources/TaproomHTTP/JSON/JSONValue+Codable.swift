@@ -1,5 +1,6 @@
 extension JSONValue: Codable {
-    /// Any value. Coders other than Taproom's own give numbers as they see them, and members in their order.
+    /// Decodes any value. With a decoder other than Taproom's own, numbers and the order of members are as that decoder
+    /// returns them.
     public init(from decoder: any Decoder) throws {
         if let decoder = decoder as? JSONValueDecoder {
             self = JSONValue(decoder.document, decoder.token)
@@ -25,6 +26,7 @@ extension JSONValue: Codable {
         return .string(try container.decode(String.self))
     }
 
+    /// Encodes the value; a number as an `Int` if that loses nothing, otherwise as a `Double`.
     public func encode(to encoder: any Encoder) throws {
         switch self {
         case .null:

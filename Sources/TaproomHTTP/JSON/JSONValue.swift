@@ -1,8 +1,8 @@
-/// A JSON value. Numbers are kept as text, with all their digits; members of objects keep their order.
+/// A JSON value. Numbers keep all their digits as text, and objects keep the order of their members.
 public indirect enum JSONValue: Sendable, Equatable {
     case null
     case bool(Bool)
-    /// A number's text, in JSON's grammar.
+    /// A number as JSON text.
     case number(String)
     case string(String)
     case array([JSONValue])
@@ -10,20 +10,24 @@ public indirect enum JSONValue: Sendable, Equatable {
 
     /// A member of an object.
     public struct Member: Sendable, Equatable {
+        /// The member's name.
         public var name: String
+        /// The member's value.
         public var value: JSONValue
 
+        /// A member of an object.
         public init(_ name: String, _ value: JSONValue) {
             self.name = name
             self.value = value
         }
 
+        /// Compares names by code points, and the values.
         public static func == (left: Member, right: Member) -> Bool {
             left.name.isExactly(right.name) && left.value == right.value
         }
     }
 
-    /// Strings, as names, are compared by code points: two spellings of one accented letter differ.
+    /// Compares strings and names by code points: two spellings of one accented letter differ.
     public static func == (left: JSONValue, right: JSONValue) -> Bool {
         switch (left, right) {
         case (.null, .null): true
@@ -36,14 +40,14 @@ public indirect enum JSONValue: Sendable, Equatable {
         }
     }
 
-    /// Parses a whole text (RFC 8259). Of members with one name the last one's value counts, at the first
-    /// one's place, as in JavaScript. Bytes in strings that are not UTF-8 become U+FFFD.
+    /// Parses a complete text (RFC 8259). If several members have one name, the value of the last counts, in the place
+    /// of the first, as in JavaScript. Bytes in strings that are not UTF-8 become U+FFFD.
     public init(parsing bytes: [UInt8]) throws(JSONError) {
         let tokens = try JSONTokens(bytes.span)
         self = JSONValue(bytes.span, tokens.tokens, 0)
     }
 
-    /// The value at `range`, which the scanner has accepted.
+    /// The value at `range`, which the scanner has checked.
     package init(_ bytes: Span<UInt8>, _ range: Range<Int>) {
         let text = bytes.extracting(range)
         guard let tokens = try? JSONTokens(text) else {
@@ -84,7 +88,7 @@ public indirect enum JSONValue: Sendable, Equatable {
 
     private static func members(_ bytes: Span<UInt8>, _ tokens: [JSONTokens.Token], _ object: Int) -> [Member] {
         var members: [Member] = []
-        // Where members stand whose name comes again, or does so once what is no Unicode in it has become U+FFFD.
+        // The indices of members by name, to find names that occur again, also after invalid Unicode became U+FFFD.
         var indices: [[UInt8]: Int] = [:]
         var index = object + 1
         while index < tokens[object].next {
@@ -142,19 +146,22 @@ public indirect enum JSONValue: Sendable, Equatable {
 }
 
 extension JSONValue {
-    /// A member's value by its name; nil where there is none, or the value is no object.
+    /// A member's value by its name; nil if there is none, or the value is no object.
     public subscript(name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.name.isExactly(name) }?.value
     }
 
+    /// The Boolean; nil for another value.
     public var boolValue: Bool? { if case .bool(let value) = self { value } else { nil } }
+    /// The string; nil for another value.
     public var stringValue: String? { if case .string(let text) = self { text } else { nil } }
-    /// The number as an integer, where it is one without loss.
+    /// The number as an integer; nil if that would lose digits, or for another value.
     public var intValue: Int? {
         guard case .number(let text) = self else { return nil }
         return Int(text) ?? Double(text).flatMap { Int(exactly: $0) }
     }
+    /// The number, rounded to the nearest `Double`; nil for another value.
     public var doubleValue: Double? { if case .number(let text) = self { Double(text) } else { nil } }
 }
 
@@ -162,16 +169,24 @@ extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expre
     ExpressibleByFloatLiteral, ExpressibleByStringLiteral, ExpressibleByArrayLiteral,
     ExpressibleByDictionaryLiteral
 {
+    /// null.
     public init(nilLiteral: ()) { self = .null }
+    /// A Boolean.
     public init(booleanLiteral value: Bool) { self = .bool(value) }
+    /// A number.
     public init(integerLiteral value: Int) { self = .number(String(value)) }
+    /// A number.
     public init(floatLiteral value: Double) { self = .number(JSONText.number(value)) }
+    /// A string.
     public init(stringLiteral value: String) { self = .string(value) }
+    /// An array.
     public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+    /// An object, with its members in the order written.
     public init(dictionaryLiteral elements: (String, JSONValue)...) {
         self = .object(elements.map { Member($0, $1) })
     }
-    /// A number; what is not finite becomes null, as in JavaScript.
+    /// A number; null if it is not finite, as in JavaScript.
     public init(_ value: Double) { self = value.isFinite ? .number(JSONText.number(value)) : .null }
+    /// A number.
     public init(_ value: Int) { self = .number(String(value)) }
 }

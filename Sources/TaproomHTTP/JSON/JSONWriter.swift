@@ -1,5 +1,4 @@
-/// The text that a value is written to, and what is open in it. Values within values are written in place, one after
-/// the other.
+/// The text that a value is written to, with the stack of open values. Nested values are written in place.
 struct JSONWriter {
     enum Kind {
         /// Nothing has been written.
@@ -11,23 +10,23 @@ struct JSONWriter {
         case dictionary
     }
 
-    /// A value under way, for those that write it.
+    /// An open value, as known to its encoder.
     struct Position {
         let level: UInt32
-        /// Tells it from the values that were at its level before.
+        /// Distinguishes it from earlier values at the same level.
         let number: UInt32
     }
 
-    /// A value under way.
+    /// An open value.
     private struct Frame {
         let number: UInt32
-        /// How many containers it is in.
+        /// The number of containers around it.
         let depth: Int
         var kind = Kind.none
         var count = 0
-        /// Where the name of the last member is written.
+        /// The offset of the last member's name.
         var lastName = 0
-        /// How many `inserts` and `members` there were before it.
+        /// The number of `inserts` and `members` before it.
         let inserts: Int
         let members: Int
     }
@@ -35,9 +34,9 @@ struct JSONWriter {
     private(set) var bytes: [UInt8] = []
     private var frames: [Frame] = []
     private var lastNumber: UInt32 = 0
-    /// What goes where when the value that asked for it ends.
+    /// Outputs to insert when the value that requested them ends.
     private var inserts: [(offset: Int, output: JSONOutput)] = []
-    /// Where the members of the dictionaries under way begin.
+    /// The offsets of the members of open dictionaries.
     private var members: [Int] = []
     private let outerPath: [JSONKey]
     private let outerDepth: Int
@@ -50,17 +49,17 @@ struct JSONWriter {
     // MARK: Values
 
     var isOpen: Bool { !frames.isEmpty }
-    /// How many containers there are around what is appended next.
+    /// The number of containers around the next value.
     var depth: Int { frames.last.map { $0.kind == .scalar ? $0.depth : $0.depth &+ 1 } ?? outerDepth }
 
-    /// A value begins.
+    /// Begins a value.
     mutating func begin() -> Position {
         lastNumber &+= 1
         frames.append(Frame(number: lastNumber, depth: depth, inserts: inserts.count, members: members.count))
         return Position(level: UInt32(frames.count &- 1), number: lastNumber)
     }
 
-    /// The innermost value ends.
+    /// Ends the innermost value.
     mutating func end() throws {
         guard let frame = frames.last else { return }
         if inserts.count > frame.inserts { try fillInserts(from: frame.inserts) }
@@ -78,7 +77,7 @@ struct JSONWriter {
 
     // MARK: Places for values
 
-    /// Makes a value an array or an object, unless it is one already.
+    /// Begins an array or an object, unless the value is one already.
     mutating func open(_ kind: Kind, _ position: Position) throws(EncodingError) {
         let level = try levelInTurn(position)
         let known = frames[level].kind
@@ -91,9 +90,9 @@ struct JSONWriter {
         }
     }
 
-    /// A member begins with its name; its value is to be appended next.
+    /// Begins a member with its name. Append its value next.
     ///
-    /// - Returns: how long the text was before.
+    /// - Returns: the text's length before.
     @inline(__always)
     mutating func beginMember(_ name: String, _ position: Position) throws(EncodingError) -> Int {
         let level = try levelInTurn(position)
@@ -107,9 +106,9 @@ struct JSONWriter {
         return start
     }
 
-    /// An element begins; its value is to be appended next.
+    /// Begins an element. Append its value next.
     ///
-    /// - Returns: how long the text was before.
+    /// - Returns: the text's length before.
     @inline(__always)
     mutating func beginElement(_ position: Position) throws(EncodingError) -> Int {
         let level = try levelInTurn(position)
@@ -119,9 +118,9 @@ struct JSONWriter {
         return start
     }
 
-    /// A value becomes the only one of a single-value container, which is to be appended next.
+    /// Begins the only value of a single-value container. Append it next.
     ///
-    /// - Returns: how long the text was before.
+    /// - Returns: the text's length before.
     @inline(__always)
     mutating func beginScalar(_ position: Position) throws(EncodingError) -> Int {
         let level = try levelInTurn(position)
@@ -131,9 +130,9 @@ struct JSONWriter {
         return bytes.count
     }
 
-    /// Takes back what has begun, as its value can't be written.
+    /// Removes a value that can't be encoded.
     ///
-    /// - Parameter start: how long the text was before.
+    /// - Parameter start: the text's length before the value.
     mutating func undo(to start: Int, _ position: Position) {
         let level = Int(position.level)
         guard level < frames.count else { return }
@@ -145,7 +144,7 @@ struct JSONWriter {
         members.removeAll { $0 >= start }
     }
 
-    /// How many elements or members a value has.
+    /// The number of elements or members of a value.
     func count(_ position: Position) -> Int {
         let level = Int(position.level)
         return level < frames.count && frames[level].number == position.number ? frames[level].count : 0
@@ -173,7 +172,7 @@ struct JSONWriter {
         bytes.append(decimal: value)
     }
 
-    /// - Throws: `EncodingError` for what is not finite, which JSON has no words for.
+    /// - Throws: `EncodingError` for a number that is not finite, which JSON can't express.
     mutating func append(number value: some BinaryFloatingPoint & CustomStringConvertible) throws {
         guard value.isFinite else { throw error("\(value) is no number of JSON", path) }
         JSONText.append(value, to: &bytes)
@@ -186,7 +185,7 @@ struct JSONWriter {
 
     // MARK: What is written elsewhere
 
-    /// What an output holds comes here when the innermost value ends.
+    /// Inserts an output here when the innermost value ends.
     mutating func insert(_ output: JSONOutput) {
         inserts.append((bytes.count, output))
     }
@@ -233,10 +232,10 @@ struct JSONWriter {
 
     // MARK: Where it is
 
-    /// The way to what is appended next.
+    /// The path of the next value.
     var path: [JSONKey] { path(to: frames.count) }
 
-    /// The way to a value under way.
+    /// The path of an open value.
     func path(_ position: Position) -> [JSONKey] { path(to: Int(position.level)) }
 
     private func path(to level: Int) -> [JSONKey] {

@@ -1,24 +1,24 @@
-/// Where the members of a large object are, by the hash of their names.
+/// A hash table of the members of a large object by their names.
 struct NameTable {
     private struct Slot {
         let hash: Int
         var value: Int
     }
 
-    /// Objects with fewer members have their names compared one by one.
+    /// Objects with fewer members don't use a table.
     static let threshold = 16
 
-    /// A power of two, at least half of them empty.
+    /// A power of two; at least half of the slots are empty.
     private var slots: [Slot?] = []
     private var count = 0
 
     var isEmpty: Bool { count == 0 }
 
-    /// The value inserted for a name before; where there is none, `value` is inserted.
+    /// Returns the value inserted for a name before. If there is none, inserts `value`.
     ///
     /// - Parameters:
-    ///   - replaces: whether `value` is inserted in any case.
-    ///   - range: where the name at a value inserted before stands.
+    ///   - replaces: whether `value` replaces an earlier one.
+    ///   - range: returns the position of the name of an inserted value.
     mutating func insert(
         _ name: Range<Int>, at value: Int, replaces: Bool, _ bytes: Span<UInt8>, _ range: (Int) -> Range<Int>
     ) -> Int? {
@@ -47,7 +47,7 @@ struct NameTable {
         }
     }
 
-    /// Whether two names are one, however they are spelled.
+    /// Whether two names are equal after decoding.
     static func isSame(
         _ left: Range<Int>, _ right: Range<Int>, _ bytes: Span<UInt8>, mayBeEscaped: Bool
     ) -> Bool {
@@ -56,7 +56,7 @@ struct NameTable {
         return JSONText.areSame(bytes, left, bytes, right)
     }
 
-    /// Seeded anew in each process, so that nobody can choose names that collide.
+    /// Seeded at random in each process, so that an attacker can't choose names that collide.
     private static func hash(_ range: Range<Int>, _ bytes: Span<UInt8>) -> Int {
         var hasher = Hasher()
         if bytes.hasBackslash(range) {

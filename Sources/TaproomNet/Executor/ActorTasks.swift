@@ -1,23 +1,24 @@
 #if !PLAIN_EXECUTOR
-    // Tasks come to the loop by a call of an actor whose executor is the loop's. See README.md.
+    // Tasks enter the loop by calling an actor whose executor is the loop's. See README.md.
 
     /// One task's wait for an event of its loop; at most one at a time.
     public final class Suspension {
         /// The rest of the task while it is suspended.
         @usableFromInline var job: UnownedJob?
 
+        /// Makes a suspension that no task uses yet.
         public init() {}
     }
 
     extension EventLoop {
-        /// Suspends the task until `resume`. Only on the loop's thread, in code that belongs to no actor.
+        /// Suspends the task until `resume`. On the loop's thread only, in code that belongs to no actor.
         @inlinable @inline(__always)
         public func suspend(_ suspension: Suspension) async {
             executor.suspending = Unmanaged.passUnretained(suspension)
             await actor.hop()
         }
 
-        /// Lets the task that is suspended there, if any, go on in this turn. Only on the loop's thread.
+        /// Resumes the suspended task, if any, in this turn. On the loop's thread only.
         @inlinable @inline(__always)
         public func resume(_ suspension: Suspension) {
             guard let job = suspension.job else { return }
@@ -25,22 +26,22 @@
             executor.append(job)
         }
 
-        /// Starts a task that runs `operation` on the loop's thread. Only from there.
+        /// Starts a task that runs `operation` on the loop's thread. On that thread only.
         @discardableResult
         public func start(_ operation: @escaping @Sendable @concurrent () async -> Void) -> Task<Void, Never> {
             actor.assumeIsolated { $0.start(operation) }
         }
 
-        /// Brings one of the loop's own tasks back to the loop's thread, which other code may have left: after a sleep, or
-        /// after the call of an actor, a task goes on wherever the pool has a thread.
+        /// Returns a task of the loop to the loop's thread. After a sleep or the call of an actor, a task continues on
+        /// any thread of the pool.
         ///
-        /// For code that belongs to no actor; an actor's code is back on its actor at once.
+        /// Call it in code that belongs to no actor; an actor's code returns to its actor immediately.
         @inlinable @inline(__always)
         public func enter() async {
             if !isCurrent { await actor.hop() }
         }
 
-        /// Runs `body` on the loop's thread, from anywhere. The caller goes on where it was, not on the loop.
+        /// Runs `body` on the loop's thread. May be called on any thread; the caller continues where it was.
         @concurrent
         public func run<Value: Sendable, Failure: Error>(
             _ body: @concurrent () async throws(Failure) -> Value
@@ -53,14 +54,14 @@
             } catch {
                 result = .failure(error)
             }
-            // A yield that the pool serves at once may leave the task where it is.
+            // The pool may resume a yielding task on the same thread.
             while EventLoop.current != nil { await Task.yield() }
             return try result.get()
         }
     }
 
-    /// The actor of a loop. The call of its method from elsewhere enqueues the task as a job of the loop's executor, without
-    /// a continuation or an allocation.
+    /// The actor of a loop. Calling its method enqueues the task as a job of the loop's executor, without a
+    /// continuation or an allocation.
     @usableFromInline
     actor LoopActor {
         @usableFromInline nonisolated let executor: LoopExecutor
@@ -80,7 +81,7 @@
             }
         }
 
-        /// Counts its calls: the compiler would remove a method without effect, and the hop with it.
+        /// Counts its calls. Without an effect, the compiler would remove the method, and with it the hop.
         @inline(never) @usableFromInline
         func hop() {
             hops &+= 1
@@ -88,14 +89,14 @@
     }
 
     extension LoopExecutor: SerialExecutor {
-        /// What the runtime takes for "any thread of the pool" (`_getGenericSerialExecutor`): zero by definition.
+        /// The runtime's value for the generic executor (`_getGenericSerialExecutor`): zero by definition.
         private static let generic = unsafeBitCast((UInt(0), UInt(0)), to: UnownedSerialExecutor.self)
 
         func run(_ job: UnownedJob) {
             job.runSynchronously(on: Self.generic)
         }
 
-        /// For `assumeIsolated`, which asks the executor.
+        /// Called by `assumeIsolated`.
         @usableFromInline
         func checkIsolated() {
             precondition(isCurrent, "not on the loop's thread")

@@ -2,12 +2,12 @@ import CLinux
 import Glibc
 import Synchronization
 
-/// The jobs of one event loop: those that its own tasks make ready, and those that other threads send.
+/// The jobs of one event loop: those that its own tasks enqueue, and those from other threads.
 ///
-/// `README.md` in this folder explains how tasks come to the loop, and the two ways of building this type.
+/// `README.md` in this folder explains how tasks enter the loop, and the two ways of building this type.
 @usableFromInline
 final class LoopExecutor: @unchecked Sendable {
-    /// What other threads have sent.
+    /// Jobs and calls from other threads.
     private struct Inbox {
         var jobs: [UnownedJob] = []
         var calls: [@Sendable () -> Void] = []
@@ -16,12 +16,12 @@ final class LoopExecutor: @unchecked Sendable {
 
     /// An eventfd that is readable when the inbox is not empty.
     let wakeUp: FileDescriptor
-    /// The thread that runs the loop; 0 while there is none. Atomic, as other threads compare themselves with it.
+    /// The thread that runs the loop; 0 if there is none. Atomic, because other threads read it.
     private let thread = Atomic<pthread_t>(0)
     private var jobs = JobQueue()
     private let inbox = Mutex(Inbox())
     #if !PLAIN_EXECUTOR
-        /// Where the job of the task that suspends next is stored, instead of in the queue. The task retains it.
+        /// The suspension that stores the next enqueued job, instead of the queue. The task retains it.
         @usableFromInline var suspending: Unmanaged<Suspension>?
     #endif
 
@@ -33,8 +33,8 @@ final class LoopExecutor: @unchecked Sendable {
 
     /// Whether the calling thread is the loop's own.
     ///
-    /// Never inlined: C declares that `pthread_self` always returns the same value, so the compiler would reuse it across
-    /// an `await`, after which another thread may run.
+    /// Never inlined: C declares that `pthread_self` always returns the same value, so the compiler could reuse it
+    /// across an `await`, although the code may continue on another thread.
     @usableFromInline @inline(never)
     var isCurrent: Bool {
         thread.load(ordering: .relaxed) == pthread_self()
@@ -55,7 +55,7 @@ final class LoopExecutor: @unchecked Sendable {
         jobs.append(job)
     }
 
-    /// Runs `call` on the loop's thread, soon.
+    /// Runs `call` on the loop's thread. May be called on any thread.
     func execute(_ call: @escaping @Sendable () -> Void) {
         send { $0.calls.append(call) }
     }
@@ -73,12 +73,12 @@ final class LoopExecutor: @unchecked Sendable {
 
     // MARK: On the loop's thread
 
-    /// Makes the calling thread the loop's.
+    /// Makes the calling thread the loop's thread.
     func adoptThread() {
         thread.store(pthread_self(), ordering: .relaxed)
     }
 
-    /// The thread ends; the system may give its number to another one.
+    /// Forgets the thread, which is about to end: the system may reuse its number.
     func giveUpThread() {
         thread.store(0, ordering: .relaxed)
     }
@@ -92,7 +92,8 @@ final class LoopExecutor: @unchecked Sendable {
     /// Whether jobs are left for the next turn.
     var hasJobs: Bool { jobs.count > 0 }
 
-    /// Runs the jobs, and those that they append: a task that yields again and again must not keep the loop from its events.
+    /// Runs the jobs and, up to a limit, those that they add: a task that yields repeatedly must not keep the loop from
+    /// its events.
     func runJobs() {
         for _ in 0..<Self.jobLimit {
             guard let job = jobs.popFirst() else { return }
@@ -102,7 +103,7 @@ final class LoopExecutor: @unchecked Sendable {
 
     private static let jobLimit = 10_000
 
-    /// Takes over what other threads have sent.
+    /// Takes the jobs and calls from other threads.
     func takeInbox() {
         var value: UInt64 = 0
         _ = read(wakeUp.number, &value, 8)

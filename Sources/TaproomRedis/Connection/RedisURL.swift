@@ -8,12 +8,20 @@ public struct RedisURL: Sendable, Equatable {
         case unix(path: String)
     }
 
+    /// Where Redis listens.
     public var endpoint: Endpoint
+    /// The user's name; nil for the default user.
     public var user: String?
+    /// The password; nil for none.
     public var password: String?
     /// The number of the database.
     public var database = 0
 
+    /// - Parameters:
+    ///   - endpoint: where Redis listens.
+    ///   - user: the user's name; nil for the default user.
+    ///   - password: the password; nil for none.
+    ///   - database: the number of the database.
     public init(endpoint: Endpoint, user: String? = nil, password: String? = nil, database: Int = 0) {
         self.endpoint = endpoint
         self.user = user

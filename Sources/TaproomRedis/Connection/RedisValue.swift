@@ -62,6 +62,7 @@ public enum RedisError: Error, Sendable, CustomStringConvertible {
     /// A reply has more bytes, or more elements or levels of them, than a client takes (`RedisClient.init`).
     case replyTooLarge(limit: Int)
 
+    /// What is wrong, in one line.
     public var description: String {
         switch self {
         case .badURL(let problem): "not a Redis URL: \(problem)"

@@ -2,6 +2,7 @@ import TaproomSessions
 
 /// A session as it lies in Redis.
 public struct StoredSession: Sendable {
+    /// The session's id.
     public let id: String
     /// nil where it never ends.
     public let secondsToLive: Int?

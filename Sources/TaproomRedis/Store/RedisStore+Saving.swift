@@ -2,6 +2,12 @@ import TaproomSessions
 
 /// How a loaded session is saved: by the script, which loses no other's update.
 extension RedisStore {
+    /// Stores the changes by one script, which loses no other request's update; by a transaction where scripts are
+    /// forbidden.
+    ///
+    /// - Throws: `SessionError`: `.storeUnavailable` or `.outcomeUnknown` if Redis fails, `.conflict` after too many
+    ///   attempts,
+    ///   and what an edit throws.
     @inline(__always)
     public func update(_ id: String, _ change: SessionChange) async throws -> SessionUpdate {
         if caching != nil { cache?.forget(id) }
@@ -68,6 +74,9 @@ extension RedisStore {
         return 1
         """
 
+    /// The time to live in milliseconds; nil where the session has no expiry or does not exist.
+    ///
+    /// - Throws: `SessionError` if Redis fails.
     public func timeToLive(_ id: String) async throws -> Int? {
         let reply = try await send { writer in
             writer.begin(2)

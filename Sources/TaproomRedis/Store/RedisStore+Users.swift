@@ -3,6 +3,9 @@ import TaproomSessions
 /// A user's sessions: a set of ids under a key of its own, outside of the sessions' prefix. Each command takes
 /// one key, so it works in a cluster too.
 extension RedisStore: UserSessionIndex {
+    /// Adds the session to the user's set, which lives at least as long as the session.
+    ///
+    /// - Throws: `SessionError` if Redis fails.
     public func addSession(_ id: String, user: String, _ record: SessionRecord) async throws {
         // The key lives as long as the longest-lived of its sessions.
         let replies = try await send([
@@ -30,6 +33,9 @@ extension RedisStore: UserSessionIndex {
         writer.add(condition)
     }
 
+    /// Removes the session from the user's set.
+    ///
+    /// - Throws: `SessionError` if Redis fails.
     public func removeSession(_ id: String, user: String) async throws {
         let reply = try await send { writer in
             writer.begin(3)
@@ -40,6 +46,9 @@ extension RedisStore: UserSessionIndex {
         guard case .integer = reply else { throw unexpected(reply) }
     }
 
+    /// The ids in the user's set; some may be of sessions that have ended.
+    ///
+    /// - Throws: `SessionError` if Redis fails.
     public func sessionIDs(user: String) async throws -> [String] {
         let reply = try await send { writer in
             writer.begin(2)

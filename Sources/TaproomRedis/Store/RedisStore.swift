@@ -36,6 +36,7 @@ public struct RedisStore: SessionStore {
         /// What turns a session's JSON into what is stored, and back.
         public var serializer: any SessionSerializer = PlainSerializer()
 
+        /// The defaults.
         public init() {}
     }
 
@@ -92,6 +93,11 @@ public struct RedisStore: SessionStore {
 
     // MARK: One session
 
+    /// The session's JSON, from the cache if it is on; nil where there is none.
+    ///
+    /// - Throws: `SessionError`: `.malformed` if the key holds no string, `.storeUnavailable` or `.outcomeUnknown` if
+    ///   Redis
+    ///   fails, and what the serializer throws.
     @inline(__always)
     public func get(_ id: String) async throws -> [UInt8]? {
         if caching != nil, let cache {
@@ -153,8 +159,10 @@ public struct RedisStore: SessionStore {
     private static let getex = EncodedArguments("GETEX")
     private static let ex = EncodedArguments("EX")
 
+    /// The client's time-out for a command; nil for none.
     public var timeout: Duration? { client?.timeout }
 
+    /// True if `Options.ttl` is a closure, which gets the whole record.
     public var touchNeedsJSON: Bool {
         if case .custom = options.ttl { true } else { false }
     }
@@ -169,6 +177,9 @@ public struct RedisStore: SessionStore {
         }
     }
 
+    /// Stores the session with SET; destroys it if its time to live is over.
+    ///
+    /// - Throws: `SessionError` if Redis fails, and what the serializer throws.
     public func set(_ id: String, _ record: SessionRecord) async throws {
         if caching != nil { cache?.forget(id) }
         let ttl = ttl(record)
@@ -186,6 +197,10 @@ public struct RedisStore: SessionStore {
         guard case .status = reply else { throw unexpected(reply) }
     }
 
+    /// Sets the time to live with EXPIRE; does nothing if `Options` turn that off.
+    ///
+    /// - Returns: false where there is no such session.
+    /// - Throws: `SessionError` if Redis fails.
     public func touch(_ id: String, _ record: SessionRecord) async throws -> Bool {
         if caching != nil { cache?.forget(id) }
         if options.disableTouch || options.disableTTL { return true }
@@ -199,6 +214,9 @@ public struct RedisStore: SessionStore {
         return count > 0
     }
 
+    /// Deletes the session and leaves a tombstone for `Options.tombstoneTTL`.
+    ///
+    /// - Throws: `SessionError` if Redis fails.
     public func destroy(_ id: String) async throws {
         try await destroy([id])
     }

@@ -21,21 +21,29 @@ public struct CookieOptions: Sendable {
         case enabled
     }
 
+    /// The Priority attribute.
     public typealias Priority = Cookie.Priority
 
+    /// The Path attribute.
     public var path: String
+    /// The Domain attribute; nil for the host alone.
     public var domain: String?
+    /// Whether scripts in the page can't read the cookie.
     public var httpOnly: Bool
     /// nil is as `off`, and not stored.
     public var secure: Secure?
+    /// The SameSite attribute; nil leaves it to the browser.
     public var sameSite: SameSite?
     /// How long a session lives when idle; nil for as long as the browser runs.
     public var maxAge: Duration?
     /// A fixed time, in milliseconds since 1970, in place of `maxAge`.
     public var expires: Int?
+    /// The Partitioned attribute; nil is as false, and not stored.
     public var partitioned: Bool?
+    /// The Priority attribute; nil leaves it to the browser.
     public var priority: Priority?
 
+    /// - Parameters: as the properties of the same names.
     public init(
         path: String = "/", domain: String? = nil, httpOnly: Bool = true, secure: Secure? = nil,
         sameSite: SameSite? = nil, maxAge: Duration? = nil, expires: Int? = nil, partitioned: Bool? = nil,

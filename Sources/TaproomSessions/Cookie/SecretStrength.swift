@@ -7,6 +7,7 @@ public enum SecretStrength: Sendable, Equatable {
     /// Fewer than 16 bytes, or one character again and again: not for production.
     case weak(reason: String)
 
+    /// - Parameter secret: the secret as text; its UTF-8 bytes are the key.
     public init(of secret: String) {
         let count = secret.utf8.count
         if Set(secret).count == 1, count > 1 {

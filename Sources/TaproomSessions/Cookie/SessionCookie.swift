@@ -36,30 +36,37 @@ public struct SessionCookie: Sendable {
             isEdited = true
         }
     }
+    /// The Path attribute.
     public var path: String {
         get { settings.values.path }
         set { edit { $0.path = newValue } }
     }
+    /// The Domain attribute; nil for the host alone.
     public var domain: String? {
         get { settings.values.domain }
         set { edit { $0.domain = newValue } }
     }
+    /// Whether scripts in the page can't read the cookie.
     public var httpOnly: Bool {
         get { settings.values.httpOnly }
         set { edit { $0.httpOnly = newValue } }
     }
+    /// Whether the browser sends the cookie over HTTPS only; nil is as false, and not stored.
     public var secure: Bool? {
         get { settings.values.secure }
         set { edit { $0.secure = newValue } }
     }
+    /// The SameSite attribute; nil leaves it to the browser.
     public var sameSite: CookieOptions.SameSite? {
         get { settings.values.sameSite }
         set { edit { $0.sameSite = newValue } }
     }
+    /// The Partitioned attribute; nil is as false, and not stored.
     public var partitioned: Bool? {
         get { settings.values.partitioned }
         set { edit { $0.partitioned = newValue } }
     }
+    /// The Priority attribute; nil leaves it to the browser.
     public var priority: CookieOptions.Priority? {
         get { settings.values.priority }
         set { edit { $0.priority = newValue } }

@@ -39,6 +39,7 @@ public final class MemoryStore: UserSessionIndex {
         }
     }
 
+    /// The session's JSON; nil where there is none, or it has expired.
     public func get(_ id: String) async throws -> [UInt8]? {
         let now = clock()
         return entries.withLock { entries in
@@ -51,6 +52,7 @@ public final class MemoryStore: UserSessionIndex {
         }
     }
 
+    /// Stores the session. A full store drops those that expire first.
     public func set(_ id: String, _ record: SessionRecord) async throws {
         guard record.secondsToLive ?? 1 > 0 else { return try await destroy(id) }
         entries.withLock { entries in
@@ -59,6 +61,9 @@ public final class MemoryStore: UserSessionIndex {
         }
     }
 
+    /// Sets the expiry.
+    ///
+    /// - Returns: false where there is no such session.
     public func touch(_ id: String, _ record: SessionRecord) async throws -> Bool {
         entries.withLock { entries in
             guard var entry = entries[ExactText(id)], entry.expires > record.now else { return false }
@@ -68,11 +73,13 @@ public final class MemoryStore: UserSessionIndex {
         }
     }
 
+    /// Removes the session, and remembers for an hour that it was destroyed.
     public func destroy(_ id: String) async throws {
         destroyed.withLock { $0[ExactText(id)] = clock().saturatingAdd(Self.longestRequest) }
         entries.withLock { $0[ExactText(id)] = nil }
     }
 
+    /// Stores an expired session anew, unless it was destroyed meanwhile.
     public func recreate(_ id: String, _ change: SessionChange) async throws -> SessionUpdate {
         guard destroyed.withLock({ $0[ExactText(id)] == nil }) else { return .gone }
         let isFree = entries.withLock { entries in
@@ -83,6 +90,7 @@ public final class MemoryStore: UserSessionIndex {
         return isFree ? .stored : try await update(id, change)
     }
 
+    /// The time to live in milliseconds; nil where the session has no expiry or does not exist.
     public func timeToLive(_ id: String) async throws -> Int? {
         let now = clock()
         return entries.withLock { entries in
@@ -90,6 +98,9 @@ public final class MemoryStore: UserSessionIndex {
         }
     }
 
+    /// Stores the changes, applied to what is stored by now.
+    ///
+    /// - Throws: what an edit throws.
     public func update(_ id: String, _ change: SessionChange) async throws -> SessionUpdate {
         guard change.record.secondsToLive ?? 1 > 0 else {
             try await destroy(id)
@@ -109,16 +120,19 @@ public final class MemoryStore: UserSessionIndex {
         }
     }
 
+    /// All ids at once; `next` is nil.
     public func ids(from cursor: String?) async throws -> (ids: [String], next: String?) {
         let now = clock()
         return (entries.withLock { entries in entries.filter { $0.value.expires > now }.map(\.key.text) }, nil)
     }
 
+    /// How many sessions have not expired.
     public func count() async throws -> Int {
         let now = clock()
         return entries.withLock { entries in entries.count { $0.value.expires > now } }
     }
 
+    /// Removes all sessions, and remembers that they were destroyed.
     public func clear() async throws {
         let end = clock().saturatingAdd(Self.longestRequest)
         let ids = entries.withLock { entries in
@@ -128,13 +142,17 @@ public final class MemoryStore: UserSessionIndex {
         destroyed.withLock { destroyed in for id in ids { destroyed[id] = end } }
     }
 
+    /// False: sessions end with the process.
     public var isPersistent: Bool { false }
+    /// False: a touch keeps the stored JSON.
     public var touchNeedsJSON: Bool { false }
 
+    /// Adds the session to the user's set.
     public func addSession(_ id: String, user: String, _ record: SessionRecord) async throws {
         users.withLock { _ = $0[ExactText(user), default: []].insert(ExactText(id)) }
     }
 
+    /// Removes the session from the user's set.
     public func removeSession(_ id: String, user: String) async throws {
         users.withLock { users in
             let user = ExactText(user)
@@ -143,6 +161,7 @@ public final class MemoryStore: UserSessionIndex {
         }
     }
 
+    /// The ids in the user's set; some may be of sessions that have ended.
     public func sessionIDs(user: String) async throws -> [String] {
         users.withLock { $0[ExactText(user), default: []].map(\.text) }
     }

@@ -7,6 +7,9 @@ public struct SessionExpiry: Sendable, Equatable {
     /// The time of day by the session middleware's clock, in milliseconds since 1970.
     public let now: Int
 
+    /// - Parameters:
+    ///   - expires: when the cookie expires, in milliseconds since 1970; nil for a cookie without expiry.
+    ///   - now: the time of day in milliseconds since 1970.
     public init(expires: Int?, now: Int) {
         self.expires = expires
         self.now = now
@@ -28,6 +31,10 @@ public struct SessionRecord: Sendable, Equatable {
     /// Until when it lives.
     public let expiry: SessionExpiry
 
+    /// - Parameters:
+    ///   - json: the session's JSON, its cookie included.
+    ///   - expires: when the cookie expires, in milliseconds since 1970; nil for a cookie without expiry.
+    ///   - now: the time of day in milliseconds since 1970.
     public init(json: [UInt8], expires: Int?, now: Int) {
         self.json = json
         expiry = SessionExpiry(expires: expires, now: now)
@@ -70,6 +77,7 @@ public struct SessionChange: Sendable {
     /// The JSON of the new cookie where its settings changed, else empty.
     public let cookie: [UInt8]
 
+    /// - Parameters: as the properties of the same names.
     public init(
         base: [UInt8], record: SessionRecord, edits: [SessionEdit], editsCookie: Bool, cookie: [UInt8]
     ) {

@@ -65,14 +65,20 @@ public protocol SessionStore: Sendable {
 }
 
 extension SessionStore {
+    /// Loads the session only: the middleware touches it afterwards.
     public func getAndTouch(_ id: String, _ expiry: SessionExpiry) async throws -> (json: [UInt8], isTouched: Bool)? {
         try await get(id).map { ($0, false) }
     }
 
+    /// True.
     public var touchNeedsJSON: Bool { true }
 
+    /// nil: no limit.
     public var timeout: Duration? { nil }
 
+    /// Loads the session, applies the changes and stores it: another process may write in between.
+    ///
+    /// - Throws: what `get`, `set` and an edit throw.
     public func update(_ id: String, _ change: SessionChange) async throws -> SessionUpdate {
         guard let current = try await get(id) else { return .gone }
         if current == change.base {
@@ -85,16 +91,20 @@ extension SessionStore {
         return .merged(merged)
     }
 
+    /// `.gone`: the store can't tell why a session has gone.
     public func recreate(_ id: String, _ change: SessionChange) async throws -> SessionUpdate { .gone }
 
+    /// nil: the store can't tell.
     public func timeToLive(_ id: String) async throws -> Int? { nil }
 
+    /// Counts the ids.
     public func count() async throws -> Int {
         var count = 0
         try await forEachID { count += $0.count }
         return count
     }
 
+    /// Destroys one session after another.
     public func clear() async throws {
         try await forEachID { ids in
             for id in ids { try await destroy(id) }
@@ -127,7 +137,9 @@ extension SessionStore {
         return all
     }
 
+    /// Does nothing: the store is always ready.
     public func check() async throws {}
 
+    /// True.
     public var isPersistent: Bool { true }
 }

@@ -19,6 +19,7 @@ public protocol UserSessionIndex: SessionStore {
 
 /// One of a user's sessions.
 public struct UserSession: Sendable, Equatable {
+    /// The session's id.
     public let id: String
     /// When the user logged in, in milliseconds since 1970.
     public let since: Int
@@ -35,6 +36,7 @@ public struct UserSession: Sendable, Equatable {
 public struct UserSessions: Sendable {
     private let store: any UserSessionIndex
 
+    /// - Parameter store: a store that keeps an index of users, such as `RedisStore`.
     public init(_ store: any UserSessionIndex) {
         self.store = store
     }

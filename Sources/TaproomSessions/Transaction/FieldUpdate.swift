@@ -9,6 +9,7 @@ public struct FieldUpdate: @unchecked Sendable, Equatable {
     public let name: String
     /// The field's JSON before and after; nil where it is missing.
     public private(set) var before: [UInt8]?
+    /// The field's JSON after the last application; nil where it is missing.
     public private(set) var after: [UInt8]?
     /// Makes the field's new JSON from the old one; nil stands for no field.
     private let body: ([UInt8]?) throws -> [UInt8]?
@@ -27,6 +28,7 @@ public struct FieldUpdate: @unchecked Sendable, Equatable {
         return update
     }
 
+    /// Whether both changed the same field in the same way.
     public static func == (left: FieldUpdate, right: FieldUpdate) -> Bool {
         left.name == right.name && left.before == right.before && left.after == right.after
     }
