@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
+import FoundationEssentials
 import Synchronization
 
 /// The templates of a folder as its files are now: compiled anew when one of them has changed.

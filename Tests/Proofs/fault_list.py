@@ -67,7 +67,7 @@ E(2, "HTTP", "TargetForm.swift", "if @[value.count == valid.count]@, bytes.match
   "!valid.isEmpty && value.count >= valid.count",
   "A Host that begins with the connection's last valid one is taken, whatever follows.")
 E(3, "HTTP", "TargetForm.swift", "port <= 65535", "port <= 99999", "A Host may name a port that there is not.")
-E(4, "HTTP", "FormCoding.swift", "guard @[pairs.count < limit]@ else", "pairs.count <= limit",
+E(4, "HTTP", "Forms/FormFields.swift", "guard @[pairs.count < limit]@ else", "pairs.count <= limit",
   "A form may have one field more than its limit.")
 E(5, "HTTP", "HeaderSectionCache.swift", "if @[start != self.start]@ { move(to: start) }", "start > self.start",
   "Fields that are repeated behind a shorter request line are looked for where they were.")
@@ -141,11 +141,11 @@ S(37, "Taproom", "Content/BodyBudget.swift", "taken += pieces", "taken = pieces"
   "What a request took of the budget first is never given back.")
 E(38, "Taproom", "Middleware/CrossOriginProtection.swift", 'site == "same-origin" || site == "none"', 'site != "cross-site"',
   "A sister site may send requests.")
-S(39, "Taproom", "Request+Client.swift", "else { @[break]@ }\n            client = address", "continue",
+S(39, "Taproom", "Request/Request+Client.swift", "else { @[break]@ }\n            client = address", "continue",
   "What a client puts before an unknown hop of X-Forwarded-For is believed.")
-E(40, "Taproom", "RequestBody.swift", "collected.count + chunk.count <= limit", "collected.count <= limit",
+E(40, "Taproom", "Request/RequestBody.swift", "collected.count + chunk.count <= limit", "collected.count <= limit",
   "Content without a length may be longer than its limit by a chunk.")
-E(41, "Taproom", "EventStream.swift", r'$0 == "\n" || $0 == "\r" || $0 == "\r\n"', r'$0 == "\n" || $0 == "\r\n"',
+E(41, "Taproom", "Response/EventStream.swift", r'$0 == "\n" || $0 == "\r" || $0 == "\r\n"', r'$0 == "\n" || $0 == "\r\n"',
   "A carriage return in an event's data begins a field of its own.")
 E(42, "Taproom", "Static/StaticPath.swift", "$0 == 0 || $0 == 0x2f || $0 == 0x5c", "$0 == 0 || $0 == 0x5c",
   "An encoded slash in a static file's path counts as one.")
@@ -153,7 +153,7 @@ S(43, "Taproom", "Forms/FormReader.swift", "fieldBytes += bytes.count", "fieldBy
   "The limit of a form's fields holds for each field.")
 S(44, "Taproom", "Compression/Compression.swift", "defer { @[encoder.reset()]@ }", "",
   "The encoder of a loop is used again as it was left.")
-S(45, "Taproom", "Request.swift", "@[parameters.removeAll()]@\n        pathSegments", "",
+S(45, "Taproom", "Request/Request.swift", "@[parameters.removeAll()]@\n        pathSegments", "",
   "A route without parameters sees those of the connection's last request.")
 E(46, "Taproom", "Server/ResponseStream.swift", "guard @[bytes.count <= remaining]@ else", "true",
   "A stream may be longer than its Content-Length says.")

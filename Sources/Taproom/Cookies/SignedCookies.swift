@@ -17,6 +17,7 @@ public enum CookieError: Error, Sendable, CustomStringConvertible {
     /// There is no secret, or an empty one.
     case noSecret
 
+    /// What is missing.
     public var description: String { "signed cookies need a secret that is not empty" }
 }
 

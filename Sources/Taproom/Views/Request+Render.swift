@@ -49,5 +49,6 @@ public enum ViewError: Error, Sendable, CustomStringConvertible {
     /// `Application.views` is not set.
     case noViews
 
+    /// What to write into the program.
     public var description: String { "the application has no views: app.views = try Views(\"Views\")" }
 }
