@@ -1,7 +1,7 @@
 /// The value of an Accept-Encoding field (RFC 9110 §12.5.3).
-public enum AcceptedCodings {
+package enum AcceptedCodings {
     /// Whether the field accepts a content coding, by name or by `*`, with a weight above 0.
-    public static func accepts(_ coding: String, in field: String) -> Bool {
+    package static func accepts(_ coding: String, in field: String) -> Bool {
         var byName: Bool?
         var byStar: Bool?
         for element in field.utf8.split(separator: .comma) {

@@ -1,24 +1,25 @@
 /// A half-open range of byte offsets from the start of a message, in 8 bytes.
-public struct ByteRange: Sendable, Equatable {
+@usableFromInline
+package struct ByteRange: Sendable, Equatable {
     /// The offset of the first byte.
-    public var lower: UInt32
+    @usableFromInline package var lower: UInt32
     /// The offset behind the last byte.
-    public var upper: UInt32
+    @usableFromInline package var upper: UInt32
 
     /// The bytes from `lower` on, before `upper`. Neither may be negative or exceed 4 GiB.
     @inlinable
-    public init(_ lower: Int, _ upper: Int) {
+    package init(_ lower: Int, _ upper: Int) {
         self.lower = UInt32(truncatingIfNeeded: lower)
         self.upper = UInt32(truncatingIfNeeded: upper)
     }
 
     /// The number of bytes.
     @inlinable
-    public var count: Int { Int(upper) - Int(lower) }
+    package var count: Int { Int(upper) - Int(lower) }
 
     /// Whether the range has no bytes.
     @inlinable
-    public var isEmpty: Bool { lower == upper }
+    package var isEmpty: Bool { lower == upper }
 
     /// The range moved to the right by a number of bytes.
     @inlinable
@@ -26,13 +27,13 @@ public struct ByteRange: Sendable, Equatable {
 
     /// The same range as offsets from a point `base` bytes to the left.
     @inlinable
-    public func offset(by base: Int) -> Range<Int> { (base + Int(lower))..<(base + Int(upper)) }
+    package func offset(by base: Int) -> Range<Int> { (base + Int(lower))..<(base + Int(upper)) }
 }
 
 extension Span where Element == UInt8 {
     /// Whether the bytes of `range` equal `lowercase`, ignoring the case of ASCII letters.
     @inlinable
-    public func equals(_ range: ByteRange, ignoringCase lowercase: String) -> Bool {
+    package func equals(_ range: ByteRange, ignoringCase lowercase: String) -> Bool {
         guard range.count == lowercase.utf8.count else { return false }
         let name = lowercase.utf8.span
         let start = Int(range.lower)
@@ -50,7 +51,7 @@ extension Span where Element == UInt8 {
     }
 
     /// Whether a field's name is Cookie.
-    public func isCookie(_ name: ByteRange) -> Bool { equals(name, ignoringCase: KnownName.cookie) }
+    package func isCookie(_ name: ByteRange) -> Bool { equals(name, ignoringCase: KnownName.cookie) }
 
     /// The range without leading and trailing spaces and tabs.
     @inlinable @inline(__always)

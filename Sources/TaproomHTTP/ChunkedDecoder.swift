@@ -1,8 +1,8 @@
 /// Decodes the chunked transfer coding (RFC 9112 §7.1) incrementally, and buffers nothing. Extensions and trailers are
 /// checked, limited and discarded.
-public struct ChunkedDecoder: Sendable {
+package struct ChunkedDecoder: Sendable {
     /// The result of one call; the number says how many bytes it consumed.
-    public enum Outcome: Sendable, Equatable {
+    package enum Outcome: Sendable, Equatable {
         case needMore(consumed: Int)
         case done(consumed: Int)
         case wrong(RequestError)
@@ -43,7 +43,7 @@ public struct ChunkedDecoder: Sendable {
     /// - Parameters:
     ///   - extensionLimit: the most bytes of all chunk extensions of one body.
     ///   - trailerLimit: the most bytes of the trailer section.
-    public init(extensionLimit: Int = 4096, trailerLimit: Int = 8192) {
+    package init(extensionLimit: Int = 4096, trailerLimit: Int = 8192) {
         self.extensionLimit = extensionLimit
         self.trailerLimit = trailerLimit
     }
@@ -51,7 +51,7 @@ public struct ChunkedDecoder: Sendable {
     /// Decodes `bytes` and appends the data to `output`.
     ///
     /// - Parameter limit: the most bytes of data to decode; the next call continues behind them.
-    public mutating func decode(
+    package mutating func decode(
         _ bytes: Span<UInt8>, into output: inout [UInt8], limit: Int = .max
     ) -> Outcome {
         var index = 0

@@ -1,20 +1,20 @@
 /// A date and time of day in UTC, by the proleptic Gregorian calendar: exact for the years 0 to 9999.
-public struct CivilDate: Sendable, Equatable {
+package struct CivilDate: Sendable, Equatable {
     /// 0 to 9999.
-    public var year: Int
+    package var year: Int
     /// 1 to 12.
-    public var month: Int
+    package var month: Int
     /// 1 to 31.
-    public var day: Int
+    package var day: Int
     /// 0 to 23.
-    public var hour: Int
+    package var hour: Int
     /// 0 to 59.
-    public var minute: Int
+    package var minute: Int
     /// 0 to 59; 60 in a leap second.
-    public var second: Int
+    package var second: Int
 
     /// A date from its parts, which are not checked: see `isValid`.
-    public init(year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0) {
+    package init(year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0) {
         self.year = year
         self.month = month
         self.day = day
@@ -24,7 +24,7 @@ public struct CivilDate: Sendable, Equatable {
     }
 
     /// The date a number of seconds after 1970-01-01T00:00:00Z.
-    public init(secondsSinceEpoch seconds: Int) {
+    package init(secondsSinceEpoch seconds: Int) {
         let days = Self.floorDivide(seconds, 86400)
         let time = seconds - days * 86400
         // Days are counted from 1 March of year 0, so that a leap day is the last day of its year.
@@ -43,7 +43,7 @@ public struct CivilDate: Sendable, Equatable {
     }
 
     /// Seconds since 1970-01-01T00:00:00Z.
-    public var secondsSinceEpoch: Int {
+    package var secondsSinceEpoch: Int {
         let shiftedYear = month <= 2 ? year - 1 : year
         let era = Self.floorDivide(shiftedYear, 400)
         let yearOfEra = shiftedYear - era * 400
@@ -54,13 +54,13 @@ public struct CivilDate: Sendable, Equatable {
     }
 
     /// 0 for Sunday to 6 for Saturday.
-    public var weekday: Int {
+    package var weekday: Int {
         let days = Self.floorDivide(secondsSinceEpoch, 86400) + 4
         return days - Self.floorDivide(days, 7) * 7
     }
 
     /// Whether every part is within its bounds, and the day within its month.
-    public var isValid: Bool {
+    package var isValid: Bool {
         guard 1...12 ~= month, 0...23 ~= hour, 0...59 ~= minute, 0...60 ~= second else { return false }
         let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
         let days: InlineArray<12, Int> = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]

@@ -1,17 +1,17 @@
 /// The pairs of a Cookie field's value (RFC 6265 §5.4), parsed as leniently as by the npm package `cookie`: white space
 /// around names and values and one pair of quotes around a value are ignored, and so is a part without `=`.
-public struct CookieHeader: Sendable {
+package struct CookieHeader: Sendable {
     private var position: Int
     private let end: Int
 
     /// Parses the bytes of `range`.
-    public init(_ range: ByteRange) {
+    package init(_ range: ByteRange) {
         position = Int(range.lower)
         end = Int(range.upper)
     }
 
     /// The next pair, with its value still percent-encoded; nil behind the last.
-    public mutating func next(_ bytes: Span<UInt8>) -> (name: ByteRange, value: ByteRange)? {
+    package mutating func next(_ bytes: Span<UInt8>) -> (name: ByteRange, value: ByteRange)? {
         while position < end {
             let start = position
             let equals = bytes.firstIndex(of: .equals, or: .semicolon, start, end)

@@ -1,6 +1,7 @@
 /// Header fields that are shared and never change: a policy that many responses have, checked and encoded once and copied
 /// into each response as one piece, or the fields that a request was received with.
-public final class EncodedHeaders: Sendable {
+@usableFromInline
+package final class EncodedHeaders: Sendable {
     private enum Content: Sendable {
         /// The fields, and the same as lines of a header section.
         case encoded([(name: FieldName, value: String)], [UInt8])
@@ -14,7 +15,7 @@ public final class EncodedHeaders: Sendable {
     private let lengths: UInt64
 
     /// - Parameter fields: those that the serializer writes itself (Date, Connection and the framing) are left out.
-    public init(_ fields: KeyValuePairs<FieldName, String>) {
+    package init(_ fields: KeyValuePairs<FieldName, String>) {
         let safe = fields.filter { !ResponseSerializer.isOwn($0.key) }.map {
             (name: $0.key, value: HeaderFields.safe($0.value))
         }
@@ -38,7 +39,7 @@ public final class EncodedHeaders: Sendable {
     }
 
     /// The fields in order, without Content-Type.
-    public var fields: [(name: FieldName, value: String)] {
+    package var fields: [(name: FieldName, value: String)] {
         switch content {
         case .encoded(let fields, _): fields
         case .received(let slices, let bytes):

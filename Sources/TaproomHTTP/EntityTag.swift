@@ -1,13 +1,13 @@
 /// Entity tags (RFC 9110 §8.8.3) in ETag, If-Match, If-None-Match and If-Range.
-public enum EntityTag {
+package enum EntityTag {
     /// Whether a list of tags, or `*`, contains `tag` by weak comparison, which ignores `W/`.
-    public static func list(_ field: String, holds tag: String) -> Bool {
+    package static func list(_ field: String, holds tag: String) -> Bool {
         let tag = opaque(tag.utf8[...])
         return field.listElements.contains { isAny($0) || opaque($0).elementsEqual(tag) }
     }
 
     /// Whether a list of tags, or `*`, contains `tag` by strong comparison, in which no weak tag matches.
-    public static func list(_ field: String, holdsStrongly tag: String) -> Bool {
+    package static func list(_ field: String, holdsStrongly tag: String) -> Bool {
         let isWeak = tag.utf8.starts(with: "W/".utf8)
         return field.listElements.contains { isAny($0) || !isWeak && $0.elementsEqual(tag.utf8) }
     }

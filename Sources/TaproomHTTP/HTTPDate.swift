@@ -1,7 +1,7 @@
 /// The date format of HTTP (RFC 9110 §5.6.7): written as IMF-fixdate, parsed in all three forms.
-public enum HTTPDate {
+package enum HTTPDate {
     /// The 29 bytes of an IMF-fixdate, `Sun, 06 Nov 1994 08:49:37 GMT`.
-    public static func bytes(secondsSinceEpoch seconds: Int) -> [UInt8] {
+    package static func bytes(secondsSinceEpoch seconds: Int) -> [UInt8] {
         var output: [UInt8] = []
         output.reserveCapacity(29)
         append(secondsSinceEpoch: seconds, to: &output)
@@ -9,12 +9,12 @@ public enum HTTPDate {
     }
 
     /// The IMF-fixdate as text.
-    public static func string(secondsSinceEpoch seconds: Int) -> String {
+    package static func string(secondsSinceEpoch seconds: Int) -> String {
         String(decoding: bytes(secondsSinceEpoch: seconds), as: UTF8.self)
     }
 
     /// Appends an IMF-fixdate of 29 bytes.
-    public static func append(secondsSinceEpoch seconds: Int, to output: inout [UInt8]) {
+    package static func append(secondsSinceEpoch seconds: Int, to output: inout [UInt8]) {
         output.append(addingCapacity: 32) { append(secondsSinceEpoch: seconds, to: &$0) }
     }
 
@@ -41,7 +41,7 @@ public enum HTTPDate {
 
     /// Parses a date in IMF-fixdate, RFC 850 or asctime form, in seconds since 1970; nil for any other text. A
     /// two-digit year is at most 50 years after `currentYear`.
-    public static func parse(_ text: some StringProtocol, currentYear: Int) -> Int? {
+    package static func parse(_ text: some StringProtocol, currentYear: Int) -> Int? {
         var words = String(text).split { (character: Character) in
             character == " " || character == "," || character == "-"
         }.map { String($0) }
@@ -110,7 +110,7 @@ public enum HTTPDate {
 extension [UInt8] {
     /// Appends a number in decimal digits, with a sign if it is negative.
     @inlinable
-    public mutating func append(decimal value: Int) {
+    package mutating func append(decimal value: Int) {
         append(addingCapacity: 20) { $0.append(decimal: value) }
     }
 }

@@ -85,7 +85,7 @@ public struct HeaderFields: Sendable {
     }
 
     /// Adds encoded fields. None of their names may exist already.
-    public mutating func append(_ block: EncodedHeaders) {
+    package mutating func append(_ block: EncodedHeaders) {
         if let type = block.contentType { contentType = type }
         if first == nil {
             first = block
@@ -97,7 +97,7 @@ public struct HeaderFields: Sendable {
     }
 
     /// Sets encoded fields, which replace those of the same names.
-    public mutating func set(_ block: EncodedHeaders) {
+    package mutating func set(_ block: EncodedHeaders) {
         if !own.isEmpty || first?.isApart(from: block) == false || second?.isApart(from: block) == false {
             for index in block.fields.indices where contains(block.fields[index].name) {
                 self[block.fields[index].name] = nil
@@ -107,7 +107,7 @@ public struct HeaderFields: Sendable {
     }
 
     /// Adds those of the encoded fields whose names don't exist yet.
-    public mutating func addMissing(_ block: EncodedHeaders) {
+    package mutating func addMissing(_ block: EncodedHeaders) {
         let isApart =
             first?.isApart(from: block) != false && second?.isApart(from: block) != false
             && !own.contains { block.contains($0.name) } && (contentType == nil || block.contentType == nil)

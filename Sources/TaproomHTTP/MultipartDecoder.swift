@@ -1,5 +1,5 @@
 /// Why multipart content is rejected.
-public enum MultipartError: Error, Sendable, Equatable {
+package enum MultipartError: Error, Sendable, Equatable {
     /// A part's header is malformed, or lacks `Content-Disposition: form-data; name="…"`.
     case malformedHeader
     /// A part's header exceeds the limit.
@@ -9,7 +9,7 @@ public enum MultipartError: Error, Sendable, Equatable {
     case malformedDelimiter
 
     /// A sentence for the sender of the request.
-    public var message: String {
+    package var message: String {
         switch self {
         case .malformedHeader: "A part of the form has no Content-Disposition: form-data with a name."
         case .headerTooLarge: "A part of the form has a larger header than this server accepts."
@@ -21,9 +21,9 @@ public enum MultipartError: Error, Sendable, Equatable {
 
 /// Decodes `multipart/form-data` (RFC 2046 §5.1, RFC 7578) incrementally. It buffers at most a delimiter or one part's
 /// header.
-public struct MultipartDecoder: Sendable {
+package struct MultipartDecoder: Sendable {
     /// An event: a part begins, has data, or ends.
-    public enum Event: Sendable, Equatable {
+    package enum Event: Sendable, Equatable {
         case began(PartHeader)
         case data([UInt8])
         case ended
@@ -48,17 +48,17 @@ public struct MultipartDecoder: Sendable {
     private var parts = 0
 
     /// - Parameter boundary: the parameter of Content-Type, 1 to 70 bytes.
-    public init(boundary: String, partLimit: Int = 1000, headerLimit: Int = 8192) {
+    package init(boundary: String, partLimit: Int = 1000, headerLimit: Int = 8192) {
         delimiter = Array("\r\n--\(boundary)".utf8)
         self.partLimit = partLimit
         self.headerLimit = headerLimit
     }
 
     /// Whether the closing delimiter has been read.
-    public var isFinished: Bool { if case .finished = stage { true } else { false } }
+    package var isFinished: Bool { if case .finished = stage { true } else { false } }
 
     /// The boundary parameter of a Content-Type value; nil if it is not `multipart/form-data` with a valid boundary.
-    public static func boundary(ofContentType field: String) -> String? {
+    package static func boundary(ofContentType field: String) -> String? {
         let value = FieldParameters(field)
         guard value.value.lowercased() == "multipart/form-data", let boundary = value["boundary"],
             1...70 ~= boundary.utf8.count, boundary.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f })
@@ -67,7 +67,7 @@ public struct MultipartDecoder: Sendable {
     }
 
     /// Decodes bytes and returns the events that they complete.
-    public mutating func decode(_ bytes: [UInt8]) throws(MultipartError) -> [Event] {
+    package mutating func decode(_ bytes: [UInt8]) throws(MultipartError) -> [Event] {
         var events: [Event] = []
         buffer += bytes
         while try step(&events) {}

@@ -1,17 +1,17 @@
 /// The header of a part of a form (RFC 7578 §4).
-public struct PartHeader: Sendable, Equatable {
+package struct PartHeader: Sendable, Equatable {
     /// The field's name.
-    public var name: String
+    package var name: String
     /// The file's name on the sender's system; nil if the part is no file.
-    public var fileName: String?
+    package var fileName: String?
     /// The value of Content-Type; nil if there is none.
-    public var contentType: String?
+    package var contentType: String?
 
     /// - Parameters:
     ///   - name: the field's name.
     ///   - fileName: the name of the file; nil for a part that is no file.
     ///   - contentType: the value of Content-Type; nil for none.
-    public init(name: String, fileName: String? = nil, contentType: String? = nil) {
+    package init(name: String, fileName: String? = nil, contentType: String? = nil) {
         self.name = name
         self.fileName = fileName
         self.contentType = contentType

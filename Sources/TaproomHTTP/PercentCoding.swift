@@ -1,7 +1,7 @@
 /// Percent-encoding (RFC 3986 §2.1) as by JavaScript's `encodeURIComponent` and `decodeURIComponent`.
-public enum PercentCoding {
+package enum PercentCoding {
     /// Appends the bytes with everything but letters, digits and `-_.!~*'()` encoded.
-    public static func encode(_ bytes: some Sequence<UInt8>, into output: inout [UInt8]) {
+    package static func encode(_ bytes: some Sequence<UInt8>, into output: inout [UInt8]) {
         let bytes = Array(bytes)
         output.append(addingCapacity: 3 * bytes.count) { encode(bytes.span, into: &$0) }
     }
@@ -23,7 +23,7 @@ public enum PercentCoding {
     }
 
     /// The text with everything but letters, digits and `-_.!~*'()` encoded.
-    public static func encode(_ text: String) -> String {
+    package static func encode(_ text: String) -> String {
         var output: [UInt8] = []
         output.reserveCapacity(text.utf8.count * 3)
         encode(text.utf8, into: &output)
@@ -31,7 +31,7 @@ public enum PercentCoding {
     }
 
     /// The decoded bytes; nil if a `%` is not followed by two hexadecimal digits.
-    public static func decode(_ bytes: some Sequence<UInt8>) -> [UInt8]? {
+    package static func decode(_ bytes: some Sequence<UInt8>) -> [UInt8]? {
         var output: [UInt8] = []
         output.reserveCapacity(bytes.underestimatedCount)
         var iterator = bytes.makeIterator()
@@ -48,7 +48,7 @@ public enum PercentCoding {
     }
 
     /// The decoded text; nil if an escape is invalid or the result is not UTF-8.
-    public static func decode(_ text: some StringProtocol) -> String? {
+    package static func decode(_ text: some StringProtocol) -> String? {
         guard text.utf8.contains(.percent) else { return String(text) }
         return decode(text.utf8).flatMap { String(validating: $0, as: UTF8.self) }
     }

@@ -1,7 +1,7 @@
 /// The value of a Range field with the unit bytes (RFC 9110 §14.1.2 and §14.2).
-public enum RangeField {
+package enum RangeField {
     /// The result of applying a field to content of a given size.
-    public enum Answer: Sendable, Equatable {
+    package enum Answer: Sendable, Equatable {
         /// The field is ignored: it has another unit or an invalid value, or more ranges than the limit.
         case whole
         /// The requested parts, in order; none is empty.
@@ -13,7 +13,7 @@ public enum RangeField {
     /// - Parameters:
     ///   - size: the content's length in bytes.
     ///   - limit: the most ranges; a field with more is ignored.
-    public static func answer(_ field: some StringProtocol, size: Int, limit: Int = 16) -> Answer {
+    package static func answer(_ field: some StringProtocol, size: Int, limit: Int = 16) -> Answer {
         let text = String(field)
         guard let equals = text.utf8.firstIndex(of: .equals), text[..<equals].lowercased() == "bytes" else {
             return .whole

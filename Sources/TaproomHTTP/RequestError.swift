@@ -1,6 +1,6 @@
 /// Why a request is rejected. The connection closes after any of these errors, because the end of the message is no
 /// longer certain.
-public enum RequestError: Error, Sendable, Equatable {
+package enum RequestError: Error, Sendable, Equatable {
     case malformedRequestLine
     case malformedTarget
     case targetTooLong
@@ -25,7 +25,7 @@ public enum RequestError: Error, Sendable, Equatable {
     case trailersTooLarge
 
     /// The status of the response.
-    public var status: HTTPStatus {
+    package var status: HTTPStatus {
         switch self {
         case .targetTooLong: .uriTooLong
         case .headerSectionTooLarge, .tooManyFields, .trailersTooLarge: .requestHeaderFieldsTooLarge
@@ -37,7 +37,7 @@ public enum RequestError: Error, Sendable, Equatable {
     }
 
     /// A sentence for the sender of the request.
-    public var message: String {
+    package var message: String {
         switch self {
         case .malformedRequestLine: "The request line is not METHOD SP TARGET SP HTTP/1.1 CR LF."
         case .malformedTarget: "The request target is in none of the forms that its method allows."

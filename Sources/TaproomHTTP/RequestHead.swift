@@ -1,13 +1,13 @@
 /// The position of a header field's name and value.
-public struct FieldSlice: Sendable, Equatable {
+package struct FieldSlice: Sendable, Equatable {
     /// The bytes of the name.
-    public let name: ByteRange
+    package let name: ByteRange
     /// The bytes of the value, without white space around it.
-    public let value: ByteRange
+    package let value: ByteRange
 }
 
 /// How a message's content is delimited (RFC 9112 §6.3).
-public enum BodyFraming: Sendable, Equatable {
+package enum BodyFraming: Sendable, Equatable {
     case none
     /// A number of bytes, at least 1.
     case length(Int)
@@ -15,32 +15,32 @@ public enum BodyFraming: Sendable, Equatable {
 }
 
 /// A parsed request head: offsets into the message's bytes, and the state of the connection.
-public struct RequestHead: Sendable {
+package struct RequestHead: Sendable {
     /// The request method.
-    public internal(set) var method = HTTPMethod.get
+    package internal(set) var method = HTTPMethod.get
     /// The request target as it was sent (RFC 9112 §3.2).
-    public internal(set) var target = ByteRange(0, 0)
+    package internal(set) var target = ByteRange(0, 0)
     /// The target's path, percent-encoded; `*` in asterisk form; empty in an absolute form without a path.
-    public internal(set) var path = ByteRange(0, 0)
+    package internal(set) var path = ByteRange(0, 0)
     /// The query behind the first `?`; empty if there is none.
-    public internal(set) var query = ByteRange(0, 0)
+    package internal(set) var query = ByteRange(0, 0)
     /// The authority of an absolute-form target, otherwise the value of Host.
-    public internal(set) var authority = ByteRange(0, 0)
+    package internal(set) var authority = ByteRange(0, 0)
     /// The minor version: 1 for HTTP/1.1, 0 for HTTP/1.0.
-    public internal(set) var minorVersion = 1
+    package internal(set) var minorVersion = 1
     /// The header fields in the order sent.
-    public internal(set) var fields: [FieldSlice] = []
+    package internal(set) var fields: [FieldSlice] = []
     /// How the content is delimited.
-    public internal(set) var framing = BodyFraming.none
+    package internal(set) var framing = BodyFraming.none
     /// Whether the connection may carry another request after this one (RFC 9112 §9.3).
-    public internal(set) var keepAlive = true
+    package internal(set) var keepAlive = true
     /// Whether the client waits for 100 Continue before it sends the content (RFC 9110 §10.1.1).
-    public internal(set) var expectsContinue = false
+    package internal(set) var expectsContinue = false
     /// Whether the path contains a `%`.
-    public internal(set) var pathIsEncoded = false
+    package internal(set) var pathIsEncoded = false
 
     /// An empty head, for a parser to fill in.
-    public init() {}
+    package init() {}
 
     /// Resets all but the fields for the next request.
     mutating func reset() {

@@ -3,9 +3,9 @@
 ///
 /// It is strict where leniency has allowed request smuggling: lines end with CR LF only, no white space stands between
 /// a field's name and its colon, and lines are not folded.
-public struct RequestParser: Sendable {
+package struct RequestParser: Sendable {
     /// The result of parsing the bytes so far.
-    public enum Outcome: Sendable, Equatable {
+    package enum Outcome: Sendable, Equatable {
         /// The head is complete; its length in bytes.
         case done(Int)
         case needMore
@@ -23,7 +23,7 @@ public struct RequestParser: Sendable {
     }
 
     /// The limits that the head must keep.
-    public let limits: RequestLimits
+    package let limits: RequestLimits
     private var stage = Stage.emptyLines
     /// The offset of the first byte not parsed yet.
     private var position = 0
@@ -38,15 +38,15 @@ public struct RequestParser: Sendable {
     private var hostCache = HostCache()
 
     /// - Parameter limits: the limits that the head must keep.
-    public init(limits: RequestLimits = RequestLimits()) {
+    package init(limits: RequestLimits = RequestLimits()) {
         self.limits = limits
     }
 
     /// Whether a request has begun. Empty lines before it do not count.
-    public var hasBegun: Bool { stage != .emptyLines }
+    package var hasBegun: Bool { stage != .emptyLines }
 
     /// Resets the parser for the next request.
-    public mutating func reset() {
+    package mutating func reset() {
         stage = .emptyLines
         position = 0
     }
@@ -56,7 +56,7 @@ public struct RequestParser: Sendable {
     /// - Parameters:
     ///   - bytes: all bytes of the request received so far, from its first one.
     ///   - head: the parsed head, complete after `.done`. Must be the same in all calls for one request.
-    public mutating func parse(_ bytes: Span<UInt8>, into head: inout RequestHead) -> Outcome {
+    package mutating func parse(_ bytes: Span<UInt8>, into head: inout RequestHead) -> Outcome {
         while true {
             let step: Step
             switch stage {

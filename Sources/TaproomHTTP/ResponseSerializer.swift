@@ -1,5 +1,5 @@
 /// Serializes the head of a response (RFC 9112 §4, RFC 9110 §6.6.1).
-public struct ResponseSerializer: Sendable {
+package struct ResponseSerializer: Sendable {
     /// The start of a 200 response, from the status line to `Content-Length: `, for each media type used in this
     /// second.
     private var starts: [(contentType: String, bytes: [UInt8])] = []
@@ -9,13 +9,13 @@ public struct ResponseSerializer: Sendable {
     private static let startsLimit = 8
 
     /// A serializer without a time: call `setTime` before the first response.
-    public init() {}
+    package init() {}
 
     /// Formats the Date field if the second has changed.
     ///
     /// - Parameter secondsSinceEpoch: the current time in seconds since 1970.
     @inline(__always)
-    public mutating func setTime(secondsSinceEpoch: Int) {
+    package mutating func setTime(secondsSinceEpoch: Int) {
         if secondsSinceEpoch != second { formatDate(secondsSinceEpoch) }
     }
 
@@ -29,7 +29,7 @@ public struct ResponseSerializer: Sendable {
     }
 
     /// How the content behind the head is delimited.
-    public enum Framing: Sendable, Equatable {
+    package enum Framing: Sendable, Equatable {
         /// No content, and no field that delimits it: 1xx, 204, 304.
         case none
         case length(Int)
@@ -48,7 +48,7 @@ public struct ResponseSerializer: Sendable {
     ///   - connection: the value of Connection; nil for none.
     ///   - content: content to append behind the head.
     ///   - output: the buffer.
-    public mutating func append(
+    package mutating func append(
         status: HTTPStatus, fields: HeaderFields, framing: Framing,
         connection: String?, content: Span<UInt8> = Span(), to output: inout [UInt8]
     ) {
@@ -103,7 +103,7 @@ public struct ResponseSerializer: Sendable {
     }
 
     /// Appends one chunk of the chunked coding. Appends nothing for no bytes, which would end the body.
-    public static func appendChunk(_ bytes: some Collection<UInt8>, to output: inout [UInt8]) {
+    package static func appendChunk(_ bytes: some Collection<UInt8>, to output: inout [UInt8]) {
         guard !bytes.isEmpty else { return }
         output.append(contentsOf: String(bytes.count, radix: 16).utf8)
         output.append(contentsOf: "\r\n".utf8)
@@ -112,7 +112,7 @@ public struct ResponseSerializer: Sendable {
     }
 
     /// Appends the last chunk, without trailers.
-    public static func appendLastChunk(to output: inout [UInt8]) {
+    package static func appendLastChunk(to output: inout [UInt8]) {
         output.append(contentsOf: "0\r\n\r\n".utf8)
     }
 

@@ -1,8 +1,8 @@
 /// URI references (RFC 3986 §4.1), as in Location.
-public enum URIReference {
+package enum URIReference {
     /// The reference with all characters percent-encoded that it must not contain: controls, spaces, quotes, non-ASCII
     /// characters, and a `%` that begins no escape. `/café?q=a b` becomes `/caf%C3%A9?q=a%20b`; existing escapes stay.
-    public static func encoded(_ text: String) -> String {
+    package static func encoded(_ text: String) -> String {
         let bytes = text.utf8.span
         if bytes.indices.allSatisfy({ isPlain(bytes, $0) }) { return text }
         return String(utf8Capacity: 3 * bytes.count) { output in

@@ -3,7 +3,7 @@ import TaproomNet
 /// What is known of the connection that a request came over.
 public final class ConnectionInfo: Sendable {
     /// The other end's address; nil for a request made in a test.
-    public let peer: SocketAddress?
+    package let peer: SocketAddress?
     /// Whether the connection itself is encrypted.
     public let isSecure: Bool
     /// The event loop that serves it; nil for a request made in a test.
@@ -17,7 +17,7 @@ public final class ConnectionInfo: Sendable {
     /// - Parameters:
     ///   - peer: the client's address; nil for none.
     ///   - isSecure: whether the connection uses TLS.
-    public convenience init(peer: SocketAddress? = nil, isSecure: Bool = false) {
+    package convenience init(peer: SocketAddress? = nil, isSecure: Bool = false) {
         self.init(peer: peer, isSecure: isSecure, loop: nil)
     }
 

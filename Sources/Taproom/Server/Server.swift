@@ -11,7 +11,7 @@ public final class Server: Sendable {
     /// The port in use.
     public let port: Int
     /// Its event loops.
-    public let loops: [EventLoop]
+    package let loops: [EventLoop]
     private let workers: [Worker]
     private let stopHooks: [Application.StopHook]
     private let logger: Logger
