@@ -33,6 +33,15 @@ public struct AddressBlock: Sendable, Equatable {
     /// Whether a text is a numeric IP address.
     package static func isAddress(_ text: String) -> Bool { bytes(ofNumericHost: text) != nil }
 
+    /// What a host's address has in common with the others of the same subscriber: an IPv4 address as it is, of an IPv6
+    /// address the first 64 bits (RFC 4291 §2.5.4). A text that is no address stays as it is.
+    package static func network(ofHost host: String) -> String {
+        guard host.utf8.contains(0x3a), let bytes = bytes(ofNumericHost: host) else { return host }
+        guard bytes.count == 16 else { return bytes.map { "\($0)" }.joined(separator: ".") }
+        let groups = stride(from: 0, to: 8, by: 2).map { String(Int(bytes[$0]) << 8 | Int(bytes[$0 + 1]), radix: 16) }
+        return groups.joined(separator: ":") + "::/64"
+    }
+
     private static func bytes(ofNumericHost host: String) -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: 16)
         if inet_pton(AF_INET, host, &bytes) == 1 { return Array(bytes.prefix(4)) }

@@ -34,7 +34,8 @@ public struct AccessLog: Middleware {
         await request.returnToLoop()
         let line = AccessLogLine(
             method: request.method.name, target: request.target, status: response.status,
-            microseconds: Int((Clock.monotonic() &- start) / 1000), label: request.logLabel)
+            microseconds: Int((Clock.monotonic() &- start) / 1000), label: request.logLabel,
+            requestID: request.isIDShared ? request.id : nil)
         write(line, client: request.clientAddress)
         return response
     }

@@ -7,6 +7,8 @@ struct AccessLogLine {
     let status: HTTPStatus
     let microseconds: Int
     let label: Substring?
+    /// The request's id where other servers or the client know it, too.
+    var requestID: String?
     /// Whether no middleware saw the request.
     var isRejected = false
 
@@ -59,6 +61,11 @@ struct AccessLogLine {
         if let label {
             output.append(contentsOf: ",\"session\":\"".utf8)
             ControlCharacters.append(String(label), for: .jsonString, to: &output)
+            output.append(0x22)
+        }
+        if let requestID {
+            output.append(contentsOf: ",\"request_id\":\"".utf8)
+            ControlCharacters.append(requestID, for: .jsonString, to: &output)
             output.append(0x22)
         }
         if isRejected { output.append(contentsOf: ",\"rejected\":true".utf8) }

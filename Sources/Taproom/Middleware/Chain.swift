@@ -117,7 +117,11 @@ package final class Chain: Sendable {
                 return try route(request, router)
             }
             if let handler { return try call(handler, request) }
-            return .error(request.routeFailure ?? HTTPError(.notFound))
+            switch request.routeSubstitute {
+            case .options(let allow): return .response(Self.options(allow))
+            case .error(let error): return .error(error)
+            case nil: return .error(HTTPError(.notFound))
+            }
         } catch {
             return .error(error)
         }
@@ -134,9 +138,8 @@ package final class Chain: Sendable {
         switch router.find(request) {
         case .found(let endpoint): return try enter(endpoint, request)
         case .options(let allow):
-            var response = Response(status: .noContent)
-            response.headers["Allow"] = allow
-            return .response(response)
+            if let chain = fallback(request, .options(allow: allow)) { return .chain(chain) }
+            return .response(Self.options(allow))
         case .methodNotAllowed(let allow):
             var headers = HeaderFields()
             headers["Allow"] = allow
@@ -145,14 +148,27 @@ package final class Chain: Sendable {
         }
     }
 
-    /// A request without a route belongs to the innermost group of its path, whose middleware sees it.
     private func fail(_ request: Request, _ error: HTTPError) -> Outcome {
+        if let chain = fallback(request, .error(error)) { return .chain(chain) }
+        return .error(error)
+    }
+
+    /// A request without a route belongs to the innermost group of its path, whose middleware sees it; nil where there is
+    /// no such group.
+    private func fallback(_ request: Request, _ substitute: RouteSubstitute) -> Chain? {
         request.parameters.removeAll()
         for group in groups where group.covers(request) {
-            request.routeFailure = error
-            return .chain(group.chain)
+            request.routeSubstitute = substitute
+            return group.chain
         }
-        return .error(error)
+        return nil
+    }
+
+    /// The answer to OPTIONS of a path whose routes have other methods (RFC 9110 §9.3.7).
+    private static func options(_ allow: String) -> Response {
+        var response = Response(status: .noContent)
+        response.headers["Allow"] = allow
+        return response
     }
 
     @inline(__always)
@@ -183,9 +199,17 @@ package final class Chain: Sendable {
     @usableFromInline
     func answer(_ error: any Error, _ request: Request) async -> Response {
         await request.returnToLoop()
+        let error = request[TimeLimit.self]?.replacement() ?? error
         let response = await onError(error, request)
         return response.status.isInformational ? await refuse(response.status, request) : response
     }
+}
+
+/// What stands for the route of a request that has none.
+enum RouteSubstitute {
+    case error(HTTPError)
+    /// OPTIONS of a path whose routes have other methods; the value of Allow.
+    case options(allow: String)
 }
 
 /// The mistake to answer with a 1xx: the client would go on to wait for the response, and take the next one for it.

@@ -26,8 +26,8 @@ public final class Request {
 
     /// The route that was found; nil before, and where there is none.
     var endpoint: Endpoint?
-    /// Why there is no route.
-    var routeFailure: HTTPError?
+    /// What answers behind the middleware of a group, where no route does.
+    var routeSubstitute: RouteSubstitute?
     /// The segments of the path, once somebody has asked for them.
     var pathSegments = RequestPath()
     /// How many segments `path` leaves out at this point of the chain.
@@ -45,6 +45,8 @@ public final class Request {
     private var receivedHeaders: HeaderFields?
     /// The request's id, once it is known.
     var identifier: String?
+    /// Whether others know the id, too: it is worth a place in the access log then.
+    var isIDShared = false
 
     init(connection: ConnectionInfo, context: ApplicationContext, input: InputBuffer) {
         self.connection = connection
@@ -92,12 +94,13 @@ public final class Request {
         parameters.removeAll()
         pathSegments.reset()
         if endpoint != nil { endpoint = nil }
-        if routeFailure != nil { routeFailure = nil }
+        if routeSubstitute != nil { routeSubstitute = nil }
         if mountedSegments != 0 { mountedSegments = 0 }
         content = .none
         bodyLimit = context.settings.bodyLimit
         if receivedHeaders != nil { receivedHeaders = nil }
         if identifier != nil { identifier = nil }
+        isIDShared = false
         if !extensions.isEmpty { extensions.removeAll(keepingCapacity: true) }
         if cachedPath != nil { cachedPath = nil }
         if logLabel != nil { logLabel = nil }

@@ -19,6 +19,9 @@ final class ContentReader: RequestContentSource, @unchecked Sendable {
     private(set) var hasFailed = false
     private(set) var isReading = false
     private var hasEnded = false
+    /// Counts the waits, so that a late cancellation ends no other wait than its own.
+    private var waits = 0
+    private var isCancelled = false
     /// The content's start in the buffer, behind the head.
     private let origin: Int
     /// The least room for a read. A head that nearly fills the buffer must not cause reads of a few bytes.
@@ -80,13 +83,9 @@ final class ContentReader: RequestContentSource, @unchecked Sendable {
             if input.room < Self.leastRoom { input.grow() }
             // While a client still has earlier responses to read, its content is not late.
             if connection.output.isBlocked { await connection.flush() }
-            let start = loop.now
-            let isInTime = await connection.waitForContent(
-                timeout: rate.timeout(
-                    bytes: count, rate: connection.worker.settings.minimumRate,
-                    stall: connection.worker.timeouts.stall))
-            rate.add(waited: loop.now &- start)
+            let isInTime = await wait(on: connection)
             guard self.connection != nil else { throw BodyError.responseEnded }
+            if isCancelled { throw CancellationError() }
             guard isInTime, !connection.isBroken else {
                 throw HTTPError(.requestTimeout, "The content did not arrive in time.")
             }
@@ -96,6 +95,32 @@ final class ContentReader: RequestContentSource, @unchecked Sendable {
             }
         }
         return nil
+    }
+
+    /// Waits until there may be bytes to read. A task that is cancelled waits no longer.
+    ///
+    /// - Returns: false if nothing arrived in time.
+    private func wait(on connection: Connection) async -> Bool {
+        let start = loop.now
+        let timeout = rate.timeout(
+            bytes: count, rate: connection.worker.settings.minimumRate, stall: connection.worker.timeouts.stall)
+        waits += 1
+        isCancelled = false
+        let number = waits
+        let isInTime = await withTaskCancellationHandler {
+            await connection.waitForContent(timeout: timeout)
+        } onCancel: {
+            loop.execute { [self] in cancel(wait: number) }
+        }
+        rate.add(waited: loop.now &- start)
+        return isInTime
+    }
+
+    /// On the loop's thread. What has arrived meanwhile is read all the same.
+    private func cancel(wait number: Int) {
+        guard number == waits, isReading, let connection, connection.waiting == .content else { return }
+        isCancelled = true
+        connection.resume()
     }
 
     /// The content that is in the buffer.

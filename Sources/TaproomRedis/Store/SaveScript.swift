@@ -1,5 +1,3 @@
-import COpenSSL
-
 /// The script that saves a loaded session: a compare-and-set which, where somebody else was faster, makes the
 /// application's own changes to what is stored by then, in the same step. So no update is lost and none has
 /// to be tried again, however many requests share a session.
@@ -150,15 +148,7 @@ enum SaveScript {
         """
 
     /// The script's SHA-1 in hexadecimal digits, by which Redis knows it (EVALSHA).
-    static let digest: String = {
-        var digest = [UInt8](repeating: 0, count: 20)
-        let bytes = Array(source.utf8)
-        SHA1(bytes, bytes.count, &digest)
-        return digest.map { byte in
-            let text = String(byte, radix: 16)
-            return text.utf8.count == 1 ? "0" + text : text
-        }.joined()
-    }()
+    static let digest = ScriptDigest.text(of: source)
 }
 
 /// What the script replied.

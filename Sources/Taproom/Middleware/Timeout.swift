@@ -1,0 +1,115 @@
+import TaproomHTTP
+import TaproomNet
+
+/// Bounds the time that the rest of the chain may take to answer: a handler that takes longer is cancelled, and the client
+/// gets 503.
+///
+///     app.use(Timeout(.seconds(5)))
+///
+/// Cancellation is cooperative, as everywhere in Swift: what waits, for content, `Task.sleep` or another function that
+/// heeds it, throws `CancellationError`. A handler that goes on although it is cancelled delays the answer, because a
+/// request belongs to one task at a time; the answer is 503 all the same, whatever the handler returns then. Inner
+/// middleware sees the 503, as it sees other errors.
+///
+/// A response's stream is written after the handler has returned, and may take as long as it needs. The rest of the chain
+/// runs as a task of its own, with the task-local values of the caller.
+public struct Timeout: Middleware {
+    private let limit: Duration
+    private let error: HTTPError
+
+    /// - Parameters:
+    ///   - limit: how long the rest of the chain may take.
+    ///   - status: the status of the response when the time is over.
+    ///   - message: a sentence for the client.
+    public init(
+        _ limit: Duration, status: HTTPStatus = .serviceUnavailable,
+        message: String = "The server took too long to answer."
+    ) {
+        self.limit = limit
+        error = HTTPError(status, message)
+    }
+
+    /// Calls the rest of the chain.
+    ///
+    /// - Throws: `HTTPError` with the status where the time is over and the rest of the chain has not thrown itself.
+    public func respond(to request: Request, next: Next) async throws -> Response {
+        let outer = request[TimeLimit.self]
+        let time = TimeLimit(error: error)
+        request[TimeLimit.self] = time
+        let work = TimedWork(request, next, time)
+        if let loop = request.connection.loop {
+            await request.returnToLoop()
+            await work.run(on: loop, nanoseconds: limit.nanoseconds)
+        } else {
+            await work.run(atMost: limit)
+        }
+        request[TimeLimit.self] = outer
+        guard let response = work.response, !time.hasPassed || time.isAnswered else { throw error }
+        return response
+    }
+}
+
+/// The rest of the chain as a task that can be cancelled while its caller waits. The caller touches neither request nor
+/// response meanwhile, so that both have one user at each time.
+private final class TimedWork: TimerTarget, @unchecked Sendable {
+    private(set) var response: Response?
+    private var request: Request?
+    private let next: Next
+    private let time: TimeLimit
+    private lazy var timer = LoopTimer(target: self)
+    private let suspension = Suspension()
+    private var task: Task<Void, Never>?
+    private var hasEnded = false
+
+    init(_ request: Request, _ next: Next, _ time: TimeLimit) {
+        self.request = request
+        self.next = next
+        self.time = time
+    }
+
+    private func answer() async {
+        guard let request else { return }
+        response = await next(request)
+        await request.returnToLoop()
+        // A request that nobody has kept is used again for the next one.
+        self.request = nil
+    }
+
+    /// Runs it on a loop, on whose thread the caller is.
+    func run(on loop: EventLoop, nanoseconds: UInt64) async {
+        timer.set(loop.now + min(nanoseconds, UInt64.max - 1 - loop.now), on: loop)
+        let task = loop.start { [self] in
+            await answer()
+            hasEnded = true
+            loop.resume(suspension)
+        }
+        self.task = task
+        await withTaskCancellationHandler {
+            while !hasEnded { await loop.suspend(suspension) }
+        } onCancel: {
+            task.cancel()
+        }
+        timer.cancel()
+        self.task = nil
+    }
+
+    func timerFired(_ timer: LoopTimer) {
+        time.pass()
+        task?.cancel()
+    }
+
+    /// Runs it where there is no loop, as in tests without a socket.
+    func run(atMost limit: Duration) async {
+        await withTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                await self.answer()
+                return true
+            }
+            group.addTask { (try? await Task.sleep(for: limit)) == nil }
+            // A sleep that was cut short by the client's leaving is no end of the time.
+            if await group.next() == false { time.pass() }
+            group.cancelAll()
+            await group.waitForAll()
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import Taproom
+
+/// Counts requests for `RateLimit` in Redis, so that servers which share a Redis share the limit.
+///
+///     app.use(RateLimit(100, per: .minutes(1), store: RedisRateLimitStore(redis)))
+///
+/// It sends one command for each request. The time is Redis's own, so the servers' clocks do not matter, and a key expires
+/// when its client has its whole quota again. Where Redis does not answer, `RateLimit` logs it and, by default, lets the
+/// request pass (`RateLimit.StoreFailure`).
+public struct RedisRateLimitStore: RateLimitStore {
+    private let redis: RedisClient
+    private let prefix: String
+    /// A longer key is replaced by its digest, because a client may be able to choose it.
+    private static let longestKey = 128
+
+    /// - Parameters:
+    ///   - redis: where the requests are counted.
+    ///   - prefix: what Redis's keys begin with.
+    public init(_ redis: RedisClient, prefix: String = "rate:") {
+        self.redis = redis
+        self.prefix = prefix
+    }
+
+    /// Takes one request from a client's quota, by a script that is one step for Redis.
+    ///
+    /// - Throws: `RedisError` where Redis does not answer, or answers with an error.
+    public func take(_ key: String, of policy: RateLimitPolicy) async throws -> RateLimitUsage {
+        let client = key.utf8.count > Self.longestKey ? "#" + ContentDigest.text(of: key) : key
+        let rule = "\(policy.name):\(policy.limit):\(policy.interval / 1000):"
+        let (interval, span) = (Int(policy.interval / 1000), Int(policy.span / 1000))
+        var reply = try await send(Self.evalsha, rule + client, interval, span)
+        if case .error(let message) = reply, message.hasPrefix("NOSCRIPT") {
+            reply = try await send(Self.eval, rule + client, interval, span)
+        }
+        switch reply {
+        case .array(let values):
+            guard values.count == 2, let isAllowed = values[0].int, let untilWhole = values[1].int else {
+                throw RedisError.badProtocol("the script of the rate limit replied with something else")
+            }
+            return policy.usage(isAllowed: isAllowed == 1, untilWhole: UInt64(clamping: untilWhole) * 1000)
+        case .error(let message): throw RedisError.reply(message)
+        default: throw RedisError.badProtocol("the script of the rate limit replied with something else")
+        }
+    }
+
+    private func send(
+        _ script: EncodedArguments, _ key: String, _ interval: Int, _ span: Int
+    ) async throws -> RedisValue {
+        try await redis.send { writer in
+            writer.begin(6)
+            writer.add(script)
+            writer.add(prefix, key)
+            writer.add(interval)
+            writer.add(span)
+        }
+    }
+
+    private static let evalsha = EncodedArguments("EVALSHA", ScriptDigest.text(of: script), "1")
+    private static let eval = EncodedArguments("EVAL", script, "1")
+
+    /// Keeps the time, in microseconds, at which a quota will be whole. Replies with 1 where the request is counted or 0
+    /// where it is not, and with the microseconds until then. A time too far ahead is from before Redis's clock went back.
+    private static let script = """
+        local time = redis.call('TIME')
+        local now = time[1] * 1000000 + time[2]
+        local interval, span = tonumber(ARGV[1]), tonumber(ARGV[2])
+        local whole = tonumber(redis.call('GET', KEYS[1]) or 0) or 0
+        whole = math.min(math.max(whole, now), now + span)
+        local after = whole + interval
+        if after - now > span then return {0, whole - now} end
+        redis.call('SET', KEYS[1], string.format('%.0f', after), 'PX', math.ceil((after - now) / 1000))
+        return {1, after - now}
+        """
+}
