@@ -59,16 +59,21 @@ public struct RedisRateLimitStore: RateLimitStore {
     private static let eval = EncodedArguments("EVAL", script, "1")
 
     /// Keeps the time, in microseconds, at which a quota will be whole. Replies with 1 where the request is counted or 0
-    /// where it is not, and with the microseconds until then. A time too far ahead is from before Redis's clock went back.
+    /// where it is not, and with the microseconds until then. A time too far ahead is from before Redis's clock went back,
+    /// and is moved to where it would be.
     private static let script = """
         local time = redis.call('TIME')
         local now = time[1] * 1000000 + time[2]
         local interval, span = tonumber(ARGV[1]), tonumber(ARGV[2])
         local whole = tonumber(redis.call('GET', KEYS[1]) or 0) or 0
-        whole = math.min(math.max(whole, now), now + span)
-        local after = whole + interval
-        if after - now > span then return {0, whole - now} end
-        redis.call('SET', KEYS[1], string.format('%.0f', after), 'PX', math.ceil((after - now) / 1000))
-        return {1, after - now}
+        if not (whole > now) then whole = now end
+        local isAhead = whole > now + span
+        if isAhead then whole = now + span end
+        local isAllowed = whole + interval - now <= span
+        if isAllowed then whole = whole + interval end
+        if isAllowed or isAhead then
+          redis.call('SET', KEYS[1], string.format('%.0f', whole), 'PX', math.ceil((whole - now) / 1000))
+        end
+        return {isAllowed and 1 or 0, whole - now}
         """
 }

@@ -33,6 +33,7 @@ import Testing
         #expect(object["session"] as? String == "session")
         #expect(object["client"] as? String == "192.0.2.1")
         #expect(object["rejected"] == nil)
+        #expect(object["request_id"] == nil)
     }
 
     /// Nothing that a client, a proxy or a handler says makes a line or a word of its own.
@@ -98,6 +99,13 @@ import Testing
         }
         await server.stop()
         #expect(observer.rejected.withLock { $0 } == ["- - 503 127.0.0.1"])
+    }
+
+    @Test func aRequestsIDIsInJSONWhereOthersKnowIt() throws {
+        let line = AccessLogLine(
+            method: "GET", target: "/", status: .ok, microseconds: 0, label: nil, requestID: "a\"b")
+        #expect(try json(line)["request_id"] as? String == "a\"b")
+        #expect(text(line) == "GET / 200 0.00 ms\n")
     }
 
     @Test func aRejectedRequestIsMarked() throws {

@@ -34,11 +34,12 @@ public final class MemoryRateLimitStore: RateLimitStore {
         hasher.combine(key)
         let hash = UInt64(bitPattern: Int64(hasher.finalize()))
         return shards[Int(hash % UInt64(shards.count))].times.withLock { times in
-            let whole = min(max(times.time(of: hash), now), now + policy.span)
-            let next = whole + policy.interval
-            let isAllowed = next - now <= policy.span
-            if isAllowed { times.set(next, of: hash) }
-            return policy.usage(isAllowed: isAllowed, untilWhole: (isAllowed ? next : whole) - now)
+            let known = times.time(of: hash)
+            var whole = min(max(known, now), now + policy.span)
+            let isAllowed = whole + policy.interval - now <= policy.span
+            if isAllowed { whole += policy.interval }
+            if whole != known { times.set(whole, of: hash) }
+            return policy.usage(isAllowed: isAllowed, untilWhole: whole - now)
         }
     }
 
