@@ -12,7 +12,7 @@ public struct Views: Sendable {
     private let programs: [String: Program]
     /// What the templates are read from again and again, in development.
     let reloading: ReloadingTemplates?
-    private let bound = BoundViews()
+    private let bound: BoundViews
 
     /// Compiles templates given by name. Partials and parents refer to those names.
     public init(templates: [String: String]) throws(TemplateError) {
@@ -28,6 +28,7 @@ public struct Views: Sendable {
         }
         self.programs = programs
         reloading = nil
+        bound = BoundViews()
     }
 
     /// The `.mustache` files of a folder and the folders in it.
@@ -46,6 +47,7 @@ public struct Views: Sendable {
         }
         _ = try Self.files(in: directory)
         programs = [:]
+        bound = BoundViews()
         reloading = ReloadingTemplates(directory: directory)
     }
 
