@@ -7,7 +7,7 @@ SHELL := /bin/bash
 RELEASE := -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked -Xswiftc -use-ld=lld
 REDIS_PORT := 6379
 
-.PHONY: run test test-plain build dev bench bench-scale bench-plot bench-peers bench-tools bench-micro bench-micro-check bench-micro-update fuzz sanitize lint house docs deps
+.PHONY: run test test-plain build dev bench bench-scale bench-plot bench-server bench-peers bench-tools bench-micro bench-micro-check bench-micro-update fuzz sanitize lint house docs deps
 
 # Debian packages are installed only when missing, as root or through sudo.
 deps:
@@ -67,7 +67,10 @@ ROUNDS := 3
 SECONDS := 3
 JSON := Benchmarks/.build/bench.json
 
-bench-peers: build
+bench-server: build
+	swift build $(RELEASE) --product bench-server
+
+bench-peers: bench-server
 	@.ci/install gcc libc6-dev libhiredis-dev python3 wrk nginx golang golang-github-boj-redistore-dev redis-server \
 		nodejs node-express node-redis
 	$(MAKE) -C Benchmarks
@@ -82,7 +85,7 @@ bench-plot:
 	@mkdir -p Benchmarks/results
 	python3 Benchmarks/plot.py $(JSON) Benchmarks/results/plaintext-and-pages.svg
 
-bench-tools: build
+bench-tools: bench-server
 	@.ci/install gcc libc6-dev python3 valgrind strace redis-server
 	$(MAKE) -C Benchmarks tools
 

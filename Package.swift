@@ -106,6 +106,9 @@ let package = Package(
             name: "TaproomRedisTests", dependencies: ["TaproomRedis", "TaproomTesting", "TestSupport", log],
             swiftSettings: testing),
         .executableTarget(name: "Hello", dependencies: ["Taproom", arguments], swiftSettings: settings),
+        // Not a product: what benchmarks measure besides `hello`.
+        .executableTarget(
+            name: "bench-server", dependencies: ["Taproom", arguments], path: "Benchmarks/server", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

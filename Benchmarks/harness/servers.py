@@ -25,7 +25,7 @@ def nginx(folder):
 def hello(folder, *options, threads=2, middleware=3, wrapper=(), environment=None, timeout=20):
     port = free_port()
     return Process(
-        [*wrapper, os.path.join(places.RELEASE, "hello"), "--host", "127.0.0.1", "--port", str(port),
+        [*wrapper, os.path.join(places.RELEASE, "bench-server"), "--host", "127.0.0.1", "--port", str(port),
          "--threads", str(threads), "--middleware", str(middleware), *options],
         port, _log(folder, "hello"), environment, timeout)
 

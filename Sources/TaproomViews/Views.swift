@@ -12,6 +12,7 @@ public struct Views: Sendable {
     private let programs: [String: Program]
     /// What the templates are read from again and again, in development.
     let reloading: ReloadingTemplates?
+    private let bound: BoundViews
 
     /// Compiles templates given by name. Partials and parents refer to those names.
     public init(templates: [String: String]) throws(TemplateError) {
@@ -27,6 +28,7 @@ public struct Views: Sendable {
         }
         self.programs = programs
         reloading = nil
+        bound = BoundViews()
     }
 
     /// The `.mustache` files of a folder and the folders in it.
@@ -45,6 +47,7 @@ public struct Views: Sendable {
         }
         _ = try Self.files(in: directory)
         programs = [:]
+        bound = BoundViews()
         reloading = ReloadingTemplates(directory: directory)
     }
 
@@ -66,12 +69,15 @@ public struct Views: Sendable {
         Template(program: try program(name))
     }
 
-    /// The template of a name, bound to the type of its data. Bind once and keep the view: that is when the
-    /// names in the template are matched with the fields of the type.
+    /// The template of a name, bound to the type of its data. The first call for a type matches the names in the template
+    /// with its fields; the view is kept for further ones.
     public func view<Model: ViewModel>(
         _ name: String, of model: Model.Type = Model.self
     ) throws(TemplateError) -> View<Model> {
-        View(try program(name))
+        let current = try current
+        return try current.bound.view(name, of: model) { () throws(TemplateError) in
+            View<Model>(try current.program(name))
+        }
     }
 
     private func program(_ name: String) throws(TemplateError) -> Program {
