@@ -88,14 +88,15 @@ import Testing
         for isOutside in [true, false] {
             let app = Application()
             let sessions = try Sessions(store: MemoryStore(), secrets: ["a secret of more than sixteen bytes"])
-            let timeout = Timeout(.milliseconds(300))
-            if isOutside { app.use(timeout, sessions) } else { app.use(sessions, timeout) }
-            app.post("/slow") { request in
+            let slow = app.group("/slow")
+            let timeout = Timeout(.milliseconds(50))
+            if isOutside { slow.use(timeout, sessions) } else { slow.use(sessions, timeout) }
+            slow.post("/") { request in
                 try request.session.increment("views")
                 try await Task.sleep(for: .seconds(100))
                 return "never"
             }
-            app.get("/views") { request in "\(try request.session["views"]?.intValue ?? 0)" }
+            app.get("/views", sessions) { request in "\(try request.session["views"]?.intValue ?? 0)" }
             try await app.test(mode) { client async throws in
                 #expect(try await client.get("/views").text == "0")
                 #expect(try await client.post("/slow").status == .serviceUnavailable)

@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test func limitsThatShareAStoreCountForThemselves() async throws {
-        let store = MemoryRateLimitStore()
+        let store = TestClock().store
         let app = Application()
         app.use(RateLimit(3, per: .hours(1), store: store))
         app.get("/", RateLimit(1, per: .hours(1), name: "lo\"gin\\", store: store)) { _ in "ok" }
