@@ -95,6 +95,7 @@ public struct Sessions: Middleware {
         }
         if transaction.state == .lost { transaction.noteLoss() }
         setHeaders(of: &response, transaction, request)
+        if service.options.traces { request[SessionTrace.self] = transaction.trace }
         if case .content(let content) = response.body {
             response.body = .content(SessionContent(content, transaction))
         } else {
