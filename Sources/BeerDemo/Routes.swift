@@ -8,10 +8,10 @@ struct Routes: RouteCollection {
 
     func addRoutes(to routes: some RouteBuilder) {
         routes.get("/", sessions) { request in
-            try request.render("index", Page(try request.session))
+            try request.render("index", Page(request.session))
         }
         routes.post("/", sessions) { request in
-            let session = try request.session
+            let session = request.session
             guard let beer = await beers.next() else {
                 return try request.render("index", Page(session, error: true), status: .badGateway)
             }

@@ -8,10 +8,10 @@ struct Experiments: RouteCollection {
     func addRoutes(to routes: some RouteBuilder) {
         routes.post("/session/new", sessions) { request in
             try await request.session.regenerate()
-            return try request.render("index", Page(try request.session))
+            return try request.render("index", Page(request.session))
         }
         routes.post("/session/end", sessions) { request in
-            let session = try request.session
+            let session = request.session
             try await session.destroy()
             return try request.render("index", Page(session, hasEnded: true))
         }
