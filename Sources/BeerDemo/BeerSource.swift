@@ -9,13 +9,13 @@ enum BeerSource: Sendable {
     case api(BeerAPI, Logger)
 
     /// - Throws: `StartError` where no API can be asked here.
-    init(_ settings: Settings, _ logger: Logger) throws {
+    init(_ settings: Settings) throws {
         guard let address = settings.beerAPI else {
             self = .generator(BeerNameGenerator())
             return
         }
         do throws(BeerAPIError) {
-            self = .api(try BeerAPI(address), logger)
+            self = .api(try BeerAPI(address), Logger(label: "beer-demo"))
         } catch {
             throw StartError(message: error.description, code: EX_UNAVAILABLE)
         }

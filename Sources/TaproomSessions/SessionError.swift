@@ -17,7 +17,7 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
     case wrongType(field: String, expected: String)
     /// Other writers were faster each time.
     case conflict(attempts: Int)
-    /// A field that the request had read and wrote was changed by another request in between; nothing was stored.
+    /// A field that the request wrote was changed by another one since this one had loaded it; nothing was stored.
     case fieldConflict(field: String)
     /// The store did not say whether it has made a change: it may have. The change is not sent again.
     case outcomeUnknown(String)

@@ -12,12 +12,13 @@ public enum SessionUnset: Sendable {
 public enum StoreFailurePolicy: Sendable {
     /// 503 with Retry-After.
     case unavailable
-    /// The request is answered without a session; `request.session` throws.
+    /// The request is answered without a session: `request.session` holds nothing, and its calls throw
+    /// `SessionError.notMounted`.
     case withoutSession
 }
 
-/// What a plain write of a field means that another request has changed since this one read it. `increment`, `append` and
-/// `update` never lose such a change, whatever this says.
+/// What a plain write of a field (`set`, `remove`, by subscript) means where another request has changed the field since this
+/// one loaded the session. `increment`, `append` and `update` never lose such a change, whatever this says.
 public enum SessionConflictPolicy: Sendable {
     /// The write counts, as in express-session.
     case lastWriterWins

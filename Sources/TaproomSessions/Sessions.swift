@@ -95,6 +95,7 @@ public struct Sessions: Middleware {
         }
         if transaction.state == .lost { transaction.noteLoss() }
         setHeaders(of: &response, transaction, request)
+        if service.options.traces { request[SessionTrace.self] = transaction.trace }
         if case .content(let content) = response.body {
             response.body = .content(SessionContent(content, transaction))
         } else {
@@ -128,8 +129,13 @@ public struct Sessions: Middleware {
                 transaction.storeTime = storeTime
                 transaction.mustResign = verified.keyIndex > 0
                 if verified.keyIndex == 0 { transaction.signedID = verified.value }
-                request.logLabel = verified.label
-                return transaction
+                let isThere = transaction.mayClaimFlash ? try await transaction.claimFlash() : true
+                if isThere {
+                    request.logLabel = verified.label
+                    return transaction
+                }
+                storeTime = transaction.storeTime
+                events = transaction.trace
             }
             candidate = position < candidates.others.count ? candidates.others[position] : nil
             position += 1
@@ -272,7 +278,7 @@ public struct Sessions: Middleware {
 
     private func failure(_ error: SessionError) -> any Error {
         guard let answer = error.httpError else { return error }
-        service.note(.refused, error)
+        if error.isStoreFailure { service.note(.refused, error) }
         return answer
     }
 }

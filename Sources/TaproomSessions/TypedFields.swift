@@ -51,6 +51,7 @@ extension Session {
     /// - Throws: `SessionError.undecodable` where the value can't be written as JSON; nothing is changed.
     public func set<Value: Encodable>(_ name: String, to value: Value) throws {
         guard name != "cookie" else { throw SessionError.undecodable(field: name, reason: "the name is taken") }
+        let transaction = try usable
         try transaction.checkReadable()
         transaction.set(name, json: try Self.encode(value, of: name))
     }
@@ -63,6 +64,34 @@ extension Session {
     /// Sets a typed field.
     public func set<Value>(_ key: SessionKey<Value>, to value: Value) throws {
         try set(key.name, to: value)
+    }
+
+    /// Removes a typed field; one that is not there is no error.
+    public func remove<Value>(_ key: SessionKey<Value>) {
+        remove(key.name)
+    }
+
+    /// Counts a typed field up, from 0 where it is missing, and returns the new number. Of several requests that do so at
+    /// once each one counts.
+    ///
+    /// - Throws: `SessionError.wrongType` where the field holds something other than a whole number.
+    @discardableResult
+    public func increment(_ key: SessionKey<Int>, by amount: Int = 1) throws -> Int {
+        try increment(key.name, by: amount)
+    }
+
+    /// Adds a value to a list, which is empty where the field is missing. Of several requests that do so at once each one's
+    /// element is kept.
+    ///
+    /// - Throws: `SessionError.wrongType` where the field holds something other than a list, `.undecodable` where the value
+    ///   can't be written as JSON; nothing is changed.
+    public func append(_ value: some Encodable, to name: String) throws {
+        try append(json: try Self.encode(value, of: name), to: name)
+    }
+
+    /// Adds an element to a typed list, as `append(_:to:)` does by name.
+    public func append<Element>(_ element: Element, to key: SessionKey<[Element]>) throws {
+        try append(json: try Self.encode(element, of: key.name), to: key.name)
     }
 
     /// Changes a typed field, and returns its new value. Where another request has changed the session meanwhile, the
@@ -87,6 +116,7 @@ extension Session {
     public func update<Value>(
         _ key: SessionKey<Value>, _ change: @escaping (inout Value?) throws -> Void
     ) throws -> Value? {
+        let transaction = try usable
         try transaction.checkField(key.name)
         let name = key.name
         try transaction.update(

@@ -96,7 +96,7 @@ import Testing
                 try await Task.sleep(for: .seconds(100))
                 return "never"
             }
-            app.get("/views", sessions) { request in "\(try request.session["views"]?.intValue ?? 0)" }
+            app.get("/views", sessions) { request in "\(request.session["views"]?.intValue ?? 0)" }
             try await app.test(mode) { client async throws in
                 #expect(try await client.get("/views").text == "0")
                 #expect(try await client.post("/slow").status == .serviceUnavailable)

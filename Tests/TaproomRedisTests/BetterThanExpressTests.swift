@@ -23,7 +23,7 @@ import Testing
         let app = try SessionApp(store).app
         let store = store
         app.post("/slow") { request in
-            let session = try request.session
+            let session = request.session
             try session.increment("views")
             try await store.destroy(session.id)
             return "made from a session that has ended meanwhile"
@@ -50,7 +50,7 @@ import Testing
             let app = try SessionApp(store, way).app
             let store = store
             app.get("/slow") { request in
-                try await store.destroy(try request.session.id)
+                try await store.destroy(request.session.id)
                 return "seen"
             }
             try await app.test(.inProcess) { client in
@@ -88,7 +88,7 @@ import Testing
         let app = try SessionApp(store).app
         let redis = redis
         app.post("/back") { request in
-            let session = try request.session
+            let session = request.session
             let value = try await redis.cli("get", "sess:\(session.id)")
             _ = try await redis.cli(
                 "set", "sess:\(session.id)", value.replacingOccurrences(of: "\"views\":1", with: "\"views\":2"))
@@ -116,7 +116,7 @@ import Testing
         let app = try SessionApp(store).app
         let redis = redis
         app.post("/overwritten") { request in
-            let session = try request.session
+            let session = request.session
             _ = try await redis.cli("set", "sess:\(session.id)", value, "ex", "50")
             session["note"] = "not written"
             return "made from what was there before"
@@ -139,7 +139,7 @@ import Testing
         let app = try SessionApp(store).app
         let redis = redis
         app.post("/meanwhile") { request in
-            let session = try request.session
+            let session = request.session
             _ = try await redis.cli(
                 "set", "sess:\(session.id)", #"{"cookie":{"originalMaxAge":null,"expires":null},"a":\#(value)}"#)
             try session.increment("views")
@@ -160,7 +160,7 @@ import Testing
         let app = try SessionApp(store).app
         let redis = redis
         app.post("/shortened") { request in
-            let session = try request.session
+            let session = request.session
             try await session.save()
             _ = try await redis.cli("expire", "sess:\(session.id)", "5")
             try await session.reload()
@@ -201,17 +201,17 @@ import Testing
                 $0.touchesOnRead = true
             }.app
             app.get("/save") { request in
-                let session = try request.session
+                let session = request.session
                 session["note"] = "kept"
                 try await session.save()
                 return "saved with what was left of its life"
             }
             app.get("/longer") { request in
-                try request.session.cookie.maxAge = .seconds(7200)
+                request.session.cookie.maxAge = .seconds(7200)
                 return "two hours"
             }
             app.get("/shorter") { request in
-                try request.session.cookie.maxAge = .seconds(600)
+                request.session.cookie.maxAge = .seconds(600)
                 return "ten minutes"
             }
             try await app.test(.inProcess) { client in
@@ -275,7 +275,7 @@ import Testing
         // Flask's CVE-2023-30861: a cache serves one user's response, or cookie, to another.
         let app = try SessionApp(store).app
         app.get("/cached") { request in
-            _ = try request.session
+            _ = request.session
             var response = Response("mine to decide")
             response.headers["Cache-Control"] = "private, max-age=5"
             response.headers["Vary"] = "Accept-Encoding"
@@ -332,8 +332,8 @@ import Testing
         app.use(try Sessions(store: store, options: options, logger: log.logger))
         app.get("/") { _ in "x" }
         app.get("/domain") { request in
-            try request.session.cookie.domain = "localhost:3000"
-            try request.session.cookie.sameSite = .lax
+            request.session.cookie.domain = "localhost:3000"
+            request.session.cookie.sameSite = .lax
             return "x"
         }
         try await app.test(.inProcess, isSecure: true) { client async throws in
@@ -357,10 +357,10 @@ import Testing
         options.sizeLimit = 500
         app.use(try Sessions(store: store, options: options))
         app.post("/grow") { request in
-            try request.session["big"] = .string(String(repeating: "x", count: 600))
+            request.session["big"] = .string(String(repeating: "x", count: 600))
             return "ok"
         }
-        app.get("/") { request in "\(try request.session.id)" }
+        app.get("/") { request in "\(request.session.id)" }
         try await app.test(.inProcess) { client in
             #expect(try await client.post("/grow").status == 500)
             let big =
@@ -464,7 +464,7 @@ import Testing
         let app = try SessionApp(store) { $0.onStoreFailure = .withoutSession }.app
         let redis = redis
         app.post("/change") { request in
-            try request.session["name"] = "ann"
+            request.session["name"] = "ann"
             try await redis.kill()
             return "done"
         }

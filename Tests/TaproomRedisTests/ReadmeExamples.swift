@@ -56,7 +56,7 @@ enum ReadmeExamples {
 
     struct RequireLogin: Middleware {
         func respond(to request: Request, next: Next) async throws -> Response {
-            guard try request.session.user != nil else { throw HTTPError(.unauthorized) }
+            guard request.session.user != nil else { throw HTTPError(.unauthorized) }
             return await next(request)
         }
     }
@@ -76,14 +76,17 @@ enum ReadmeExamples {
             return "\(cart.items.count) items"
         }
         app.post("/login/:user") { request in
-            let session = try request.session
             // A new id, so that somebody who knew the old one is not logged in, too.
-            try await session.regenerate()
-            try session.bind(user: request.parameters["user"] ?? "")
-            return "hello"
+            try await request.session.regenerate(keeping: .only("cart"))
+            try await request.session.bind(user: request.parameters["user"] ?? "")
+            request.session.flash("welcome")
+            return Response.redirect(to: "/welcome")
+        }
+        app.get("/welcome") { request in
+            request.session.takeFlash().map(\.text).joined(separator: ", ")
         }
         app.post("/logout-everywhere") { request in
-            guard let user = try request.session.user else { throw HTTPError(.forbidden) }
+            guard let user = request.session.user else { throw HTTPError(.forbidden) }
             return "ended \(try await UserSessions(store).endAll(user: user)) sessions"
         }
     }

@@ -149,7 +149,7 @@ private final class RecordedHandler: Sendable {
 
     func answer(_ request: Request) async throws -> Response {
         guard request.hasSession else { return Response("none") }
-        let session = try request.session
+        let session = request.session
         let fields = session.names.map { JSONValue.Member($0, session[$0] ?? .null) }
         let maxAge: JSONValue = session.cookie.maxAge.map { JSONValue(Int($0 / .milliseconds(1))) } ?? .null
         let arrived: JSONValue = ["id": .string(session.id), "fields": .object(fields), "maxAge": maxAge]

@@ -1,3 +1,4 @@
+import Logging
 import Taproom
 import TaproomSessions
 import TaproomTesting
@@ -6,20 +7,22 @@ import TaproomTesting
 struct SessionApp {
     let app = Application()
 
-    init(_ store: any SessionStore, _ configure: (inout SessionOptions) -> Void = { _ in }) throws {
+    init(_ store: any SessionStore, logger: Logger? = nil, _ configure: (inout SessionOptions) -> Void = { _ in })
+        throws
+    {
         var options = SessionOptions(
             secrets: ["keyboard cat"], cookie: CookieOptions(secure: .off, maxAge: .seconds(60)))
         options.name = "sid"
         options.saveUninitialized = true
         configure(&options)
-        app.use(try Sessions(store: store, options: options))
+        app.use(try Sessions(store: store, options: options, logger: logger))
         app.get("/look") { request in
-            let session = try request.session
+            let session = request.session
             return "\(session["views"]?.intValue ?? 0)"
         }
         app.get("/quiet") { _ in "nothing of a session" }
         app.post("/pour") { request in
-            let session = try request.session
+            let session = request.session
             try session.increment("views")
             try await session.save()
             return "\(session["views"]?.intValue ?? 0)"
@@ -28,7 +31,7 @@ struct SessionApp {
             "\(try request.session.increment(request.parameters["field"] ?? ""))"
         }
         app.post("/set/:field/:value") { request in
-            try request.session[request.parameters["field"] ?? ""] = .string(request.parameters["value"] ?? "")
+            request.session[request.parameters["field"] ?? ""] = .string(request.parameters["value"] ?? "")
             return "ok"
         }
         app.post("/append/:value") { request in
@@ -36,9 +39,9 @@ struct SessionApp {
             return "ok"
         }
         app.post("/login/:user") { request in
-            let session = try request.session
+            let session = request.session
             try await session.regenerate()
-            try session.bind(user: request.parameters["user"] ?? "")
+            try await session.bind(user: request.parameters["user"] ?? "")
             return session.id
         }
         app.post("/logout") { request in

@@ -59,8 +59,8 @@ import Testing
         let store = MemoryStore()
         let app = try SessionApp(store).app
         app.post("/switch-and-end/:user") { request in
-            let session = try request.session
-            try session.bind(user: request.parameters["user"] ?? "")
+            let session = request.session
+            try await session.bind(user: request.parameters["user"] ?? "")
             try await session.destroy()
             return "ok"
         }
@@ -130,8 +130,8 @@ import Testing
             options.touchAfter = .seconds(20)
         }.app
         app.post("/bind") { request in
-            let session = try request.session
-            try session.bind(user: "42")
+            let session = request.session
+            try await session.bind(user: "42")
             if isSavedByHandler { try await session.save() }
             return "bound"
         }
@@ -150,8 +150,8 @@ import Testing
         let store = MemoryStore()
         let app = try SessionApp(store) { $0.saveUninitialized = saveUninitialized }.app
         app.post("/register") { request in
-            let session = try request.session
-            try session.bind(user: "42")
+            let session = request.session
+            try await session.bind(user: "42")
             try await session.save()
             // From here on the session can be found, also by another request.
             return "\(try await UserSessions(store).list(user: "42").count)"

@@ -21,9 +21,9 @@ import Testing
         configure(&options)
         let app = Application()
         app.use(try Sessions(store: store, options: options))
-        app.get("/look") { request in "\(try request.session.cookie.maxAge ?? .zero)" }
+        app.get("/look") { request in "\(request.session.cookie.maxAge ?? .zero)" }
         app.get("/pour") { request in
-            let session = try request.session
+            let session = request.session
             try session.increment("views")
             session.touch()
             try await session.save()
@@ -70,7 +70,7 @@ import Testing
         let app = Application()
         app.use(try Sessions(store: store, secrets: ["keyboard cat"]))
         app.get("/") { request in
-            let session = try request.session
+            let session = request.session
             #expect((try? session.increment("cookie")) == nil)
             #expect((try? session.append(1, to: "cookie")) == nil)
             #expect((try? session.set("cookie", to: 1)) == nil)

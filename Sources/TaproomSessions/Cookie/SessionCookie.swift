@@ -101,6 +101,9 @@ public struct SessionCookie: Sendable {
         }
     }
 
+    /// Of a request that has no session.
+    static var unmounted: SessionCookie { SessionCookie(CookieOptions(), isSecure: false, clock: { 0 }) }
+
     /// A stored session's cookie.
     init(
         stored: Stored, settings: CookieSettings, lifetime: Int?, end: Int?, clock: @escaping SessionClock

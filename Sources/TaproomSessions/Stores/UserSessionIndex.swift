@@ -29,7 +29,7 @@ public struct UserSession: Sendable, Equatable {
 
 /// Lists and ends the sessions of users ('log out everywhere').
 ///
-///     try request.session.bind(user: "42")                      // at the login
+///     try await request.session.bind(user: "42")                // at the login
 ///     let sessions = UserSessions(store)
 ///     for session in try await sessions.list(user: "42") { … }
 ///     try await sessions.endAll(user: "42", except: request.session.id)
@@ -89,22 +89,4 @@ extension SessionTransaction {
 
     /// The user that the session is bound to.
     var user: String? { fields.value(Self.userField)?["id"]?.stringValue }
-}
-
-extension Session {
-    /// The user that the session is bound to.
-    public var user: String? { transaction.user }
-
-    /// Says whose session this is, as at a login, so that it is found among that user's sessions. Call
-    /// `regenerate` first, so that somebody who knew the old id is not logged in, too.
-    ///
-    /// - Throws: `SessionError.unsupported` where the store has no index of users.
-    public func bind(user: String) throws {
-        let service = transaction.service
-        guard service.hasUserIndex else { throw SessionError.unsupported("list the sessions of a user") }
-        self[SessionTransaction.userField] = [
-            "id": .string(user), "since": JSONValue(service.now),
-            "userAgent": transaction.request.header("user-agent").map { .string($0) } ?? .null,
-        ]
-    }
 }

@@ -46,7 +46,7 @@ extension SessionTransaction {
     func end() -> Ending {
         switch state {
         case .live: break
-        case .unset: return service.options.unset == .keep ? .nothing : .destroy
+        case .unset: return service.options.unset == .keep ? restoreFlash() : .destroy
         case .destroyed, .gone, .lost: return .nothing
         }
         if let failure { return .fail(failure) }
@@ -55,8 +55,19 @@ extension SessionTransaction {
             isTouched = true
             touch()
         }
+        if flash != nil { storeFlash() }
         if mustSave { return .save }
         return isNew || ((!mustBeIndexed || wasIndexedLately) && needsNoTouch()) ? .nothing : .touch
+    }
+
+    /// Puts back what was taken out of the store for a session that is to stay there as it was.
+    private func restoreFlash() -> Ending {
+        guard let base, flash?.claimed != nil, (try? adopt(base)) != nil else { return .nothing }
+        edits = []
+        flash?.new = []
+        touch()
+        storeFlash()
+        return .save
     }
 
     /// Does what `end` found to be left.
@@ -79,6 +90,7 @@ extension SessionTransaction {
         await request.returnToLoop()
         guard state == .live, problem == nil else { return }
         if let failure { throw failure }
+        if flash != nil { storeFlash() }
         guard !isSaved, isModified || base != nil else { return }
         guard !isNew || browserKnowsID else {
             return service.warnOnce(
@@ -153,11 +165,12 @@ extension SessionTransaction {
         base = json
         saved = fields
         edits = []
+        writtenFields = []
     }
 
     /// Whether the session's time was up by now, as far as this request knows: then a session that is gone may have run out
     /// while its user was active all the time.
-    private var hasExpired: Bool { storedEnd.map { $0 <= service.now } ?? false }
+    var hasExpired: Bool { storedEnd.map { $0 <= service.now } ?? false }
 
     /// Whether only the store knows when the session ends: it has been touched since it was saved.
     var mustAskForEnd: Bool { storedEnd == nil && cookie.end != nil && problem == nil }

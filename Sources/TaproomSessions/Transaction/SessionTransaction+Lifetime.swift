@@ -14,6 +14,7 @@ extension SessionTransaction {
         guard state == .live else { throw SessionError.ended }
         try checkReadable()
         if let expires = cookie.expires, base != nil, expires <= service.now { touch() }
+        storeNewFlash()
         try await commit()
         try await index()
         guard state == .live else { throw SessionError.ended }
@@ -23,12 +24,10 @@ extension SessionTransaction {
         await request.returnToLoop()
         guard state == .live else { throw SessionError.ended }
         guard let json = try await ask({ try await service.store.get(id) }) else { throw SessionError.ended }
-        (fields, cookie) = try StoredSessionCodec.parse(json, id: id, service)
-        loadedCookie = cookie.state
-        base = json
+        try adopt(json)
         problem = nil
-        readFields = []
-        if saved != nil { saved = fields }
+        writtenFields = []
+        flash?.new = []
         edits = []
         storedTTL = nil
         refreshedAt = nil
@@ -36,18 +35,22 @@ extension SessionTransaction {
         if mustAskForEnd { await askForEnd() }
     }
 
-    func regenerate() async throws {
+    func regenerate(keeping kept: KeptFields) async throws {
         await request.returnToLoop()
         guard state == .live else { throw SessionError.ended }
         let newID = try service.options.genid(request)
+        let keptFields = try await fields(kept)
         try await remove()
         note(.destroyed(id: id))
         id = newID
         problem = nil
         cookie = Self.newCookie(service, request)
         loadedCookie = cookie.state
-        fields = Self.newFields(service)
+        fields = keptFields
         edits = []
+        writtenFields = []
+        if !kept.holds(FlashField.name) { flash = nil }
+        flash?.rest = nil
         base = nil
         storedTTL = nil
         storedEnd = nil
@@ -55,6 +58,31 @@ extension SessionTransaction {
         signedID = nil
         note(.created(id: id))
         request.logLabel = Self.label(id)
+    }
+
+    /// The fields of a new session that keeps some of this one's.
+    private func fields(_ kept: KeptFields) async throws -> JSONFields {
+        var new = Self.newFields(service)
+        guard !kept.isNone, problem == nil, try await catchUp() else { return new }
+        for name in names where kept.holds(name) {
+            if let value = fields[name] { new.set(name, Array(value)) }
+        }
+        return new
+    }
+
+    /// Takes over what other requests have stored by now, and makes this one's changes to it.
+    ///
+    /// - Returns: false where the session was destroyed meanwhile.
+    private func catchUp() async throws -> Bool {
+        guard let base else { return true }
+        guard let stored = try await ask({ try await service.store.get(id) }) else {
+            if !hasExpired { flash = nil }
+            return hasExpired
+        }
+        if stored == base { return true }
+        let change = SessionChange(base: base, record: record, edits: edits, editsCookie: false, cookie: [])
+        fields = try JSONFields(ofSession: try change.applied(to: stored))
+        return true
     }
 
     func destroy() async throws {
@@ -140,7 +168,7 @@ extension SessionTransaction {
 
     func limitLifetime() {
         guard let end = absoluteEnd else { return }
-        if fields[Self.createdField] == nil { set(Self.createdField, json: Array(String(service.now).utf8)) }
+        if fields[Self.createdField] == nil { setAnyhow(Self.createdField, json: Array(String(service.now).utf8)) }
         if let expires = cookie.expires, expires > end { cookie.shorten(to: end) }
     }
 }

@@ -35,13 +35,15 @@ final class SessionTransaction {
     /// Ids that the browser's cookies brought, and that the store had no more.
     var endedIDs: [String] = []
     let originalID: String
-    let original: JSONFields
+    var original: JSONFields
     var fields: JSONFields
     var edits: [SessionEdit] = []
     /// Whether the fields are what was merged with others' changes, and not those that were loaded.
     var wasMerged = false
-    /// The fields that the application has read, where it wants to hear of conflicts.
-    var readFields: Set<String> = []
+    /// The fields that were written since the last save, where the application wants to hear of conflicts.
+    var writtenFields: Set<String> = []
+    /// Messages that are in none of the fields; nil for none.
+    var flash: HeldFlash?
     /// The JSON that the store holds as far as is known; nil while the id is new.
     var base: [UInt8]?
     /// The fields as they were last saved in this request, or loaded (without `resave`).
@@ -110,6 +112,16 @@ final class SessionTransaction {
         }
     }
 
+    /// Takes over what the store holds.
+    ///
+    /// - Throws: `SessionError.malformed`, `.tooLarge`; nothing is changed.
+    func adopt(_ json: [UInt8]) throws(SessionError) {
+        (fields, cookie) = try StoredSessionCodec.parse(json, id: id, service)
+        loadedCookie = cookie.state
+        base = json
+        if saved != nil { saved = fields }
+    }
+
     static func newCookie(_ service: SessionService, _ request: Request) -> SessionCookie {
         SessionCookie(
             service.options.cookie(request), isSecure: service.isSecure(request), clock: service.clock)
@@ -148,28 +160,28 @@ final class SessionTransaction {
         guard name != "cookie" else { throw .wrongType(field: name, expected: "a field") }
     }
 
-    /// Notes that the application knows a field's value.
-    func noteRead(_ name: String) {
-        if service.options.onConflict == .error { readFields.insert(name) }
-    }
-
     func remove(_ name: String) {
-        guard let old = fields[name] else { return }
-        expect(name, Array(old))
+        guard fields.holds(name) else { return }
+        expect(name)
         fields.remove(name)
         edits.append(.remove(name))
     }
 
     func set(_ name: String, json: [UInt8]) {
-        expect(name, fields[name].map { Array($0) })
+        expect(name)
+        setAnyhow(name, json: json)
+    }
+
+    /// The last writer wins, whatever the options say.
+    func setAnyhow(_ name: String, json: [UInt8]) {
         fields.set(name, json)
         edits.append(.set(name, json))
     }
 
-    /// A field that was read and is written must be at the save what it was at the read.
-    private func expect(_ name: String, _ value: [UInt8]?) {
-        guard readFields.remove(name) != nil, base != nil else { return }
-        edits.append(.expect(name, value))
+    /// Where the application wants to hear of conflicts, a field that it writes must be at the save what it is here.
+    private func expect(_ name: String) {
+        guard service.options.onConflict == .error, base != nil, writtenFields.insert(name).inserted else { return }
+        edits.append(.expect(name, fields[name].map { Array($0) }))
     }
 
     func increment(_ name: String, by amount: Int) throws -> Int {

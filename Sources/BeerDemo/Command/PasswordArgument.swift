@@ -1,4 +1,4 @@
-import TaproomNet
+import Taproom
 
 /// The password in `--redis redis://user:password@host` or the URL of `--beer-api`, which ps(1) would show to everybody.
 enum PasswordArgument {
@@ -8,7 +8,7 @@ enum PasswordArgument {
     static let isMasked: Bool? = {
         // The arguments are the parser's to read, as they were given.
         guard hasPassword(CommandLine.arguments) else { return nil }
-        return ProcessArguments.mask(passwords) ?? false
+        return Console.maskArguments(passwords) ?? false
     }()
 
     private static func hasPassword(_ arguments: [String]) -> Bool {

@@ -1,11 +1,12 @@
-import TaproomNet
+import Taproom
 
 /// A bar on standard error that tells how far a long command is; only on a terminal, and only after a second.
 final class Progress {
     private let action: String
     private let total: Int
-    private let start = Clock.monotonic()
-    private var lastShown: UInt64 = 0
+    private let clock = ContinuousClock()
+    private let start = ContinuousClock.now
+    private var lastShown: ContinuousClock.Instant?
 
     private static let width = 30
 
@@ -16,16 +17,17 @@ final class Progress {
     }
 
     func show(_ count: Int) {
-        let now = Clock.monotonic()
-        guard Terminal.errorIsTerminal, now - start > 1_000_000_000, now - lastShown > 100_000_000 else { return }
+        let now = clock.now
+        guard Console.errorIsTerminal, now - start > .seconds(1),
+            lastShown.map({ now - $0 > .milliseconds(100) }) ?? true else { return }
         lastShown = now
         let done = min(Self.width, count * Self.width / total)
         let bar = String(repeating: "#", count: done) + String(repeating: "-", count: Self.width - done)
-        Terminal.printError("\r\(action) [\(bar)] \(count) of about \(max(count, total))", newline: false)
+        Console.printError("\r\(action) [\(bar)] \(count) of about \(max(count, total))", newline: false)
     }
 
     /// Wipes the line.
     func end() {
-        if lastShown > 0 { Terminal.printError("\r\u{1b}[K", newline: false) }
+        if lastShown != nil { Console.printError("\r\u{1b}[K", newline: false) }
     }
 }

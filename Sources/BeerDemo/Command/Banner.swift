@@ -1,26 +1,25 @@
 import BeerAPI
 import Taproom
 import TaproomHTTP
-import TaproomNet
 import TaproomRedis
 import TaproomSessions
 
 /// What the terminal shows when the server listens.
 enum Banner {
     /// - Parameter storeProblem: why no session can be stored; nil where one can.
-    static func print(_ settings: Settings, _ server: Server, storeProblem: String?) {
+    static func print(_ settings: Settings, port: Int, storeProblem: String?) {
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
-        let url = "http://\(host):\(server.port)"
+        let url = "http://\(host):\(port)"
         switch settings.logFormat {
         case .text:
-            LogWriter.standardOutput.write(line: text(settings, url, storeProblem, colours: LineOutput.isTerminal))
+            Console.log(text(settings, url, storeProblem, colours: Console.outputIsTerminal))
         case .json:
             let line: JSONValue = [
                 "event": "listening", "url": .string(url), "store": .string(settings.store.rawValue),
                 "storeProblem": storeProblem.map { .string($0) } ?? .null,
                 "environment": .string(settings.environment.rawValue),
             ]
-            LogWriter.standardOutput.write(line: String(decoding: line.bytes, as: UTF8.self), format: .json)
+            Console.log(json: String(decoding: line.bytes, as: UTF8.self))
         }
     }
 

@@ -27,10 +27,18 @@ struct Settings {
     enum LogFormat: String {
         case text
         case json
+
+        /// The access log's own format.
+        var accessLog: AccessLog.Format {
+            switch self {
+            case .text: .text(colours: Console.outputIsTerminal)
+            case .json: .json
+            }
+        }
     }
 
     var host = "localhost"
-    var port: UInt16 = 3000
+    var port = 3000
     var store = Store.redis
     var redis: RedisURL
     var secrets: [String] = []
@@ -46,6 +54,8 @@ struct Settings {
     var threads: Int?
     var trustedProxies = TrustedProxies.none
     var logLevel = Logger.Level.info
+    /// Whether requests are logged.
+    var logsRequests: Bool { logLevel <= .info }
     var logFormat = LogFormat.text
     /// The API to ask for names, in place of the embedded generator.
     var beerAPI: BeerAPIAddress?

@@ -114,7 +114,7 @@ struct Serve: AsyncParsableCommand {
         ) { $0.isEmpty ? nil : $0 }
         settings.port = try reader.value(
             flag: "--port", port, variable: "PORT", default: settings.port, expecting: "a number from 0 to 65535"
-        ) { UInt16($0) }
+        ) { UInt16($0).map { Int($0) } }
         settings.store = try reader.value(
             flag: "--store", store, variable: "SESSION_STORE", default: settings.store,
             expecting: "redis or memory"

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Glibc
-import TaproomHTTP
-import TaproomNet
+import Taproom
 
 /// The demo: the craft beer name page, its session in Redis.
 struct BeerDemo: AsyncParsableCommand {
@@ -26,7 +25,7 @@ struct BeerDemo: AsyncParsableCommand {
 enum Main {
     /// Runs the command; a mistake of the caller's is one line on standard error and exit code 64.
     static func main() async {
-        StandardStreams.ensureOpen()
+        Console.prepare()
         _ = PasswordArgument.isMasked
         do {
             var command = try BeerDemo.parseAsRoot()
@@ -46,7 +45,7 @@ enum Main {
     private static func fail(_ message: String, code: Int32) {
         let line = message.split(separator: "\n").joined(separator: " ")
         // Behind what was logged before; the exit waits for it, but not for a reader that has stalled.
-        LogWriter.standardError.write(line: "beer-demo: \(line.escapingControlCharacters)")
+        Console.logError("beer-demo: \(line.escapingControlCharacters)")
         exit(code)
     }
 }

@@ -9,7 +9,7 @@ struct TraceText: Sendable {
 
     init(_ settings: Settings) {
         isRedis = settings.store == .redis
-        cookieName = PageSessions.cookieName
+        cookieName = App.cookieName
         redisCLI = settings.redis.commandLine
         life = settings.sessionMaxAge
     }

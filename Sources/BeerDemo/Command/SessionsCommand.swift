@@ -1,8 +1,8 @@
 import ArgumentParser
+import FoundationEssentials
 import Glibc
 import Logging
-import TaproomHTTP
-import TaproomNet
+import Taproom
 import TaproomRedis
 import TaproomSessions
 
@@ -58,18 +58,18 @@ extension SessionsCommand {
             try await location.run { store in
                 let progress = Progress("listing", of: try await store.keyCount())
                 var count = 0
-                if !json { Terminal.print(SessionRow.header) }
+                if !json { Console.print(SessionRow.header) }
                 try await store.forEachDistinctID { ids in
-                    let now = Clock.wallMilliseconds()
+                    let now = Int(Date().timeIntervalSince1970 * 1000)
                     for session in try await store.inspect(ids) {
                         let row = SessionRow(session, now: now)
-                        Terminal.print(json ? row.json : row.text)
+                        Console.print(json ? row.json : row.text)
                         count += 1
                     }
                     progress.show(count)
                 }
                 progress.end()
-                if !json { Terminal.print(count == 1 ? "1 session" : "\(count) sessions") }
+                if !json { Console.print(count == 1 ? "1 session" : "\(count) sessions") }
             }
         }
     }
@@ -84,8 +84,8 @@ extension SessionsCommand {
         func run() async throws {
             try await location.run { store in
                 let session = try await store.find(id)
-                let row = SessionRow(session, now: Clock.wallMilliseconds())
-                Terminal.print(json ? row.jsonWithContent : row.pretty)
+                let row = SessionRow(session, now: Int(Date().timeIntervalSince1970 * 1000))
+                Console.print(json ? row.jsonWithContent : row.pretty)
             }
         }
     }
@@ -100,7 +100,7 @@ extension SessionsCommand {
             try await location.run { store in
                 let session = try await store.find(id)
                 try await store.destroy(session.id)
-                Terminal.print("destroyed \(session.id.escapingControlCharacters)")
+                Console.print("destroyed \(session.id.escapingControlCharacters)")
             }
         }
     }
@@ -116,7 +116,7 @@ extension SessionsCommand {
             try await location.run { store in
                 if !yes {
                     let count = try await store.count()
-                    Terminal.printError("This ends \(count) sessions for good. Type yes to go on:")
+                    Console.printError("This ends \(count) sessions for good. Type yes to go on:")
                     guard readLine() == "yes" else { throw StartError(message: "nothing was done", code: 1) }
                 }
                 let progress = Progress("clearing", of: try await store.keyCount())
@@ -127,7 +127,7 @@ extension SessionsCommand {
                     progress.show(count)
                 }
                 progress.end()
-                Terminal.print("destroyed \(count) sessions")
+                Console.print("destroyed \(count) sessions")
             }
         }
     }
@@ -147,7 +147,7 @@ extension SessionsCommand {
                     progress.show(count)
                 }
                 progress.end()
-                Terminal.print(json ? "{\"count\":\(count)}" : "\(count)")
+                Console.print(json ? "{\"count\":\(count)}" : "\(count)")
             }
         }
     }

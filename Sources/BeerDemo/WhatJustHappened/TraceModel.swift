@@ -2,9 +2,8 @@ import Taproom
 import TaproomSessions
 import TaproomViews
 
-/// The data of 'What just happened': the session middleware's own trace of the request. A class, so that a page without
-/// one, as production's, is no larger for it.
-final class TraceModel: ViewModel {
+/// The data of Views/trace.mustache: the session middleware's own trace of the request.
+struct TraceModel: ViewModel {
     private let request: String
     private let steps: [TraceStep]
     private let json: String?
@@ -12,13 +11,13 @@ final class TraceModel: ViewModel {
     private let storeName: String
     private let look: String?
 
-    init(_ session: Session, _ request: Request, _ words: TraceText) {
+    init(_ trace: [SessionEvent], _ request: Request, _ words: TraceText) {
         self.request = "\(request.method) \(request.path)"
         storeName = words.storeName
         let isRead = request.method == .get || request.method == .head
-        steps = session.trace.map { words.step($0, isRead: isRead) }
+        steps = trace.map { words.step($0, isRead: isRead) }
         var stored: Stored?
-        for event in session.trace { Self.follow(event, &stored) }
+        for event in trace { Self.follow(event, &stored) }
         json = stored.map { Self.pretty($0.json) }
         secondsToLive = stored?.secondsToLive
         look = stored.flatMap { words.look($0.id) }

@@ -1,0 +1,51 @@
+import BeerNames
+import FoundationEssentials
+import Taproom
+import TaproomSessions
+
+/// The data of Views/index.mustache.
+struct Page: ViewModel {
+    private let beer: Beer?
+    private let error: Bool
+    private let hasEnded: Bool
+    private let sessionID: String
+    /// nil before the first pour.
+    private let views: Int?
+    /// Milliseconds since 1970, for a browser to tell the newer of two pages.
+    private let time: Int
+    /// Milliseconds until the browser's cookie expires.
+    private let millisecondsLeft: Int
+
+    /// - Parameters:
+    ///   - error: whether no beer was to be had.
+    ///   - hasEnded: whether the session has been destroyed.
+    init(_ session: Session, beer: Beer? = nil, error: Bool = false, hasEnded: Bool = false) {
+        self.beer = beer
+        self.error = error
+        self.hasEnded = hasEnded
+        sessionID = session.id
+        views = session.integer("views")
+        time = Int(Date().timeIntervalSince1970 * 1000)
+        millisecondsLeft = max(0, (session.cookie.expires ?? 0) - time)
+    }
+
+    static let fieldNames = [
+        "beer", "name", "style", "sessionID", "expiresIn", "views", "error", "ended", "millisecondsLeft", "at",
+    ]
+
+    func field(at index: Int) -> ViewValue {
+        switch index {
+        case 0: .bool(beer != nil)
+        case 1: .string(beer?.name)
+        case 2: .string(beer?.style)
+        case 3: .string(sessionID)
+        case 4: .int((millisecondsLeft + 999) / 1000)
+        case 5: .int(views)
+        case 6: error ? .string("Error, please try again") : .null
+        case 7: .bool(hasEnded)
+        case 8: .int(millisecondsLeft)
+        case 9: .int(time)
+        default: .null
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import TaproomHTTP
+
+/// Flash messages as connect-flash stores them: an object with a list of texts for each kind.
+enum FlashField {
+    static let name = "flash"
+
+    /// The messages of a field's value; none where it has another shape.
+    static func messages(in value: JSONValue) -> [FlashMessage] {
+        guard case .object(let members) = value else { return [] }
+        return members.flatMap { member -> [FlashMessage] in
+            guard case .array(let elements) = member.value else { return [] }
+            return elements.map { element in
+                FlashMessage(
+                    element.stringValue ?? String(decoding: element.bytes, as: UTF8.self), kind: member.name)
+            }
+        }
+    }
+
+    static func value(of messages: [FlashMessage]) -> JSONValue {
+        messages.reduce(.object([])) { joined($0, .object([.init($1.kind, [.string($1.text)])])) }
+    }
+
+    /// Both values' messages, the lists of one kind as one. A value that is no object wins, as it is not ours.
+    static func joined(_ first: JSONValue, _ second: JSONValue) -> JSONValue {
+        guard case .object(var members) = first else { return first }
+        guard case .object(let others) = second else { return second }
+        for other in others {
+            guard let index = members.firstIndex(where: { $0.name.isExactly(other.name) }) else {
+                members.append(other)
+                continue
+            }
+            guard case .array(let elements) = members[index].value, case .array(let more) = other.value else {
+                continue
+            }
+            members[index].value = .array(elements + more)
+        }
+        return .object(members)
+    }
+}
