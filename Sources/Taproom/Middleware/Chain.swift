@@ -22,6 +22,7 @@ package final class Chain: Sendable {
         case response(Response)
         case suspending(Handler.Suspending)
         case chain(Chain)
+        case next(Next)
         case error(any Error)
     }
 
@@ -79,8 +80,7 @@ package final class Chain: Sendable {
     }
 
     /// Goes on with the path as the rest of the chain sees it, and returns to it as the caller does.
-    @usableFromInline
-    func proceed(_ next: Next, _ request: Request) async -> Response {
+    private func proceed(_ next: Next, _ request: Request) async -> Response {
         let mounted = request.mountedSegments
         request.mountedSegments = next.mountedSegments
         let response = await next(request)
@@ -182,15 +182,23 @@ package final class Chain: Sendable {
         }
     }
 
+    /// Does what is left of an outcome.
     @usableFromInline
-    func finish(_ request: Request, _ handler: Handler.Suspending) async -> Response {
-        do {
-            let response = try await handler(request).made(for: request)
-            await request.returnToLoop()
-            if response.status.isInformational { throw InformationalResponse(status: response.status) }
-            return response
-        } catch {
-            return await answer(error, request)
+    func finish(_ outcome: Outcome, _ request: Request) async -> Response {
+        switch outcome {
+        case .response(let response): return response
+        case .suspending(let handler):
+            do {
+                let response = try await handler(request).made(for: request)
+                await request.returnToLoop()
+                if response.status.isInformational { throw InformationalResponse(status: response.status) }
+                return response
+            } catch {
+                return await answer(error, request)
+            }
+        case .chain(let chain): return await chain.proceed(chain.start, request)
+        case .next(let next): return await proceed(next, request)
+        case .error(let error): return await answer(error, request)
         }
     }
 

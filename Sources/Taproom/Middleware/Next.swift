@@ -18,21 +18,23 @@ public struct Next {
     /// Lets the rest of the chain answer. What is thrown there has been made a response.
     @inlinable @inline(__always)
     public func callAsFunction(_ request: Request) async -> Response {
-        // A mounted middleware sees another path than the rest of the chain.
-        if request.mountedSegments != mountedSegments { return await chain.proceed(self, request) }
-        if index < chain.links.count {
+        let outcome: Chain.Outcome
+        if request.mountedSegments != mountedSegments {
+            // A mounted middleware sees another path than the rest of the chain.
+            outcome = .next(self)
+        } else if index < chain.links.count {
             do {
                 return try await chain.links[index].middleware.respond(
                     to: request, next: Next(chain: chain, index: index &+ 1, mountedSegments: mountedSegments))
             } catch {
-                return await chain.answer(error, request)
+                outcome = .error(error)
             }
+        } else {
+            outcome = chain.begin(request)
         }
-        switch chain.begin(request) {
-        case .response(let response): return response
-        case .suspending(let handler): return await chain.finish(request, handler)
-        case .chain(let inner): return await inner.proceed(inner.start, request)
-        case .error(let error): return await chain.answer(error, request)
-        }
+        // This function is inlined into each middleware: with more than two suspension points it would take the
+        // compiler minutes to split those that call it more than once.
+        if case .response(let response) = outcome { return response }
+        return await chain.finish(outcome, request)
     }
 }
