@@ -7,6 +7,9 @@ SHELL := /bin/bash
 RELEASE := -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked -Xswiftc -use-ld=lld
 REDIS_PORT := 6379
 
+# So many tests at a time: with all at once, each waits for a thread longer than its own time-outs.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH := 12
+
 .PHONY: run test test-plain build dev bench bench-scale bench-plot bench-server bench-peers bench-tools bench-micro bench-micro-check bench-micro-update fuzz sanitize lint house docs deps
 
 # Debian packages are installed only when missing, as root or through sudo.

@@ -108,7 +108,8 @@ let package = Package(
         .executableTarget(name: "Hello", dependencies: ["Taproom", arguments], swiftSettings: settings),
         // Not a product: what benchmarks measure besides `hello`.
         .executableTarget(
-            name: "bench-server", dependencies: ["Taproom", arguments], path: "Benchmarks/server", swiftSettings: settings),
+            name: "bench-server", dependencies: ["Taproom", arguments], path: "Benchmarks/server",
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -177,7 +177,7 @@ E(53, "Sessions", "Sessions.swift", "cookie != nil || transaction.wasUsed", "coo
   "A page made from a session may be kept by shared caches where it sets no cookie.")
 E(54, "Sessions", "Transaction/SessionTransaction+Lifetime.swift", "if let expires = cookie.expires, @[expires > end]@ {",
   "false", "A cookie outlives its session's absolute end.")
-S(55, "Sessions", "Transaction/SessionTransaction+Lifetime.swift", "if saved != nil { saved = fields }\n        @[edits = []]@",
+S(55, "Sessions", "Transaction/SessionTransaction+Lifetime.swift", "flash?.new = []\n        @[edits = []]@",
   "", "Changes that reload dropped are made again when the session is merged.")
 S(56, "Sessions", "Transaction/SessionTransaction+Lifetime.swift", "signedID = nil", "",
   "After regenerate the browser is sent the old id.")
@@ -272,9 +272,9 @@ E(96, "Views", "RenderStack.swift", "running.count < Self.deepestCall", "running
 
 # MARK: The demo and the test client
 
-E(97, "Demo", "BeerDemo/PasswordArgument.swift", 'argument.lastIndex(of: UInt8(ascii: "@"))',
+E(97, "Demo", "BeerDemo/Command/PasswordArgument.swift", 'argument.lastIndex(of: UInt8(ascii: "@"))',
   'argument.firstIndex(of: UInt8(ascii: "@"))', "The part of a password behind an @ shows in ps.", tests=["StartTests"])
-E(98, "Demo", "BeerDemo/SecretReader.swift", "lines.count == 1", "lines.count >= 1",
+E(98, "Demo", "BeerDemo/Command/SecretReader.swift", "lines.count == 1", "lines.count >= 1",
   "A secret's file may hold several lines, of which the first counts.", tests=["StartTests"])
 X(99, "Demo", "BeerAPI/BeerReply.swift", "case .control, .format,", "case .format where FAULT: break\n            case .control, .format,",
   "A beer's name may turn the rest of the line around.", tests=["BeerAPITests"])

@@ -19,7 +19,8 @@ final class Progress {
     func show(_ count: Int) {
         let now = clock.now
         guard Console.errorIsTerminal, now - start > .seconds(1),
-            lastShown.map({ now - $0 > .milliseconds(100) }) ?? true else { return }
+            lastShown.map({ now - $0 > .milliseconds(100) }) ?? true
+        else { return }
         lastShown = now
         let done = min(Self.width, count * Self.width / total)
         let bar = String(repeating: "#", count: done) + String(repeating: "-", count: Self.width - done)
