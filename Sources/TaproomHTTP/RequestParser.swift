@@ -3,6 +3,7 @@
 ///
 /// It is strict where leniency has allowed request smuggling: lines end with CR LF only, no white space stands between
 /// a field's name and its colon, and lines are not folded.
+@usableFromInline
 package struct RequestParser: Sendable {
     /// The result of parsing the bytes so far.
     package enum Outcome: Sendable, Equatable {
@@ -12,7 +13,8 @@ package struct RequestParser: Sendable {
         case wrong(RequestError)
     }
 
-    private enum Stage {
+    @usableFromInline
+    enum Stage: Sendable {
         case emptyLines
         case method
         case target
@@ -24,9 +26,9 @@ package struct RequestParser: Sendable {
 
     /// The limits that the head must keep.
     package let limits: RequestLimits
-    private var stage = Stage.emptyLines
+    @usableFromInline var stage = Stage.emptyLines
     /// The offset of the first byte not parsed yet.
-    private var position = 0
+    @usableFromInline var position = 0
     private var partStart = 0
     /// The offset at which the request line, or later the header section, exceeds its limit.
     private var bound = 0
@@ -43,9 +45,10 @@ package struct RequestParser: Sendable {
     }
 
     /// Whether a request has begun. Empty lines before it do not count.
-    package var hasBegun: Bool { stage != .emptyLines }
+    @inlinable package var hasBegun: Bool { stage != .emptyLines }
 
     /// Resets the parser for the next request.
+    @inlinable
     package mutating func reset() {
         stage = .emptyLines
         position = 0

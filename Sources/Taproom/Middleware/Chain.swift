@@ -94,7 +94,9 @@ package final class Chain: Sendable {
     /// Makes what middleware or an error handler has deferred.
     private func make(_ response: Response, _ request: Request) async -> Response {
         do {
-            return try response.made(for: request)
+            var response = response
+            try response.resolve(for: request)
+            return response
         } catch {
             let answer = await onError(error, request)
             if case .deferred = answer.body { return Response(status: .internalServerError) }
@@ -110,7 +112,9 @@ package final class Chain: Sendable {
 
     /// Finds the handler, and calls it where it never waits.
     @usableFromInline
-    func begin(_ request: Request) -> Outcome {
+    func begin(_ next: Next, _ request: Request) -> Outcome {
+        // A mounted middleware sees another path than the rest of the chain.
+        if request.mountedSegments != next.mountedSegments { return .next(next) }
         do {
             if let router {
                 if let endpoint = router.findWhole(request) { return try enter(endpoint, request) }
@@ -175,7 +179,8 @@ package final class Chain: Sendable {
     private func call(_ handler: Handler, _ request: Request) throws -> Outcome {
         switch handler {
         case .immediate(let handler):
-            let response = try handler(request).made(for: request)
+            var response = try handler(request)
+            try response.resolve(for: request)
             if response.status.isInformational { throw InformationalResponse(status: response.status) }
             return .response(response)
         case .suspending(let handler): return .suspending(handler)
@@ -189,7 +194,8 @@ package final class Chain: Sendable {
         case .response(let response): return response
         case .suspending(let handler):
             do {
-                let response = try await handler(request).made(for: request)
+                var response = try await handler(request)
+                try response.resolve(for: request)
                 await request.returnToLoop()
                 if response.status.isInformational { throw InformationalResponse(status: response.status) }
                 return response

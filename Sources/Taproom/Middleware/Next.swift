@@ -18,23 +18,19 @@ public struct Next {
     /// Lets the rest of the chain answer. What is thrown there has been made a response.
     @inlinable @inline(__always)
     public func callAsFunction(_ request: Request) async -> Response {
-        let outcome: Chain.Outcome
-        if request.mountedSegments != mountedSegments {
-            // A mounted middleware sees another path than the rest of the chain.
-            outcome = .next(self)
-        } else if index < chain.links.count {
+        // Inlined into each middleware: the compiler takes minutes over one that calls it several times where this function
+        // has more suspension points than these three.
+        if index < chain.links.count, request.mountedSegments == mountedSegments {
             do {
                 return try await chain.links[index].middleware.respond(
                     to: request, next: Next(chain: chain, index: index &+ 1, mountedSegments: mountedSegments))
             } catch {
-                outcome = .error(error)
+                return await chain.finish(.error(error), request)
             }
-        } else {
-            outcome = chain.begin(request)
         }
-        // This function is inlined into each middleware: with more than two suspension points it would take the
-        // compiler minutes to split those that call it more than once.
-        if case .response(let response) = outcome { return response }
-        return await chain.finish(outcome, request)
+        switch chain.begin(self, request) {
+        case .response(let response): return response
+        case let outcome: return await chain.finish(outcome, request)
+        }
     }
 }

@@ -164,9 +164,14 @@ public struct DeferredBody {
 }
 
 extension Response {
-    /// The response itself, or what it is deferred to.
+    /// Becomes what it is deferred to, where it is.
     @inline(__always)
-    func made(for request: Request) throws -> Response {
+    mutating func resolve(for request: Request) throws {
+        guard case .deferred = body else { return }
+        self = try resolved(for: request)
+    }
+
+    private func resolved(for request: Request) throws -> Response {
         guard case .deferred(let body) = body else { return self }
         return try body.make(request, self)
     }
