@@ -4,7 +4,7 @@ SHELL := /bin/bash
 
 # Exclusivity is enforced in every test; in release it would slow down every request: see Benchmarks/README.md.
 # lld, which comes with Swift: other linkers warn of a function in Foundation that is never called here.
-RELEASE := -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked -Xswiftc -use-ld=lld
+RELEASE := -c release --static-swift-stdlib -Xswiftc -use-ld=lld
 REDIS_PORT := 6379
 
 # So many tests at a time: with all at once, each waits for a thread longer than its own time-outs.

@@ -5,6 +5,9 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
+    // Exclusive access is checked in every test; checking it in release costs most of a plain request's instructions.
+    // It stands here, not in a command, so that programs that depend on Taproom have it, too.
+    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
 ]
 /// For targets that call no C: the compiler then asks for `unsafe` before whatever it can't check, which is in one file.
 let safe: [SwiftSetting] = settings + [.strictMemorySafety()]
