@@ -19,14 +19,17 @@ nonisolated(nonsending) func names(in request: Request) async throws -> [String]
     try await request.decode([String].self)
 }
 
-@concurrent func sum(to limit: Int) async -> Int {
+func sum(to limit: Int) -> Int {
     (1...limit).reduce(0, &+)
 }
 
 struct Cleaner: Service {
     func run() async throws {
-        try await cancelWhenGracefulShutdown {
-            while true { try await Task.sleep(for: .seconds(3600)) }
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                // Remove what is old.
+                try? await Task.sleep(for: .seconds(3600))
+            }
         }
     }
 }
@@ -154,7 +157,10 @@ struct Cleaner: Service {
             _ = try await request.body.collect()
             return "\(before == Self.thread)"
         }
-        app.get("/concurrent") { _ in await Self.concurrentThread() }
+        app.get("/concurrent") { _ in
+            async let thread = Self.thread
+            return await thread
+        }
         try await app.test(.live) { client async throws in
             let loop = try await client.get("/loop").text
             #expect(try await client.get("/loop").text == loop)
@@ -165,6 +171,4 @@ struct Cleaner: Service {
     }
 
     private static var thread: String { "\(pthread_self())" }
-
-    @concurrent private static func concurrentThread() async -> String { thread }
 }
