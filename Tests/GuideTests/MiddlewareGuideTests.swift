@@ -70,7 +70,14 @@ import Testing
         app.get("/") { _ in String(repeating: "hello ", count: 300) }
         app.post("/") { _ in "done" }
         limits(app)
+        app.get("/early") { _ in "early" }
+        app.use { request, next in
+            var response = await next(request)
+            response.headers["X-Late"] = "1"
+            return response
+        }
         try await app.test(mode) { client async throws in
+            #expect(try await client.get("/early").headers["X-Late"] == "1")
             let page = try await client.get("/", headers: ["Accept-Encoding": "gzip"])
             #expect(page.headers["Content-Encoding"] == "gzip")
             #expect(page.headers["X-Request-Id"] != nil && page.headers["X-Content-Type-Options"] == "nosniff")
