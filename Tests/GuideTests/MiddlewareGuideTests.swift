@@ -39,6 +39,12 @@ import Testing
         api.get("/notes") { _ in ["first", "second"] }
     }
 
+    private func crossOrigin(_ app: Application) throws {
+        app.use(try CrossOriginProtection(trustedOrigins: ["https://shop.example"], bypassing: ["/webhooks"]))
+        app.post("/webhooks/paid") { _ in "noted" }
+        app.post("/order") { _ in "ordered" }
+    }
+
     private func slow(_ app: Application) {
         app.get("/slow", Timeout(.milliseconds(50))) { _ in
             try await Task.sleep(for: .seconds(100))
@@ -61,6 +67,18 @@ import Testing
             #expect(blocked.headers["Server-Timing"] != nil)
             #expect(try await client.get("/assets/logo").headers["X-Path"] == "/logo")
             #expect(try await client.get("/slow").status == .serviceUnavailable)
+        }
+    }
+
+    @Test(arguments: TestMode.allCases) func otherSites(_ mode: TestMode) async throws {
+        let app = Application()
+        try crossOrigin(app)
+        let other: HeaderFields = ["Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"]
+        let shop: HeaderFields = ["Sec-Fetch-Site": "cross-site", "Origin": "https://shop.example"]
+        try await app.test(mode) { client async throws in
+            #expect(try await client.post("/order", headers: other).status == .forbidden)
+            #expect(try await client.post("/order", headers: shop).text == "ordered")
+            #expect(try await client.post("/webhooks/paid", headers: other).text == "noted")
         }
     }
 

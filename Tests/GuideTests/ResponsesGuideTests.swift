@@ -53,13 +53,30 @@ import Testing
         }
     }
 
-    @Sendable func beer(_ request: Request) throws -> Response {
-        guard let name = request.query["name"] else { return .redirect(to: "/beers") }
-        return .json(Beer(name: name))
+    struct Beers: Sendable {
+        func one(_ request: Request) throws -> Response {
+            guard let name = request.query["name"] else { return .redirect(to: "/beers") }
+            return .json(Beer(name: name))
+        }
+
+        nonisolated(nonsending) func add(_ request: Request) async throws -> HTTPStatus {
+            _ = try await request.form().require("name")
+            return .created
+        }
     }
 
     private func branches(_ app: Application) {
-        app.get("/beer", handler: beer)
+        let controller = Beers()
+        app.get("/beer", handler: controller.one)
+        app.post("/beer", handler: controller.add)
+        app.get("/either") { request -> Response in
+            guard request.query["json"] != nil else { return Response("text") }
+            return Response.json(["a": 1])
+        }
+        app.get("/maybe") { request -> String? in
+            guard request.query["known"] != nil else { return nil }
+            return "known"
+        }
     }
 
     @Test(arguments: TestMode.allCases) func responses(_ mode: TestMode) async throws {
@@ -109,6 +126,11 @@ import Testing
 
             #expect(try await client.get("/beer?name=Fog").text == #"{"name":"Fog"}"#)
             #expect(try await client.get("/beer").headers["Location"] == "/beers")
+            #expect(try await client.post("/beer", form: ["name": "Fog"]).status == .created)
+            #expect(try await client.get("/either").text == "text")
+            #expect(try await client.get("/either?json").text == #"{"a":1}"#)
+            #expect(try await client.get("/maybe").status == .notFound)
+            #expect(try await client.get("/maybe?known").text == "known")
         }
     }
 }
