@@ -100,6 +100,12 @@ let package = Package(
             dependencies: [
                 "Taproom", "TaproomSessions", "TaproomRedis", "TaproomTesting", log, lifecycle,
             ]),
+        // The examples of Documentation, built as a reader's package is: without settings.
+        .testTarget(
+            name: "GuideTests",
+            dependencies: [
+                "Taproom", "TaproomSessions", "TaproomRedis", "TaproomTesting", log, lifecycle,
+            ]),
         .testTarget(name: "TaproomViewsTests", dependencies: ["TaproomViews"], swiftSettings: testing),
         .testTarget(name: "BeerNamesTests", dependencies: ["BeerNames"], swiftSettings: testing),
         .testTarget(
