@@ -19,14 +19,20 @@ public enum Shutdown {
         for signal in [SIGTERM, SIGINT] { install(signal) }
     }
 
-    /// Returns once the process has received a signal, also one received before the call. Call it once.
+    /// Returns once the process has received a signal, also one received before the call, or the task is cancelled. Call it
+    /// once.
     public static func signal() async {
         prepare()
-        await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
-            BackgroundThread.run {
-                waitForSignal()
-                continuation.resume()
+        await withTaskCancellationHandler {
+            await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
+                BackgroundThread.run {
+                    waitForSignal()
+                    continuation.resume()
+                }
             }
+        } onCancel: {
+            var one: UInt64 = 1
+            _ = write(descriptor.load(ordering: .sequentiallyConsistent), &one, 8)
         }
         close(descriptor.exchange(-1, ordering: .sequentiallyConsistent))
     }

@@ -8,7 +8,7 @@ import Testing
 
 /// What an author may write about starting and stopping.
 @Suite(.timeLimit(.minutes(2))) struct LifeContractTests {
-    private final class Steps: Sendable {
+    final class Steps: Sendable {
         private let list = Mutex<[String]>([])
         var all: [String] { list.withLock { $0 } }
         func add(_ step: String) { list.withLock { $0.append(step) } }
@@ -82,5 +82,20 @@ import Testing
         let app = Application()
         let error = await #expect(throws: (any Error).self) { try await app.start(port: 70_000) }
         #expect(error.map { "\($0)" }?.contains("port 70000 is not between 0 and 65535") == true)
+    }
+}
+
+extension LifeContractTests {
+    @Test func runEndsWithItsTask() async throws {
+        let steps = Steps()
+        let (started, hasStarted) = AsyncStream.makeStream(of: Void.self)
+        let app = Application()
+        app.onStart { _ in hasStarted.yield() }
+        app.onStop { steps.add("stop") }
+        let running = Task { try await app.run(port: 0) }
+        for await _ in started { break }
+        running.cancel()
+        try await running.value
+        #expect(steps.all == ["stop"])
     }
 }

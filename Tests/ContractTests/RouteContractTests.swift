@@ -113,7 +113,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["/a?", "/(a)", "/a/*/b", "/:"]) func patternsThatCantMeanWhatTheySay(_ pattern: String) async throws {
+    @Test(arguments: ["/a?", "/(a)", "/a/*/b", "/:"]) func patternsThatCantMeanWhatTheySay(_ pattern: String)
+        async throws
+    {
         let app = Application()
         app.get(pattern) { _ in "" }
         let error = await #expect(throws: RouteError.self) { try await app.start(port: 0) }

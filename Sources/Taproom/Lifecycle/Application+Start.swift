@@ -33,7 +33,7 @@ extension Application {
         }
     }
 
-    /// Serves until SIGTERM or SIGINT, then lets requests in flight finish. Logs where it listens.
+    /// Serves until SIGTERM, SIGINT or the cancellation of the task, then lets requests in flight finish. Logs where it listens.
     ///
     /// Where it can't listen, as on a port that is taken, it says so in one line on standard error and ends the process with
     /// exit code 69 (`EX_UNAVAILABLE`); `start` throws instead.
@@ -49,7 +49,10 @@ extension Application {
         } catch let error as AddressError {
             Self.end(because: error.description)
         }
-        logger.info("listening", metadata: ["addresses": "\(server.addresses.joined(separator: " "))"])
+        let name = host.contains(":") ? "[\(host)]" : host
+        logger.info(
+            "listening on http://\(name):\(server.port)",
+            metadata: ["addresses": "\(server.addresses.joined(separator: " "))"])
         await Shutdown.signal()
         await server.stop()
     }

@@ -2,6 +2,9 @@ import TaproomHTTP
 
 /// A step between the server and the handler: looks at the request, lets the rest of the chain answer it or
 /// answers itself, and looks at the response.
+///
+/// `next` never throws: an error of the rest of the chain has become its response. Middleware runs in the order in which it
+/// was added, before the route's handler, wherever in the program the route was declared.
 public protocol Middleware: Sendable {
     /// - Parameter next: the rest of the chain; call it at most once.
     func respond(to request: Request, next: Next) async throws -> Response

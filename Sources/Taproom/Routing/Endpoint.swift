@@ -1,6 +1,9 @@
 import TaproomHTTP
 
 /// What answers a request. One that never waits costs less than one that might.
+///
+/// It runs on the thread of the event loop that serves the connection, with the loop's other requests: what blocks or
+/// computes for long belongs on another thread.
 public enum Handler: Sendable {
     /// Runs on the task of the connection, whatever module it was written in.
     public typealias Suspending = nonisolated(nonsending) @Sendable (Request) async throws -> Response
