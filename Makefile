@@ -51,19 +51,26 @@ house:
 	@.ci/install python3
 	@status=0; python3 .ci/house || status=1; python3 Documentation/pictures.py --check || status=1; exit $$status
 
-# The documentation of all public declarations, as a site in .build-docs/site.
+# The guide and the documentation of all public declarations, as a site in .build-docs/site. The site's links name pages,
+# those of a code host files.
 docs: deps
-	@rm -rf .build-docs && mkdir -p .build-docs/graphs
-	for target in TaproomRedis TaproomTesting TaproomViews; do \
+	@rm -rf .build-docs/graphs .build-docs/Taproom.docc && mkdir -p .build-docs/graphs .build-docs/Taproom.docc
+	for target in TaproomRedis TaproomTesting; do \
 		swift build --scratch-path .build-docs --target $$target -Xswiftc -emit-symbol-graph \
 			-Xswiftc -emit-symbol-graph-dir -Xswiftc .build-docs/graphs \
 			-Xswiftc -symbol-graph-minimum-access-level -Xswiftc public; \
 	done
 	@find .build-docs/graphs -name '*.symbols.json' ! -name 'Taproom*' -delete
-	docc convert --additional-symbol-graph-dir .build-docs/graphs --output-dir .build-docs/site \
+	@rm -f .build-docs/graphs/TaproomNet*
+	@for page in Documentation/*.md; do \
+		sed -E 's/\]\(([A-Za-z]+)\.md(#[^)]*)?\)/](doc:\1)/g; s/\]\(\.\.\/[^)]*\)/]/g' $$page > .build-docs/Taproom.docc/$$(basename $$page); \
+	done
+	@sed -E '1a \\n@Metadata {\n  @TechnologyRoot\n}' .build-docs/Taproom.docc/README.md > .build-docs/Taproom.docc/Guide.md
+	@rm .build-docs/Taproom.docc/README.md
+	docc convert .build-docs/Taproom.docc --additional-symbol-graph-dir .build-docs/graphs --output-dir .build-docs/site \
 		--fallback-display-name Taproom --fallback-bundle-identifier taproom --transform-for-static-hosting
 	@echo "look at it: python3 -m http.server 8000 --bind 127.0.0.1 --directory .build-docs/site"
-	@echo "            and open http://127.0.0.1:8000/documentation/taproom/"
+	@echo "            and open http://127.0.0.1:8000/documentation/guide/"
 
 # Benchmarks (see Benchmarks/README.md). Nothing in the project's own build depends on any of it.
 ROUNDS := 3
