@@ -38,6 +38,9 @@ struct Accounts: Sendable {
     func add(name: String, password: String) async throws -> Account? {
         let password = try await Password(hashing: password)
         let account = Account(name: name, salt: password.salt, hash: password.hash)
-        return try await database.write { db in try account.insertAndFetch(db, onConflict: .ignore) }
+        return try await database.write { db in
+            guard try Account.filter({ $0.name == name }).isEmpty(db) else { return nil }
+            return try account.insertAndFetch(db)
+        }
     }
 }

@@ -3,7 +3,8 @@ import TaproomSessions
 
 extension Request {
     /// A page with what the layout shows on all of them: who is logged in, and messages that wait.
-    func page(_ template: String, _ values: [String: any Encodable] = [:], status: HTTPStatus = .ok) throws -> Response {
+    func page(_ template: String, _ values: [String: any Encodable] = [:], status: HTTPStatus = .ok) throws -> Response
+    {
         var values = values
         values["account"] = self[CurrentAccount.self]?.name
         values["messages"] = session.takeFlash()
