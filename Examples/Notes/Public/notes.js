@@ -8,5 +8,6 @@ if (list) {
     const item = document.createElement("li");
     item.append(link);
     list.prepend(item);
+    document.getElementById("none")?.remove();
   });
 }

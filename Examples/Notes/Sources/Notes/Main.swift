@@ -8,7 +8,17 @@ import TaproomSessions
 /// Environment: `PORT`, `DATA` (the folder of the database and the files), `REDIS_URL`, `SESSION_SECRET`.
 @main
 struct Main {
-    static func main() async throws {
+    static func main() async {
+        do {
+            try await serve()
+        } catch {
+            // An error that leaves `main` would end the program with a backtrace.
+            Console.printError("Notes: \(error)")
+            exit(EXIT_FAILURE)
+        }
+    }
+
+    private static func serve() async throws {
         let environment = ProcessInfo.processInfo.environment
         var settings = Settings(secret: try secret(environment))
         settings.dataFolder = environment["DATA"] ?? settings.dataFolder
