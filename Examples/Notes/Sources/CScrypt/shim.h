@@ -1,0 +1,3 @@
+// The password hash scrypt (RFC 7914), from OpenSSL.
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
