@@ -71,6 +71,8 @@ docs: deps
 		sed -E 's/\]\(([A-Za-z]+)\.md(#[^)]*)?\)/](doc:\1)/g; s/\]\(\.\.\/[^)]*\)/]/g' $$page > .build-docs/Taproom.docc/$$(basename $$page); \
 	done
 	@sed -E '1a \\n@Metadata {\n  @TechnologyRoot\n}' .build-docs/Taproom.docc/README.md > .build-docs/Taproom.docc/Guide.md
+	@printf '\n## Topics\n\n### Pages\n\n' >> .build-docs/Taproom.docc/Guide.md
+	@grep -oE 'doc:[A-Za-z]+' .build-docs/Taproom.docc/README.md | sed 's/.*/- <&>/' >> .build-docs/Taproom.docc/Guide.md
 	@rm .build-docs/Taproom.docc/README.md
 	docc convert .build-docs/Taproom.docc --additional-symbol-graph-dir .build-docs/graphs --output-dir .build-docs/site \
 		--fallback-display-name Taproom --fallback-bundle-identifier taproom --transform-for-static-hosting

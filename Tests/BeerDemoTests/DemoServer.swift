@@ -28,13 +28,17 @@ final class DemoServer: Sendable {
         let process = try ChildProcess(
             executable, ["--host", "127.0.0.1", "--port", "0"] + store + arguments, environment: variables,
             folder: folder)
-        guard try await process.wait(for: "http://"), let port = port(in: process.text) else {
+        // The line may come in pieces: only what follows the port tells that it is whole.
+        try await eventually("beer-demo tells its port, or ends") {
+            port(in: process.text) != nil || !process.isRunning
+        }
+        guard let port = port(in: process.text) else {
             throw TestSupportError(description: "beer-demo does not start: \(process.text)")
         }
         return DemoServer(process: process, port: port)
     }
 
     private static func port(in text: String) -> Int? {
-        text.firstMatch(of: /http:\/\/[^ ]*:(\d+)/).flatMap { Int($0.1) }
+        text.firstMatch(of: /http:\/\/[^ ]*:(\d+)[^\d]/).flatMap { Int($0.1) }
     }
 }

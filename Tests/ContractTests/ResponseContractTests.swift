@@ -64,6 +64,14 @@ import Testing
         app.get("/conflict") { _ -> Response in throw HTTPError(.conflict, "Somebody was faster.") }
         let api = app.group("/api")
         api.onError { error, _ in Response("api: \((error as? HTTPError)?.status.code ?? 0)", status: .badRequest) }
+        let v2 = app.group("/v2")
+        v2.onError { error, request in ErrorResponse.problem(error, request) }
+        v2.get("/beer") { _ -> Response in
+            throw HTTPError(.unprocessableContent, fields: ["name": "is taken", "age": "is missing"])
+        }
+        app.get("/beer") { _ -> Response in
+            throw HTTPError(.unprocessableContent, fields: ["name": "is taken", "age": "is missing"])
+        }
         api.get("/conflict") { _ -> Response in throw HTTPError(.conflict, "Somebody was faster.") }
         return app
     }
@@ -158,6 +166,10 @@ import Testing
             #expect(problem.headers["Content-Type"] == "application/problem+json")
             #expect(problem.text == #"{"title":"Conflict","status":409,"detail":"Somebody was faster."}"#)
             #expect(try await client.get("/api/conflict").text == "api: 409")
+            let fields = try await client.get("/v2/beer")
+            #expect(fields.contentType == "application/problem+json")
+            #expect(fields.text.hasSuffix(#""fields":{"age":"is missing","name":"is taken"}}"#))
+            #expect(try await client.get("/beer").text == "Unprocessable Content\nage: is missing\nname: is taken\n")
         }
     }
 }

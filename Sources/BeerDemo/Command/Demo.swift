@@ -20,6 +20,8 @@ struct Demo {
         let app = try demo.make()
         app.register(Experiments(sessions: demo.sessions))
         if settings.environment == .development { app.use(WhatJustHappened(text: TraceText(settings))) }
+        // The banner tells where it listens.
+        app.logger.logLevel = max(app.logger.logLevel, .notice)
         app.onStart { server in
             let problem = await problem(of: store)
             Banner.print(settings, port: server.port, storeProblem: problem)

@@ -12,11 +12,18 @@ extension ErrorResponse {
         var response =
             switch form(for: request) {
             case .html: Response.html(page(error), status: error.status)
-            case .json: problem(error)
-            case .text: Response(error.message + "\n", status: error.status)
+            case .json: document(error)
+            case .text: Response(text(error), status: error.status)
             }
         for field in error.headers { response.headers.append(field.name, field.value) }
         return response
+    }
+
+    /// The sentence; where there is none, what is wrong with each field.
+    private static func text(_ error: HTTPError) -> String {
+        guard error.message == error.status.reasonPhrase else { return error.message + "\n" }
+        let fields = error.fields.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)\n" }
+        return error.message + "\n" + fields.joined()
     }
 
     private enum Form {
@@ -36,8 +43,17 @@ extension ErrorResponse {
         return request.hasContent(ofType: "json") != nil ? .json : .text
     }
 
+    /// An error as `application/problem+json` (RFC 9457), whatever the client prefers: for the `onError` of an API.
+    public static func problem(_ error: any Error, _ request: Request) -> Response {
+        let error = describe(error, request, request.context.logger)
+        guard !error.status.forbidsContent else { return Response(status: error.status, headers: error.headers) }
+        var response = document(error)
+        for field in error.headers { response.headers.append(field.name, field.value) }
+        return response
+    }
+
     /// The members of a problem (RFC 9457 §3.1), and `fields` for what is wrong with single ones.
-    private static func problem(_ error: HTTPError) -> Response {
+    private static func document(_ error: HTTPError) -> Response {
         var members: [JSONValue.Member] = [
             .init("title", .string(error.status.reasonPhrase)), .init("status", .number("\(error.status.code)")),
             .init("detail", .string(error.message)),

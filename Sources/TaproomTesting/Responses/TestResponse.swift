@@ -6,6 +6,8 @@ public struct TestResponse: Sendable {
     public let status: HTTPStatus
     /// The header fields.
     public let headers: HeaderFields
+    /// The value of Content-Type; nil where there is none.
+    public var contentType: String? { headers.contentType }
     /// The content; of a compressed one what was sent.
     public let body: [UInt8]
     /// The header fields as they were received, so that what the type of `headers` mends can be seen.
