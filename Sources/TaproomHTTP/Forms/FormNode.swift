@@ -9,6 +9,8 @@ final class FormNode {
 
     private(set) var values: [Value] = []
     private(set) var members: [(name: String, node: FormNode)] = []
+    /// The same by name: a form may have as many as a client likes.
+    private var membersByName: [ExactText: FormNode] = [:]
 
     /// Names that nest more deeply are taken as they are.
     private static let deepest = 32
@@ -18,7 +20,7 @@ final class FormNode {
     }
 
     func member(_ name: String) -> FormNode? {
-        members.first { $0.name.isExactly(name) }?.node
+        membersByName[ExactText(name)]
     }
 
     /// Adds a value under a name as it was sent.
@@ -30,6 +32,7 @@ final class FormNode {
             } else {
                 let member = FormNode()
                 node.members.append((part, member))
+                node.membersByName[ExactText(part)] = member
                 node = member
             }
         }
