@@ -82,6 +82,10 @@ import Testing
         app.get("/fresh") { request in
             request.isFresh(etag: "\"v1\"", lastModified: nil) ? Response(status: .notModified) : Response("new")
         }
+        app.get("/since") { request in
+            let changed = Date(timeIntervalSince1970: 1_700_000_000.5)
+            return request.isFresh(lastModified: changed) ? Response(status: .notModified) : Response("new")
+        }
         app.get("/who") { request in request[CurrentUser.self]?.name }
         app.get("/facts") { request in
             request.logger.info("asked")
@@ -217,6 +221,10 @@ import Testing
             #expect(try await client.get("/kind").text == "html")
             #expect(try await client.get("/fresh", headers: ["If-None-Match": "\"v1\""]).status == .notModified)
             #expect(try await client.get("/fresh", headers: ["If-None-Match": "\"v2\""]).text == "new")
+            let same = try await client.get("/since", headers: ["If-Modified-Since": "Tue, 14 Nov 2023 22:13:20 GMT"])
+            #expect(same.status == .notModified)
+            let older = try await client.get("/since", headers: ["If-Modified-Since": "Tue, 14 Nov 2023 22:13:19 GMT"])
+            #expect(older.text == "new")
         }
     }
 

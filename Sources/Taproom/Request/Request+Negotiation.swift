@@ -1,3 +1,4 @@
+import FoundationEssentials
 import TaproomHTTP
 import TaproomNet
 
@@ -54,6 +55,12 @@ extension Request {
         }
         guard let lastModified, let since = date("if-modified-since") else { return false }
         return lastModified <= since
+    }
+
+    /// Whether what the client has in its cache is still good, by a `Date`, of which HTTP's dates have whole seconds.
+    public func isFresh(etag: String? = nil, lastModified: Date) -> Bool {
+        let seconds = lastModified.timeIntervalSince1970.rounded(.down)
+        return isFresh(etag: etag, lastModified: Int(exactly: seconds) ?? (seconds < 0 ? .min : .max))
     }
 
     /// A field that is a date, in seconds since 1970; nil where it is missing or none (RFC 9110 §5.6.7).
