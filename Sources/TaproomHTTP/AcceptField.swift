@@ -66,8 +66,12 @@ package struct AcceptField: Sendable {
         var best = (length: -1, weight: 0)
         for element in elements {
             let isAny = element.range == "*" || element.range == "*/*"
-            guard isAny || name == element.range || name.hasUTF8Prefix(element.range + "-") else { continue }
-            let length = isAny ? 0 : element.range.utf8.count
+            let isLonger = element.range.hasUTF8Prefix(name + "-")
+            guard isAny || isLonger || name == element.range || name.hasUTF8Prefix(element.range + "-") else {
+                continue
+            }
+            // `en-GB` accepts `en` where nothing else does (RFC 4647 §3.4).
+            let length = isAny ? 0 : isLonger ? 1 : element.range.utf8.count
             if length > best.length { best = (length, element.weight) }
         }
         return best.weight

@@ -125,7 +125,7 @@ public struct Cookie: Sendable, Equatable {
         }
         if let expires {
             output.append("; Expires=")
-            HTTPDate.append(secondsSinceEpoch: expires, to: &output)
+            HTTPDate.append(secondsSinceEpoch: min(max(expires, Self.firstSecond), Self.lastSecond), to: &output)
         }
         if httpOnly { output.append("; HttpOnly") }
         if secure { output.append("; Secure") }
@@ -139,6 +139,10 @@ public struct Cookie: Sendable, Equatable {
             output.append(sameSite.rawValue)
         }
     }
+
+    /// The years 0 to 9999, in seconds since 1970: HTTP's dates have four digits for a year.
+    private static let firstSecond = -62_167_219_200
+    private static let lastSecond = 253_402_300_799
 
     // MARK: What browsers take
 

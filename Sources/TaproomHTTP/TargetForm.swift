@@ -58,7 +58,13 @@ struct HostCache: Sendable {
 }
 
 /// The value of Host: `uri-host [ ":" port ]` (RFC 9110 §7.2, RFC 3986 §3.2).
-enum Host {
+package enum Host {
+    /// Whether a text can be the value of Host, and is not empty.
+    package static func isValid(_ text: String) -> Bool {
+        let bytes = text.utf8.span
+        return bytes.count > 0 && isValid(bytes, 0..<bytes.count)
+    }
+
     static func isValid(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
         var index = range.lowerBound
         if index < range.upperBound, bytes[index] == 0x5b {

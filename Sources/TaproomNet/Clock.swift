@@ -24,6 +24,8 @@ extension Duration {
         let (seconds, attoseconds) = components
         guard seconds >= 0, attoseconds >= 0 else { return 0 }
         let (whole, over) = UInt64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
-        return over ? .max : whole + UInt64(attoseconds / 1_000_000_000)
+        guard !over else { return .max }
+        let (sum, isTooMuch) = whole.addingReportingOverflow(UInt64(attoseconds / 1_000_000_000))
+        return isTooMuch ? .max : sum
     }
 }

@@ -37,7 +37,9 @@ public struct RedisRateLimitStore: RateLimitStore {
             guard values.count == 2, let isAllowed = values[0].int, let untilWhole = values[1].int else {
                 throw RedisError.badProtocol("the script of the rate limit replied with something else")
             }
-            return policy.usage(isAllowed: isAllowed == 1, untilWhole: UInt64(clamping: untilWhole) * 1000)
+            return policy.usage(
+                isAllowed: isAllowed == 1,
+                untilWhole: UInt64(clamping: min(untilWhole, Int(UInt32.max) * 1_000_000)) * 1000)
         case .error(let message): throw RedisError.reply(message)
         default: throw RedisError.badProtocol("the script of the rate limit replied with something else")
         }

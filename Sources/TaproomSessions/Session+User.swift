@@ -17,7 +17,7 @@ extension Session {
         try transaction.checkReadable()
         let service = transaction.service
         guard service.hasUserIndex else { throw SessionError.unsupported("list the sessions of a user") }
-        if !transaction.isNew, transaction.user?.isExactly(user) != true {
+        if transaction.user.map({ !$0.isExactly(user) }) ?? !transaction.isNew {
             try await transaction.regenerate(keeping: transaction.user == nil ? .all : .none)
         }
         self[SessionTransaction.userField] = [

@@ -31,6 +31,22 @@ import Testing
         app.get("/redirect") { _ in Response.redirect(to: "/café?q=a b") }
         app.get("/file") { _ in Response.file(file, attachment: "Bericht März.pdf") }
         app.get("/files/:name") { request in Response.file(try request.parameters.require("name"), in: folder.path) }
+        app.get("/missing-page") { _ in
+            var response = Response.file(file)
+            response.status = .notFound
+            response.headers["X-Own"] = "kept"
+            return response
+        }
+        app.get("/own") { _ in
+            var response = Response.file(file)
+            response.headers["X-Own"] = "kept"
+            return response
+        }
+        app.get("/log-out") { _ in
+            var response = Response("bye")
+            response.clearCookie("__Host-sid")
+            return response
+        }
         app.get("/nothing") { _ in Response.noContent }
         app.get("/stream") { _ in
             Response.stream { writer in
@@ -123,6 +139,12 @@ import Testing
             #expect(part.status == .partialContent && part.text == "234")
             let tag = try #require(file.headers["ETag"])
             #expect(try await client.get("/file", headers: ["If-None-Match": tag]).status == .notModified)
+            let missing = try await client.get("/missing-page", headers: ["Range": "bytes=2-4"])
+            #expect(missing.status == .notFound && missing.text == "0123456789" && missing.headers["X-Own"] == "kept")
+            for condition: HeaderFields in [["If-Match": "\"other\""], ["Range": "bytes=50-"]] {
+                #expect(try await client.get("/own", headers: condition).headers["X-Own"] == "kept")
+            }
+            #expect(try await client.get("/log-out").headers["Set-Cookie"]?.contains("; Secure") == true)
             #expect(try await client.get("/files/report.pdf").text == "0123456789")
             for name in ["other.pdf", "..%2Freport.pdf", "Views", ".hidden"] {
                 #expect(try await client.get("/files/\(name)").status == .notFound, "\(name)")
@@ -161,6 +183,7 @@ import Testing
             let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
             let page = try await client.get("/conflict", headers: ["Accept": browser])
             #expect(page.status == .conflict)
+            #expect(page.headers["Vary"] == "Accept")
             #expect(page.text.contains("<h1>409 Conflict</h1>") && page.text.contains("Somebody was faster."))
             let problem = try await client.get("/conflict", headers: ["Accept": "application/json, text/plain, */*"])
             #expect(problem.headers["Content-Type"] == "application/problem+json")

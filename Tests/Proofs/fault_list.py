@@ -141,7 +141,7 @@ S(37, "Taproom", "Content/BodyBudget.swift", "taken += pieces", "taken = pieces"
   "What a request took of the budget first is never given back.")
 E(38, "Taproom", "Middleware/CrossOriginProtection.swift", 'site == "same-origin" || site == "none"', 'site != "cross-site"',
   "A sister site may send requests.")
-S(39, "Taproom", "Request/Request+Client.swift", "else { @[break]@ }\n            client = address", "continue",
+S(39, "Taproom", "Request/Request+Client.swift", "else { @[break]@ }\n            addresses.append(address)", "continue",
   "What a client puts before an unknown hop of X-Forwarded-For is believed.")
 E(40, "Taproom", "Request/RequestBody.swift", "collected.count + chunk.count <= limit", "collected.count <= limit",
   "Content without a length may be longer than its limit by a chunk.")

@@ -207,7 +207,7 @@ import Testing
                 try await visitor.send(.post, "/leave/earlier")
                 try await visitor.send(.post, "/regenerate/\(name)")
                 let isKept = kept == .all || kept == .only("flash")
-                let shown = isKept ? "info:earlier info:before info:after" : "info:after"
+                let shown = isKept ? "info:earlier info:before info:after" : "info:before info:after"
                 #expect(try await visitor.send(.get, "/page").text == shown, "\(name)")
             }
         }

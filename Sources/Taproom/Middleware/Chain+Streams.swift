@@ -11,6 +11,10 @@ extension Chain {
         for field in response.headers where !Self.describesContent(field.name) && !own.contains(field.name) {
             answer.headers.append(field.name, field.value)
         }
+        // Both depend on what they name.
+        for element in response.headers["Vary"]?.listElements ?? [] {
+            answer.headers.appendElement(String(Substring(element)), to: "Vary")
+        }
         keepPrivate(&answer, request)
         return answer
     }

@@ -23,14 +23,19 @@ extension Request {
         let peer = connection.peerHost
         guard settings.trustedProxies.contains(connection.peer), let value = header("x-forwarded-for")
         else { return peer }
-        var client = peer
-        for element in value.utf8.split(separator: 0x2c).reversed() {
+        return forwardedAddresses(value).last ?? peer
+    }
+
+    /// The addresses that trusted proxies vouch for, from the one that is nearest to this server to the client's.
+    private func forwardedAddresses(_ field: String) -> [String] {
+        var addresses: [String] = []
+        for element in field.utf8.split(separator: 0x2c).reversed() {
             guard let word = element.split(whereSeparator: { $0 == 0x20 || $0 == 0x09 }).first else { continue }
             guard let address = Self.address(String(Substring(word))) else { break }
-            client = address
-            if !settings.trustedProxies.contains(host: client) { break }
+            addresses.append(address)
+            if !settings.trustedProxies.contains(host: address) { break }
         }
-        return client
+        return addresses
     }
 
     /// An IP address, with or without a port (RFC 7239 §6); nil for anything else.
@@ -63,13 +68,13 @@ extension Request {
 }
 
 extension Request {
-    /// The host that the client asked, with the port where it named one: of the request target or the field Host, or what a
-    /// trusted proxy says in `X-Forwarded-Host`. Empty where the client named none (HTTP/1.0).
+    /// The host that the client asked, with the port where it named one: of the request target or the field Host, or the last
+    /// one that a trusted proxy names in `X-Forwarded-Host`. Empty where the client named none (HTTP/1.0).
     public var host: String {
         if settings.trustedProxies.contains(connection.peer), let value = header("x-forwarded-host"),
-            let first = value.listElements.first
+            let last = value.listElements.last.map({ String(Substring($0)) }), Host.isValid(last)
         {
-            return String(Substring(first))
+            return last
         }
         return text(head.authority)
     }
@@ -77,6 +82,7 @@ extension Request {
     /// The host without a port, an IPv6 address without brackets.
     public var hostname: String {
         let host = host.utf8
+        if AddressBlock.isAddress(self.host) { return self.host }
         if host.first == 0x5b, let end = host.firstIndex(of: 0x5d) {
             return String(Substring(host[host.index(after: host.startIndex)..<end]))
         }
@@ -87,11 +93,11 @@ extension Request {
     /// `https` where the request came over TLS, or a trusted proxy says that it did, else `http`.
     public var scheme: String { isSecure ? "https" : "http" }
 
-    /// The addresses that the request came through, the client's own first, as far as trusted proxies say
+    /// The addresses that the request came through, the client's own first, as far as trusted proxies vouch for them
     /// (`X-Forwarded-For`); the connection's alone where none is trusted.
     public var addresses: [String] {
         guard settings.trustedProxies.contains(connection.peer), let value = header("x-forwarded-for")
         else { return [connection.peerHost] }
-        return value.listElements.map { String(Substring($0)) } + [connection.peerHost]
+        return forwardedAddresses(value).reversed() + [connection.peerHost]
     }
 }

@@ -15,6 +15,7 @@ extension ErrorResponse {
             case .json: document(error)
             case .text: Response(text(error), status: error.status)
             }
+        response.vary(on: "Accept")
         for field in error.headers { response.headers.append(field.name, field.value) }
         return response
     }

@@ -8,7 +8,19 @@ extension Response {
 
     /// Removes a cookie from the browser. Path and domain must be those with which it was set.
     public mutating func clearCookie(_ name: String, path: String? = "/", domain: String? = nil) {
-        setCookie(Cookie(name, "", path: path, domain: domain, expires: 0))
+        // Browsers let only a secure cookie replace one with these prefixes (draft-ietf-httpbis-rfc6265bis §4.1.3).
+        let lower = name.lowercased()
+        let isSecure = lower.hasPrefix("__host-") || lower.hasPrefix("__secure-")
+        setCookie(Cookie(name, "", path: path, domain: domain, expires: 0, secure: isSecure))
+    }
+
+    /// Removes a cookie from the browser, with the attributes with which it was set.
+    public mutating func clearCookie(_ cookie: Cookie) {
+        var cookie = cookie
+        cookie.value = ""
+        cookie.maxAge = nil
+        cookie.expires = 0
+        setCookie(cookie)
     }
 
     /// Adds names of request fields to Vary, on which the response depends (RFC 9110 §12.5.5).

@@ -21,7 +21,7 @@ extension Response {
         response.body = .deferred(
             DeferredBody { request, response in
                 guard let file = try open(path, in: directory), !file.isDirectory else { throw HTTPError(.notFound) }
-                return FileResponse(file: file, headers: response.headers).answer(request)
+                return FileResponse(file: file, headers: response.headers).answer(request, status: response.status)
             })
         return response
     }

@@ -17,8 +17,10 @@ struct FileResponse {
         tag = "\"" + String(time, radix: 16) + "-" + String(file.size, radix: 16) + coding + "\""
     }
 
-    func answer(_ request: Request) -> Response {
-        var response = Response(headers: headers, body: .file(file, 0..<file.size))
+    /// - Parameter status: of the response; conditions and ranges are those of a 200 alone.
+    func answer(_ request: Request, status: HTTPStatus = .ok) -> Response {
+        var response = Response(status: status, headers: headers, body: .file(file, 0..<file.size))
+        guard status == .ok else { return response }
         response.headers["ETag"] = tag
         response.headers["Last-Modified"] = HTTPDate.string(secondsSinceEpoch: file.modified)
         response.headers["Accept-Ranges"] = "bytes"
@@ -28,7 +30,8 @@ struct FileResponse {
             // Of type and content nothing is sent, but middleware sees what the 200 would have had.
             response.status = .notModified
             return response
-        case .failed: return Response(HTTPStatus.preconditionFailed.reasonPhrase + "\n", status: .preconditionFailed)
+        case .failed:
+            return instead(Response(HTTPStatus.preconditionFailed.reasonPhrase + "\n", status: .preconditionFailed))
         }
         guard request.method == .get, let field = request.header("range"), isRangeWanted(request) else {
             return response
@@ -36,9 +39,18 @@ struct FileResponse {
         switch RangeField.answer(field, size: file.size) {
         case .whole: break
         case .unsatisfiable:
-            response = Response(status: .rangeNotSatisfiable)
+            response = instead(Response(status: .rangeNotSatisfiable))
             response.headers["Content-Range"] = "bytes */\(file.size)"
         case .parts(let parts): apply(parts, to: &response)
+        }
+        return response
+    }
+
+    /// Another response than the file, with the fields that the handler has set but for those about the content.
+    private func instead(_ response: Response) -> Response {
+        var response = response
+        for field in headers where !field.name.text.lowercased().hasPrefix("content-") {
+            response.headers.append(field.name, field.value)
         }
         return response
     }

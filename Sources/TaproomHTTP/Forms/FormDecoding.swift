@@ -44,8 +44,9 @@ struct FormValueDecoder: Decoder, SingleValueDecodingContainer {
         KeyedDecodingContainer(FormKeyedDecoder(node, codingPath))
     }
 
-    func unkeyedContainer() -> any UnkeyedDecodingContainer {
-        FormUnkeyedDecoder(node, codingPath)
+    func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
+        guard node.isList else { throw mismatch([Any].self, "is not a list") }
+        return FormUnkeyedDecoder(node, codingPath)
     }
 
     func singleValueContainer() -> any SingleValueDecodingContainer { self }
@@ -116,6 +117,14 @@ struct FormValueDecoder: Decoder, SingleValueDecodingContainer {
         }
     }
 
+    /// Digits, signs, the point and the exponent's mark: no hexadecimal number, and no infinity.
+    private static func isDecimal(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x2b, 0x2d, 0x2e, 0x45, 0x65: true
+        default: false
+        }
+    }
+
     /// Types whose own decoding expects another form than a text.
     private func special<Value: Decodable>(_ type: Value.Type) throws -> Any? {
         switch type {
@@ -129,9 +138,11 @@ struct FormValueDecoder: Decoder, SingleValueDecodingContainer {
             guard let url = URL(string: try text(type, "a URL")) else { throw mismatch(type, "is not a URL") }
             return url
         case is Decimal.Type:
-            guard let decimal = Decimal(string: try text(type, "a number")) else {
-                throw mismatch(type, "is not a number")
-            }
+            let text = try text(type, "a number")
+            // Foundation reads a number that begins a text, and ignores the rest.
+            guard Double(text)?.isFinite == true, text.utf8.allSatisfy({ Self.isDecimal($0) }),
+                let decimal = Decimal(string: text)
+            else { throw mismatch(type, "is not a number") }
             return decimal
         case is Data.Type:
             guard let data = Data(base64Encoded: try text(type, "base64")) else {

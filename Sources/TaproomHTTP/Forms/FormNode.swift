@@ -41,9 +41,29 @@ final class FormNode {
 
     /// The elements of a list: the values of a name that was sent again and again, or with `[]`, then those with an index.
     var elements: [FormNode] {
-        let unnamed = member("")?.values ?? []
+        let unnamed = member("")
         let indexed = members.compactMap { member in Int(member.name).map { ($0, member.node) } }
-        return (values + unnamed).map { FormNode([$0]) } + indexed.sorted { $0.0 < $1.0 }.map(\.1)
+        return (values + (unnamed?.values ?? [])).map { FormNode([$0]) } + (unnamed?.objects ?? [])
+            + indexed.sorted { $0.0 < $1.0 }.map(\.1)
+    }
+
+    /// Whether nothing else than the elements of a list was sent.
+    var isList: Bool {
+        members.allSatisfy { member in
+            member.name.isEmpty ? member.node.members.allSatisfy { !$0.name.isEmpty } : Int(member.name) != nil
+        }
+    }
+
+    /// The objects of `a[][name]=x&a[][age]=1&a[][name]=y`: the nth value of each name belongs to the nth object.
+    private var objects: [FormNode] {
+        let count = members.map(\.node.values.count).max() ?? 0
+        return (0..<count).map { index in
+            let object = FormNode()
+            for member in members where index < member.node.values.count {
+                object.add(member.name, member.node.values[index])
+            }
+            return object
+        }
     }
 
     /// `a[b][c]` in parts; a name that is not of this form is one part.

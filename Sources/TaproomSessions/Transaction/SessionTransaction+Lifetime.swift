@@ -49,7 +49,7 @@ extension SessionTransaction {
         fields = keptFields
         edits = []
         writtenFields = []
-        if !kept.holds(FlashField.name) { flash = nil }
+        if !kept.holds(FlashField.name) { dropClaimedFlash() }
         flash?.rest = nil
         base = nil
         storedTTL = nil
@@ -68,6 +68,12 @@ extension SessionTransaction {
             if let value = fields[name] { new.set(name, Array(value)) }
         }
         return new
+    }
+
+    /// The messages that this request has left itself are shown under the new id.
+    private func dropClaimedFlash() {
+        flash?.claimed = nil
+        if flash?.new.isEmpty == true { flash = nil }
     }
 
     /// Takes over what other requests have stored by now, and makes this one's changes to it.

@@ -29,6 +29,8 @@ final class IncomingResponse: Sendable {
         } catch let error as MalformedResponse {
             throw failure("no response. \(error) It begins with \(reader.rest.excerpt)")
         } catch let error as ExchangeError {
+            // The connection of a test that is cancelled is closed under it.
+            try Task.checkCancellation()
             throw described(error, what)
         }
     }
@@ -39,6 +41,7 @@ final class IncomingResponse: Sendable {
         do {
             while surplus.isEmpty, let bytes = try await exchange.next(until: deadline) { surplus = bytes }
         } catch let error as ExchangeError {
+            try Task.checkCancellation()
             throw described(error) { "the server to close the connection behind the response to \(request)" }
         }
         guard surplus.isEmpty else { throw failure("bytes came behind the whole response: \(surplus.excerpt)") }

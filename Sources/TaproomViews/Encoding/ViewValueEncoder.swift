@@ -8,59 +8,6 @@ extension ViewValue {
     }
 }
 
-/// Where a value goes that is being encoded. A container is an object, as it is filled when its encoder has returned.
-final class ValueBox {
-    private enum Content {
-        case value(ViewValue)
-        case members([String: ValueBox])
-        case elements([ValueBox])
-    }
-
-    private var content = Content.value(.null)
-
-    var value: ViewValue {
-        switch content {
-        case .value(let value): value
-        case .members(let members): .dictionary(members.mapValues(\.value))
-        case .elements(let elements): .list(elements.map(\.value))
-        }
-    }
-
-    func set(_ value: ViewValue) {
-        content = .value(value)
-    }
-
-    func becomeMembers() {
-        if case .members = content { return }
-        content = .members([:])
-    }
-
-    func becomeElements() {
-        if case .elements = content { return }
-        content = .elements([])
-    }
-
-    func member(_ name: String) -> ValueBox {
-        let box = ValueBox()
-        guard case .members(var members) = content else { return box }
-        members[name] = box
-        content = .members(members)
-        return box
-    }
-
-    func element() -> ValueBox {
-        let box = ValueBox()
-        guard case .elements(var elements) = content else { return box }
-        elements.append(box)
-        content = .elements(elements)
-        return box
-    }
-
-    var count: Int {
-        if case .elements(let elements) = content { elements.count } else { 0 }
-    }
-}
-
 struct ViewValueEncoder: Encoder, SingleValueEncodingContainer {
     let box: ValueBox
     let codingPath: [any CodingKey]

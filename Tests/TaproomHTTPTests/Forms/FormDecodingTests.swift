@@ -42,7 +42,8 @@ import Testing
 
     @Test func whatIsWrongIsNamedByItsPath() {
         #expect(failure("lines[0][beer]=Stout", as: Order.self) == "'lines[0].count' is missing.")
-        #expect(failure("lines[0][beer]=a&lines[0][count]=x", as: Order.self) == "'lines[0].count' is not a whole number.")
+        #expect(
+            failure("lines[0][beer]=a&lines[0][count]=x", as: Order.self) == "'lines[0].count' is not a whole number.")
         struct Small: Decodable { var value: UInt8 }
         #expect(failure("value=300", as: Small.self) == "'value' is not between 0 and 255.")
         #expect(failure("value=-1", as: Small.self) == "'value' is not between 0 and 255.")
@@ -86,5 +87,27 @@ import Testing
     @Test func aFormOfManyNamesIsDecoded() throws {
         let text = (0..<50_000).map { "n\($0)=\($0)" }.joined(separator: "&")
         #expect(try decode(text, as: [String: Int].self).count == 50_000)
+    }
+
+    @Test(arguments: ["12,50", "1,000", "12abc", "1_0", "1e", "-", ".", "%20", "0x10", "nan", "inf"])
+    func whatIsNoDecimal(_ text: String) {
+        struct Price: Decodable { var price: Decimal }
+        #expect(failure("price=\(text)", as: Price.self) == "'price' is not a number.")
+    }
+
+    @Test(arguments: [("12.50", "12.5"), ("-3", "-3"), ("1.5e2", "150")])
+    func whatIsADecimal(_ text: String, _ expected: String) throws {
+        struct Price: Decodable { var price: Decimal }
+        #expect(try decode("price=\(text)", as: Price.self).price == Decimal(string: expected))
+    }
+
+    @Test func objectsOfAnUnnumberedList() throws {
+        let order = try decode(
+            "lines[][beer]=Stout&lines[][count]=2&lines[][beer]=Gose&lines[][count]=1", as: Order.self)
+        #expect(order == Order(lines: [.init(beer: "Stout", count: 2), .init(beer: "Gose", count: 1)]))
+    }
+
+    @Test(arguments: ["lines[b][beer]=a", "lines[x]=1", "lines[][]=1"]) func whatIsNoList(_ text: String) {
+        #expect(failure(text, as: Order.self) == "'lines' is not a list.")
     }
 }
