@@ -47,7 +47,7 @@ public struct ApplicationSettings: Sendable {
     public init() {}
 }
 
-/// The addresses whose `X-Forwarded-Proto` and `X-Forwarded-For` are believed.
+/// The addresses whose `X-Forwarded-Proto`, `X-Forwarded-For` and `X-Forwarded-Host` are believed.
 public struct TrustedProxies: Sendable, Equatable {
     private let blocks: [AddressBlock]
 
