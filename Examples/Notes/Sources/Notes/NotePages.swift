@@ -47,12 +47,12 @@ struct NotePages: RouteCollection {
         routes.post("/:id/file", bodyLimit: 10_000_000) { request in
             let note = try await note(of: request)
             let upload = try await request.decode(Upload.self)
-            guard !upload.file.fileName.isEmpty else {
+            guard let file = upload.file else {
                 return try request.page(
                     "note", ["note": note, "problems": ["file": "Choose a file."]], status: .unprocessableContent)
             }
-            try await notes.attach(upload.file, to: note)
-            request.session.flash("Attached \(upload.file.fileName).")
+            try await notes.attach(file, to: note)
+            request.session.flash("Attached \(file.fileName).")
             return Response.redirect(to: "/notes/\(note.id ?? 0)")
         }
         routes.get("/:id/file") { request in
@@ -62,9 +62,9 @@ struct NotePages: RouteCollection {
         }
     }
 
-    /// What the form of a file sends.
+    /// What the form of a file sends; no file where none was chosen.
     private struct Upload: Decodable {
-        var file: UploadedFile
+        var file: UploadedFile?
     }
 
     /// The visitor's note that the path names.
