@@ -10,7 +10,7 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                .product(name: "TaproomHTTP", package: "taproom"),
+                .product(name: "Taproom", package: "taproom"), .product(name: "TaproomHTTP", package: "taproom"),
                 .product(name: "TaproomSessions", package: "taproom"),
                 .product(name: "TaproomViews", package: "taproom"),
             ])

@@ -1,4 +1,4 @@
-import TaproomHTTP
+@testable import TaproomHTTP
 
 extension FuzzTarget {
     /// Content is the same however its chunks arrive, and what is encoded again decodes to the same.

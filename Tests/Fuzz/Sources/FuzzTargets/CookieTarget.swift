@@ -1,3 +1,4 @@
+@testable import Taproom
 @testable import TaproomHTTP
 @testable import TaproomSessions
 

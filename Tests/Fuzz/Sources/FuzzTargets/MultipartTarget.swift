@@ -1,4 +1,4 @@
-import TaproomHTTP
+@testable import TaproomHTTP
 
 extension FuzzTarget {
     /// A form is the same however it arrives.

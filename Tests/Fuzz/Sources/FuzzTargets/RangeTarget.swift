@@ -1,4 +1,4 @@
-import TaproomHTTP
+@testable import TaproomHTTP
 
 extension FuzzTarget {
     /// Ranges lie within the content and add up to no more than it; dates and tags read as they were written.

@@ -1,4 +1,4 @@
-import TaproomHTTP
+@testable import TaproomHTTP
 
 extension FuzzTarget {
     /// A head is the same however it arrives, and what is accepted has one reading only.

@@ -1,4 +1,4 @@
-import TaproomHTTP
+@testable import TaproomHTTP
 
 extension FuzzTarget {
     /// Whatever text becomes part of a header, it adds no line to it.

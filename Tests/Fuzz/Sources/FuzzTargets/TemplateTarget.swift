@@ -1,4 +1,4 @@
-import TaproomViews
+@testable import TaproomViews
 
 extension FuzzTarget {
     /// Templates compile or say what is wrong, and render the same twice.
