@@ -66,13 +66,13 @@ struct FileResponse {
     private func precondition(_ request: Request) -> Precondition {
         if let field = request.header("if-match") {
             if !EntityTag.list(field, holdsStrongly: tag) { return .failed }
-        } else if let date = date(request, "if-unmodified-since"), file.modified > date {
+        } else if let date = request.date("if-unmodified-since"), file.modified > date {
             return .failed
         }
         if let field = request.header("if-none-match") {
             return EntityTag.list(field, holds: tag) ? .notModified : .hold
         }
-        if let date = date(request, "if-modified-since"), file.modified <= date { return .notModified }
+        if let date = request.date("if-modified-since"), file.modified <= date { return .notModified }
         return .hold
     }
 
@@ -80,12 +80,7 @@ struct FileResponse {
     private func isRangeWanted(_ request: Request) -> Bool {
         guard let field = request.header("if-range") else { return true }
         if field.contains("\"") { return field == tag }
-        return date(request, "if-range") == file.modified
-    }
-
-    private func date(_ request: Request, _ name: String) -> Int? {
-        guard let field = request.header(name) else { return nil }
-        return HTTPDate.parse(field, currentYear: CivilDate(secondsSinceEpoch: Clock.wallMilliseconds() / 1000).year)
+        return request.date("if-range") == file.modified
     }
 
     // MARK: Ranges
