@@ -194,7 +194,7 @@ import Testing
     @Test(arguments: TestMode.allCases) func aStoreThatFailsLetsRequestsPassOrRefusesThem(_ mode: TestMode) async throws
     {
         for (onFailure, status) in [(RateLimit.StoreFailure.allow, 200), (.refuse, 503)] {
-            let recorder = LineRecorder()
+            let recorder = LogRecorder()
             let app = Application(logger: recorder.logger)
             app.use(RateLimit(1, per: .minutes(1), store: BrokenStore(), onStoreFailure: onFailure))
             app.get("/") { _ in "ok" }
@@ -206,44 +206,18 @@ import Testing
                     #expect(response.headers["Retry-After"] == (status == 503 ? "1" : nil))
                 }
             }
-            let lines = recorder.lines.filter { $0.contains("the store of the rate limit failed") }
+            let lines = recorder.messages.filter { $0.contains("the store of the rate limit failed") }
             #expect(!lines.isEmpty)
         }
     }
 
     @Test func failuresAreLoggedOnceInASecond() {
-        let recorder = LineRecorder()
+        let recorder = LogRecorder()
         let log = RateLimitFailureLog()
         let start = Clock.monotonic()
         for _ in 0..<1000 { log.note(BrokenStore.Failure(), to: recorder.logger) }
         let seconds = Int((Clock.monotonic() - start) / 1_000_000_000)
-        #expect(1...(1 + seconds) ~= recorder.lines.count)
-        #expect(recorder.lines.first?.contains("requests: 1") == true)
-    }
-}
-
-/// Keeps what is logged.
-private final class LineRecorder: LogHandler, Sendable {
-    private let kept = Mutex<[String]>([])
-
-    var lines: [String] { kept.withLock { $0 } }
-    var logger: Logger { Logger(label: "test", factory: { _ in self }) }
-
-    func log(event: LogEvent) {
-        let metadata = (event.metadata ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
-        kept.withLock { $0.append("\(event.message) \(metadata.joined(separator: " "))") }
-    }
-
-    subscript(metadataKey _: String) -> Logger.Metadata.Value? {
-        get { nil }
-        set {}
-    }
-    var metadata: Logger.Metadata {
-        get { [:] }
-        set {}
-    }
-    var logLevel: Logger.Level {
-        get { .trace }
-        set {}
+        #expect(1...(1 + seconds) ~= recorder.messages.count)
+        #expect(recorder.messages.first?.contains("requests: 1") == true)
     }
 }

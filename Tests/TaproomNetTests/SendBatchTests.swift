@@ -1,5 +1,4 @@
 import Glibc
-import Taproom
 import TestSupport
 import Testing
 

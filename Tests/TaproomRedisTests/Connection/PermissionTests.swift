@@ -156,7 +156,7 @@ import Testing
     }
 
     @Test func theReadmeListsAllCommands() throws {
-        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../README.md")
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../README.md")
         let readme = try String(contentsOf: file, encoding: .utf8)
         let section = try #require(readme.components(separatedBy: "### What Redis must permit").last)
         let table = section.components(separatedBy: "\n## ")[0]

@@ -1,6 +1,7 @@
 import Foundation
 import Taproom
 import TaproomTesting
+import TestSupport
 import Testing
 
 /// Which files of a folder are served, under which paths and with which fields.

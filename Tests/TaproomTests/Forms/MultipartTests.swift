@@ -1,6 +1,7 @@
 import Foundation
 import Taproom
 import TaproomTesting
+import TestSupport
 import Testing
 
 /// Forms with files (RFC 7578), over a socket and straight through.

@@ -1,6 +1,7 @@
 import Foundation
 import Taproom
 import TaproomTesting
+import TestSupport
 import Testing
 
 /// Files over HTTP: RFC 9110 §13 and §14, and the ways in which a path tries to leave its folder.

@@ -1,17 +1,17 @@
 import Foundation
 
-/// A folder of a test's own, which goes with it.
-final class Folder {
-    let url: URL
+/// A temporary folder, removed with the object.
+package final class Folder {
+    package let url: URL
 
-    init() throws {
+    package init() throws {
         url = FileManager.default.temporaryDirectory.appending(path: "taproom-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     }
 
-    var path: String { url.path() }
+    package var path: String { url.path() }
 
-    func write(_ name: String, _ content: String) throws {
+    package func write(_ name: String, _ content: String) throws {
         let file = url.appending(path: name)
         try FileManager.default.createDirectory(
             at: file.deletingLastPathComponent(), withIntermediateDirectories: true)

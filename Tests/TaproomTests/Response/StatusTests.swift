@@ -4,6 +4,7 @@ import Taproom
 import TaproomHTTP
 import TaproomNet
 import TaproomTesting
+import TestSupport
 import Testing
 
 /// Statuses that leave a handler no choice of content, however the response is made.

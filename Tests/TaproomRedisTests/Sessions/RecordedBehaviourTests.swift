@@ -12,7 +12,7 @@ import Testing
 @Suite struct RecordedBehaviourTests {
     @Test func everyRowEndsAsRecorded() async throws {
         let file = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../TaproomSessionsTests/Fixtures/behaviour.json")
+            .appending(path: "../../TaproomSessionsTests/Fixtures/behaviour.json")
         let recording = try JSONValue(parsing: Array(try Data(contentsOf: file)))
         let start = try #require(recording["start_ms"]?.intValue)
         guard case .array(let rows) = recording["rows"] else { return #expect(Bool(false), "no rows") }

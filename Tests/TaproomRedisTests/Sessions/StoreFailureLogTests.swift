@@ -1,4 +1,5 @@
 import TaproomNet
+import TestSupport
 import Testing
 
 @testable import TaproomSessions
@@ -24,7 +25,7 @@ import Testing
             #expect(recorder.messages.count == 1)
             log.timerFired(timer)
             #expect(recorder.messages.count == 3)
-            #expect(recorder.messages[1].contains("\"requests\": 3"))
+            #expect(recorder.messages[1].contains("requests: 3"))
             // Nothing has failed for a second: the next one is told at once.
             log.timerFired(timer)
             log.note(.refused, Away())

@@ -1,5 +1,6 @@
 import Taproom
 import TaproomTesting
+import TestSupport
 import Testing
 
 @testable import TaproomSessions

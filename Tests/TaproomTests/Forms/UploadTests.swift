@@ -1,5 +1,6 @@
 import Foundation
 import TaproomTesting
+import TestSupport
 import Testing
 
 @testable import Taproom
