@@ -1,19 +1,17 @@
 import Logging
 import TaproomNet
 
-/// One event loop's connection to Redis. The commands of one turn of the loop leave in one write; replies come
-/// in the order of the commands.
+/// An event loop's connection to Redis. The commands of a turn of the loop are sent in one write; replies arrive in the
+/// order of the commands. On the loop's thread only.
 ///
-/// A connection begins with a handshake, which logs in and chooses the database. No other command leaves before it has
-/// been accepted: it would be carried out as another user, or in another database.
+/// A connection begins with a handshake, which logs in and selects the database. No other command is sent before the
+/// handshake has succeeded: it would run as another user, or in another database.
 ///
-/// When the connection is lost, what was sent fails, as nobody knows what became of it, and the connection is
-/// made anew with a growing pause between attempts. Each attempt asks for the host's addresses again and tries them all, so
-/// that it finds the master after a fail-over; a server that has become a replica counts as lost. What has not been sent waits for it as long as its time-out
-/// allows; what is given later does so too, unless Redis has been away for longer than that already: then it fails
-/// at once.
+/// When the connection is lost, commands that were sent fail, because they may or may not have run. Commands not sent yet
+/// wait for the next connection until their time-out. New ones wait, too, unless Redis has been away for longer than a
+/// time-out: then they fail at once.
 final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @unchecked Sendable {
-    private enum State {
+    enum State {
         case idle
         case connecting
         case handshake
@@ -24,43 +22,42 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         case closed
     }
 
-    private let url: RedisURL
-    private let timeout: UInt64
-    private let replyLimit: Int
-    /// Which keeps this connection as long as it runs.
-    private let loop: EventLoop
-    private let logger: Logger
-    private var state = State.idle
-    private var socket: StreamSocket?
-    private var attempt = ConnectAttempt()
-    /// Whether a replica will not do: from the first write on that one has refused.
-    private var needsMaster = false
-    private var reader: ReplyReader?
-    private var outbox = CommandOutbox()
-    private(set) var pending = PendingQueue()
-    private var handshake: RedisHandshake
+    let url: RedisURL
+    let timeout: UInt64
+    let replyLimit: Int
+    let loop: EventLoop
+    let logger: Logger
+    var state = State.idle
+    var socket: StreamSocket?
+    var attempt = ConnectAttempt()
+    /// Whether the next server must be a master, because a replica has refused a write.
+    var needsMaster = false
+    var reader: ReplyReader?
+    var outbox = CommandOutbox()
+    var pending = PendingQueue()
+    var handshake: RedisHandshake
     private var idleReplies: [AwaitedReply] = []
     private var isFlushScheduled = false
     private var input = [UInt8](repeating: 0, count: 64 * 1024)
     private lazy var commandTimer = LoopTimer(target: self)
-    private lazy var reconnectTimer = LoopTimer(target: self)
-    private var backOff = BackOff()
-    /// Nanoseconds that lie before the attempt to connect which comes next, or came last.
-    private(set) var lastPause: UInt64 = 0
-    private var readySince: UInt64 = 0
-    /// When the last whole reply came on this connection: a reply that comes bit by bit has no more time than others.
+    lazy var reconnectTimer = LoopTimer(target: self)
+    var backOff = BackOff()
+    /// Nanoseconds of the pause before the next attempt to connect, or before the last one.
+    var lastPause: UInt64 = 0
+    var readySince: UInt64 = 0
+    /// When the last whole reply arrived. A reply that arrives in many parts gets no extra time.
     private(set) var heardAt: UInt64 = 0
-    private var lostSince: UInt64?
-    private var lastFailure = "not connected yet"
-    private var observers: [Observer] = []
-    /// Whether the loop hands this connection its events before others get theirs.
-    private let comesFirst: Bool
-    /// Whether what was not sent before the connection was lost goes over the next one.
-    private let keepsUnsent: Bool
-    /// Told when this connection stands.
+    var lostSince: UInt64?
+    var lastFailure = "not connected yet"
+    var observers: [Observer] = []
+    /// Whether the loop handles this connection's events before others.
+    let comesFirst: Bool
+    /// Whether commands not sent before the connection was lost are sent over the next one.
+    let keepsUnsent: Bool
+    /// Called once, when the first connection is ready.
     var firstConnection: FirstConnection?
 
-    /// How many places to wait are kept for the next command, at most.
+    /// The most suspensions kept for later commands.
     private static let poolLimit = 256
 
     init(
@@ -80,22 +77,22 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
 
     // MARK: Commands
 
-    /// Connects where it must. On the loop's thread only, as all here.
+    /// Connects unless there is a connection or an attempt.
     ///
-    /// - Throws: `RedisError` where Redis has been away for longer than a command may take.
+    /// - Throws: `RedisError` if Redis has been away for longer than a time-out.
     func prepare() throws {
         if state == .idle { connect() }
         if state == .closed { throw RedisError.unreachable("the connection was closed") }
         if state == .pausing { try refuseIfAway(now: loop.now) }
     }
 
-    /// - Throws: `RedisError` where Redis has been away for longer than a command may take by then.
+    /// - Throws: `RedisError` if Redis will have been away for longer than a time-out.
     func refuseIfAway(now: UInt64) throws {
         if let lostSince, now &- lostSince > timeout { throw RedisError.unreachable(lastFailure) }
     }
 
-    /// Sends one command and waits for its reply; an error reply is a value, not a throw. One that is malformed is never
-    /// sent: it would spoil the replies to all others.
+    /// Sends a command and waits for its reply. An error reply is returned, not thrown. A malformed command is not sent,
+    /// because it would shift the replies to all others.
     @inline(__always)
     func send(_ write: (inout CommandWriter) -> Void) async throws -> RedisValue {
         let length = try outbox.add(write)
@@ -117,7 +114,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         return try reply.result.get()
     }
 
-    /// Sends several commands and waits for all replies. They come in order, so the last one's wait is all of them's.
+    /// Sends several commands and waits for all replies. They arrive in order, so only the last one has to be awaited.
     func send(_ commands: [@Sendable (inout CommandWriter) -> Void]) async throws -> [RedisValue] {
         guard let last = commands.last else { return [] }
         let earlier = GatheredReplies()
@@ -126,13 +123,13 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         return try earlier.all() + [reply]
     }
 
-    /// A caller that belongs to an actor may be on another thread by now.
+    /// Does nothing on another thread, to which an actor may have moved the caller.
     private func recycle(_ reply: AwaitedReply) {
         guard loop.isCurrent, idleReplies.count < Self.poolLimit else { return }
         idleReplies.append(reply)
     }
 
-    private func deliver(_ result: Result<RedisValue, RedisError>, to receiver: PendingQueue.Receiver) {
+    func deliver(_ result: Result<RedisValue, RedisError>, to receiver: PendingQueue.Receiver) {
         switch receiver {
         case .command(let reply):
             reply.result = result
@@ -142,7 +139,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         }
     }
 
-    /// Sends one command and calls back with its reply, or with nil where none will come.
+    /// Sends a command and calls back with its reply, or with nil if there will be none.
     func send(_ write: (inout CommandWriter) -> Void, _ callback: @escaping (RedisValue?) -> Void) {
         guard let length = try? outbox.add(write) else { return callback(nil) }
         enqueue(.callback(callback), length: length)
@@ -150,19 +147,19 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
 
     // MARK: Observers
 
-    /// Bytes of a reply that has come in part.
+    /// The number of bytes received of an incomplete reply.
     var unfinishedReply: Int { reader?.unfinished ?? 0 }
 
-    /// Whether commands are answered.
+    /// Whether commands are being sent.
     var isReady: Bool { state == .ready }
 
-    /// Tells `observer` of this connection from now on, until it is deallocated.
+    /// Adds an observer. It is not retained.
     func add(_ observer: any RedisConnectionObserver) {
         observers.append(Observer(observer))
     }
 
-    /// Not kept alive, as it keeps the connection.
-    private struct Observer {
+    /// A weak reference, because an observer retains the connection.
+    struct Observer {
         private(set) weak var value: (any RedisConnectionObserver)?
 
         init(_ value: any RedisConnectionObserver) {
@@ -177,7 +174,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         scheduleFlush()
     }
 
-    private func scheduleFlush() {
+    func scheduleFlush() {
         guard !isFlushScheduled, state == .ready else { return }
         isFlushScheduled = true
         loop.atEndOfTurn(self)
@@ -214,7 +211,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         receive(untilEnd: readiness.intersects([.peerEnded, .failed]))
     }
 
-    /// - Parameter untilEnd: whether the stream ends behind what is there, of which there will be no other word.
+    /// - Parameter untilEnd: whether to read to the end of the stream, which epoll reports only once.
     private func receive(untilEnd: Bool) {
         while let socket {
             switch socket.receive(into: &input, at: 0) {
@@ -228,7 +225,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         }
     }
 
-    /// - Returns: false when the connection was given up.
+    /// - Returns: false if the connection was closed.
     private func take(_ count: Int) -> Bool {
         var wrongServer: String?
         do {
@@ -244,7 +241,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
                     continue
                 }
                 guard let entry = pending.popFirst() else {
-                    lose("a reply that nobody asked for")
+                    lose("a reply without a command")
                     return false
                 }
                 if case .error(let message) = reply, ErrorReply.isOfWrongServer(message) { wrongServer = message }
@@ -263,174 +260,15 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         return true
     }
 
-    // MARK: Connecting
-
-    private func connect() {
-        state = .connecting
-        attempt = ConnectAttempt()
-        limitWait()
-        switch url.endpoint {
-        case .unix(let path): connect(to: SocketAddress(unixPath: path).map { [$0] } ?? [], path)
-        case .tcp(let host, let port):
-            SocketAddress.resolve(host: host, port: port, on: loop) { [self] result in
-                switch result {
-                case .success(let addresses): connect(to: addresses, host)
-                case .failure(let error): if state == .connecting, socket == nil { lose(error.description) }
-                }
-            }
-        }
-    }
-
-    /// A host that does not answer at all must not hold up the next attempt for minutes.
-    private func limitWait() {
-        reconnectTimer.set(loop.now &+ max(timeout, 1_000_000_000), on: loop)
-    }
-
-    private func connect(to addresses: [SocketAddress], _ name: String) {
-        guard state == .connecting, socket == nil else { return }
-        attempt = ConnectAttempt(addresses)
-        guard let address = attempt.next() else { return lose("no address for \(name)") }
-        connect(to: address)
-    }
-
-    private func connect(to address: SocketAddress) {
-        do {
-            let socket = try StreamSocket.connect(to: address)
-            self.socket = socket
-            reader = try ReplyReader(limit: replyLimit)
-            outbox.becomeWritable()
-            try loop.register(socket.number, interest: [.readable, .writable], comesFirst: comesFirst, handler: self)
-        } catch {
-            lose("\(error)")
-        }
-    }
-
-    /// - Returns: false when the connection was given up.
-    private func greet(_ socket: StreamSocket) -> Bool {
-        state = .handshake
-        limitWait()
-        handshake = RedisHandshake(url, needsMaster: needsMaster)
-        // A new socket has room for it.
-        guard case .bytes(handshake.bytes.count) = socket.send(handshake.bytes, from: 0) else {
-            lose("the handshake can't be sent")
-            return false
-        }
-        return true
-    }
-
-    /// - Returns: false when the connection was given up.
-    private func take(handshakeReply reply: RedisValue) -> Bool {
-        do {
-            if try handshake.take(reply) { becomeReady() } else { limitWait() }
-            return true
-        } catch {
-            lose(error.failure)
-            return false
-        }
-    }
-
-    private func becomeReady() {
-        state = .ready
-        readySince = loop.now
-        reconnectTimer.cancel()
-        if lostSince != nil { logger.info("Redis is back", metadata: ["redis": "\(url.redacted)"]) }
-        lostSince = nil
-        scheduleFlush()
-        firstConnection?.made(on: loop)
-        firstConnection = nil
-        for observer in observers { observer.value?.connectionIsReady(self) }
-    }
-
-    // MARK: Losing the connection
-
-    private func lose(_ reason: String) {
-        lose(ConnectAttempt.Failure(reason: reason))
-    }
-
-    private func lose(_ failure: ConnectAttempt.Failure) {
-        guard state != .pausing, state != .closed else { return }
-        closeSocket()
-        if state == .ready { return pauseConnecting(because: failure.reason) }
-        attempt.note(failure)
-        if let address = attempt.next() {
-            state = .connecting
-            limitWait()
-            return connect(to: address)
-        }
-        let failure = attempt.failure ?? failure
-        pauseConnecting(because: failure.reason)
-        if !failure.passes { failAll(.unreachable(failure.reason)) }
-    }
-
-    /// Ends the connection, as its state is not known; the next command makes it anew.
-    func abandon() {
-        guard state == .ready else { return }
-        closeSocket()
-        failAll(.connectionLost("it was given up"))
-        state = .idle
-    }
-
-    /// Ends the connection for good.
-    func close() {
-        closeSocket()
-        state = .closed
-        reconnectTimer.cancel()
-        failAll(.unreachable("the connection was closed"))
-    }
-
-    private func closeSocket() {
-        if let socket {
-            loop.unregister(socket.number)
-            socket.close()
-        }
-        socket = nil
-        reader = nil
-    }
-
-    private func pauseConnecting(because reason: String) {
-        let wasReady = state == .ready
-        state = .pausing
-        lastFailure = reason
-        if lostSince == nil {
-            lostSince = loop.now
-            logger.warning("Redis is away", metadata: ["redis": "\(url.redacted)", "reason": "\(reason)"])
-        }
-        if wasReady {
-            for observer in observers { observer.value?.connectionIsLost(self) }
-            if keepsUnsent { failSent(.connectionLost(reason)) } else { failAll(.connectionLost(reason)) }
-        }
-        lastPause = backOff.next(afterConnectionThatStood: wasReady ? loop.now &- readySince : nil)
-        reconnectTimer.set(loop.now &+ lastPause, on: loop)
-    }
-
-    /// What has not been sent goes on waiting.
-    private func failSent(_ error: RedisError) {
-        outbox.abandonSent()
-        fail(pending.count - outbox.waiting, error)
-    }
-
-    private func failAll(_ error: RedisError) {
-        outbox.clear()
-        fail(pending.count, error)
-    }
-
-    /// Fails those that have waited longest. A callback may send again; that command waits behind them.
-    private func fail(_ count: Int, _ error: RedisError) {
-        for _ in 0..<count {
-            if let entry = pending.popFirst() { deliver(.failure(error), to: entry.receiver) }
-        }
-        setCommandTimer()
-    }
-
     // MARK: Time-outs
 
-    private func setCommandTimer() {
+    func setCommandTimer() {
         guard let first = pending.first else { return commandTimer.cancel() }
         guard first.isGivenUp else { return commandTimer.set(first.deadline, on: loop) }
         commandTimer.set(min(pending.nextDeadline ?? .max, heardAt &+ timeout), on: loop)
     }
 
-    /// Fails what has waited too long by then, and gives up a connection that has been silent for as long.
+    /// Fails commands that have waited too long, and closes a connection that has been silent for as long.
     func expire(now: UInt64) {
         guard let first = pending.first, first.deadline <= now else { return setCommandTimer() }
         guard pending.count > outbox.waiting else {
@@ -439,7 +277,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
             return fail(late.count, .unreachable(state == .handshake ? "it does not answer" : lastFailure))
         }
         if now &- heardAt >= timeout { return lose("no reply in time") }
-        // A command that had to wait for the connection has had less time on it than a reply may take.
+        // A command that waited for the connection has had less than a time-out since it was sent.
         for receiver in pending.giveUp(now: now) { deliver(.failure(.timedOut), to: receiver) }
         setCommandTimer()
     }
@@ -453,12 +291,4 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
             lose("no connection in time")
         }
     }
-}
-
-/// Observes when a connection is made and lost, and receives the messages that Redis pushes. On the loop's thread.
-protocol RedisConnectionObserver: AnyObject {
-    func connectionIsReady(_ connection: RedisConnection)
-    /// Commands that were sent and wait for replies fail next.
-    func connectionIsLost(_ connection: RedisConnection)
-    func received(_ push: RedisValue, from connection: RedisConnection)
 }
