@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Logging
 import ServiceLifecycle
@@ -6,14 +5,6 @@ import Synchronization
 import Taproom
 import TaproomTesting
 import Testing
-
-private let blockingQueue = DispatchQueue(label: "blocking", attributes: .concurrent)
-
-func onThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
-    try await withCheckedThrowingContinuation { continuation in
-        blockingQueue.async { continuation.resume(with: Result(catching: work)) }
-    }
-}
 
 nonisolated(nonsending) func names(in request: Request) async throws -> [String] {
     try await request.decode([String].self)
@@ -48,7 +39,7 @@ struct Cleaner: Service {
 
     private func blocking(_ app: Application, _ path: String) {
         app.get("/size") { _ in
-            let size = try await onThread { try Data(contentsOf: URL(fileURLWithPath: path)).count }
+            let size = try await runBlocking { try Data(contentsOf: URL(fileURLWithPath: path)).count }
             return "\(size) bytes"
         }
     }

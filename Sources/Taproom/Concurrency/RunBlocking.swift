@@ -1,0 +1,17 @@
+import TaproomNet
+
+private let blockingPool = BlockingPool(limit: 64)
+
+/// Runs a call that blocks or computes for long on a thread of its own, and returns its result. The event loop serves other
+/// requests meanwhile.
+///
+///     app.get("/report") { _ in try await runBlocking { try Report.read(from: "report.db") } }
+///
+/// At most 64 such calls run at a time, in the whole process; further ones wait in order. Cancelling the task does not end
+/// the call: a blocked thread can't be stopped.
+///
+/// - Parameter work: the call. It gets no request, which belongs to one task: hand over what it needs of it.
+/// - Throws: what `work` throws.
+public func runBlocking<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await blockingPool.run(work)
+}
