@@ -79,17 +79,20 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "TestSupport", dependencies: ["CLinux", "TaproomHTTP", "TaproomNet", "TaproomTesting"],
+            name: "TestSupport", dependencies: ["CLinux", "TaproomHTTP", "TaproomNet", "TaproomTesting", log],
             path: "Tests/TestSupport",
             swiftSettings: testing),
         .testTarget(
             name: "BeerDemoTests", dependencies: ["BeerDemo", "Taproom", "TaproomTesting", "TestSupport"],
             swiftSettings: testing),
         .testTarget(
+            name: "TaproomNetTests", dependencies: ["TaproomNet", "TestSupport"], swiftSettings: testing),
+        .testTarget(
             name: "TaproomTests", dependencies: ["Taproom", "TaproomTesting", "TaproomNet", "TestSupport"],
             swiftSettings: testing),
         .testTarget(
-            name: "TaproomHTTPTests", dependencies: ["TaproomHTTP", "Taproom", "TaproomTesting", "TaproomNet"],
+            name: "TaproomHTTPTests",
+            dependencies: ["TaproomHTTP", "Taproom", "TaproomTesting", "TaproomNet", "TestSupport"],
             swiftSettings: testing),
         // Without settings, as the tests of somebody else's package are built.
         .testTarget(

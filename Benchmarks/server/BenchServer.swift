@@ -19,9 +19,19 @@ struct BenchServer: AsyncParsableCommand {
     @Option(help: "How many middleware that do nothing each request passes through.")
     var middleware = 0
 
+    @Option(help: "The certificate of HTTPS, a PEM file.")
+    var tlsCertificate: String?
+
+    @Option(help: "The certificate's private key, a PEM file.")
+    var tlsKey: String?
+
+    @Option(help: "A folder of files to serve.")
+    var files: String?
+
     func run() async throws {
         let app = Application()
         app.settings.threads = threads
+        if let files { app.use(try StaticFiles(files)) }
         for _ in 0..<middleware { app.use(PassThrough()) }
         app.get("/plaintext") { _ in "Hello, World!" }
         app.post("/count") { request in
@@ -34,7 +44,9 @@ struct BenchServer: AsyncParsableCommand {
                 for _ in 0..<1024 { try await writer.write([UInt8](repeating: 0x2e, count: 16 * 1024)) }
             }
         }
-        try await app.run(host: host, port: port)
+        var tls: TLSOptions?
+        if let tlsCertificate, let tlsKey { tls = TLSOptions(certificate: tlsCertificate, key: tlsKey) }
+        try await app.run(host: host, port: port, tls: tls)
     }
 }
 

@@ -36,14 +36,12 @@ struct App {
     }
 
     /// The tutorial's options: `name: '_redisDemo'`, `resave: false`, `saveUninitialized: true`,
-    /// `cookie: { secure: false, maxAge: 60000 }`. In production the cookie is Secure where the request is, and stays away
-    /// from requests of other sites.
+    /// `cookie: { secure: false, maxAge: 60000 }`. With HTTPS and in production the cookie is Secure where the request is;
+    /// in production it also stays away from requests of other sites.
     private static func sessionOptions(_ settings: Settings) -> SessionOptions {
         var cookie = CookieOptions(secure: .off, maxAge: .seconds(settings.sessionMaxAge))
-        if settings.environment == .production {
-            cookie.secure = .auto
-            cookie.sameSite = .lax
-        }
+        if settings.environment == .production { cookie.sameSite = .lax }
+        if settings.environment == .production || settings.tls != nil { cookie.secure = .auto }
         var options = SessionOptions(secrets: settings.secrets, cookie: cookie)
         options.name = cookieName
         options.resave = false

@@ -1,18 +1,25 @@
 import CLinux
 import Glibc
+import Synchronization
 
-/// A TCP connection to 127.0.0.1 with blocking calls, for tests on a thread of their own.
+/// A TCP connection to 127.0.0.1 with blocking calls, plain or over TLS, for tests on a thread of their own.
 package final class BlockingConnection: Sendable {
     private let descriptor: FileDescriptor
     /// The peer's port.
     package let port: Int
+    private let timeout: Int
+    /// nil without TLS. A thread that sends and one that receives take turns.
+    private let tls: BlockingTLS?
 
-    /// - Parameter timeout: seconds after which a read or write without progress fails.
-    package init(port: Int, timeout: Int = 150) throws {
+    /// - Parameters:
+    ///   - timeout: seconds after which a read or write without progress fails.
+    ///   - tls: how to speak TLS; nil for a plain connection.
+    package init(port: Int, timeout: Int = 150, tls: ClientTLS? = nil) throws {
         let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard number >= 0 else { throw SystemError("socket") }
         descriptor = FileDescriptor(number)
         self.port = port
+        self.timeout = timeout
         var limit = timeval(tv_sec: timeout, tv_usec: 0)
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
             setsockopt(number, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
@@ -23,10 +30,46 @@ package final class BlockingConnection: Sendable {
             let address = try SocketAddress.resolve(host: "127.0.0.1", port: port).first
         else { throw AddressError(host: "127.0.0.1", reason: "\(port) is no port") }
         guard address.withPointer({ connect(number, $0, $1) }) == 0 else { throw SystemError("connect to \(address)") }
+        if let tls {
+            let socket = StreamSocket(descriptor)
+            self.tls = BlockingTLS(try tls.context.makeSession(over: socket, name: tls.name, resuming: tls.ticket))
+        } else {
+            self.tls = nil
+        }
+        try self.tls?.complete(over: self)
+    }
+
+    /// How to speak TLS.
+    package struct ClientTLS: Sendable {
+        let context: TLSClientContext
+        let name: String
+        let ticket: TLSTicket?
+
+        /// - Parameters:
+        ///   - name: the name to ask for.
+        ///   - ticket: what resumes an earlier session.
+        package init(_ context: TLSClientContext, name: String = "localhost", ticket: TLSTicket? = nil) {
+            self.context = context
+            self.name = name
+            self.ticket = ticket
+        }
+    }
+
+    /// What the TLS session is; nil for a plain connection.
+    package var session: (version: String, isResumed: Bool, ticket: TLSTicket?)? { tls?.description }
+
+    /// Ends the TLS session, and leaves the connection open.
+    package func endSession() throws {
+        if let tls { try sendPlain(tls.end()) }
     }
 
     /// Writes all bytes. A closed peer is no error, because its response may be there to be read.
     package func send(_ bytes: [UInt8]) throws {
+        guard let tls else { return try sendPlain(bytes) }
+        try sendPlain(try tls.seal(bytes))
+    }
+
+    fileprivate func sendPlain(_ bytes: [UInt8]) throws {
         var offset = 0
         while offset < bytes.count {
             let count = bytes.withUnsafeBytes { bytes in
@@ -52,6 +95,11 @@ package final class BlockingConnection: Sendable {
         return true
     }
 
+    /// Waits until there is something to read.
+    fileprivate func waitForInput() throws {
+        guard isReadable(within: timeout * 1000) else { throw SystemError("receive", code: EAGAIN) }
+    }
+
     /// Shuts down the sending direction.
     package func finishSending() {
         _ = Glibc.shutdown(descriptor.number, Int32(SHUT_WR))
@@ -59,6 +107,7 @@ package final class BlockingConnection: Sendable {
 
     /// Reads the bytes that are there, and waits for the first one; empty at the end of the stream.
     package func receive(atMost count: Int = 64 * 1024) throws -> [UInt8] {
+        if let tls { return try tls.receive(atMost: count, over: self) }
         var buffer = [UInt8](repeating: 0, count: count)
         // Calls with a time-out are interrupted when a suspended machine resumes.
         let result = uninterrupted { recv(descriptor.number, &buffer, count, 0) }
@@ -68,6 +117,7 @@ package final class BlockingConnection: Sendable {
 
     /// Whether there are bytes or the end of the stream to read within a number of milliseconds.
     package func isReadable(within milliseconds: Int) -> Bool {
+        if tls?.mayHaveMore ?? false { return true }
         var ready = pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0)
         return poll(&ready, 1, Int32(clamping: milliseconds)) > 0
     }
@@ -89,5 +139,66 @@ package final class BlockingConnection: Sendable {
 
     package func close() {
         descriptor.close()
+    }
+}
+
+/// The TLS of a blocking connection.
+private final class BlockingTLS: Sendable {
+    private struct State: ~Copyable, @unchecked Sendable {
+        let session: TLSSession
+    }
+
+    private let state: Mutex<State>
+
+    init(_ session: sending TLSSession) {
+        state = Mutex(State(session: session))
+    }
+
+    var description: (version: String, isResumed: Bool, ticket: TLSTicket?) {
+        state.withLock { ($0.session.version, $0.session.isResumed, $0.session.ticket) }
+    }
+
+    func end() -> [UInt8] {
+        state.withLock { state in
+            state.session.end()
+            return state.session.takeSealed()
+        }
+    }
+
+    var mayHaveMore: Bool { state.withLock { $0.session.isEstablished && $0.session.hasDecrypted } }
+
+    func complete(over connection: BlockingConnection) throws {
+        while true {
+            let (step, output) = state.withLock { ($0.session.handshake(), $0.session.takeSealed()) }
+            try connection.sendPlain(output)
+            switch step {
+            case .done: return
+            case .needsInput: try connection.waitForInput()
+            case .failed(let reason): throw TLSError("the handshake failed: \(reason)")
+            }
+        }
+    }
+
+    func seal(_ bytes: [UInt8]) throws -> [UInt8] {
+        try state.withLock { state in
+            guard bytes.withUnsafeBytes({ state.session.seal($0) }) else { throw TLSError("the session has failed") }
+            return state.session.takeSealed()
+        }
+    }
+
+    func receive(atMost count: Int, over connection: BlockingConnection) throws -> [UInt8] {
+        while true {
+            var buffer = [UInt8](repeating: 0, count: count)
+            let (received, output) = state.withLock { state in
+                (state.session.receive(into: &buffer, at: 0), state.session.takeSealed())
+            }
+            try connection.sendPlain(output)
+            switch received {
+            case .bytes(let count): return Array(buffer.prefix(count))
+            case .wouldBlock: try connection.waitForInput()
+            case .endOfStream: return []
+            case .failed(let code): throw SystemError("receive", code: code)
+            }
+        }
     }
 }

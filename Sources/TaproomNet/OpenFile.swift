@@ -57,6 +57,11 @@ public final class OpenFile {
         return done == count
     }
 
+    /// Reads bytes of the file from `offset` on; returns how many there were before the end of the file.
+    func read(into buffer: UnsafeMutableRawBufferPointer, from offset: Int) -> Int {
+        descriptor.read(into: buffer, from: offset)
+    }
+
     /// Copies up to `count` bytes from `offset` on to the socket within the kernel.
     public func send(to socket: StreamSocket, from offset: Int, count: Int) -> StreamSocket.Sent {
         var position = off_t(offset)

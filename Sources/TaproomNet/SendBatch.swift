@@ -35,8 +35,18 @@ public final class SendBatch: EndOfTurnHandler {
         spares.reserveCapacity(Self.capacity)
     }
 
+    /// A buffer for bytes of a file that are encrypted before anything else uses it.
+    var scratch: UnsafeMutableRawBufferPointer {
+        if let allocatedScratch { return allocatedScratch }
+        let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 * 1024, alignment: 64)
+        allocatedScratch = scratch
+        return scratch
+    }
+    private var allocatedScratch: UnsafeMutableRawBufferPointer?
+
     deinit {
         sends.deallocate()
+        allocatedScratch?.deallocate()
         taproom_ring_close(&ring)
     }
 

@@ -10,11 +10,15 @@ public protocol SocketOutputOwner: AnyObject {
 /// The bytes that one connection has to send. Owns them until the kernel has accepted them.
 ///
 /// Bytes appended after `begin` are sent at the end of the loop's turn, together with the outputs of all other
-/// connections, even if the connection's task is suspended. `flush` sends them immediately. On the loop's thread only.
+/// connections, even if the connection's task is suspended. `flush` sends them immediately. With TLS they are encrypted
+/// just before they are sent. On the loop's thread only.
 public final class SocketOutput {
-    /// All bytes since the output was last empty; the first `sent` of them have been sent. Only append to it.
+    /// The bytes to send. Only append to it.
     public var bytes: [UInt8] = []
-    private var sent = 0
+    /// How many of `bytes` have been sent or, with TLS, encrypted.
+    private var taken = 0
+    /// How many of the session's encrypted bytes have been sent.
+    private var sentSealed = 0
     /// Whether the socket accepts no more bytes until it becomes writable.
     public private(set) var isBlocked = false
     /// Whether sending has failed. Nothing is sent any more.
@@ -23,8 +27,13 @@ public final class SocketOutput {
     public private(set) var total = 0
     private var isScheduled = false
     let socket: StreamSocket
+    /// Encrypts; nil without TLS.
+    private var tls: TLSSession?
     private let batch: SendBatch
     unowned(unsafe) private var owner: (any SocketOutputOwner)?
+
+    /// The most bytes that are encrypted before they are sent: four records.
+    private static let sealedAtOnce = 64 * 1024
 
     /// - Parameter owner: must outlive this object, or call `close` first.
     public init(socket: StreamSocket, batch: SendBatch) {
@@ -37,12 +46,19 @@ public final class SocketOutput {
         self.owner = owner
     }
 
+    /// Encrypts from now on, by the session of the socket.
+    package func beginTLS() {
+        tls = socket.tls
+    }
+
     /// Whether all bytes have been sent.
     @inline(__always)
-    public var isEmpty: Bool { sent == bytes.count }
+    public var isEmpty: Bool { taken == bytes.count && (tls == nil || unsentSealed == 0) }
 
     /// The number of bytes not sent yet.
-    public var count: Int { bytes.count - sent }
+    public var count: Int { bytes.count - taken + unsentSealed }
+
+    private var unsentSealed: Int { tls.map { $0.sealed.count - sentSealed } ?? 0 }
 
     /// Prepares for bytes to be appended.
     @inline(__always)
@@ -55,20 +71,61 @@ public final class SocketOutput {
 
     /// Sends as many bytes as the socket accepts now.
     public func flush() {
-        while sent < bytes.count, !isBlocked, !hasFailed {
-            take(socket.send(bytes, from: sent))
+        if let tls { return flush(tls) }
+        while taken < bytes.count, !isBlocked, !hasFailed {
+            take(socket.send(bytes, from: taken))
         }
         recycleIfSent()
     }
 
-    /// Copies part of a file to the socket within the kernel, once all bytes have been sent.
+    private func flush(_ tls: TLSSession) {
+        while !isBlocked, !hasFailed {
+            if sentSealed < tls.sealed.count {
+                take(socket.send(tls.sealed, from: sentSealed))
+            } else {
+                recycleSealed(tls)
+                guard taken < bytes.count else { break }
+                seal(tls)
+            }
+        }
+        recycleIfSent()
+    }
+
+    /// Encrypts some of the bytes, when all encrypted ones have been sent.
+    private func seal(_ tls: TLSSession) {
+        let end = min(bytes.count, taken + Self.sealedAtOnce)
+        bytes.withUnsafeBytes { seal(UnsafeRawBufferPointer(rebasing: $0[taken..<end]), tls) }
+        taken = end
+    }
+
+    private func seal(_ bytes: UnsafeRawBufferPointer, _ tls: TLSSession) {
+        if tls.sealed.isEmpty { batch.borrow(&tls.sealed) }
+        if !tls.seal(bytes) { hasFailed = true }
+    }
+
+    /// Copies part of a file to the socket, once all bytes have been sent: within the kernel, or with TLS through a buffer.
     ///
-    /// - Returns: how many bytes of the file the kernel has accepted.
+    /// - Returns: how many bytes of the file have been taken.
     public func send(_ file: OpenFile, from offset: Int, count: Int) -> Int {
         guard !hasFailed, !isBlocked else { return 0 }
+        if tls != nil { return sendSealed(file, from: offset, count: count) }
         let before = total
         takeResult(file.send(to: socket, from: offset, count: count))
         return total - before
+    }
+
+    private func sendSealed(_ file: OpenFile, from offset: Int, count: Int) -> Int {
+        flush()
+        guard isEmpty, !isBlocked, !hasFailed, let tls else { return 0 }
+        let buffer = UnsafeMutableRawBufferPointer(rebasing: batch.scratch[..<min(count, batch.scratch.count)])
+        guard file.read(into: buffer, from: offset) == buffer.count else {
+            // The file has become shorter since its size was sent in the head.
+            hasFailed = true
+            return 0
+        }
+        seal(UnsafeRawBufferPointer(buffer), tls)
+        flush()
+        return buffer.count
     }
 
     /// Notes that the socket is writable again.
@@ -76,11 +133,21 @@ public final class SocketOutput {
         isBlocked = false
     }
 
+    /// Tells the peer that nothing follows, without waiting. With TLS an end of the connection alone could be an attacker's.
+    package func end() {
+        if let tls, !hasFailed {
+            tls.end()
+            flush()
+        }
+        socket.shutdownSending()
+    }
+
     /// Discards the bytes not sent yet.
     public func close() {
         hasFailed = true
         owner = nil
-        sent = 0
+        tls = nil
+        taken = 0
         bytes = []
     }
 
@@ -92,18 +159,23 @@ public final class SocketOutput {
     @inline(__always)
     func beginBatch() -> Bool {
         isScheduled = false
-        return sent < bytes.count && !isBlocked && !hasFailed
+        guard !isBlocked, !hasFailed else { return false }
+        if let tls { return beginBatch(tls) }
+        return taken < bytes.count
+    }
+
+    private func beginBatch(_ tls: TLSSession) -> Bool {
+        if taken < bytes.count { seal(tls) }
+        return sentSealed < tls.sealed.count && !hasFailed
     }
 
     /// Fills in the send operation. The address stays valid until the ring has sent the bytes: this object holds the
     /// only reference to the array, and nothing appends to it meanwhile.
     @inline(__always)
     func prepare(_ send: inout taproom_send) {
-        bytes.withUnsafeBytes { bytes in
-            send.bytes = bytes.baseAddress.map { $0 + sent }
-            send.length = UInt32(truncatingIfNeeded: bytes.count - sent)
-        }
         send.socket = socket.number
+        if let tls { return tls.sealed.prepare(&send, from: sentSealed) }
+        bytes.prepare(&send, from: taken)
     }
 
     /// Takes the result of the send.
@@ -125,7 +197,9 @@ public final class SocketOutput {
 
     @inline(__always)
     private func take(_ outcome: StreamSocket.Sent) {
-        if case .bytes(let count) = outcome { sent += count }
+        if case .bytes(let count) = outcome {
+            if tls != nil { sentSealed += count } else { taken += count }
+        }
         takeResult(outcome)
     }
 
@@ -138,10 +212,30 @@ public final class SocketOutput {
         }
     }
 
+    @inline(__always)
     private func recycleIfSent() {
-        guard sent == bytes.count, sent > 0 else { return }
-        sent = 0
+        if let tls { recycleSealed(tls) }
+        guard taken == bytes.count, taken > 0 else { return }
+        taken = 0
         bytes.removeAll(keepingCapacity: true)
         batch.recycle(&bytes)
+    }
+
+    private func recycleSealed(_ tls: TLSSession) {
+        guard sentSealed == tls.sealed.count, sentSealed > 0 else { return }
+        sentSealed = 0
+        tls.sealed.removeAll(keepingCapacity: true)
+        batch.recycle(&tls.sealed)
+    }
+}
+
+extension [UInt8] {
+    /// Fills in a send operation for the bytes from `offset` on.
+    @inline(__always)
+    fileprivate func prepare(_ send: inout taproom_send, from offset: Int) {
+        withUnsafeBytes { bytes in
+            send.bytes = bytes.baseAddress.map { $0 + offset }
+            send.length = UInt32(truncatingIfNeeded: bytes.count - offset)
+        }
     }
 }

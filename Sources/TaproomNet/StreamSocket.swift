@@ -3,7 +3,9 @@ import Glibc
 
 /// A connected, non-blocking stream socket: thin wrappers of system calls with typed results. Used by one loop at a
 /// time.
-public final class StreamSocket: Sendable {
+///
+/// Once `tls` is set, `receive` decrypts. What is sent is encrypted by the `SocketOutput` that owns the bytes.
+public final class StreamSocket: @unchecked Sendable {
     /// The result of a read.
     public enum Received: Equatable {
         case bytes(Int)
@@ -25,7 +27,9 @@ public final class StreamSocket: Sendable {
         }
     }
 
-    private let descriptor: FileDescriptor
+    let descriptor: FileDescriptor
+    /// The TLS session on this connection; nil if there is none.
+    package var tls: TLSSession?
 
     init(_ descriptor: FileDescriptor) {
         self.descriptor = descriptor
@@ -75,8 +79,36 @@ public final class StreamSocket: Sendable {
         SocketAddress(filledBy: { getsockname(descriptor.number, $0, $1) })
     }
 
-    /// Reads into `buffer` from `offset` to its end.
+    /// Reads into `buffer` from `offset` to its end. With TLS at most one record.
+    @inline(__always)
     public func receive(into buffer: inout [UInt8], at offset: Int) -> Received {
+        if let tls { return tls.receive(into: &buffer, at: offset) }
+        return receivePlain(into: &buffer, at: offset)
+    }
+
+    /// Whether a read of `count` bytes, for which there was `room`, may have left bytes to read.
+    @inline(__always)
+    package func mayHaveMore(after count: Int, room: Int) -> Bool {
+        if let tls { return tls.mayHaveMore }
+        return count == room
+    }
+
+    /// Looks at the first byte to read, which stays there.
+    package func peek() -> Peeked {
+        var byte: UInt8 = 0
+        let result = uninterrupted { recv(descriptor.number, &byte, 1, Int32(MSG_PEEK)) }
+        if result > 0 { return .byte(byte) }
+        return result < 0 && errno == EAGAIN ? .wouldBlock : .ended
+    }
+
+    /// The result of `peek`.
+    package enum Peeked {
+        case byte(UInt8)
+        case wouldBlock
+        case ended
+    }
+
+    private func receivePlain(into buffer: inout [UInt8], at offset: Int) -> Received {
         let result = buffer.withUnsafeMutableBytes { bytes in
             uninterrupted {
                 recv(descriptor.number, bytes.baseAddress.map { $0 + offset }, bytes.count - offset, 0)
@@ -111,6 +143,7 @@ public final class StreamSocket: Sendable {
 
     /// Closes the socket. On the loop's thread, after `EventLoop.unregister`.
     public func close() {
+        tls = nil
         descriptor.close()
     }
 }

@@ -7,12 +7,15 @@ import TaproomSessions
 /// What the terminal shows when the server listens.
 enum Banner {
     /// - Parameter storeProblem: why no session can be stored; nil where one can.
-    static func print(_ settings: Settings, port: Int, storeProblem: String?) {
+    static func print(_ settings: Settings, _ server: Server, storeProblem: String?) {
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
-        let url = "http://\(host):\(port)"
+        let url = "\(settings.tls == nil ? "http" : "https")://\(host):\(server.port)"
         switch settings.logFormat {
         case .text:
-            Console.log(text(settings, url, storeProblem, colours: Console.outputIsTerminal))
+            var further: [(name: String, fact: String)] = []
+            if let port = server.redirectPort { further.append(("redirect", "from http://\(host):\(port)")) }
+            if let storeProblem { further.append(("warning", storeProblem)) }
+            Console.log(text(settings, url, further, colours: Console.outputIsTerminal))
         case .json:
             let line: JSONValue = [
                 "event": "listening", "url": .string(url), "store": .string(settings.store.rawValue),
@@ -23,11 +26,13 @@ enum Banner {
         }
     }
 
-    private static func text(_ settings: Settings, _ url: String, _ storeProblem: String?, colours: Bool) -> String {
+    private static func text(
+        _ settings: Settings, _ url: String, _ further: [(name: String, fact: String)], colours: Bool
+    ) -> String {
         let bold = colours ? "\u{1b}[1m" : ""
         let plain = colours ? "\u{1b}[0m" : ""
         var lines = ["\(bold)Taproom is open: \(url)\(plain)"]
-        for (name, fact) in facts(settings) + (storeProblem.map { [("warning", $0)] } ?? []) {
+        for (name, fact) in facts(settings) + further {
             lines.append(
                 "  " + name + String(repeating: " ", count: max(1, 10 - name.count)) + fact.escapingControlCharacters)
         }

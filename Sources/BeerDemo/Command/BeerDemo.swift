@@ -17,7 +17,7 @@ struct BeerDemo: AsyncParsableCommand {
             All options of the server: beer-demo help serve
             """,
         version: "0.1.0",
-        subcommands: [Serve.self, SessionsCommand.self],
+        subcommands: [Serve.self, SessionsCommand.self, CertificateCommand.self],
         defaultSubcommand: Serve.self)
 }
 

@@ -24,10 +24,10 @@ struct Demo {
         app.logger.logLevel = max(app.logger.logLevel, .notice)
         app.onStart { server in
             let problem = await problem(of: store)
-            Banner.print(settings, port: server.port, storeProblem: problem)
+            Banner.print(settings, server, storeProblem: problem)
             if let problem { logger.error("\(problem)") }
         }
-        try await app.run(host: settings.host, port: settings.port)
+        try await app.run(host: settings.host, port: settings.port, tls: settings.tls)
     }
 
     private func warn() {

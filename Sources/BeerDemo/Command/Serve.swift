@@ -28,35 +28,30 @@ struct Serve: AsyncParsableCommand {
                                                          names from another beer-demo
             """)
 
-    @Option(help: "Address to listen on; localhost means both 127.0.0.1 and ::1. [HOST] (default: localhost)")
+    @Option(help: Setting.host.help("Address to listen on; localhost means both 127.0.0.1 and ::1."))
     var host: String?
 
-    @Option(help: "Port to listen on; 0 picks a free one. [PORT] (default: 3000)")
+    @Option(help: Setting.port.help("Port to listen on; 0 picks a free one."))
     var port: String?
 
-    @Option(help: "Where sessions are kept: redis or memory. [SESSION_STORE] (default: redis)")
+    @Option(help: Setting.store.help("Where sessions are kept: redis or memory."))
     var store: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "Redis, as redis://[user:pass@]host:port[/db] or unix:///path. [REDIS_URL] (default: redis://127.0.0.1:6379)",
-            valueName: "url"))
+    @Option(help: Setting.redis.help("Redis, as redis://[user:pass@]host:port[/db] or unix:///path.", value: "url"))
     var redis: String?
 
-    @Option(
-        help: ArgumentHelp("Seconds that an idle session lives. [SESSION_MAX_AGE] (default: 60)", valueName: "seconds"))
+    @Option(help: Setting.sessionMaxAge.help("Seconds that an idle session lives.", value: "seconds"))
     var sessionMaxAge: String?
 
     @Option(
-        help: ArgumentHelp(
-            "Sessions that each event loop keeps in memory, which Redis keeps right; 0 for none. [SESSION_CACHE] (default: 0)",
-            valueName: "count"))
+        help: Setting.sessionCache.help(
+            "Sessions that each event loop keeps in memory, which Redis keeps right; 0 for none.", value: "count"))
     var sessionCache: String?
 
     @Option(
-        help: ArgumentHelp(
-            "Seconds for which a session that is only read is not touched again; 0 touches each time. [TOUCH_AFTER] (default: 0)",
-            valueName: "seconds"))
+        help: Setting.touchAfter(sessionMaxAge: .max).help(
+            "Seconds for which a session that is only read is not touched again; 0 touches each time.",
+            value: "seconds"))
     var touchAfter: String?
 
     @Flag(
@@ -65,34 +60,45 @@ struct Serve: AsyncParsableCommand {
     )
     var takeOver = false
 
-    @Option(help: "development or production. [APP_ENV] (default: development)")
+    @Option(help: Setting.environment.help("development or production."))
     var environment: String?
 
-    @Option(help: "Event loops, each with a thread. [THREADS] (default: number of cores)")
+    @Option(help: Setting.threads.help("Event loops, each with a thread."))
     var threads: String?
 
     @Option(
-        help: ArgumentHelp(
-            "Believe X-Forwarded-Proto and -For from these: CIDR blocks separated by commas, or loopback. [TRUST_PROXY] (default: off)",
-            valueName: "blocks"))
+        help: Setting.tlsCertificate.help(
+            "Serve HTTPS with the certificate of this PEM file; once for each name, with its key.", value: "file"))
+    var tlsCertificate: [String] = []
+
+    @Option(help: Setting.tlsKey.help("The certificate's private key, as a PEM file.", value: "file"))
+    var tlsKey: [String] = []
+
+    @Option(
+        help: Setting.tlsTicketKeys.help(
+            "Keys for session tickets, of 80 bytes each, that several servers share.", value: "file"))
+    var tlsTicketKeys: String?
+
+    @Option(help: Setting.redirectPort.help("A plain port that redirects to HTTPS.", value: "port"))
+    var redirectPort: String?
+
+    @Option(
+        help: Setting.trustProxy.help(
+            "Believe X-Forwarded-Proto and -For from these: CIDR blocks separated by commas, or loopback.",
+            value: "blocks"))
     var trustProxy: String?
 
     @Option(
-        help: ArgumentHelp(
-            "trace, debug, info, notice, warning, error or critical; requests are logged at info. [LOG_LEVEL] (default: info)",
-            valueName: "level"))
+        help: Setting.logLevel.help(
+            "trace, debug, info, notice, warning, error or critical; requests are logged at info.", value: "level"))
     var logLevel: String?
 
     @Option(
-        help: ArgumentHelp(
-            "text (coloured on a terminal) or json: one object for each line. [LOG_FORMAT] (default: text)",
-            valueName: "format"))
+        help: Setting.logFormat.help(
+            "text (coloured on a terminal) or json: one object for each line.", value: "format"))
     var logFormat: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "Ask this API for names, which answers as /api/beer does here. [BEER_API_URL] (default: names are made here)",
-            valueName: "url"))
+    @Option(help: Setting.beerAPI.help("Ask this API for names, which answers as /api/beer does here.", value: "url"))
     var beerAPI: String?
 
     func run() async throws {
@@ -109,62 +115,50 @@ struct Serve: AsyncParsableCommand {
     func settings(variables: [String: String]) throws -> Settings {
         let reader = SettingsReader(variables: variables)
         var settings = Settings(redis: try RedisLocation.url(redis, variables: variables))
-        settings.host = try reader.value(
-            flag: "--host", host, variable: "HOST", default: settings.host, expecting: "an address"
-        ) { $0.isEmpty ? nil : $0 }
-        settings.port = try reader.value(
-            flag: "--port", port, variable: "PORT", default: settings.port, expecting: "a number from 0 to 65535"
-        ) { UInt16($0).map { Int($0) } }
-        settings.store = try reader.value(
-            flag: "--store", store, variable: "SESSION_STORE", default: settings.store,
-            expecting: "redis or memory"
-        ) { Settings.Store(rawValue: $0) }
-        settings.sessionMaxAge = try reader.value(
-            flag: "--session-max-age", sessionMaxAge, variable: "SESSION_MAX_AGE",
-            default: settings.sessionMaxAge, expecting: "a whole number of seconds above 0"
-        ) { Int($0).flatMap { 1...31_536_000_000 ~= $0 ? $0 : nil } }
-        settings.sessionCache = try reader.value(
-            flag: "--session-cache", sessionCache, variable: "SESSION_CACHE", default: settings.sessionCache,
-            expecting: "a number from 0 to 10000000"
-        ) { Int($0).flatMap { 0...10_000_000 ~= $0 ? $0 : nil } }
-        settings.touchAfter = try reader.value(
-            flag: "--touch-after", touchAfter, variable: "TOUCH_AFTER", default: settings.touchAfter,
-            expecting: "a whole number of seconds, less than a session lives"
-        ) { Int($0).flatMap { 0..<settings.sessionMaxAge ~= $0 ? $0 : nil } }
+        try reader.read(.host, host, into: &settings.host)
+        try reader.read(.port, port, into: &settings.port)
+        try reader.read(.store, store, into: &settings.store)
+        try reader.read(.sessionMaxAge, sessionMaxAge, into: &settings.sessionMaxAge)
+        try reader.read(.sessionCache, sessionCache, into: &settings.sessionCache)
+        try reader.read(
+            .touchAfter(sessionMaxAge: settings.sessionMaxAge), touchAfter, into: &settings.touchAfter)
         settings.takesOver = takeOver
-        settings.environment = try reader.value(
-            flag: "--environment", environment, variable: "APP_ENV", default: settings.environment,
-            expecting: "development or production"
-        ) { Settings.Environment(rawValue: $0) }
-        settings.threads = try reader.value(
-            flag: "--threads", threads, variable: "THREADS", default: settings.threads,
-            expecting: "a number from 1 to 256"
-        ) { Int($0).flatMap { 1...256 ~= $0 ? Optional($0) : nil } }
-        settings.trustedProxies = try reader.value(
-            flag: "--trust-proxy", trustProxy, variable: "TRUST_PROXY", default: settings.trustedProxies,
-            expecting: "address blocks such as 10.0.0.0/8 separated by commas, loopback or off"
-        ) { $0 == "off" ? TrustedProxies.none : TrustedProxies($0) }
-        settings.logLevel = try reader.value(
-            flag: "--log-level", logLevel, variable: "LOG_LEVEL", default: settings.logLevel,
-            expecting: "trace, debug, info, notice, warning, error or critical"
-        ) { Logger.Level(rawValue: $0) }
-        settings.logFormat = try reader.value(
-            flag: "--log-format", logFormat, variable: "LOG_FORMAT", default: settings.logFormat,
-            expecting: "text or json"
-        ) { Settings.LogFormat(rawValue: $0) }
-        settings.beerAPI = try reader.value(
-            flag: "--beer-api", beerAPI, variable: "BEER_API_URL", default: nil, expecting: "an http:// or https:// URL"
-        ) { BeerAPIAddress($0) }
-        try refuseTLS(variables)
+        try reader.read(.environment, environment, into: &settings.environment)
+        settings.threads = try reader.value(.threads, threads)
+        try reader.read(.trustProxy, trustProxy, into: &settings.trustedProxies)
+        try reader.read(.logLevel, logLevel, into: &settings.logLevel)
+        try reader.read(.logFormat, logFormat, into: &settings.logFormat)
+        settings.beerAPI = try reader.value(.beerAPI, beerAPI)
+        settings.tls = try tls(reader)
         try readSecrets(variables, into: &settings)
         return settings
     }
 
-    /// A user who sets these does not expect plain HTTP.
-    private func refuseTLS(_ variables: [String: String]) throws {
-        for name in ["TLS_CERTIFICATE", "TLS_KEY"] where variables[name]?.isEmpty == false {
-            throw StartError(message: "\(name): Taproom speaks no TLS yet, a proxy in front of it should")
+    /// Certificates and keys come in pairs.
+    private func tls(_ reader: SettingsReader) throws -> TLSOptions? {
+        let certificates = try reader.values(.tlsCertificate, tlsCertificate)
+        let keys = try reader.values(.tlsKey, tlsKey)
+        let redirectPort = try reader.value(.redirectPort, redirectPort)
+        let ticketKeys = try reader.value(.tlsTicketKeys, tlsTicketKeys)
+        guard certificates.count == keys.count else {
+            throw StartError(
+                message:
+                    "each --tls-certificate needs its --tls-key: \(certificates.count) certificates, \(keys.count) keys"
+            )
         }
+        guard !certificates.isEmpty else {
+            if redirectPort != nil {
+                throw StartError(message: "--redirect-port needs --tls-certificate and --tls-key")
+            }
+            if ticketKeys != nil {
+                throw StartError(message: "--tls-ticket-keys needs --tls-certificate and --tls-key")
+            }
+            return nil
+        }
+        var options = TLSOptions(certificates: zip(certificates, keys).map { .init(certificate: $0, key: $1) })
+        options.redirectPort = redirectPort
+        options.ticketKeys = ticketKeys
+        return options
     }
 
     private func readSecrets(_ variables: [String: String], into settings: inout Settings) throws {

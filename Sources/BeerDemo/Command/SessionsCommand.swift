@@ -17,10 +17,7 @@ struct SessionsCommand: AsyncParsableCommand {
 
 /// Where the sessions are.
 struct StoreArguments: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "Redis, as redis://[user:pass@]host:port[/db] or unix:///path. [REDIS_URL] (default: redis://127.0.0.1:6379)",
-            valueName: "url"))
+    @Option(help: Setting.redis.help("Redis, as redis://[user:pass@]host:port[/db] or unix:///path.", value: "url"))
     var redis: String?
 
     /// The store, with large steps: these commands go through all sessions.

@@ -52,6 +52,8 @@ struct Settings {
     var takesOver = false
     var environment = Environment.development
     var threads: Int?
+    /// Certificates for HTTPS; nil for plain HTTP.
+    var tls: TLSOptions?
     var trustedProxies = TrustedProxies.none
     var logLevel = Logger.Level.info
     /// Whether requests are logged.
@@ -61,32 +63,4 @@ struct Settings {
     var beerAPI: BeerAPIAddress?
     /// What the log is to warn of at the start.
     var warnings: [String] = []
-}
-
-/// Looks settings up: a flag beats its variable, a variable beats the default. An empty variable counts as
-/// unset.
-struct SettingsReader {
-    let variables: [String: String]
-
-    /// - Throws: `StartError`, which names the flag or variable and what it takes.
-    func value<Value>(
-        flag: String, _ given: String?, variable: String, default fallback: Value, expecting: String,
-        _ parse: (String) throws -> Value?
-    ) throws -> Value {
-        let source: String
-        let text: String
-        if let given {
-            (source, text) = (flag, given)
-        } else if let given = variables[variable], !given.isEmpty {
-            (source, text) = (variable, given)
-        } else {
-            return fallback
-        }
-        do {
-            if let value = try parse(text) { return value }
-        } catch let error as RedisError {
-            throw StartError(message: "\(source): \(error)")
-        }
-        throw StartError(message: "\(source) must be \(expecting), not '\(text)'")
-    }
 }

@@ -9,16 +9,17 @@ extension Application {
     /// - Parameters:
     ///   - host: an address in numbers, a name, or `localhost` for both 127.0.0.1 and ::1.
     ///   - port: 0 picks a free one, which is the server's `port` then.
-    /// - Throws: `RouteError`, `SystemError` or `AddressError`, which say in a line what stands in the way; what a start hook
-    ///   throws, after the server has been stopped.
-    public func start(host: String = "localhost", port: Int = 3000) async throws -> Server {
+    ///   - tls: certificates for HTTPS; nil for plain HTTP.
+    /// - Throws: `RouteError`, `SystemError`, `AddressError` or `TLSError`, which say in a line what stands in the way; what a
+    ///   start hook throws, after the server has been stopped.
+    public func start(host: String = "localhost", port: Int = 3000, tls: TLSOptions? = nil) async throws -> Server {
         guard let number = UInt16(exactly: port) else {
             throw AddressError(host: host, reason: "port \(port) is not between 0 and 65535")
         }
         let chain = try chain()
         scope.close()
         let server = try Server(
-            chain: chain, context: context(), stopHooks: stopHooks, host: host, port: number)
+            chain: chain, context: context(), stopHooks: stopHooks, host: host, port: number, tls: tls)
         try await runStartHooks(server)
         return server
     }
@@ -36,30 +37,37 @@ extension Application {
     /// Serves until SIGTERM, SIGINT or the cancellation of the task, then lets requests in flight finish. Logs where it listens.
     ///
     /// Where it can't listen, as on a port that is taken, it says so in one line on standard error and ends the process with
-    /// exit code 69 (`EX_UNAVAILABLE`); `start` throws instead.
+    /// exit code 69 (`EX_UNAVAILABLE`), and with 64 (`EX_USAGE`) for a certificate or key that can't be used; `start` throws
+    /// instead.
     ///
+    /// - Parameters:
+    ///   - host: an address in numbers, a name, or `localhost` for both 127.0.0.1 and ::1.
+    ///   - port: 0 picks a free one.
+    ///   - tls: certificates for HTTPS; nil for plain HTTP.
     /// - Throws: `RouteError`; what a start hook throws.
-    public func run(host: String = "localhost", port: Int = 3000) async throws {
+    public func run(host: String = "localhost", port: Int = 3000, tls: TLSOptions? = nil) async throws {
         Shutdown.prepare()
         let server: Server
         do {
-            server = try await start(host: host, port: port)
+            server = try await start(host: host, port: port, tls: tls)
         } catch let error as SystemError {
-            Self.end(because: error.description)
+            Self.end(because: error.description, code: EX_UNAVAILABLE)
         } catch let error as AddressError {
-            Self.end(because: error.description)
+            Self.end(because: error.description, code: EX_UNAVAILABLE)
+        } catch let error as TLSError {
+            Self.end(because: error.description, code: EX_USAGE)
         }
         let name = host.contains(":") ? "[\(host)]" : host
         logger.info(
-            "listening on http://\(name):\(server.port)",
+            "listening on \(tls == nil ? "http" : "https")://\(name):\(server.port)",
             metadata: ["addresses": "\(server.addresses.joined(separator: " "))"])
         await Shutdown.signal()
         await server.stop()
     }
 
-    private static func end(because reason: String) -> Never {
+    private static func end(because reason: String, code: Int32) -> Never {
         let program = CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? "taproom"
         LogWriter.standardError.write(line: "\(program): \(reason)".escapingControlCharacters)
-        exit(EX_UNAVAILABLE)
+        exit(code)
     }
 }

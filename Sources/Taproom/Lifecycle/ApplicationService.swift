@@ -28,9 +28,10 @@ extension Application {
     /// - Parameters:
     ///   - host: an address in numbers, a name, or `localhost` for both 127.0.0.1 and ::1.
     ///   - port: 0 picks a free one.
-    public func service(host: String = "localhost", port: Int = 3000) -> ApplicationService {
+    ///   - tls: certificates for HTTPS; nil for plain HTTP.
+    public func service(host: String = "localhost", port: Int = 3000, tls: TLSOptions? = nil) -> ApplicationService {
         let app = Starting(app: self)
-        return ApplicationService { try await app.start(host: host, port: port) }
+        return ApplicationService { try await app.start(host: host, port: port, tls: tls) }
     }
 }
 
@@ -42,7 +43,7 @@ private final class Starting: @unchecked Sendable {
         self.app = app
     }
 
-    func start(host: String, port: Int) async throws -> Server {
-        try await app.start(host: host, port: port)
+    func start(host: String, port: Int, tls: TLSOptions?) async throws -> Server {
+        try await app.start(host: host, port: port, tls: tls)
     }
 }

@@ -6,6 +6,8 @@ public final class ConnectionInfo: Sendable {
     package let peer: SocketAddress?
     /// Whether the connection itself is encrypted.
     public let isSecure: Bool
+    /// The certificate that the client has presented; nil for none.
+    public let clientCertificate: ClientCertificate?
     /// The event loop that serves it; nil for a request made in a test.
     @usableFromInline let loop: EventLoop?
 
@@ -21,11 +23,21 @@ public final class ConnectionInfo: Sendable {
         self.init(peer: peer, isSecure: isSecure, loop: nil)
     }
 
-    init(peer: SocketAddress?, isSecure: Bool = false, loop: EventLoop?, bodyBudget: BodyBudget? = nil) {
+    init(
+        peer: SocketAddress?, isSecure: Bool = false, clientCertificate: ClientCertificate? = nil, loop: EventLoop?,
+        bodyBudget: BodyBudget? = nil
+    ) {
         self.peer = peer
+        self.clientCertificate = clientCertificate
         self.bodyBudget = bodyBudget
         self.isSecure = isSecure
         self.loop = loop
+    }
+
+    /// The same with the certificate that the client has presented.
+    func with(_ certificate: ClientCertificate) -> ConnectionInfo {
+        ConnectionInfo(
+            peer: peer, isSecure: isSecure, clientCertificate: certificate, loop: loop, bodyBudget: bodyBudget)
     }
 
     /// The other end's host in numbers, `-` where there is none.

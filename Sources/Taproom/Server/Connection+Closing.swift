@@ -68,9 +68,9 @@ extension Connection {
     /// Closes the connection. It first reads what the client still sends, because closing immediately would send a
     /// reset, which could overtake the last response (RFC 9112 §9.6).
     func close() async {
-        if !isBroken, !keepAlive {
-            socket.shutdownSending()
-            await linger()
+        if !isBroken {
+            if !keepAlive || socket.tls != nil { output.end() }
+            if !keepAlive { await linger() }
         }
         timer.cancel()
         output.close()

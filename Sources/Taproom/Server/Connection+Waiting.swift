@@ -18,6 +18,18 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler, SocketOutp
         return !isTimedOut && !isBroken
     }
 
+    /// Suspends the task until there may be more of a TLS handshake.
+    ///
+    /// - Parameter deadline: monotonic nanoseconds.
+    /// - Returns: false if the connection is over.
+    func waitForHandshake(by deadline: UInt64) async -> Bool {
+        guard !isBroken else { return false }
+        reader.mayRead = false
+        timer.set(worker.isDraining ? worker.loop.now &+ Worker.drainTimeout : deadline, on: worker.loop)
+        await suspend(.head)
+        return !isTimedOut && !isBroken
+    }
+
     /// Suspends the task until there may be bytes to read.
     ///
     /// - Parameter timeout: nanoseconds.

@@ -19,7 +19,7 @@ final class Connection: @unchecked Sendable {
 
     let socket: StreamSocket
     let worker: Worker
-    let info: ConnectionInfo
+    var info: ConnectionInfo
     let reader: RequestReader
     let output: SocketOutput
     let suspension = Suspension()
@@ -64,6 +64,10 @@ final class Connection: @unchecked Sendable {
     /// Serves the connection until it closes. Call it on the loop's thread.
     @concurrent
     func serve() async {
+        if let tls = worker.tls, !(await secure(by: tls)) {
+            await flush()
+            return await close()
+        }
         setDeadline(worker.timeouts.header)
         var served = 0
         var answeredInTurn = 0

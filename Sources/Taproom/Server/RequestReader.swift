@@ -101,7 +101,7 @@ final class RequestReader {
         switch received {
         case .bytes(let count):
             input.end += count
-            mayRead = count == room || peerHasEnded
+            mayRead = socket.mayHaveMore(after: count, room: room) || peerHasEnded
         // A client may shut down its sending direction and still wait for responses.
         case .wouldBlock, .endOfStream, .failed: mayRead = false
         }

@@ -16,9 +16,16 @@ public final class Server: Sendable {
     private let stopHooks: [Application.StopHook]
     private let logger: Logger
     private let stopping = Mutex<Task<Void, Never>?>(nil)
+    /// nil for plain HTTP.
+    private let tls: ServerTLS?
+    /// The plain server that redirects to this one; nil for none.
+    private let redirect: Server?
+    /// The port that redirects to HTTPS; nil for none.
+    public var redirectPort: Int? { redirect?.port }
 
     init(
-        chain: Chain, context: ApplicationContext, stopHooks: [Application.StopHook], host: String, port: UInt16
+        chain: Chain, context: ApplicationContext, stopHooks: [Application.StopHook], host: String, port: UInt16,
+        tls options: TLSOptions? = nil
     ) throws {
         self.stopHooks = stopHooks
         logger = context.logger
@@ -26,6 +33,8 @@ public final class Server: Sendable {
         BrokenPipe.ignoreSignal()
         if settings.raisesDescriptorLimit { DescriptorLimit.raise() }
         let count = max(1, settings.threads ?? Self.processorCount)
+        let tls = try options.map { try ServerTLS($0, logger: context.logger) }
+        let contexts = try tls?.makeContexts(count)
         let loops = try (0..<count).map { try EventLoop(name: "taproom-\($0)") }
         // Descriptors for files and logs; each loop may also have connections of its own to a store.
         let reserve = DescriptorReserve(count: 32 + 2 * count)
@@ -40,14 +49,18 @@ public final class Server: Sendable {
                 try index == 0 ? first : bound.map { try Listener(address: $0, loop: loop, reserve: reserve) }
             return Worker(
                 loop: loop, index: index, listeners: listeners, chain: chain, context: context, admission: admission,
-                bodyBudget: bodyBudget,
-                pauses: pauses)
+                bodyBudget: bodyBudget, pauses: pauses, tls: contexts?[index], tlsOptions: options)
         }
         self.loops = loops
         addresses = bound.map(\.description)
         self.port = bound.first.map { Int($0.port) } ?? 0
+        self.tls = tls
+        redirect = try options?.redirectPort.map { [port = self.port] in
+            try Self.redirecting(to: port, host: host, port: $0, context)
+        }
         for worker in workers { try worker.loop.start() }
         for worker in workers { worker.loop.execute { [workers] in worker.begin(among: workers) } }
+        tls?.watch(workers)
     }
 
     /// Listens on every address of the host. For port 0 the system chooses a port, which all addresses share. One of
@@ -86,6 +99,8 @@ public final class Server: Sendable {
     }
 
     private func end() async {
+        await redirect?.stop()
+        tls?.stop()
         // All loops stop listening before the first one asks its clients to reconnect.
         await withTaskGroup(of: Void.self) { group in
             for worker in workers {
@@ -119,5 +134,7 @@ public final class Server: Sendable {
         port = 0
         loops = []
         workers = []
+        tls = nil
+        redirect = nil
     }
 }

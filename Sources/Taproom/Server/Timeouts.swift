@@ -5,10 +5,12 @@ struct Timeouts {
     let header: UInt64
     let idle: UInt64
     let stall: UInt64
+    let handshake: UInt64
 
-    init(_ settings: ApplicationSettings) {
+    init(_ settings: ApplicationSettings, handshake: Duration? = nil) {
         header = settings.headerTimeout.nanoseconds
         idle = settings.idleTimeout.nanoseconds
         stall = settings.stallTimeout.nanoseconds
+        self.handshake = (handshake ?? settings.headerTimeout).nanoseconds
     }
 }

@@ -15,6 +15,9 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     private let listeners: [Listener]
     private var connections: [ObjectIdentifier: Connection] = [:]
     let requests: RequestPool
+    /// How new connections are encrypted; nil for plain HTTP. Replaced when the certificates have changed.
+    var tls: TLSServerContext?
+    private var handshakes: HandshakeQueue<Connection>
     /// The outputs to send at the end of the turn.
     let batch: SendBatch
     let timeouts: Timeouts
@@ -34,7 +37,8 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
 
     init(
         loop: EventLoop, index: Int, listeners: [Listener], chain: Chain, context: ApplicationContext,
-        admission: ConnectionAdmission, bodyBudget: BodyBudget, pauses: AcceptPauses
+        admission: ConnectionAdmission, bodyBudget: BodyBudget, pauses: AcceptPauses, tls: TLSServerContext? = nil,
+        tlsOptions: TLSOptions? = nil
     ) {
         self.loop = loop
         batch = SendBatch(loop: loop)
@@ -46,7 +50,9 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
         self.bodyBudget = bodyBudget
         self.pauses = pauses
         self.index = index
-        timeouts = Timeouts(context.settings)
+        timeouts = Timeouts(context.settings, handshake: tlsOptions?.handshakeTimeout)
+        self.tls = tls
+        handshakes = HandshakeQueue(limit: tlsOptions?.handshakeLimit ?? 1)
         logger = context.logger
     }
 
@@ -77,7 +83,8 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
 
     private func serve(_ socket: StreamSocket, of peer: SocketAddress?) {
         let connection = Connection(
-            socket: socket, info: ConnectionInfo(peer: peer, loop: loop, bodyBudget: bodyBudget), worker: self)
+            socket: socket, info: ConnectionInfo(peer: peer, isSecure: tls != nil, loop: loop, bodyBudget: bodyBudget),
+            worker: self)
         do {
             try loop.register(socket.number, interest: [.readable, .writable], handler: connection)
         } catch {
@@ -92,6 +99,8 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
 
     /// Sends a 503 in one write, and closes the socket.
     private func reject(_ socket: StreamSocket, of peer: SocketAddress?) {
+        // With TLS a response would need a handshake, which costs more than what is saved here.
+        if tls != nil { return chain.rejected(.serviceUnavailable, ConnectionInfo(peer: peer, loop: loop)) }
         var output: [UInt8] = []
         var headers = HeaderFields()
         headers["Retry-After"] = "1"
@@ -103,6 +112,17 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
         socket.shutdownSending()
         chain.rejected(.serviceUnavailable, ConnectionInfo(peer: peer, loop: loop))
     }
+
+    /// Counts a handshake, and gives up the oldest one if there are too many.
+    ///
+    /// - Returns: the handshake's number, for `endHandshake`.
+    func beginHandshake(_ connection: Connection) -> Int {
+        let (number, oldest) = handshakes.add(connection)
+        oldest?.abort()
+        return number
+    }
+
+    func endHandshake(_ number: Int) { handshakes.remove(number) }
 
     func acceptPaused(_ error: SystemError) { pauses.begin(error) }
 

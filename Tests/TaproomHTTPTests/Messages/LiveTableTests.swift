@@ -1,6 +1,7 @@
 import Taproom
 import TaproomNet
 import TaproomTesting
+import TestSupport
 import Testing
 
 /// The table over TCP, against an application that answers with what it understood.
@@ -14,7 +15,24 @@ import Testing
 
     @Test(.timeLimit(.minutes(5)), arguments: Delivery.allCases)
     func theTableHolds(_ delivery: Delivery) async throws {
-        let server = try await Self.application().start(host: "127.0.0.1", port: 0)
+        try await check(delivery, tls: nil, client: nil)
+    }
+
+    /// Each write is a record of its own.
+    @Test(.timeLimit(.minutes(5)), arguments: [Delivery.whole, .singleBytes])
+    func theTableHoldsOverTLS(_ delivery: Delivery) async throws {
+        let certificates = try TestCertificates()
+        defer { withExtendedLifetime(certificates) {} }
+        let files = try certificates.writeLocalhost()
+        var trust = TLSClientContext.Options()
+        trust.authorities = files.certificate
+        try await check(
+            delivery, tls: TLSOptions(certificate: files.certificate, key: files.key),
+            client: .init(TLSClientContext(trust)))
+    }
+
+    private func check(_ delivery: Delivery, tls: TLSOptions?, client: BlockingConnection.ClientTLS?) async throws {
+        let server = try await Self.application().start(host: "127.0.0.1", port: 0, tls: tls)
         let port = server.port
         let lanes = 6
         await withTaskGroup(of: [String].self) { group in
@@ -23,7 +41,7 @@ import Testing
                     let rows = stride(from: lane, to: Row.all.count, by: lanes).map { Row.all[$0] }
                     do {
                         return try await BackgroundThread.run {
-                            rows.flatMap { LiveRow(row: $0, port: port).complaints(delivery) }
+                            rows.flatMap { LiveRow(row: $0, port: port, tls: client).complaints(delivery) }
                         }
                     } catch {
                         return ["\(error)"]
@@ -64,6 +82,7 @@ private struct Understood: Middleware {
 private struct LiveRow {
     let row: Row
     let port: Int
+    let tls: BlockingConnection.ClientTLS?
 
     /// What came out other than it had to.
     func complaints(_ delivery: LiveTableTests.Delivery) -> [String] {
@@ -86,13 +105,14 @@ private struct LiveRow {
     }
 
     private func exchange(cuts: [Int]) throws -> [UInt8] {
-        let connection = try BlockingConnection(port: port)
+        let connection = try BlockingConnection(port: port, tls: tls)
         defer { connection.close() }
         var start = 0
         for cut in cuts + [row.bytes.count] {
             try connection.send(Array(row.bytes[start..<cut]))
             start = cut
         }
+        try connection.endSession()
         connection.finishSending()
         return try connection.receiveAll()
     }

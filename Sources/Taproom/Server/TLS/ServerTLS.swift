@@ -1,0 +1,90 @@
+import Logging
+import Synchronization
+import TaproomNet
+
+/// The TLS of a server: reads the files, and reads them again when they change.
+final class ServerTLS: Sendable {
+    let options: TLSOptions
+    private let ticketKeys: TicketKeys
+    private let logger: Logger
+    private let watch = Mutex<Task<Void, Never>?>(nil)
+
+    /// How often the files are checked.
+    private static let interval = Duration.seconds(1)
+
+    /// - Throws: `TLSError` if a file can't be used.
+    init(_ options: TLSOptions, logger: Logger) throws(TLSError) {
+        self.options = options
+        self.logger = logger
+        ticketKeys = try TicketKeys(file: options.ticketKeys)
+    }
+
+    /// Reads the certificates.
+    ///
+    /// - Parameter count: the number of event loops.
+    /// - Returns: a context for each loop.
+    func makeContexts(_ count: Int) throws(TLSError) -> [TLSServerContext] {
+        var credentials: [TLSCredentials] = []
+        for files in options.certificates { credentials.append(try TLSCredentials(files.files)) }
+        var settings = TLSServerContext.Options(credentials: credentials, ticketKeys: ticketKeys)
+        switch options.clientCertificates {
+        case .none: break
+        case .optional(let authorities): settings.clientAuthorities = authorities
+        case .required(let authorities):
+            settings.clientAuthorities = authorities
+            settings.requiresClientCertificate = true
+        }
+        var contexts: [TLSServerContext] = []
+        for _ in 0..<count { contexts.append(try TLSServerContext(settings)) }
+        return contexts
+    }
+
+    // MARK: Reading again
+
+    /// Reads the files again when they have changed, or the process gets SIGHUP, until `stop`.
+    func watch(_ workers: [Worker]) {
+        HangUp.prepare()
+        let task = Task { [self] in
+            var files = FileVersions(paths)
+            var signals = HangUp.count
+            while (try? await Task.sleep(for: Self.interval)) != nil {
+                let isTold = HangUp.count != signals
+                signals = HangUp.count
+                if files.haveChanged() || isTold { reload(workers) }
+            }
+        }
+        watch.withLock { $0 = task }
+    }
+
+    func stop() {
+        watch.withLock { $0 }?.cancel()
+    }
+
+    private var paths: [String] {
+        var paths = options.certificates.flatMap { $0.files.paths }
+        if let keys = options.ticketKeys { paths.append(keys) }
+        switch options.clientCertificates {
+        case .none: break
+        case .optional(let authorities), .required(let authorities): paths.append(authorities)
+        }
+        return paths
+    }
+
+    /// What can't be used is told in the log; the server goes on with what it has.
+    private func reload(_ workers: [Worker]) {
+        do {
+            try ticketKeys.reload()
+            let contexts = try makeContexts(workers.count)
+            for (worker, context) in zip(workers, contexts) { worker.loop.execute { worker.tls = context } }
+            logger.notice("read the TLS certificates again")
+        } catch {
+            logger.error("the TLS files can't be used; the earlier ones stay in use", metadata: ["error": "\(error)"])
+        }
+    }
+}
+
+extension TLSOptions.Certificate {
+    var files: TLSCredentials.Files {
+        TLSCredentials.Files(certificate: certificate, key: key, ocspResponse: ocspResponse)
+    }
+}

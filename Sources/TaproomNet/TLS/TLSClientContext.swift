@@ -1,0 +1,99 @@
+import COpenSSL
+
+/// How a client speaks TLS: whom it trusts, and its own certificate. Shared by all of its connections. Never changes.
+package final class TLSClientContext: @unchecked Sendable {
+    /// What a context is made of.
+    package struct Options: Sendable {
+        /// PEM: the trusted authorities; nil for those of the system.
+        package var authorities: String?
+        /// Whether the server's certificate must be valid for the name that was asked.
+        package var verifiesServer = true
+        /// The client's certificate and key; nil for none.
+        package var credentials: TLSCredentials?
+        /// The application protocols to offer (RFC 7301); none by default.
+        package var protocols: [String] = []
+        /// Whether to speak TLS 1.2 at most.
+        package var avoidsTLS13 = false
+
+        package init() {}
+    }
+
+    let context: OpaquePointer
+    private let verifiesServer: Bool
+
+    /// - Throws: `TLSError`, for example for a file of authorities that can't be read.
+    package init(_ options: Options = Options()) throws(TLSError) {
+        CryptoLibrary.prepare()
+        context = try TLSProfile.makeContext(isServer: false)
+        verifiesServer = options.verifiesServer
+        try trust(options.authorities)
+        if let credentials = options.credentials { try present(credentials) }
+        if options.avoidsTLS13 { taproom_tls_avoid_1_3(context) }
+        if !options.protocols.isEmpty { offer(options.protocols) }
+    }
+
+    private func offer(_ protocols: [String]) {
+        let list = protocols.flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) }
+        SSL_CTX_set_alpn_protos(context, list, UInt32(list.count))
+    }
+
+    deinit {
+        SSL_CTX_free(context)
+    }
+
+    private func trust(_ authorities: String?) throws(TLSError) {
+        SSL_CTX_set_verify(context, verifiesServer ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nil)
+        guard let authorities else {
+            guard SSL_CTX_set_default_verify_paths(context) == 1 else { throw .last("find the system's authorities") }
+            return
+        }
+        guard let store = SSL_CTX_get_cert_store(context) else { throw .last("check certificates") }
+        for authority in try TLSCredentials.certificates(of: authorities) {
+            X509_STORE_add_cert(store, authority)
+            X509_free(authority)
+        }
+    }
+
+    private func present(_ credentials: TLSCredentials) throws(TLSError) {
+        guard SSL_CTX_use_certificate(context, credentials.certificate) == 1,
+            SSL_CTX_use_PrivateKey(context, credentials.key) == 1
+        else { throw .last("use the client's certificate") }
+        for certificate in credentials.chain {
+            guard taproom_tls_add_chain(context, certificate) == 1 else { throw .last("use the certificate's chain") }
+        }
+    }
+
+    /// The first message of a client, in one record.
+    package func clientHello(name: String) throws(TLSError) -> [UInt8] {
+        let session = try makeSession(over: StreamSocket(FileDescriptor(-1)), name: name)
+        _ = session.handshake()
+        return session.takeSealed()
+    }
+
+    /// A new TLS session over a connected socket.
+    ///
+    /// - Parameters:
+    ///   - name: the server's host name, or its address in numbers.
+    ///   - ticket: what an earlier session with this server left, to resume it; nil for a full handshake.
+    package func makeSession(
+        over socket: StreamSocket, name: String, resuming ticket: TLSTicket? = nil
+    ) throws(TLSError) -> TLSSession {
+        let session = try TLSSession(context: context, owner: self, ticketKeys: nil, socket: socket, isServer: false)
+        try session.expect(name, isVerified: verifiesServer)
+        if let ticket { session.resume(ticket) }
+        return session
+    }
+}
+
+/// What a client keeps of a session to resume it later.
+package final class TLSTicket: @unchecked Sendable {
+    let session: OpaquePointer
+
+    init(_ session: OpaquePointer) {
+        self.session = session
+    }
+
+    deinit {
+        SSL_SESSION_free(session)
+    }
+}

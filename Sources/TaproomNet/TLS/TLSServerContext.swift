@@ -1,0 +1,163 @@
+import COpenSSL
+
+/// How a server speaks TLS: certificates, client certificates, session tickets. Each event loop has a context of its own,
+/// so that loops share no lock. Never changes: other certificates need another context.
+package final class TLSServerContext: @unchecked Sendable {
+    /// What a context is made of.
+    package struct Options: Sendable {
+        /// The first certificate is for clients that name no host, or one that no certificate is for.
+        package var credentials: [TLSCredentials]
+        package var ticketKeys: TicketKeys
+        /// PEM: the authorities whose client certificates are accepted; nil to ask for none.
+        package var clientAuthorities: String?
+        /// Whether a client without a certificate is refused.
+        package var requiresClientCertificate = false
+        /// The application protocols, in order of preference (RFC 7301).
+        package var protocols = ["http/1.1", "http/1.0"]
+
+        package init(credentials: [TLSCredentials], ticketKeys: TicketKeys) {
+            self.credentials = credentials
+            self.ticketKeys = ticketKeys
+        }
+    }
+
+    /// The OpenSSL context of a certificate.
+    private final class Identity {
+        let context: OpaquePointer
+        let credentials: TLSCredentials
+
+        init(_ credentials: TLSCredentials, _ options: Options) throws(TLSError) {
+            context = try TLSProfile.makeContext(isServer: true)
+            self.credentials = credentials
+            guard SSL_CTX_use_certificate(context, credentials.certificate) == 1,
+                SSL_CTX_use_PrivateKey(context, credentials.key) == 1
+            else { throw .last("use the certificate") }
+            for certificate in credentials.chain {
+                guard taproom_tls_add_chain(context, certificate) == 1 else {
+                    throw .last("use the certificate's chain")
+                }
+            }
+        }
+
+        deinit { SSL_CTX_free(context) }
+    }
+
+    private let identities: [Identity]
+    let ticketKeys: TicketKeys
+    private let protocols: [[UInt8]]
+
+    /// - Throws: `TLSError`, for example for a file of authorities that can't be read.
+    package init(_ options: Options) throws(TLSError) {
+        CryptoLibrary.prepare()
+        guard !options.credentials.isEmpty else { throw TLSError("TLS needs a certificate") }
+        var identities: [Identity] = []
+        for credentials in options.credentials { identities.append(try Identity(credentials, options)) }
+        self.identities = identities
+        ticketKeys = options.ticketKeys
+        protocols = options.protocols.map { Array($0.utf8) }
+        for identity in identities {
+            try acceptClients(of: identity.context, options)
+            addCallbacks(to: identity)
+        }
+    }
+
+    private func acceptClients(of context: OpaquePointer, _ options: Options) throws(TLSError) {
+        var scope = [UInt8]("taproom".utf8)
+        if let path = options.clientAuthorities {
+            // A session that was resumed is not checked again: one of other authorities must not be.
+            scope = Self.digest(of: try TLSCredentials.bytes(of: path), options.requiresClientCertificate)
+            guard let store = SSL_CTX_get_cert_store(context) else { throw .last("check client certificates") }
+            for authority in try TLSCredentials.certificates(of: path) {
+                X509_STORE_add_cert(store, authority)
+                SSL_CTX_add_client_CA(context, authority)
+                X509_free(authority)
+            }
+            let mode = SSL_VERIFY_PEER | (options.requiresClientCertificate ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0)
+            SSL_CTX_set_verify(context, mode, nil)
+        }
+        SSL_CTX_set_session_id_context(context, scope, UInt32(scope.count))
+    }
+
+    private static func digest(of bytes: [UInt8], _ isRequired: Bool) -> [UInt8] {
+        var digest = [UInt8](repeating: 0, count: 32)
+        let input = bytes + [isRequired ? 1 : 0]
+        SHA256(input, input.count, &digest)
+        return digest
+    }
+
+    // MARK: Callbacks of a handshake
+
+    private func addCallbacks(to identity: Identity) {
+        let context = identity.context
+        let this = Unmanaged.passUnretained(self).toOpaque()
+        taproom_tls_set_name_callback(
+            context,
+            { ssl, _, this in
+                guard let ssl, let this else { return SSL_TLSEXT_ERR_NOACK }
+                return Unmanaged<TLSServerContext>.fromOpaque(this).takeUnretainedValue().chooseCertificate(ssl)
+            }, this)
+        SSL_CTX_set_alpn_select_cb(
+            context,
+            { _, chosen, length, offered, count, this in
+                guard let this, let chosen, let length else { return SSL_TLSEXT_ERR_NOACK }
+                return Unmanaged<TLSServerContext>.fromOpaque(this).takeUnretainedValue().chooseProtocol(
+                    UnsafeBufferPointer(start: offered, count: Int(count)), &chosen.pointee, &length.pointee)
+            }, this)
+        SSL_CTX_set_tlsext_ticket_key_evp_cb(context) { ssl, name, iv, cipher, mac, isEncrypting in
+            guard let keys = TLSSession.of(ssl)?.ticketKeys, let name, let iv else { return -1 }
+            return isEncrypting == 1
+                ? TicketCipher.encrypt(keys, name, iv, cipher, mac) : TicketCipher.decrypt(keys, name, iv, cipher, mac)
+        }
+        guard identity.credentials.ocspResponse != nil else { return }
+        taproom_tls_set_status_callback(
+            context,
+            { ssl, identity in
+                guard let ssl, let identity else { return SSL_TLSEXT_ERR_NOACK }
+                let credentials = Unmanaged<Identity>.fromOpaque(identity).takeUnretainedValue().credentials
+                guard let response = credentials.ocspResponse,
+                    taproom_tls_set_status(ssl, response, response.count) == 1
+                else { return SSL_TLSEXT_ERR_NOACK }
+                return SSL_TLSEXT_ERR_OK
+            }, Unmanaged.passUnretained(identity).toOpaque())
+    }
+
+    /// Chooses by the name that the client sends (RFC 6066 §3).
+    private func chooseCertificate(_ ssl: OpaquePointer) -> Int32 {
+        guard let name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name) else { return SSL_TLSEXT_ERR_NOACK }
+        let host = String(cString: name)
+        guard let identity = identities.first(where: { $0.credentials.matches(host) }) else {
+            return SSL_TLSEXT_ERR_NOACK
+        }
+        SSL_set_SSL_CTX(ssl, identity.context)
+        return SSL_TLSEXT_ERR_OK
+    }
+
+    /// Chooses an application protocol. A client that offers none of ours is refused (RFC 7301 §3.2).
+    private func chooseProtocol(
+        _ offered: UnsafeBufferPointer<UInt8>, _ chosen: inout UnsafePointer<UInt8>?, _ length: inout UInt8
+    ) -> Int32 {
+        for name in protocols {
+            var index = 0
+            while index < offered.count {
+                let count = Int(offered[index])
+                let start = index + 1
+                guard start + count <= offered.count else { break }
+                if offered[start..<(start + count)].elementsEqual(name) {
+                    chosen = offered.baseAddress.map { $0 + start }
+                    length = UInt8(count)
+                    return SSL_TLSEXT_ERR_OK
+                }
+                index = start + count
+            }
+        }
+        return SSL_TLSEXT_ERR_ALERT_FATAL
+    }
+
+    // MARK: Sessions
+
+    /// A new TLS session over a socket that a client has connected.
+    package func makeSession(over socket: StreamSocket) throws(TLSError) -> TLSSession {
+        try TLSSession(
+            context: identities[0].context, owner: self, ticketKeys: ticketKeys, socket: socket, isServer: true)
+    }
+}

@@ -1,0 +1,257 @@
+import CLinux
+import COpenSSL
+import Glibc
+
+/// TLS on one connection: decrypts what the socket receives, and encrypts into `sealed` what is to be sent.
+///
+/// Nothing is sent here: the output that owns the connection's bytes sends `sealed`, so that encrypted responses leave
+/// in one batch as others do. Used by one loop at a time.
+package final class TLSSession {
+    /// The result of a step of the handshake.
+    package enum Handshake: Equatable {
+        case done
+        /// The peer has to send more.
+        case needsInput
+        case failed(String)
+    }
+
+    private let ssl: OpaquePointer
+    /// Retained, because OpenSSL's callbacks refer to it.
+    private let owner: AnyObject
+    let ticketKeys: TicketKeys?
+    private let input: TLSInput
+    /// Encrypted bytes to send.
+    var sealed: [UInt8] = []
+    /// Whether the handshake is complete.
+    package private(set) var isEstablished = false
+    private var hasEnded = false
+
+    /// The most bytes of content of a record (RFC 8446 §5.1), and the most that encryption adds to them.
+    private static let recordLength = 16 * 1024
+    private static let recordOverhead = 64
+
+    init(
+        context: OpaquePointer, owner: AnyObject, ticketKeys: TicketKeys?, socket: StreamSocket, isServer: Bool
+    ) throws(TLSError) {
+        ERR_clear_error()
+        guard let ssl = SSL_new(context) else { throw .last("set up TLS") }
+        self.ssl = ssl
+        self.owner = owner
+        self.ticketKeys = ticketKeys
+        input = TLSInput(socket.descriptor)
+        guard let reading = TLSBIO.make(), let writing = TLSBIO.make() else { throw .last("set up TLS") }
+        BIO_set_data(reading, Unmanaged.passUnretained(input).toOpaque())
+        BIO_set_data(writing, Unmanaged.passUnretained(self).toOpaque())
+        SSL_set_bio(ssl, reading, writing)
+        SSL_set_ex_data(ssl, 0, Unmanaged.passUnretained(self).toOpaque())
+        if isServer { SSL_set_accept_state(ssl) } else { SSL_set_connect_state(ssl) }
+    }
+
+    deinit {
+        // Otherwise OpenSSL forbids to resume a session that has ended without close_notify.
+        SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN)
+        SSL_free(ssl)
+    }
+
+    /// The session that an OpenSSL object belongs to.
+    static func of(_ ssl: OpaquePointer?) -> TLSSession? {
+        guard let ssl, let this = SSL_get_ex_data(ssl, 0) else { return nil }
+        return Unmanaged<TLSSession>.fromOpaque(this).takeUnretainedValue()
+    }
+
+    // MARK: The handshake
+
+    /// Tells the server which name is asked (RFC 6066 §3), and accepts a certificate for that name only. An address in
+    /// numbers is not sent.
+    func expect(_ name: String, isVerified: Bool) throws(TLSError) {
+        let isAddress = AddressBlock.isAddress(name)
+        if !isAddress, taproom_tls_set_host(ssl, name) != 1 { throw .last("ask for \(name)") }
+        guard isVerified else { return }
+        let parameters = SSL_get0_param(ssl)
+        let result =
+            isAddress
+            ? X509_VERIFY_PARAM_set1_ip_asc(parameters, name) : X509_VERIFY_PARAM_set1_host(parameters, name, 0)
+        guard result == 1 else { throw .last("check the name \(name)") }
+    }
+
+    /// Asks the server to resume an earlier session.
+    func resume(_ ticket: TLSTicket) {
+        SSL_set_session(ssl, ticket.session)
+    }
+
+    /// What resumes this session later, as the server has sent it by now; nil if it has sent nothing.
+    package var ticket: TLSTicket? {
+        guard let session = SSL_get1_session(ssl) else { return nil }
+        return SSL_SESSION_is_resumable(session) == 1 ? TLSTicket(session) : nil
+    }
+
+    /// Takes the handshake as far as the received bytes allow. `sealed` then holds what to send; after a failure, an alert.
+    package func handshake() -> Handshake {
+        ERR_clear_error()
+        let result = SSL_do_handshake(ssl)
+        if result == 1 {
+            isEstablished = true
+            return .done
+        }
+        switch SSL_get_error(ssl, result) {
+        case SSL_ERROR_WANT_READ: return input.hasEnded ? .failed("the peer closed the connection") : .needsInput
+        case SSL_ERROR_SYSCALL: return .failed(SystemError("read", code: input.error).description)
+        default: return .failed(failure)
+        }
+    }
+
+    /// Why the last call failed: for a certificate that was refused, the reason.
+    private var failure: String {
+        let verification = SSL_get_verify_result(ssl)
+        let reason = TLSError.takeReason() ?? "unknown error"
+        guard verification != X509_V_OK else { return reason }
+        return "\(reason) (\(String(cString: X509_verify_cert_error_string(verification))))"
+    }
+
+    /// Whether what the handshake has left in `sealed` may wait for the first response: session tickets of TLS 1.3, which
+    /// a client that closes without reading them would answer with a reset.
+    package var mayDelayRest: Bool { SSL_version(ssl) == TLS1_3_VERSION }
+
+    /// The subject of the client's certificate (RFC 2253), such as `CN=ann,O=Brewery`; nil if it has sent none.
+    package var peerSubject: String? {
+        guard let certificate = SSL_get1_peer_certificate(ssl) else { return nil }
+        defer { X509_free(certificate) }
+        guard let bio = BIO_new(BIO_s_mem()) else { return nil }
+        defer { BIO_free(bio) }
+        guard taproom_print_name(bio, X509_get_subject_name(certificate)) >= 0 else {
+            return nil
+        }
+        var bytes = [UInt8](repeating: 0, count: BIO_ctrl_pending(bio))
+        let count = BIO_read(bio, &bytes, Int32(clamping: bytes.count))
+        return String(decoding: bytes.prefix(max(0, Int(count))), as: UTF8.self)
+    }
+
+    /// The name of the protocol, such as `TLSv1.3`.
+    package var version: String { String(cString: SSL_get_version(ssl)) }
+
+    /// Whether the session continues an earlier one.
+    package var isResumed: Bool { SSL_session_reused(ssl) == 1 }
+
+    // MARK: Bytes
+
+    /// Decrypts into `buffer` from `offset` to its end, at most one record.
+    func receive(into buffer: inout [UInt8], at offset: Int) -> StreamSocket.Received {
+        ERR_clear_error()
+        let count = buffer.withUnsafeMutableBytes { bytes in
+            SSL_read(ssl, bytes.baseAddress.map { $0 + offset }, Int32(clamping: bytes.count - offset))
+        }
+        if count > 0 { return .bytes(Int(count)) }
+        switch SSL_get_error(ssl, count) {
+        case SSL_ERROR_ZERO_RETURN: return .endOfStream
+        case SSL_ERROR_WANT_READ:
+            // The end of the connection without the end of the session may be somebody else's work (RFC 8446 §6.1).
+            return input.hasEnded ? .failed(ECONNRESET) : .wouldBlock
+        case SSL_ERROR_SYSCALL: return .failed(input.error)
+        default:
+            ERR_clear_error()
+            hasEnded = true
+            return .failed(EPROTO)
+        }
+    }
+
+    /// Whether there may be more to decrypt without another event of the socket.
+    var mayHaveMore: Bool { !input.isDrained || SSL_has_pending(ssl) == 1 }
+
+    /// Whether decrypted bytes wait to be read.
+    var hasDecrypted: Bool { SSL_has_pending(ssl) == 1 }
+
+    /// Takes what is to be sent out of `sealed`.
+    func takeSealed() -> [UInt8] {
+        defer { sealed = [] }
+        return sealed
+    }
+
+    /// Encrypts bytes into `sealed`.
+    ///
+    /// - Returns: false if the session has failed.
+    func seal(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        sealed.reserveCapacity(sealed.count + bytes.count + (bytes.count / Self.recordLength + 1) * Self.recordOverhead)
+        var done = 0
+        ERR_clear_error()
+        while done < bytes.count {
+            let count = SSL_write(ssl, bytes.baseAddress.map { $0 + done }, Int32(clamping: bytes.count - done))
+            guard count > 0 else {
+                ERR_clear_error()
+                hasEnded = true
+                return false
+            }
+            done += Int(count)
+        }
+        return true
+    }
+
+    /// Tells the peer that nothing will follow (close_notify, RFC 8446 §6.1).
+    func end() {
+        guard isEstablished, !hasEnded else { return }
+        hasEnded = true
+        ERR_clear_error()
+        SSL_shutdown(ssl)
+        ERR_clear_error()
+    }
+}
+
+/// What a TLS session reads from: the socket's descriptor, and what is known of it.
+final class TLSInput {
+    private let descriptor: FileDescriptor
+    /// Whether the last read found the socket empty.
+    private(set) var isDrained = false
+    /// Whether the peer has shut down its sending direction.
+    private(set) var hasEnded = false
+    /// The errno of a failed read.
+    private(set) var error: Int32 = 0
+
+    init(_ descriptor: FileDescriptor) {
+        self.descriptor = descriptor
+    }
+
+    /// - Returns: the number of bytes; 0 if there are none for now or any more, -1 on failure.
+    func read(into buffer: UnsafeMutableRawPointer, count: Int) -> Int32 {
+        let result = uninterrupted { recv(descriptor.number, buffer, count, Int32(MSG_DONTWAIT)) }
+        isDrained = result < count
+        if result > 0 { return Int32(clamping: result) }
+        if result == 0 {
+            hasEnded = true
+            return 0
+        }
+        if errno == EAGAIN { return 0 }
+        error = errno
+        return -1
+    }
+}
+
+/// OpenSSL's view of a connection: reads from a `TLSInput`, and appends to the session's `sealed`.
+enum TLSBIO {
+    nonisolated(unsafe) private static let method: OpaquePointer? = {
+        guard let method = BIO_meth_new(BIO_get_new_index() | Int32(BIO_TYPE_SOURCE_SINK), "taproom") else {
+            return nil
+        }
+        BIO_meth_set_read(method) { bio, buffer, count in
+            guard let bio, let buffer, let data = BIO_get_data(bio) else { return -1 }
+            taproom_tls_clear_retry(bio)
+            let count = Unmanaged<TLSInput>.fromOpaque(data).takeUnretainedValue().read(into: buffer, count: Int(count))
+            guard count == 0 else { return count }
+            taproom_tls_retry_read(bio)
+            return -1
+        }
+        BIO_meth_set_write(method) { bio, bytes, count in
+            guard let bio, let bytes, let data = BIO_get_data(bio) else { return -1 }
+            taproom_tls_clear_retry(bio)
+            Unmanaged<TLSSession>.fromOpaque(data).takeUnretainedValue().sealed
+                .append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: Int(count)))
+            return count
+        }
+        BIO_meth_set_ctrl(method) { _, command, _, _ in command == BIO_CTRL_FLUSH ? 1 : 0 }
+        BIO_meth_set_create(method) { bio in
+            BIO_set_init(bio, 1)
+            return 1
+        }
+        return method
+    }()
+
+    static func make() -> OpaquePointer? { BIO_new(method) }
+}

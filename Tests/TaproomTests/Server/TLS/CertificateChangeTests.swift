@@ -1,0 +1,104 @@
+import Foundation
+import Glibc
+import Logging
+import Taproom
+import TaproomNet
+import TestSupport
+import Testing
+
+/// Certificates that change while the server runs, and those that it can't start with.
+@Suite(.timeLimit(.minutes(2))) struct CertificateChangeTests {
+    private func application(_ logger: Logger? = nil) -> Application {
+        let app = Application(logger: logger)
+        app.get("/") { _ in "ok" }
+        return app
+    }
+
+    /// Whether the server presents the certificate that is in the folder now.
+    private func presentsWhatIsThere(_ https: HTTPSFixture) async throws -> Bool {
+        let client = try TLSClientContext(https.trust)
+        return (try? await https.get("/", client))?.hasSuffix("ok") ?? false
+    }
+
+    @Test func aNewCertificateIsTakenAndConnectionsStay() async throws {
+        let https = try await HTTPSFixture.start(application())
+        let port = https.server.port
+        let client = try https.client()
+        let (kept, ticket) = try await BackgroundThread.run {
+            let connection = try BlockingConnection(port: port, tls: .init(client))
+            try connection.send(RawClient.get)
+            _ = try connection.response()
+            return (connection, connection.session?.ticket)
+        }
+        try https.certificates.writeLocalhost()
+        try await eventually("the new certificate") { try await presentsWhatIsThere(https) }
+        try await BackgroundThread.run {
+            try kept.send(RawClient.get)
+            let answer = try kept.response()
+            #expect(answer.hasSuffix("ok"))
+            kept.close()
+            // Tickets outlive the change: not all clients shake hands anew.
+            let resumed = try BlockingConnection(port: port, tls: .init(client, ticket: ticket))
+            #expect(resumed.session?.isResumed == true)
+            resumed.close()
+        }
+        await https.server.stop()
+    }
+
+    @Test func whatCantBeUsedIsALineInTheLogAndTheOldOneGoesOn() async throws {
+        let log = LogRecorder()
+        let https = try await HTTPSFixture.start(application(log.logger))
+        let old = try https.client()
+        try Data("not a key".utf8).write(to: URL(filePath: https.certificates.path("localhost-key.pem")))
+        try await eventually("a line in the log") {
+            log.messages.contains { $0.contains("the earlier ones stay in use") && $0.contains("localhost-key.pem") }
+        }
+        #expect(try await https.get("/", old).hasSuffix("ok"))
+        try https.certificates.writeLocalhost()
+        try await eventually("the new certificate") { try await presentsWhatIsThere(https) }
+        #expect(log.messages.count { $0.contains("stay in use") } == 1)
+        await https.server.stop()
+    }
+
+    @Test func theFilesAreReadAgainOnSIGHUP() async throws {
+        let log = LogRecorder()
+        let https = try await HTTPSFixture.start(application(log.logger))
+        kill(getpid(), SIGHUP)
+        try await eventually("the files to be read") { log.messages.contains { $0.hasPrefix("read the TLS") } }
+        #expect(try await https.get("/").hasSuffix("ok"))
+        await https.server.stop()
+    }
+
+    @Test func aBadFileIsAnErrorAtTheStart() async throws {
+        let certificates = try TestCertificates()
+        let one = try certificates.writeLocalhost("one")
+        let two = try certificates.writeLocalhost("two")
+        for options in [
+            TLSOptions(certificate: one.certificate, key: two.key), TLSOptions(certificate: "/none", key: one.key),
+            TLSOptions(certificates: []),
+        ] {
+            await #expect(throws: TLSError.self) {
+                _ = try await application().start(host: "127.0.0.1", port: 0, tls: options)
+            }
+        }
+    }
+
+    @Test func thePlainPortRedirects() async throws {
+        let https = try await HTTPSFixture.start(application()) { $0.redirectPort = 0 }
+        let port = try #require(https.server.redirectPort)
+        let rows = [
+            ("GET /a%20b?c=d HTTP/1.1\r\nHost: localhost:80", "https://localhost:\(https.server.port)/a%20b?c=d"),
+            ("POST / HTTP/1.1\r\nContent-Length: 0\r\nHost: [::1]:80", "https://[::1]:\(https.server.port)/"),
+            ("GET //evil.example HTTP/1.1\r\nHost: a", "https://a:\(https.server.port)//evil.example"),
+        ]
+        for (request, location) in rows {
+            let text = try await RawClient.exchange(port, Array("\(request)\r\nConnection: close\r\n\r\n".utf8))
+            let response = String(decoding: text, as: UTF8.self)
+            #expect(response.hasPrefix("HTTP/1.1 308 Permanent Redirect\r\n"), "\(response)")
+            #expect(response.contains("\r\nLocation: \(location)\r\n"), "\(response)")
+        }
+        let nameless = try await RawClient.exchange(port, Array("GET / HTTP/1.0\r\n\r\n".utf8))
+        #expect(String(decoding: nameless, as: UTF8.self).hasPrefix("HTTP/1.1 400"))
+        await https.server.stop()
+    }
+}
