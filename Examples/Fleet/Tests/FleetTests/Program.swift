@@ -1,0 +1,57 @@
+import Foundation
+
+/// A program that a test started. It is terminated with the last reference.
+final class Program: Sendable {
+    private let process = Process()
+    private let log: URL
+
+    /// - Parameters:
+    ///   - environment: variables besides those of the test itself.
+    ///   - folder: where it may write; its output goes there, too.
+    init(_ path: String, _ arguments: [String], environment: [String: String] = [:], folder: URL) throws {
+        log = folder.appending(path: "\(UUID()).log")
+        try Data().write(to: log)
+        let output = try FileHandle(forWritingTo: log)
+        process.executableURL = URL(filePath: path)
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        try output.close()
+    }
+
+    deinit {
+        process.terminate()
+        process.waitUntilExit()
+    }
+
+    /// What it has written so far.
+    var output: String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }
+
+    var isRunning: Bool { process.isRunning }
+
+    /// Waits until a condition holds.
+    ///
+    /// - Returns: false where the program has ended before.
+    /// - Throws: `ProgramError` after twenty seconds.
+    func runs(until condition: () async throws -> Bool) async throws -> Bool {
+        let end = ContinuousClock.now + .seconds(20)
+        while try await !condition() {
+            guard isRunning else { return false }
+            guard ContinuousClock.now < end else { throw ProgramError("it does not start: \(output)") }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        return isRunning
+    }
+}
+
+/// Why a program is of no use to a test.
+struct ProgramError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
