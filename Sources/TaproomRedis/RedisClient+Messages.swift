@@ -48,7 +48,8 @@ extension RedisClient {
         to names: Set<[UInt8]>, _ bufferLimit: Int, on loop: EventLoop
     ) async throws -> RedisSubscription {
         let buffer = MessageBuffer(limit: bufferLimit)
-        try await subscriber(on: loop).add(buffer, to: names)
-        return RedisSubscription(SubscriptionLease(buffer, client: self, loop: loop))
+        let subscriber = subscriber(on: loop)
+        try await subscriber.add(buffer, to: names)
+        return RedisSubscription(SubscriptionLease(buffer, of: subscriber, client: self, loop: loop))
     }
 }

@@ -89,9 +89,12 @@ final class SubscriptionLease: Sendable {
     /// Which keeps the loop of callers that are on none.
     private let client: RedisClient
     private let loop: EventLoop
+    /// Not kept: it ends with its loop.
+    private weak let subscriber: Subscriber?
 
-    init(_ buffer: MessageBuffer, client: RedisClient, loop: EventLoop) {
+    init(_ buffer: MessageBuffer, of subscriber: Subscriber, client: RedisClient, loop: EventLoop) {
         self.buffer = buffer
+        self.subscriber = subscriber
         self.client = client
         self.loop = loop
     }
@@ -113,6 +116,6 @@ final class SubscriptionLease: Sendable {
     }
 
     private func unsubscribe() {
-        loop.execute { [client, loop, buffer] in client.subscriber(on: loop).remove(buffer) }
+        loop.execute { [weak subscriber, buffer] in subscriber?.remove(buffer) }
     }
 }

@@ -4,7 +4,7 @@ import TaproomNet
 ///
 /// Each channel is subscribed to once, however many read it. When the connection was lost, the channels are subscribed to
 /// again on the next one, and the readers learn of it. One that is silently cut off is found out by a PING.
-final class Subscriber: RedisConnectionObserver, TimerTarget {
+final class Subscriber: RedisConnectionObserver, TimerTarget, @unchecked Sendable {
     private final class Reader {
         let buffer: MessageBuffer
         let channels: Set<[UInt8]>

@@ -18,8 +18,8 @@ final class RedisServer: Sendable {
     }
 
     deinit {
-        process.terminate()
-        process.waitUntilExit()
+        // SIGTERM may be blocked in a program that a thread of Swift's pool has started.
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
         try? FileManager.default.removeItem(at: folder)
     }
 

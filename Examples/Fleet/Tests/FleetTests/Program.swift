@@ -1,14 +1,20 @@
 import Foundation
 
-/// A program that a test started. It is terminated with the last reference.
+/// A program that a test started. It ends with the last reference.
 final class Program: Sendable {
     private let process = Process()
     private let log: URL
+    private let signal: Int32
 
     /// - Parameters:
     ///   - environment: variables besides those of the test itself.
     ///   - folder: where it may write; its output goes there, too.
-    init(_ path: String, _ arguments: [String], environment: [String: String] = [:], folder: URL) throws {
+    ///   - signal: what ends it. SIGTERM may be blocked in a program that a thread of Swift's pool has started.
+    init(
+        _ path: String, _ arguments: [String], environment: [String: String] = [:], folder: URL,
+        signal: Int32 = SIGKILL
+    ) throws {
+        self.signal = signal
         log = folder.appending(path: "\(UUID()).log")
         try Data().write(to: log)
         let output = try FileHandle(forWritingTo: log)
@@ -23,8 +29,7 @@ final class Program: Sendable {
     }
 
     deinit {
-        process.terminate()
-        process.waitUntilExit()
+        if process.isRunning { kill(process.processIdentifier, signal) }
     }
 
     /// What it has written so far.

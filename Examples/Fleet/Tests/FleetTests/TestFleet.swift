@@ -53,7 +53,7 @@ struct TestFleet: Sendable {
             "/usr/bin/node", [package.appending(path: "node/server.js").path],
             environment: [
                 "PORT": "0", "REDIS_URL": redis, "SESSION_SECRET": secret,
-                "NODE_PATH": package.appending(path: "Tests/StandIns").path,
+                "NODE_PATH": package.appending(path: "Tests/StandIns").path + ":/usr/share/nodejs",
             ], folder: folder)
         let line = /Express listens on port ([0-9]+)\n/
         guard try await express.runs(until: { express.output.contains(line) }),
@@ -73,8 +73,10 @@ struct TestFleet: Sendable {
             for (name, value) in values { configuration = configuration.replacingOccurrences(of: name, with: value) }
             let file = folder.appending(path: "nginx.conf")
             try configuration.write(to: file, atomically: true, encoding: .utf8)
-            let nginx = try Program("/usr/sbin/nginx", ["-e", "stderr", "-c", file.path], folder: folder)
-            // Its master writes this file once it listens.
+            // It unblocks signals itself, and has to end its workers.
+            let nginx = try Program(
+                "/usr/sbin/nginx", ["-e", "stderr", "-c", file.path], folder: folder, signal: SIGTERM)
+            // It writes this file once it listens.
             let pid = folder.appending(path: "nginx.pid").path
             return try await nginx.runs { FileManager.default.fileExists(atPath: pid) } ? nginx : nil
         }
