@@ -73,9 +73,10 @@ import Testing
         #expect(try await nextMessage(buffer) == nil)
     }
 
-    @Test func anEndDropsTheRest() async throws {
+    @Test(arguments: [false, true]) func anEndDropsTheRest(_ hasFailed: Bool) async throws {
         let buffer = MessageBuffer(limit: 2)
         fill(buffer, "a")
+        if hasFailed { buffer.fail(.timedOut) }
         buffer.end()
         #expect(try await nextMessage(buffer) == nil)
     }

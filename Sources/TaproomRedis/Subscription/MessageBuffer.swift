@@ -8,8 +8,6 @@ final class MessageBuffer: Sendable {
         /// Behind the last message.
         private var missed: RedisMessage.Missed?
 
-        var isEmpty: Bool { messages.isEmpty && missed == nil }
-
         /// Drops the oldest message where there are too many.
         mutating func append(_ message: RedisMessage, limit: Int) {
             var message = message
@@ -83,17 +81,18 @@ final class MessageBuffer: Sendable {
         }
     }
 
-    /// Ends at once.
+    /// Ends at once, also where it has failed and the reader does not know yet.
     func end() {
-        change { state in
+        change(evenBehindTheEnd: true) { state in
             state.contents = Contents()
+            state.failure = nil
             state.isEnded = true
         }
     }
 
-    private func change(_ body: (inout State) -> Void) {
+    private func change(evenBehindTheEnd isLate: Bool = false, _ body: (inout State) -> Void) {
         let readers = state.withLock { state -> [CheckedContinuation<Void, Never>] in
-            guard !state.isEnded else { return [] }
+            guard isLate || !state.isEnded else { return [] }
             body(&state)
             state.changes += 1
             defer { state.readers = [] }
