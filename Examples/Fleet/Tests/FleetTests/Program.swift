@@ -29,7 +29,13 @@ final class Program: Sendable {
     }
 
     deinit {
-        if process.isRunning { kill(process.processIdentifier, signal) }
+        if isRunning { kill(process.processIdentifier, signal) }
+    }
+
+    /// Ends it, and returns when it has ended.
+    func end() async throws {
+        if isRunning { kill(process.processIdentifier, signal) }
+        _ = try await runs { false }
     }
 
     /// What it has written so far.
@@ -37,15 +43,15 @@ final class Program: Sendable {
 
     var isRunning: Bool { process.isRunning }
 
-    /// Waits until a condition holds.
+    /// Waits until a condition holds, or the program has ended.
     ///
-    /// - Returns: false where the program has ended before.
+    /// - Returns: whether it runs.
     /// - Throws: `ProgramError` after twenty seconds.
     func runs(until condition: () async throws -> Bool) async throws -> Bool {
         let end = ContinuousClock.now + .seconds(20)
         while try await !condition() {
             guard isRunning else { return false }
-            guard ContinuousClock.now < end else { throw ProgramError("it does not start: \(output)") }
+            guard ContinuousClock.now < end else { throw ProgramError("it goes on and is not ready: \(output)") }
             try await Task.sleep(for: .milliseconds(10))
         }
         return isRunning

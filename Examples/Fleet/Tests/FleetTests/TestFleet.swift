@@ -27,14 +27,15 @@ struct TestFleet: Sendable {
         let (express, expressPort) = try await startExpress(url, folder)
         let taproom = try await makeApplication(redis: redis, secret: secret).start(host: "127.0.0.1", port: 0)
         let (nginx, port) = try await startNginx(expressPort, taproom.port, folder)
+        var failure: (any Error)?
         do {
             try await test(TestFleet(client: TestClient(port: port), redis: redis))
         } catch {
-            await taproom.stop()
-            throw error
+            failure = error
         }
         await taproom.stop()
-        withExtendedLifetime((redisServer, express, nginx)) {}
+        for program in [nginx, express, redisServer] { try await program.end() }
+        if let failure { throw failure }
     }
 
     private static func startRedis(_ folder: URL) async throws -> (Program, port: Int) {
