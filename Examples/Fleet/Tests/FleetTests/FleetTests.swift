@@ -15,6 +15,11 @@ import Testing
         var user: String?
     }
 
+    /// What the two servers store.
+    private struct Session: Decodable {
+        var cart: [String]
+    }
+
     private func open(_ client: TestClient) async throws -> Page {
         let response = try await client.get("/")
         try #require(response.status == .ok)
@@ -31,10 +36,13 @@ import Testing
         return String(try #require(cookie.wholeMatch(of: /s:(.*)\.[^.]*/)).1)
     }
 
-    /// The session in Redis: the names of its fields in their order, those of the cookie's after a dot.
-    private func storedNames(_ fleet: TestFleet) async throws -> [String] {
-        let json = try #require(try await fleet.redis.command("GET", "sess:\(try sessionID(fleet.client))").string)
-        _ = try JSONSerialization.jsonObject(with: Data(json.utf8))
+    /// The session in Redis.
+    private func stored(_ fleet: TestFleet) async throws -> String {
+        try #require(try await fleet.redis.command("GET", "sess:\(try sessionID(fleet.client))").string)
+    }
+
+    /// The names of a session's fields in their order, those of its cookie first.
+    private func names(_ json: String) throws -> [String] {
         let cookie = try #require(json.firstMatch(of: /^{"cookie":{([^}]*)}/))
         let names = { (text: Substring) in text.matches(of: /"([a-zA-Z]+)":/).map { String($0.1) } }
         return names(cookie.1).map { "cookie." + $0 } + names(json[cookie.range.upperBound...])
@@ -70,6 +78,8 @@ import Testing
                 #expect(page.cart.count == 4)
                 #expect(page.cart.first == "Fog" && page.cart.last == "Größe")
             }
+            let session = try JSONDecoder().decode(Session.self, from: Data(try await stored(fleet).utf8))
+            #expect(session.cart == items)
         }
     }
 
@@ -110,7 +120,7 @@ import Testing
             var expiries: [Int] = []
             for _ in 0..<2 {
                 let page = try await open(fleet.client)
-                stored[page.server] = try await storedNames(fleet)
+                stored[page.server] = try names(try await self.stored(fleet))
                 let id = try sessionID(fleet.client)
                 expiries.append(try await fleet.redis.command("TTL", "sess:\(id)").int ?? 0)
             }
