@@ -45,8 +45,10 @@ test-plain: deps
 
 # The examples, each a package of its own, and their tests.
 examples: deps
-	@.ci/install libsqlite3-dev
+	@.ci/install libsqlite3-dev nginx nodejs node-express node-redis
 	swift test --package-path Examples/Notes
+	swift test --package-path Examples/Chat
+	swift test --package-path Examples/Fleet
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift Benchmarks Examples

@@ -36,11 +36,11 @@ module.exports = function sessions({ redis, secret, name, maxAge }) {
     return { id, session, before: contents(session) }
   }
 
-  async function finish({ id, session, before }) {
+  async function finish(id, session, isChanged) {
     session.cookie = sessionCookie()
     const key = 'sess:' + id
-    if (contents(session) === before) await redis.expire(key, seconds)
-    else await redis.set(key, JSON.stringify(session), { EX: seconds })
+    if (isChanged) await redis.set(key, JSON.stringify(session), { EX: seconds })
+    else await redis.expire(key, seconds)
   }
 
   return function (request, response, next) {
@@ -49,13 +49,17 @@ module.exports = function sessions({ redis, secret, name, maxAge }) {
       request.session = loaded.session
       const end = response.end
       response.end = function (...chunks) {
-        if (loaded.before === null || contents(loaded.session) !== loaded.before) {
-          const value = 's:' + signature.sign(loaded.id, secret)
+        // The handler may have put another session in its place, or none.
+        const { sessionID: id, session } = request
+        if (!session) return end.apply(response, chunks)
+        const isChanged = id !== loaded.id || contents(session) !== loaded.before
+        if (isChanged) {
+          const value = 's:' + signature.sign(id, secret)
           response.append('Set-Cookie', cookie.serialize(name, value, {
             path: '/', httpOnly: true, expires: new Date(Date.now() + maxAge)
           }))
         }
-        finish(loaded).then(() => end.apply(response, chunks), next)
+        finish(id, session, isChanged).then(() => end.apply(response, chunks), next)
       }
       next()
     }, next)

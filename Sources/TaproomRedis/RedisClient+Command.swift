@@ -12,6 +12,7 @@ extension RedisClient {
     ///   - arguments: text, numbers or bytes.
     /// - Throws: `RedisError`: `.reply` where Redis answers with an error, `.notShared` for a command that would change or
     ///   hold up the connection for all requests (MULTI, SUBSCRIBE, SELECT, BLPOP …), and others where no reply came.
+    ///   `subscribe(to:)` has a connection for it.
     @discardableResult
     public func command(_ name: String, _ arguments: any RedisArgument...) async throws -> RedisValue {
         try await command(name, arguments: arguments)

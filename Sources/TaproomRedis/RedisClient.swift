@@ -15,6 +15,7 @@ public final class RedisClient: RedisCommands {
     private let replyLimit: Int
     private let key = LoopLocalKey<RedisConnection>()
     private let dedicatedKey = LoopLocalKey<DedicatedConnection>()
+    private let subscriberKey = LoopLocalKey<Subscriber>()
     private let firstConnection = FirstConnection()
     let logger: Logger
     /// For callers that are on no loop, as command line tools are.
@@ -73,7 +74,8 @@ public final class RedisClient: RedisCommands {
         }
     }
 
-    private func startedOwnLoop() throws -> EventLoop {
+    /// The client's own loop.
+    func startedOwnLoop() throws -> EventLoop {
         try ownLoop.withLock { own throws -> EventLoop in
             if let own { return own }
             let loop = try EventLoop(name: "taproom-redis")
@@ -97,6 +99,15 @@ public final class RedisClient: RedisCommands {
     func listener(on loop: EventLoop) -> RedisConnection {
         RedisConnection(
             url: url, timeout: timeout, replyLimit: replyLimit, loop: loop, comesFirst: true, logger: logger)
+    }
+
+    /// The subscriptions of a loop, with a connection of their own; made on first use.
+    func subscriber(on loop: EventLoop) -> Subscriber {
+        loop.local(for: subscriberKey) { loop in
+            let connection = RedisConnection(
+                url: url, timeout: timeout, replyLimit: replyLimit, loop: loop, logger: logger)
+            return Subscriber(connection, loop: loop)
+        }
     }
 
     /// The connection of a loop, made on first use.

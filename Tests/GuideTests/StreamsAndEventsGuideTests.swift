@@ -1,5 +1,6 @@
 import Synchronization
 import Taproom
+import TaproomRedis
 import TaproomTesting
 import Testing
 
@@ -61,6 +62,20 @@ import Testing
         }
         app.post("/news") { request in
             await news.publish(try await request.form().require("text"))
+        }
+    }
+
+    /// Made, but not served: there is no Redis here.
+    private func fromOtherServers(_ app: Application, _ redis: RedisClient) {
+        app.get("/headlines") { _ in
+            let messages = try await redis.subscribe(to: "headlines")
+            return Response.events { events in
+                for try await message in messages { try await events.send(message.text) }
+            }
+        }
+        app.post("/headlines") { request in
+            let text = try await request.form().require("text")
+            try await redis.publish("headlines", text)
         }
     }
 
