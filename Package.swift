@@ -109,6 +109,11 @@ let package = Package(
             dependencies: [
                 "Taproom", "TaproomSessions", "TaproomRedis", "TaproomTesting", log, lifecycle,
             ]),
+        // The tutorial of Documentation/HowSessionsWork.md: its program, and what clicks through it in Chromium.
+        .testTarget(
+            name: "TutorialTests",
+            dependencies: ["Taproom", "TaproomSessions", "TaproomRedis", "TaproomTesting", "TestSupport"],
+            exclude: ["Public", "Views"], swiftSettings: testing),
         .testTarget(name: "TaproomViewsTests", dependencies: ["TaproomViews"], swiftSettings: testing),
         .testTarget(name: "BeerNamesTests", dependencies: ["BeerNames"], swiftSettings: testing),
         .testTarget(

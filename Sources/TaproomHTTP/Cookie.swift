@@ -46,6 +46,13 @@ public struct Cookie: Sendable, Equatable {
     ///   - value: any text.
     ///   - path: the path below which the browser sends it; nil for that of the request.
     ///   - domain: the domain whose hosts share it; nil for this host alone.
+    ///   - maxAge: how long the browser keeps it; nil, without `expires`, until it closes.
+    ///   - expires: when it expires, in seconds since 1970.
+    ///   - httpOnly: whether scripts in the page can't read it.
+    ///   - secure: whether the browser sends it over HTTPS only.
+    ///   - sameSite: whether requests from other sites carry it; nil leaves it to the browser.
+    ///   - partitioned: whether each site that embeds this one has a cookie of its own (CHIPS).
+    ///   - priority: the order in which the browser drops cookies; nil leaves it to the browser.
     public init(
         _ name: String, _ value: String, path: String? = "/", domain: String? = nil, maxAge: Duration? = nil,
         expires: Int? = nil, httpOnly: Bool = false, secure: Bool = false, sameSite: SameSite? = nil,

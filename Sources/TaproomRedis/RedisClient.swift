@@ -25,6 +25,7 @@ public final class RedisClient: RedisCommands {
     public static let defaultReplyLimit = 64 * 1024 * 1024
 
     /// - Parameters:
+    ///   - url: where Redis is, and how to log in there.
     ///   - timeout: how long a command may take, waiting for the connection included.
     ///   - replyLimit: the most bytes of a reply, and as many elements as there are 64 bytes in that. What is larger ends the
     ///     connection.

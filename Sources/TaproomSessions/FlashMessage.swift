@@ -6,6 +6,7 @@ public struct FlashMessage: Sendable, Hashable, Codable, CustomStringConvertible
     public let text: String
 
     /// - Parameters:
+    ///   - text: what it says.
     ///   - kind: any word; pages often make it a class of CSS.
     public init(_ text: String, kind: String = "info") {
         self.kind = kind

@@ -85,7 +85,9 @@ public struct SessionOptions: Sendable {
         fixedCookie = cookie
     }
 
-    /// - Parameter cookie: makes the settings of a new session's cookie from the request.
+    /// - Parameters:
+    ///   - secrets: at least one; the first signs, all verify.
+    ///   - cookie: makes the settings of a new session's cookie from the request.
     public init(secrets: [String], cookie: @escaping @Sendable (Request) -> CookieOptions) {
         self.secrets = secrets
         self.cookie = cookie

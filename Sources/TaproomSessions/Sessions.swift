@@ -33,6 +33,7 @@ public struct Sessions: Middleware {
     }
 
     /// - Parameters:
+    ///   - store: where the sessions are kept.
     ///   - secrets: the first signs, all verify.
     ///   - name: the cookie's name.
     ///   - cookie: the cookie's settings.

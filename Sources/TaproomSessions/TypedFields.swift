@@ -98,7 +98,10 @@ extension Session {
     /// closure is applied again to what is stored by then, when the session is saved: so no change is lost, and the value
     /// stored in the end may differ from the one returned. The closure should do nothing but change the value.
     ///
-    /// - Parameter fallback: the value of a field that is missing.
+    /// - Parameters:
+    ///   - key: the field.
+    ///   - fallback: the value of a field that is missing.
+    ///   - change: changes the value.
     /// - Throws: `SessionError.undecodable`, and what the closure throws; nothing is changed.
     @discardableResult
     public func update<Value>(

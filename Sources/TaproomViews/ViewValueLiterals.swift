@@ -13,21 +13,21 @@ extension ViewValue: ExpressibleByBooleanLiteral {
 }
 
 extension ViewValue: ExpressibleByIntegerLiteral {
-    /// Makes an ``ViewValue/int(_:)`` from a whole number.
+    /// Makes an ``ViewValue/int(_:)-enum.case`` from a whole number.
     public init(integerLiteral value: Int) {
         self = .int(value)
     }
 }
 
 extension ViewValue: ExpressibleByFloatLiteral {
-    /// Makes a ``ViewValue/double(_:)`` from a number with a fraction.
+    /// Makes a ``ViewValue/double(_:)-enum.case`` from a number with a fraction.
     public init(floatLiteral value: Double) {
         self = .double(value)
     }
 }
 
 extension ViewValue: ExpressibleByStringInterpolation {
-    /// Makes a ``ViewValue/string(_:)`` from a string literal.
+    /// Makes a ``ViewValue/string(_:)-enum.case`` from a string literal.
     public init(stringLiteral value: String) {
         self = .string(value)
     }

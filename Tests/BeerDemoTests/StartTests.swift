@@ -40,10 +40,15 @@ import Testing
             says: "BEER_API_URL must be an http:// or https:// URL"),
         Refusal(
             arguments: [], environment: ["TLS_CERTIFICATE": "cert.pem", "SESSION_SECRET": "x"],
-            says: "TLS_CERTIFICATE: Taproom speaks no TLS yet, a proxy in front of it should"),
+            says: "each --tls-certificate needs its --tls-key: 1 certificates, 0 keys"),
         Refusal(
-            arguments: [], environment: ["TLS_KEY": "key.pem", "SESSION_SECRET": "x"],
-            says: "TLS_KEY: Taproom speaks no TLS yet, a proxy in front of it should"),
+            arguments: ["--tls-key", "key.pem"], environment: ["SESSION_SECRET": "x"],
+            says: "each --tls-certificate needs its --tls-key: 0 certificates, 1 keys"),
+        Refusal(
+            arguments: ["--tls-certificate", "/none.pem", "--tls-key", "/none.pem"], environment: ["SESSION_SECRET": "x"],
+            says: "/none.pem can't be read"),
+        Refusal(
+            arguments: ["--redirect-port", "80"], says: "--redirect-port needs --tls-certificate and --tls-key"),
         Refusal(
             arguments: [], environment: ["BEER_API_URL": "beer"],
             says: "BEER_API_URL must be an http:// or https:// URL"),

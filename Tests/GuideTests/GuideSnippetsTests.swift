@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// Each Swift example of Documentation stands in a file of this folder, which compiles and runs it.
+/// Each example of Documentation stands in a file of this folder or of Tests/TutorialTests, which compiles and runs it:
+/// Swift in the code, templates among the views.
 @Suite struct GuideSnippetsTests {
     static let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     static let documentation = tests.deletingLastPathComponent().deletingLastPathComponent()
@@ -18,6 +19,14 @@ import Testing
 
     private static func sources() throws -> [String] {
         try names(in: tests, ending: ".swift").map { try text(tests.appendingPathComponent($0)) }
+    }
+
+    /// The files of the tutorial's program and its tests.
+    private static func tutorialSources() throws -> [String] {
+        let folder = tests.deletingLastPathComponent().appendingPathComponent("TutorialTests")
+        let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+        return try paths.filter { $0.hasSuffix(".swift") || $0.hasSuffix(".mustache") }
+            .map { try text(folder.appendingPathComponent($0)) }
     }
 
     /// The lines without the indentation that all of them have, but for empty ones.
@@ -59,7 +68,7 @@ import Testing
             if line == "```", let block = open {
                 blocks.append(Block(line: block.line, block.text))
                 open = nil
-            } else if line == "```swift" {
+            } else if line == "```swift" || line == "```html" {
                 open = (index + 1, [])
             } else {
                 open?.text.append(line)
@@ -70,11 +79,11 @@ import Testing
     }
 
     @Test(arguments: pages) func eachBlockIsCompiled(_ page: String) throws {
-        let sources = try Self.sources().map { $0.components(separatedBy: "\n") }
+        let sources = try (Self.sources() + Self.tutorialSources()).map { $0.components(separatedBy: "\n") }
         for block in try Self.blocks(of: page) {
             #expect(
                 sources.contains { block.stands(in: $0) },
-                "\(page):\(block.line): the block stands in no file of Tests/GuideTests as it is here")
+                "\(page):\(block.line): the block stands in no file of Tests/GuideTests or TutorialTests as it is here")
         }
     }
 
@@ -97,7 +106,8 @@ import Testing
     }
 
     @Test func thereIsATestForEachPage() throws {
-        let files = Self.names(in: Self.tests, ending: ".swift")
+        let tutorial = Self.tests.deletingLastPathComponent().appendingPathComponent("TutorialTests")
+        let files = Self.names(in: Self.tests, ending: ".swift") + Self.names(in: tutorial, ending: ".swift")
         for page in Self.pages where page != "README.md" {
             let name = page.replacingOccurrences(of: ".md", with: "GuideTests.swift")
             #expect(files.contains(name), "\(page) has no \(name)")

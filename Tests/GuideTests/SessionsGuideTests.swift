@@ -1,3 +1,4 @@
+import Foundation
 import Taproom
 import TaproomRedis
 import TaproomSessions
@@ -10,6 +11,34 @@ struct Cart: Codable {
 
 extension SessionKey where Value == Cart {
     static var cart: SessionKey { SessionKey("cart") }
+}
+
+actor DictionaryStore: SessionStore {
+    private var sessions: [String: (json: [UInt8], end: Int)] = [:]
+
+    /// Milliseconds since 1970 at which a session ends; one whose cookie has no expiry lives for a day.
+    private func end(_ record: SessionRecord) -> Int { record.expires ?? record.now + 86_400_000 }
+
+    func get(_ id: String) async throws -> [UInt8]? {
+        guard let session = sessions[id], session.end > Int(Date.now.timeIntervalSince1970 * 1000) else { return nil }
+        return session.json
+    }
+
+    func set(_ id: String, _ record: SessionRecord) async throws {
+        sessions[id] = (record.json, end(record))
+    }
+
+    func touch(_ id: String, _ record: SessionRecord) async throws -> Bool {
+        guard sessions[id] != nil else { return false }
+        sessions[id]?.end = end(record)
+        return true
+    }
+
+    func destroy(_ id: String) async throws { sessions[id] = nil }
+
+    func ids(from cursor: String?) async throws -> (ids: [String], next: String?) {
+        (Array(sessions.keys), nil)
+    }
 }
 
 /// The examples of Documentation/Sessions.md.
@@ -26,6 +55,25 @@ extension SessionKey where Value == Cart {
     private func redisStore(_ app: Application, _ secret: String) throws {
         let redis = RedisClient(try RedisURL("redis://127.0.0.1:6379"))
         app.use(try Sessions(store: RedisStore(redis), secrets: [secret]))
+    }
+
+    /// Made, but not served.
+    private func cachedStore(_ app: Application, _ redis: RedisClient, _ secret: String) throws {
+        var stored = RedisStore.Options()
+        stored.cacheLimit = 1000
+        let store = RedisStore(redis, options: stored)
+        var options = SessionOptions(secrets: [secret])
+        options.touchAfter = .seconds(10)
+        app.use(try Sessions(store: store, options: options))
+    }
+
+    /// Compiled only: the tests of TaproomRedis send commands to a Redis.
+    private func commands(_ app: Application, _ redis: RedisClient) {
+        app.get("/visits") { _ in
+            let visits = try await redis.command("INCR", "visits").int ?? 0
+            try await redis.command("SET", "last-visit", "\(Date.now)", "EX", 3600)
+            return "\(visits) visits"
+        }
     }
 
     private func fields(_ app: Application) {
@@ -152,5 +200,16 @@ extension SessionKey where Value == Cart {
             #expect(try await client.get("/throws").status == .internalServerError)
         }
         try redisStore(Application(), Self.secret)
+        try cachedStore(Application(), RedisClient(try RedisURL("redis://127.0.0.1:6379")), Self.secret)
+    }
+
+    @Test(arguments: TestMode.allCases) func aStoreOfYourOwn(_ mode: TestMode) async throws {
+        let app = Application()
+        app.use(try Sessions(store: DictionaryStore(), secrets: [Self.secret]))
+        fields(app)
+        try await app.test(mode) { client async throws in
+            for visits in 1...3 { #expect(try await client.get("/visits").text == "\(visits) visits") }
+            #expect(try await client.newVisitor().get("/visits").text == "1 visits")
+        }
     }
 }

@@ -6,7 +6,9 @@ extension Request {
     /// In a form a name that repeats, or ends with `[]`, is a list, and `a[b]` the member `b` of `a`; a file is a member of
     /// the type `UploadedFile`.
     ///
-    /// - Parameter limit: the most bytes of the content; the route's limit where nil.
+    /// - Parameters:
+    ///   - type: what to make of it; inferred where the value's type is known.
+    ///   - limit: the most bytes of the content; the route's limit where nil.
     /// - Throws: `HTTPError` 415 for another media type, 413 over the limit, 400 for content that can't be parsed, 422 with
     ///   the path of the value that is missing or wrong.
     public func decode<Value: Decodable>(_ type: Value.Type = Value.self, upTo limit: Int? = nil) async throws -> Value

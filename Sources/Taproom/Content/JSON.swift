@@ -5,7 +5,9 @@ extension Request {
     ///
     /// Of members with one name the last counts. A `Date` is a string in ISO 8601's form, `Data` is base64.
     ///
-    /// - Parameter limit: the most bytes of the content; the route's limit where nil.
+    /// - Parameters:
+    ///   - type: what to make of it; inferred where the value's type is known.
+    ///   - limit: the most bytes of the content; the route's limit where nil.
     /// - Throws: `HTTPError` 415 where Content-Type is not JSON, 413 over the limit, 400 where the content is not JSON
     ///   in UTF-8, 422 with the path of the value that is missing or is not what a `Value` has there.
     public func json<Value: Decodable>(_ type: Value.Type, upTo limit: Int? = nil) async throws -> Value {

@@ -24,7 +24,9 @@ public enum CookieError: Error, Sendable, CustomStringConvertible {
 extension Request {
     /// The value of a signed cookie; nil where there is none, or it was signed by none of the secrets.
     ///
-    /// - Parameter secrets: the current one, and earlier ones that still count.
+    /// - Parameters:
+    ///   - name: the cookie's name.
+    ///   - secrets: the current one, and earlier ones that still count.
     /// - Throws: `CookieError.noSecret`.
     public func signedCookie(_ name: String, secrets: [String]) throws -> String? {
         guard !secrets.isEmpty, !secrets.contains("") else { throw CookieError.noSecret }

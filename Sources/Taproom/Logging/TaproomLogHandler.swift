@@ -32,6 +32,7 @@ public struct TaproomLogHandler: LogHandler {
 
     /// - Parameters:
     ///   - label: the logger's name, as `LoggingSystem.bootstrap` gives it.
+    ///   - format: lines for people, or JSON for machines.
     ///   - metadataProvider: adds metadata to each line, as of the request that is being served.
     public init(
         label: String, format: Format = .text,

@@ -6,7 +6,11 @@ import TaproomHTTP
 /// `next` never throws: an error of the rest of the chain has become its response. Middleware runs in the order in which it
 /// was added, before the route's handler, wherever in the program the route was declared.
 public protocol Middleware: Sendable {
-    /// - Parameter next: the rest of the chain; call it at most once.
+    /// Answers a request, most often by way of the rest of the chain.
+    ///
+    /// - Parameters:
+    ///   - request: the request, which the rest of the chain gets, too.
+    ///   - next: the rest of the chain; call it at most once.
     func respond(to request: Request, next: Next) async throws -> Response
 }
 

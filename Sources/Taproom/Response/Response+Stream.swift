@@ -9,6 +9,8 @@ extension Response {
     ///     }
     ///
     /// - Parameters:
+    ///   - status: the response's status.
+    ///   - contentType: the media type of the content.
     ///   - length: bytes of the content, where that is known.
     ///   - produce: writes the content; its task is cancelled when the client goes away.
     public static func stream(

@@ -56,8 +56,10 @@ public struct Response {
 
     /// Sends the client elsewhere: 303 asks for it with GET, whatever the method was.
     ///
-    /// - Parameter location: a URL, or a reference relative to the request's (RFC 3986 §4.1), in any characters: those that
-    ///   may not stand in one are percent-encoded, escapes are left as they are.
+    /// - Parameters:
+    ///   - location: a URL, or a reference relative to the request's (RFC 3986 §4.1), in any characters: those that may not
+    ///     stand in one are percent-encoded, escapes are left as they are.
+    ///   - status: a status of the class 3xx.
     public static func redirect(to location: String, status: HTTPStatus = .seeOther) -> Response {
         var response = Response(status: status)
         response.headers["Location"] = location

@@ -29,7 +29,9 @@ extension RouteBuilder {
 
     /// Adds steps that work on `path` and below only, and see the path without that prefix.
     ///
-    /// - Parameter path: plain text; whole segments are compared, so `/adm` does not hold `/admin`.
+    /// - Parameters:
+    ///   - path: plain text; whole segments are compared, so `/adm` does not hold `/admin`.
+    ///   - middleware: the steps, in order.
     public func use(_ path: String, _ middleware: any Middleware...) {
         for middleware in middleware { scope.use(path, middleware) }
     }
@@ -74,6 +76,7 @@ extension RouteBuilder {
     /// Adds the routes of a collection, as a group.
     ///
     /// - Parameters:
+    ///   - collection: what adds the routes.
     ///   - prefix: of the group.
     ///   - middleware: of the group.
     public func register(_ collection: some RouteCollection, at prefix: String = "", _ middleware: any Middleware...) {

@@ -9,6 +9,7 @@ extension Request {
     /// - Parameters:
     ///   - template: its path in the folder of views, without `.mustache`.
     ///   - values: what the template's names stand for.
+    ///   - status: the response's status.
     /// - Throws: `ViewError` where the application has no views; `TemplateError` where the template is missing or wrong,
     ///   unless views reload: then the response shows the mistake with file and line.
     public func render(_ template: String, _ values: [String: any Encodable] = [:], status: HTTPStatus = .ok) throws

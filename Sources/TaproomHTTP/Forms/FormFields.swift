@@ -23,7 +23,9 @@ public struct FormFields: Sendable, Equatable {
     /// Parses the bytes. No input is an error: an invalid escape stays as it is, bytes that are not UTF-8 become
     /// U+FFFD, and a missing `=` means an empty value.
     ///
-    /// - Parameter limit: the most fields that the form may have.
+    /// - Parameters:
+    ///   - bytes: the form, as it was sent.
+    ///   - limit: the most fields that the form may have.
     /// - Throws: `TooManyFields` if it has more.
     public init(urlEncoded bytes: some Collection<UInt8>, limit: Int = 1000) throws(TooManyFields) {
         let bytes = (bytes as? [UInt8]) ?? Array(bytes)

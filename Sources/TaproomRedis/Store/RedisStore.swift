@@ -48,7 +48,9 @@ public struct RedisStore: SessionStore {
     let isPlain: Bool
     let caching: (client: RedisClient, key: LoopLocalKey<SessionCache>)?
 
-    /// - Parameter redis: where the sessions are.
+    /// - Parameters:
+    ///   - redis: where the sessions are.
+    ///   - options: how they are kept there.
     public init(_ redis: RedisClient, options: Options = Options()) {
         self.init(redis as any RedisCommands, options: options)
     }

@@ -1,5 +1,5 @@
-/// A command that a store sends to Redis: all of them stand here, so that a user's permissions can be looked at, and in the
-/// README.
+/// A command that a store sends to Redis: all of them stand here, so that a user's permissions can be looked at, and in
+/// Documentation/InProduction.md.
 struct StoreCommand: Sendable {
     enum Use: Sendable {
         /// Sessions of requests.

@@ -21,7 +21,9 @@ public final class StoreReadiness: Sendable {
     private let now: @Sendable () -> UInt64
     private let state = Mutex(State())
 
-    /// - Parameter interval: for how long an answer holds.
+    /// - Parameters:
+    ///   - store: the store to ask.
+    ///   - interval: for how long an answer holds.
     public convenience init(_ store: any SessionStore, interval: Duration = .seconds(1)) {
         self.init(store, interval: interval) { Clock.monotonic() }
     }

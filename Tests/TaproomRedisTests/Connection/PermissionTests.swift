@@ -155,10 +155,11 @@ import Testing
         #expect(missing == ["GETEX"])
     }
 
-    @Test func theReadmeListsAllCommands() throws {
-        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../README.md")
-        let readme = try String(contentsOf: file, encoding: .utf8)
-        let section = try #require(readme.components(separatedBy: "### What Redis must permit").last)
+    @Test func theGuideListsAllCommands() throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../../Documentation/InProduction.md")
+        let page = try String(contentsOf: file, encoding: .utf8)
+        let section = try #require(page.components(separatedBy: "\n## What Redis must permit\n").dropFirst().first)
         let table = section.components(separatedBy: "\n## ")[0]
         for command in StoreCommand.all { #expect(table.contains("`\(command.name)`"), "\(command.name)") }
     }

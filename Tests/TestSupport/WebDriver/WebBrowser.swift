@@ -1,26 +1,28 @@
 import Foundation
 
-/// A real browser with a profile of its own.
+/// A real browser.
 public struct WebBrowser: Sendable {
     private let driver: ChromeDriver
     private let path: String
 
     /// Lets `body` use a new browser, and ends it.
     ///
-    /// - Parameter scripts: whether pages may run JavaScript.
+    /// - Parameters:
+    ///   - scripts: whether pages may run JavaScript.
+    ///   - profile: the folder in which it keeps its cookies for the next one; a profile of its own where nil.
     public static func use<Result>(
-        scripts: Bool = true, _ body: (WebBrowser) async throws -> Result
+        scripts: Bool = true, profile: URL? = nil, _ body: (WebBrowser) async throws -> Result
     ) async throws -> Result {
         guard let driver = ChromeDriver.current else {
             throw TestSupportError(description: "the suite lacks the trait .chromeDriver")
         }
         // Of what still fades in, WebDriver says that it has no text.
-        var options: [String: Any] = [
-            "args": [
-                "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
-                "--force-prefers-reduced-motion",
-            ]
+        var arguments = [
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
+            "--force-prefers-reduced-motion",
         ]
+        if let profile { arguments.append("--user-data-dir=\(profile.path)") }
+        var options: [String: Any] = ["args": arguments]
         if !scripts { options["prefs"] = ["profile.managed_default_content_settings.javascript": 2] }
         let capabilities: [String: Any] = [
             "browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": ["browser": "ALL"],
@@ -140,6 +142,15 @@ public struct WebBrowser: Sendable {
     }
 
     // MARK: What it knows
+
+    /// What the window shows, as PNG.
+    public func screenshot() async throws -> Data {
+        let text: String = try await driver.send(.get, path + "/screenshot")
+        guard let data = Data(base64Encoded: text) else {
+            throw TestSupportError(description: "the screenshot is not in base64")
+        }
+        return data
+    }
 
     /// Runs a script in the page and returns what it returns.
     public func run<Value: Decodable>(_ script: String, as type: Value.Type = Value.self) async throws -> Value {
