@@ -25,7 +25,7 @@ package enum DevelopmentCertificate {
         let name = X509_get_subject_name(certificate)
         let extensions = [
             (NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1,IP:::1"),
-            // No authority: whoever trusts this certificate trusts no other one by it.
+            // No authority: to trust this certificate is to trust no other one.
             (NID_basic_constraints, "critical,CA:FALSE"),
             (NID_key_usage, "critical,digitalSignature"),
             (NID_ext_key_usage, "serverAuth"),
