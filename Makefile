@@ -34,7 +34,7 @@ dev: deps .taproom-secret
 	@SESSION_SECRET_FILE=.taproom-secret exec .ci/dev
 
 test: deps
-	@.ci/install chromium chromium-driver
+	@.ci/install chromium chromium-driver libnss3-tools openssl
 	swift build --build-tests
 	swift test --skip-build
 

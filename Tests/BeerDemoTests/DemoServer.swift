@@ -39,6 +39,6 @@ final class DemoServer: Sendable {
     }
 
     private static func port(in text: String) -> Int? {
-        text.firstMatch(of: /http:\/\/[^ ]*:(\d+)[^\d]/).flatMap { Int($0.1) }
+        text.firstMatch(of: /https?:\/\/[^ ]*:(\d+)[^\d]/).flatMap { Int($0.1) }
     }
 }

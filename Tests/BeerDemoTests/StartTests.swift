@@ -45,7 +45,8 @@ import Testing
             arguments: ["--tls-key", "key.pem"], environment: ["SESSION_SECRET": "x"],
             says: "each --tls-certificate needs its --tls-key: 0 certificates, 1 keys"),
         Refusal(
-            arguments: ["--tls-certificate", "/none.pem", "--tls-key", "/none.pem"], environment: ["SESSION_SECRET": "x"],
+            arguments: ["--store", "memory", "--tls-certificate", "/none.pem", "--tls-key", "/none.pem"],
+            environment: ["SESSION_SECRET": "a secret of these tests, 32 bytes"],
             says: "/none.pem can't be read"),
         Refusal(
             arguments: ["--redirect-port", "80"], says: "--redirect-port needs --tls-certificate and --tls-key"),

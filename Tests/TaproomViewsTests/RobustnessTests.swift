@@ -85,10 +85,9 @@ struct RobustnessTests {
         #expect(try views.template("a").render([:]) == bytes)
     }
 
-    @Test(arguments: ["{", "{{", "}}", " ", "{{!", "{{x}}", "\n", "{{#", " \n{{!x}}", "{{=a b=}}"])
+    /// In more than linear time this would take hours.
+    @Test(.timeLimit(.minutes(5)), arguments: ["{", "{{", "}}", " ", "{{!", "{{x}}", "\n", "{{#", " \n{{!x}}", "{{=a b=}}"])
     func readsLongInputsInLinearTime(piece: String) {
-        let start = ContinuousClock.now
-        exercise([Array(String(repeating: piece, count: 20_000).utf8), []])
-        #expect(ContinuousClock.now - start < .seconds(5))
+        exercise([Array(String(repeating: piece, count: 100_000).utf8), []])
     }
 }

@@ -18,13 +18,15 @@ public final class ChildProcess: Sendable {
     /// Starts a program.
     ///
     /// - Parameters:
-    ///   - environment: its whole environment, but for PATH and HOME, which it inherits.
+    ///   - environment: its whole environment, but for PATH and HOME, which it inherits unless they are here.
     ///   - folder: its working directory; the test's own where nil.
     public init(
         _ path: String, _ arguments: [String], environment: [String: String] = [:], folder: URL? = nil
     ) throws {
         var variables = environment
-        for name in ["PATH", "HOME"] { variables[name] = ProcessInfo.processInfo.environment[name] }
+        for name in ["PATH", "HOME"] where variables[name] == nil {
+            variables[name] = ProcessInfo.processInfo.environment[name]
+        }
         let pipe = Pipe()
         let output = OutputBuffer()
         identifier = try Self.spawn(

@@ -41,7 +41,7 @@ public struct Compression: Middleware {
         case .content(let content):
             let level = level
             response.body = .content(CompressedContent(content: content, level: level))
-        case .empty, .parts, .deferred: return false
+        case .empty, .parts: return false
         }
         response.headers["Content-Encoding"] = "gzip"
         return true

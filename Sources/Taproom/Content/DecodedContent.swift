@@ -24,7 +24,7 @@ extension Request {
             let parts = try await multipart(upTo: limit)
             form = FormDecoding(parts.fields)
             // A file input that was left empty is sent as a file without name and content (HTML §4.10.22.4).
-            for file in parts.files where !file.fileName.isEmpty || file.size > 0 { form.add(file.name, file) }
+            for file in parts.files { form.add(file.name, file) }
         default: throw Self.unknownContent
         }
         do {

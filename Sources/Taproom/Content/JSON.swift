@@ -37,7 +37,7 @@ extension Response {
         do {
             response.body = .bytes(try JSONEncoding.encode(value))
         } catch {
-            response.body = .deferred(DeferredBody { _, _ in throw error })
+            response.deferral = ResponseDeferral { _, _ in throw error }
         }
         return response
     }

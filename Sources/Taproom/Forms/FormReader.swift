@@ -57,9 +57,10 @@ struct FormReader {
             }
         case .ended:
             guard let header else { return }
+            // A file input that was left empty is sent as a file without a name and content.
             if header.fileName == nil {
                 fields.append(name: header.name, value: String(decoding: value, as: UTF8.self))
-            } else {
+            } else if header.fileName != "" || spooled != nil || !value.isEmpty {
                 files.append((header, try await fileContent()))
             }
             self.header = nil

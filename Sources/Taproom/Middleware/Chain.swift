@@ -57,7 +57,7 @@ package final class Chain: Sendable {
     @inline(__always)
     package func respond(to request: Request) async -> Response {
         var response = await start(request)
-        if case .deferred = response.body { response = await make(response, request) }
+        if response.deferral != nil { response = await make(response, request) }
         if response.status.isInformational { response = await refuse(response.status, request) }
         keepPrivate(&response, request)
         return response
@@ -99,7 +99,7 @@ package final class Chain: Sendable {
             return response
         } catch {
             let answer = await onError(error, request)
-            if case .deferred = answer.body { return Response(status: .internalServerError) }
+            if answer.deferral != nil { return Response(status: .internalServerError) }
             return answer
         }
     }

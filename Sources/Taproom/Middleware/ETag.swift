@@ -34,7 +34,7 @@ public struct ETag: Middleware {
         guard response.status == .ok, request.method == .get || request.method == .head else { return response }
         switch response.body {
         case .text, .bytes: break
-        case .empty, .file, .parts, .content, .deferred: return response
+        case .empty, .file, .parts, .content: return response
         }
         guard !forbidsStorage(response) else { return response }
         let tag = response.headers["ETag"] ?? tag(of: response.body)
@@ -54,7 +54,7 @@ public struct ETag: Middleware {
         switch body {
         case .text(let text): digest = ContentDigest.text(of: text)
         case .bytes(let bytes): digest = ContentDigest.text(of: bytes)
-        case .empty, .file, .parts, .content, .deferred: digest = ""
+        case .empty, .file, .parts, .content: digest = ""
         }
         return strength == .weak ? "W/\"" + digest + "\"" : "\"" + digest + "\""
     }

@@ -18,11 +18,10 @@ extension Response {
     ) -> Response {
         var response = Response(contentType: contentType ?? MediaTypes().type(ofPath: path))
         if let attachment { response.setAttachment(attachment) }
-        response.body = .deferred(
-            DeferredBody { request, response in
-                guard let file = try open(path, in: directory), !file.isDirectory else { throw HTTPError(.notFound) }
-                return FileResponse(file: file, headers: response.headers).answer(request, status: response.status)
-            })
+        response.deferral = ResponseDeferral { request, response in
+            guard let file = try open(path, in: directory), !file.isDirectory else { throw HTTPError(.notFound) }
+            return FileResponse(file: file, headers: response.headers).answer(request, status: response.status)
+        }
         return response
     }
 

@@ -9,7 +9,11 @@ public struct Response {
     public var headers: HeaderFields
     /// What is sent, unless the status forbids content. A 304 may have the body of the 200 that it stands for, and
     /// its type: middleware such as `Compression` learns from them what the 200 would have said.
-    public var body: ResponseBody
+    public var body: ResponseBody {
+        didSet { if deferral != nil { deferral = nil } }
+    }
+    /// Makes the response when the handler has returned; nil if this one is whole.
+    var deferral: ResponseDeferral?
 
     /// - Parameters:
     ///   - status: the status; 200 by default.
@@ -80,8 +84,6 @@ public enum ResponseBody {
     case parts([Part])
     /// What is written bit by bit.
     case content(any ResponseContent)
-    /// What is known once the handler has returned, such as the part of a file that the request asks for.
-    case deferred(DeferredBody)
 
     /// A piece of a content that is put together.
     public enum Part {
@@ -105,7 +107,6 @@ public enum ResponseBody {
         case .file(_, let range): range.count
         case .parts(let parts): parts.reduce(0) { $0 + $1.length }
         case .content(let content): content.length
-        case .deferred: nil
         }
     }
 
@@ -144,7 +145,6 @@ public enum ResponseBody {
             let sink = CollectingSink()
             try await content.write(to: ResponseWriter(sink))
             return sink.bytes
-        case .deferred: return []
         }
     }
 
@@ -155,8 +155,10 @@ public enum ResponseBody {
     }
 }
 
-/// A response that is made when its handler has returned.
-public struct DeferredBody {
+/// Makes a response when its handler has returned, such as the part of a file that the request asks for.
+///
+/// Not a case of `ResponseBody`: to look for one would copy the body of each response.
+final class ResponseDeferral {
     let make: (Request, Response) throws -> Response
 
     /// - Parameter make: makes the response of the request, and of what the handler has set.
@@ -169,13 +171,14 @@ extension Response {
     /// Becomes what it is deferred to, where it is.
     @inline(__always)
     mutating func resolve(for request: Request) throws {
-        guard case .deferred = body else { return }
-        self = try resolved(for: request)
+        if let deferral { self = try deferral.make(request, whole) }
     }
 
-    private func resolved(for request: Request) throws -> Response {
-        guard case .deferred(let body) = body else { return self }
-        return try body.make(request, self)
+    /// This response as the handler has made it, without its deferral.
+    private var whole: Response {
+        var response = self
+        response.deferral = nil
+        return response
     }
 }
 

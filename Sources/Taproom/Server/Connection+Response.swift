@@ -30,9 +30,6 @@ extension Connection {
         case .file, .parts:
             appendHead(response, .length(response.body.length ?? 0), to: request)
             return request.method == .head
-        case .deferred:
-            appendHead(response, .length(0), to: request)
-            return true
         case .content(let content):
             guard request.method == .head else { return false }
             appendHead(response, framing(of: content, request), to: request)
@@ -95,7 +92,7 @@ extension Connection {
     /// Sends the content that `append` left out.
     func sendContent(of response: Response, to request: Request) async {
         switch response.body {
-        case .empty, .text, .bytes, .deferred: break
+        case .empty, .text, .bytes: break
         case .file(let file, let range): await send(file, range)
         case .parts(let parts):
             for part in parts {

@@ -6,8 +6,10 @@ import Testing
 struct PageInBrowser {
     let browser: WebBrowser
     let server: DemoServer
+    var scheme = "http"
+    var host = "localhost"
 
-    var url: String { "http://localhost:\(server.port)/" }
+    var url: String { "\(scheme)://\(host):\(server.port)/" }
 
     func open() async throws { try await browser.open(url) }
 

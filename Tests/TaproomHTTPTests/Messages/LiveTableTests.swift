@@ -13,13 +13,13 @@ import Testing
         case cutAtEveryPosition
     }
 
-    @Test(.timeLimit(.minutes(5)), arguments: Delivery.allCases)
+    @Test(.timeLimit(.minutes(20)), arguments: Delivery.allCases)
     func theTableHolds(_ delivery: Delivery) async throws {
         try await check(delivery, tls: nil, client: nil)
     }
 
     /// Each write is a record of its own.
-    @Test(.timeLimit(.minutes(5)), arguments: [Delivery.whole, .singleBytes])
+    @Test(.timeLimit(.minutes(20)), arguments: [Delivery.whole, .singleBytes])
     func theTableHoldsOverTLS(_ delivery: Delivery) async throws {
         let certificates = try TestCertificates()
         defer { withExtendedLifetime(certificates) {} }

@@ -13,6 +13,11 @@ import Testing
             try await request.session.bind(user: request.parameters["user"] ?? "")
             return request.session.id
         }
+        app.post("/again/:user") { request in
+            try await request.session.regenerate(keeping: .all)
+            try await request.session.bind(user: request.parameters["user"] ?? "")
+            return request.session.id
+        }
         app.post("/unbind") { request in
             try request.session.unbind()
             return request.session.user ?? "nobody"
@@ -52,6 +57,22 @@ import Testing
             try await visitor.send(.post, "/bind/ann")
             try await visitor.send(.post, "/pour")
             try await visitor.send(.post, "/bind/bob")
+            #expect(try await visitor.send(.get, "/look").text == "0")
+            #expect(try await visitor.send(.get, "/user").text == "bob")
+            #expect(try await UserSessions(store).list(user: "ann").isEmpty)
+        }
+    }
+
+    @Test func whatAllIsKeptForStaysTheUsers() async throws {
+        try await app().test(.inProcess) { client async throws in
+            let visitor = Visitor(client)
+            try await visitor.send(.post, "/bind/ann")
+            try await visitor.send(.post, "/pour")
+            try await visitor.send(.post, "/again/ann")
+            #expect(try await visitor.send(.get, "/look").text == "1")
+            #expect(try await UserSessions(store).list(user: "ann").map(\.id) == [visitor.sessionID])
+            // The fields that were kept are ann's, not bob's.
+            try await visitor.send(.post, "/again/bob")
             #expect(try await visitor.send(.get, "/look").text == "0")
             #expect(try await visitor.send(.get, "/user").text == "bob")
             #expect(try await UserSessions(store).list(user: "ann").isEmpty)

@@ -77,6 +77,21 @@ import Testing
         #expect(try String(contentsOf: kept.url.appending(path: "kept.txt"), encoding: .utf8) == "kept")
     }
 
+    /// A browser sends a part without a name and content for a file input that was left empty (HTML, form data set).
+    @Test func aFileInputThatWasLeftEmptyIsNoFile() async throws {
+        let app = Application()
+        app.post("/upload") { request in
+            let form = try await request.multipart()
+            return "\(form.file("photo") == nil) \(form.file("empty")?.size ?? -1)"
+        }
+        let parts = [
+            "Content-Disposition: form-data; name=photo; filename=\"\"\r\nContent-Type: application/octet-stream\r\n\r\n",
+            "Content-Disposition: form-data; name=empty; filename=\"empty.txt\"\r\n\r\n",
+        ]
+        let response = try await app.test(.inProcess) { client in try await post(client, form(parts)) }
+        #expect(response.text == "true 0")
+    }
+
     /// What is kept in memory is bounded as a whole.
     @Test(arguments: [([50, 50], 200), ([101], 413), ([40, 40, 40], 413), ([100, 0, 1], 413)])
     func theLimitHoldsForAllFieldsTogether(_ sizes: [Int], _ status: Int) async throws {

@@ -21,16 +21,20 @@ import Testing
         #expect(TrustedProxies(text) != nil)
     }
 
-    /// The address of a client behind a proxy on this machine, by what the proxy says.
-    private func client(_ forwardedFor: [String], proxies: String = "loopback,10.0.0.0/8") throws -> String {
+    /// A request over a proxy on this machine.
+    private func request(_ fields: [String], proxies: String = "loopback,10.0.0.0/8") throws -> Request {
         var settings = ApplicationSettings()
         settings.trustedProxies = try #require(TrustedProxies(proxies))
         let peer = try SocketAddress.resolve(host: "127.0.0.1", port: 5000).first
-        let fields = forwardedFor.map { "X-Forwarded-For: \($0)\r\n" }.joined()
-        let request = try Request(
-            parsing: Array("GET / HTTP/1.1\r\nHost: a\r\n\(fields)\r\n".utf8), connection: ConnectionInfo(peer: peer),
+        let lines = fields.map { "\($0)\r\n" }.joined()
+        return try Request(
+            parsing: Array("GET / HTTP/1.1\r\nHost: a:80\r\n\(lines)\r\n".utf8), connection: ConnectionInfo(peer: peer),
             context: ApplicationContext(settings: settings))
-        return request.clientAddress
+    }
+
+    /// The address of a client behind a proxy on this machine, by what the proxy says.
+    private func client(_ forwardedFor: [String], proxies: String = "loopback,10.0.0.0/8") throws -> String {
+        try request(forwardedFor.map { "X-Forwarded-For: \($0)" }, proxies: proxies).clientAddress
     }
 
     @Test(
@@ -60,6 +64,31 @@ import Testing
     ])
     func whatIsNoAddressIsNobody(_ field: String) throws {
         #expect(try client([field + ", 10.0.0.1"]) == "10.0.0.1")
+    }
+
+    @Test(arguments: [
+        ([], "a:80"), (["beer.example"], "beer.example"), (["evil.example, beer.example:8080"], "beer.example:8080"),
+        (["evil.example", "[2001:db8::5]:80"], "[2001:db8::5]:80"),
+        // What is no host hides what is before it, as does nothing at all.
+        (["beer.example, evil/path"], "a:80"), (["beer.example,user@evil.example"], "a:80"), (["a b"], "a:80"),
+        (["beer.example:x"], "a:80"), ([""], "a:80"),
+    ] as [([String], String)])
+    func theLastForwardedHostIsTheHost(_ values: [String], _ expected: String) throws {
+        let fields = values.map { "X-Forwarded-Host: \($0)" }
+        #expect(try request(fields).host == expected)
+        #expect(try request(fields, proxies: "10.0.0.0/8").host == "a:80")
+    }
+
+    @Test(arguments: [
+        ([], ["127.0.0.1"]), (["203.0.113.5"], ["203.0.113.5", "127.0.0.1"]),
+        (["198.51.100.1, 203.0.113.5, 10.1.2.3"], ["203.0.113.5", "10.1.2.3", "127.0.0.1"]),
+        (["203.0.113.5, unknown, 10.1.2.3"], ["10.1.2.3", "127.0.0.1"]),
+        (["203.0.113.5:4711"], ["203.0.113.5", "127.0.0.1"]),
+    ] as [([String], [String])])
+    func addressesAreThoseThatProxiesVouchFor(_ values: [String], _ expected: [String]) throws {
+        let fields = values.map { "X-Forwarded-For: \($0)" }
+        #expect(try request(fields).addresses == expected)
+        #expect(try request(fields, proxies: "10.0.0.0/8").addresses == ["127.0.0.1"])
     }
 
     @Test func onlyTrustedProxiesAreBelieved() throws {

@@ -107,6 +107,7 @@ import Testing
     @Test(arguments: ["POST /count", "GET /plaintext"])
     func whatTheClientHasNotTakenFollowsWhileContentIsWaitedFor(_ next: String) async throws {
         app.settings.headerTimeout = .seconds(120)
+        app.settings.stallTimeout = .seconds(120)
         let server = try await app.start(host: "127.0.0.1", port: 0)
         try await RawClient.connect(server.port) { connection in
             let blocks = String(repeating: "GET /blocks HTTP/1.1\r\nHost: a\r\n\r\n", count: 8)

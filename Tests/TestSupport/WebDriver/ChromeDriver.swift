@@ -17,8 +17,36 @@ public final class ChromeDriver: Sendable {
         self.port = port
     }
 
-    static func start() async throws -> ChromeDriver {
-        let process = try ChildProcess("/usr/bin/chromedriver", ["--port=0"])
+    /// Lets `body` use browsers that trust an authority, with a home folder of their own.
+    ///
+    /// - Parameters:
+    ///   - home: a folder, in which the browsers' store of certificates is made.
+    ///   - authority: the path of the PEM file of an authority.
+    public static func trusting(
+        authority: String, home: String, _ body: () async throws -> Void
+    ) async throws {
+        let store = "\(home)/.pki/nssdb"
+        try FileManager.default.createDirectory(atPath: store, withIntermediateDirectories: true)
+        for arguments in [
+            ["-N", "--empty-password"], ["-A", "-t", "C,,", "-n", "taproom", "-i", authority],
+        ] {
+            let process = try ChildProcess("/usr/bin/certutil", ["-d", "sql:\(store)"] + arguments)
+            guard try await process.exitCode() == 0 else {
+                throw TestSupportError(description: "certutil \(arguments): \(process.text)")
+            }
+        }
+        let driver = try await start(environment: ["HOME": home])
+        do {
+            try await $current.withValue(driver) { try await body() }
+        } catch {
+            try await driver.stop()
+            throw error
+        }
+        try await driver.stop()
+    }
+
+    static func start(environment: [String: String] = [:]) async throws -> ChromeDriver {
+        let process = try ChildProcess("/usr/bin/chromedriver", ["--port=0"], environment: environment)
         guard try await process.wait(for: "successfully on port"),
             let port = process.text.firstMatch(of: /successfully on port (\d+)/).flatMap({ Int($0.1) })
         else { throw TestSupportError(description: "chromedriver does not start: \(process.text)") }

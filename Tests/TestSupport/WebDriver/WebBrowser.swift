@@ -9,9 +9,10 @@ public struct WebBrowser: Sendable {
     ///
     /// - Parameters:
     ///   - scripts: whether pages may run JavaScript.
+    ///   - host: a name that stands for this machine.
     ///   - profile: the folder in which it keeps its cookies for the next one; a profile of its own where nil.
     public static func use<Result>(
-        scripts: Bool = true, profile: URL? = nil, _ body: (WebBrowser) async throws -> Result
+        scripts: Bool = true, host: String? = nil, profile: URL? = nil, _ body: (WebBrowser) async throws -> Result
     ) async throws -> Result {
         guard let driver = ChromeDriver.current else {
             throw TestSupportError(description: "the suite lacks the trait .chromeDriver")
@@ -21,11 +22,12 @@ public struct WebBrowser: Sendable {
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
             "--force-prefers-reduced-motion",
         ]
+        if let host { arguments.append("--host-resolver-rules=MAP \(host) 127.0.0.1") }
         if let profile { arguments.append("--user-data-dir=\(profile.path)") }
         var options: [String: Any] = ["args": arguments]
         if !scripts { options["prefs"] = ["profile.managed_default_content_settings.javascript": 2] }
         let capabilities: [String: Any] = [
-            "browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": ["browser": "ALL"],
+            "browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": ["browser": "ALL", "performance": "ALL"],
         ]
         let session: NewSession = try await driver.send(
             .post, "/session", ["capabilities": ["alwaysMatch": capabilities]])
@@ -172,6 +174,38 @@ public struct WebBrowser: Sendable {
     public func console() async throws -> [String] {
         let entries: [Entry] = try await driver.send(.post, path + "/se/log", ["type": "browser"])
         return entries.map { "\($0.level): \($0.message)" }
+    }
+
+    /// Each document that was loaded since the last look: its address, and how secure the connection was in the browser's
+    /// words, which its address bar shows.
+    public func documents() async throws -> [(url: String, securityState: String)] {
+        let entries: [Entry] = try await driver.send(.post, path + "/se/log", ["type": "performance"])
+        return entries.compactMap { entry in
+            guard let event = try? JSONDecoder().decode(NetworkEvent.self, from: Data(entry.message.utf8)).message,
+                event.method == "Network.responseReceived", event.params.type == "Document",
+                let response = event.params.response
+            else { return nil }
+            return (response.url, response.securityState ?? "")
+        }
+    }
+
+    private struct NetworkEvent: Decodable {
+        struct Message: Decodable {
+            struct Parameters: Decodable {
+                struct Response: Decodable {
+                    let url: String
+                    let securityState: String?
+                }
+
+                let type: String?
+                let response: Response?
+            }
+
+            let method: String
+            let params: Parameters
+        }
+
+        let message: Message
     }
 
     private struct Entry: Decodable {

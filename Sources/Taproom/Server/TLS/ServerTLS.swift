@@ -8,6 +8,9 @@ final class ServerTLS: Sendable {
     private let ticketKeys: TicketKeys
     private let logger: Logger
     private let watch = Mutex<Task<Void, Never>?>(nil)
+    /// The files and the signals from before the files were first read: what changes meanwhile is noticed.
+    private let files: FileVersions
+    private let signals: Int
 
     /// How often the files are checked.
     private static let interval = Duration.seconds(1)
@@ -16,6 +19,9 @@ final class ServerTLS: Sendable {
     init(_ options: TLSOptions, logger: Logger) throws(TLSError) {
         self.options = options
         self.logger = logger
+        HangUp.prepare()
+        signals = HangUp.count
+        files = FileVersions(options.paths)
         ticketKeys = try TicketKeys(file: options.ticketKeys)
     }
 
@@ -43,10 +49,9 @@ final class ServerTLS: Sendable {
 
     /// Reads the files again when they have changed, or the process gets SIGHUP, until `stop`.
     func watch(_ workers: [Worker]) {
-        HangUp.prepare()
         let task = Task { [self] in
-            var files = FileVersions(paths)
-            var signals = HangUp.count
+            var files = files
+            var signals = signals
             while (try? await Task.sleep(for: Self.interval)) != nil {
                 let isTold = HangUp.count != signals
                 signals = HangUp.count
@@ -60,16 +65,6 @@ final class ServerTLS: Sendable {
         watch.withLock { $0 }?.cancel()
     }
 
-    private var paths: [String] {
-        var paths = options.certificates.flatMap { $0.files.paths }
-        if let keys = options.ticketKeys { paths.append(keys) }
-        switch options.clientCertificates {
-        case .none: break
-        case .optional(let authorities), .required(let authorities): paths.append(authorities)
-        }
-        return paths
-    }
-
     /// What can't be used is told in the log; the server goes on with what it has.
     private func reload(_ workers: [Worker]) {
         do {
@@ -80,6 +75,19 @@ final class ServerTLS: Sendable {
         } catch {
             logger.error("the TLS files can't be used; the earlier ones stay in use", metadata: ["error": "\(error)"])
         }
+    }
+}
+
+extension TLSOptions {
+    /// All files.
+    fileprivate var paths: [String] {
+        var paths = certificates.flatMap { $0.files.paths }
+        if let ticketKeys { paths.append(ticketKeys) }
+        switch clientCertificates {
+        case .none: break
+        case .optional(let authorities), .required(let authorities): paths.append(authorities)
+        }
+        return paths
     }
 }
 

@@ -15,7 +15,7 @@ struct HTTPSFixture {
         let files = try certificates.writeLocalhost()
         var options = TLSOptions(certificate: files.certificate, key: files.key)
         change(&options)
-        app.settings.threads = 2
+        app.settings.threads = app.settings.threads ?? 2
         let server = try await app.start(host: "127.0.0.1", port: 0, tls: options)
         var trust = TLSClientContext.Options()
         trust.authorities = files.certificate

@@ -80,11 +80,12 @@ import Testing
 
     @Test func theOldestOfTooManyHandshakesIsGivenUp() async throws {
         let app = application()
+        // One loop accepts in the order of the connections.
+        app.settings.threads = 1
         let https = try await HTTPSFixture.start(app) { $0.handshakeLimit = 4 }
         let port = https.server.port
         let client = try https.client()
         try await BackgroundThread.run {
-            // Of two loops that share connections evenly.
             let stalled = try (0..<20).map { _ in try BlockingConnection(port: port, timeout: 20) }
             defer { for connection in stalled { connection.close() } }
             let good = try BlockingConnection(port: port, tls: .init(client))
@@ -233,9 +234,16 @@ import Testing
 
     @Test func theOCSPResponseIsStapled() async throws {
         let certificates = try TestCertificates()
+        try await certificates.writeAuthority()
+        let files = try await certificates.write("stapled", subject: "/CN=stapled", names: ["localhost"])
         let response = certificates.path("response.der")
-        try Data("no response, but handed on as it is".utf8).write(to: URL(filePath: response))
-        let files = try certificates.writeLocalhost()
+        try Data().write(to: URL(filePath: certificates.path("index.txt")))
+        let authority = certificates.path("authority.pem")
+        try await certificates.openssl(
+            "ocsp", "-issuer", authority, "-cert", files.certificate, "-reqout", certificates.path("request.der"))
+        try await certificates.openssl(
+            "ocsp", "-index", certificates.path("index.txt"), "-CA", authority, "-rsigner", authority, "-rkey",
+            certificates.path("authority-key.pem"), "-reqin", certificates.path("request.der"), "-respout", response)
         let app = application()
         let server = try await app.start(
             host: "127.0.0.1", port: 0,
@@ -244,8 +252,7 @@ import Testing
             ]))
         let output = try await certificates.openssl(
             "s_client", "-connect", "127.0.0.1:\(server.port)", "-status", "-no_ign_eof")
-        #expect(output.contains("OCSP response:"))
-        #expect(!output.contains("no response sent"))
+        #expect(output.contains("OCSP Response Status: successful"), "\(output)")
         await server.stop()
     }
 }
