@@ -128,7 +128,8 @@ S(31, "Taproom", "Server/ContentReader.swift", "rate.add(waited: loop.now &- sta
   "A slow upload never runs out of time.")
 E(32, "Taproom", "Server/ContentReader.swift", "if needsContinue, @[!connection.hasBegunResponse]@", "true",
   "100 Continue is sent in the middle of a response.")
-E(33, "Taproom", "Server/RequestReader.swift", "mayRead = @[count == room || peerHasEnded]@", "count == room",
+E(33, "Taproom", "Server/RequestReader.swift", "mayRead = @[socket.mayHaveMore(after: count, room: room) || peerHasEnded]@",
+  "socket.mayHaveMore(after: count, room: room)",
   "The end of a connection behind its last bytes goes unseen.")
 S(34, "Taproom", "Server/RequestReader.swift",
   "successor.input.append(kept.input.bytes[kept.input.start..<kept.input.end])", "",

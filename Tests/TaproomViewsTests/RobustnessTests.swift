@@ -86,7 +86,9 @@ struct RobustnessTests {
     }
 
     /// In more than linear time this would take hours.
-    @Test(.timeLimit(.minutes(5)), arguments: ["{", "{{", "}}", " ", "{{!", "{{x}}", "\n", "{{#", " \n{{!x}}", "{{=a b=}}"])
+    @Test(
+        .timeLimit(.minutes(5)),
+        arguments: ["{", "{{", "}}", " ", "{{!", "{{x}}", "\n", "{{#", " \n{{!x}}", "{{=a b=}}"])
     func readsLongInputsInLinearTime(piece: String) {
         exercise([Array(String(repeating: piece, count: 100_000).utf8), []])
     }

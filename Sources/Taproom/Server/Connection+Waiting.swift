@@ -85,7 +85,8 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler, SocketOutp
     /// Nanoseconds within which the client must accept more bytes.
     private var outputTimeout: UInt64 {
         outputRate.timeout(
-            bytes: output.total - outputWait.unacknowledged, rate: worker.settings.minimumRate, stall: worker.timeouts.stall)
+            bytes: output.total - outputWait.unacknowledged, rate: worker.settings.minimumRate,
+            stall: worker.timeouts.stall)
     }
 
     /// Whether the client has acknowledged bytes since the last check. If so, it gets more time, as far as its rate

@@ -64,10 +64,6 @@ final class Connection: @unchecked Sendable {
     /// Serves the connection until it closes. Call it on the loop's thread.
     @concurrent
     func serve() async {
-        if let tls = worker.tls, !(await secure(by: tls)) {
-            await flush()
-            return await close()
-        }
         setDeadline(worker.timeouts.header)
         var served = 0
         var answeredInTurn = 0

@@ -94,7 +94,15 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
         }
         connections[ObjectIdentifier(connection)] = connection
         requests.connectionsKeepRequests = connections.count <= RequestPool.limit
-        connection.task = loop.start { await connection.serve() }
+        if let tls {
+            // A task of its own: the memory that a handshake takes is not kept for the connection's life.
+            connection.task = loop.start { [loop] in
+                guard await connection.secure(by: tls) else { return await connection.abandonHandshake() }
+                connection.task = loop.start { await connection.serve() }
+            }
+        } else {
+            connection.task = loop.start { await connection.serve() }
+        }
     }
 
     /// Sends a 503 in one write, and closes the socket.

@@ -66,25 +66,28 @@ import Testing
         #expect(try client([field + ", 10.0.0.1"]) == "10.0.0.1")
     }
 
-    @Test(arguments: [
-        ([], "a:80"), (["beer.example"], "beer.example"), (["evil.example, beer.example:8080"], "beer.example:8080"),
-        (["evil.example", "[2001:db8::5]:80"], "[2001:db8::5]:80"),
-        // What is no host hides what is before it, as does nothing at all.
-        (["beer.example, evil/path"], "a:80"), (["beer.example,user@evil.example"], "a:80"), (["a b"], "a:80"),
-        (["beer.example:x"], "a:80"), ([""], "a:80"),
-    ] as [([String], String)])
+    @Test(
+        arguments: [
+            ([], "a:80"), (["beer.example"], "beer.example"),
+            (["evil.example, beer.example:8080"], "beer.example:8080"),
+            (["evil.example", "[2001:db8::5]:80"], "[2001:db8::5]:80"),
+            // What is no host hides what is before it, as does nothing at all.
+            (["beer.example, evil/path"], "a:80"), (["beer.example,user@evil.example"], "a:80"), (["a b"], "a:80"),
+            (["beer.example:x"], "a:80"), ([""], "a:80"),
+        ] as [([String], String)])
     func theLastForwardedHostIsTheHost(_ values: [String], _ expected: String) throws {
         let fields = values.map { "X-Forwarded-Host: \($0)" }
         #expect(try request(fields).host == expected)
         #expect(try request(fields, proxies: "10.0.0.0/8").host == "a:80")
     }
 
-    @Test(arguments: [
-        ([], ["127.0.0.1"]), (["203.0.113.5"], ["203.0.113.5", "127.0.0.1"]),
-        (["198.51.100.1, 203.0.113.5, 10.1.2.3"], ["203.0.113.5", "10.1.2.3", "127.0.0.1"]),
-        (["203.0.113.5, unknown, 10.1.2.3"], ["10.1.2.3", "127.0.0.1"]),
-        (["203.0.113.5:4711"], ["203.0.113.5", "127.0.0.1"]),
-    ] as [([String], [String])])
+    @Test(
+        arguments: [
+            ([], ["127.0.0.1"]), (["203.0.113.5"], ["203.0.113.5", "127.0.0.1"]),
+            (["198.51.100.1, 203.0.113.5, 10.1.2.3"], ["203.0.113.5", "10.1.2.3", "127.0.0.1"]),
+            (["203.0.113.5, unknown, 10.1.2.3"], ["10.1.2.3", "127.0.0.1"]),
+            (["203.0.113.5:4711"], ["203.0.113.5", "127.0.0.1"]),
+        ] as [([String], [String])])
     func addressesAreThoseThatProxiesVouchFor(_ values: [String], _ expected: [String]) throws {
         let fields = values.map { "X-Forwarded-For: \($0)" }
         #expect(try request(fields).addresses == expected)

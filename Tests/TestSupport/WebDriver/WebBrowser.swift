@@ -27,7 +27,8 @@ public struct WebBrowser: Sendable {
         var options: [String: Any] = ["args": arguments]
         if !scripts { options["prefs"] = ["profile.managed_default_content_settings.javascript": 2] }
         let capabilities: [String: Any] = [
-            "browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": ["browser": "ALL", "performance": "ALL"],
+            "browserName": "chrome", "goog:chromeOptions": options,
+            "goog:loggingPrefs": ["browser": "ALL", "performance": "ALL"],
         ]
         let session: NewSession = try await driver.send(
             .post, "/session", ["capabilities": ["alwaysMatch": capabilities]])

@@ -10,6 +10,7 @@ extension Connection {
     /// Completes the handshake.
     ///
     /// - Returns: false if the connection is over. An alert or a response may still have to be sent.
+    @concurrent
     func secure(by context: TLSServerContext) async -> Bool {
         let number = worker.beginHandshake(self)
         defer { worker.endHandshake(number) }
@@ -25,6 +26,13 @@ extension Connection {
             worker.logger.error("a TLS session can't be made", metadata: ["error": "\(error)"])
             return false
         }
+    }
+
+    /// Closes a connection without TLS, once the alert or response has been sent that says why.
+    @concurrent
+    func abandonHandshake() async {
+        await flush()
+        await close()
     }
 
     /// Waits for the client's first byte. A client that speaks plain HTTP gets a response that says so.
