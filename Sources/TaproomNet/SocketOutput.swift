@@ -26,6 +26,8 @@ public final class SocketOutput {
     /// The number of bytes that the kernel has accepted.
     public private(set) var total = 0
     private var isScheduled = false
+    /// Whether the TLS session ends behind the bytes.
+    private var endsBehindBytes = false
     let socket: StreamSocket
     /// Encrypts; nil without TLS.
     private var tls: TLSSession?
@@ -93,6 +95,7 @@ public final class SocketOutput {
 
     /// Encrypts some of the bytes, when all encrypted ones have been sent.
     private func seal(_ tls: TLSSession) {
+        defer { if endsBehindBytes, taken == bytes.count { tls.end() } }
         let end = min(bytes.count, taken + Self.sealedAtOnce)
         bytes.withUnsafeBytes { seal(UnsafeRawBufferPointer(rebasing: $0[taken..<end]), tls) }
         taken = end
@@ -131,6 +134,11 @@ public final class SocketOutput {
     /// Notes that the socket is writable again.
     public func becomeWritable() {
         isBlocked = false
+    }
+
+    /// Ends the TLS session together with the bytes that are still to be sent, which are the last ones.
+    package func endBehindBytes() {
+        endsBehindBytes = true
     }
 
     /// Tells the peer that nothing follows, without waiting. With TLS an end of the connection alone could be an attacker's.

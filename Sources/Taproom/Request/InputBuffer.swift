@@ -21,6 +21,12 @@ final class InputBuffer {
         }
     }
 
+    /// Drops what it holds.
+    func clear() {
+        start = 0
+        end = 0
+    }
+
     /// Makes room where there is none: what is used up goes first. Otherwise a pipeline that never ends with a request
     /// makes it ever larger. Not while a request is answered, whose head lies before `start`.
     func makeRoom() {

@@ -74,7 +74,7 @@ extension Connection {
         }
         timer.cancel()
         output.close()
-        reader.close()
+        reader.close(worker.requests)
         worker.loop.unregister(socket.number)
         socket.close()
         worker.closed(self)
@@ -83,12 +83,11 @@ extension Connection {
 
     /// Waits until the peer has closed its side. Once it has sent too much, the rest is not read.
     private func linger() async {
-        var scratch = [UInt8](repeating: 0, count: 16 * 1024)
         let end = worker.loop.now &+ Self.longestLinger
         var budget = Self.lingerLimit
         while !isBroken {
             if reader.mayRead, budget > 0 {
-                switch reader.discard(into: &scratch) {
+                switch reader.discard(into: &worker.scratch) {
                 case .bytes(let count): budget -= count
                 case .wouldBlock: break
                 case .endOfStream, .failed: return

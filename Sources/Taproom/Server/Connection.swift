@@ -112,6 +112,7 @@ final class Connection: @unchecked Sendable {
             }
             setDeadline(worker.timeouts.idle)
         }
+        output.endBehindBytes()
         await flush()
         await close()
     }

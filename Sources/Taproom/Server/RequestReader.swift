@@ -131,8 +131,12 @@ final class RequestReader {
     }
 
     /// Releases the request when the connection closes.
-    func close() {
+    func close(_ pool: RequestPool) {
+        guard !parser.hasBegun, isKnownUniquelyReferenced(&request), let last = request else { return request = nil }
         request = nil
+        last.reset()
+        last.input.clear()
+        pool.recycle(last)
     }
 
     private func recycleIdleRequest(_ pool: RequestPool) {
@@ -150,8 +154,10 @@ final class RequestPool {
     /// Whether each connection may keep its request between requests, because there are few connections.
     var connectionsKeepRequests = true
 
-    /// The most requests in the pool, and the most connections that keep their own.
-    static let limit = 256
+    /// The most requests in the pool.
+    private static let limit = 64
+    /// The most connections that keep requests of their own.
+    static let fewConnections = 256
 
     init(context: ApplicationContext) {
         self.context = context

@@ -18,6 +18,8 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     /// How new connections are encrypted; nil for plain HTTP. Replaced when the certificates have changed.
     var tls: TLSServerContext?
     private var handshakes: HandshakeQueue<Connection>
+    /// A buffer for bytes that are discarded.
+    lazy var scratch = [UInt8](repeating: 0, count: 16 * 1024)
     /// The outputs to send at the end of the turn.
     let batch: SendBatch
     let timeouts: Timeouts
@@ -93,7 +95,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
             return
         }
         connections[ObjectIdentifier(connection)] = connection
-        requests.connectionsKeepRequests = connections.count <= RequestPool.limit
+        requests.connectionsKeepRequests = connections.count <= RequestPool.fewConnections
         if let tls {
             // A task of its own: the memory that a handshake takes is not kept for the connection's life.
             connection.task = loop.start { [loop] in
@@ -138,7 +140,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
 
     func closed(_ connection: Connection) {
         connections[ObjectIdentifier(connection)] = nil
-        requests.connectionsKeepRequests = connections.count <= RequestPool.limit
+        requests.connectionsKeepRequests = connections.count <= RequestPool.fewConnections
         admission.leave(connection.info.peer, servedBy: index)
         if connections.isEmpty { loop.resume(drained) }
     }

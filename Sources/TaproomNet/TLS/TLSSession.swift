@@ -25,6 +25,12 @@ package final class TLSSession {
     /// Whether the handshake is complete.
     package private(set) var isEstablished = false
     private var hasEnded = false
+    /// Whether OpenSSL reads: then it writes only what the peer provokes, such as alerts to attempts to renegotiate.
+    private var isReading = false
+    /// The bytes that the peer has provoked.
+    private var provoked = 0
+    /// The most of them in a session. Without a bound they would fill the memory, as nothing is sent while reading.
+    private static let provokedLimit = 4096
 
     /// The most bytes of content of a record (RFC 8446 §5.1), and the most that encryption adds to them.
     private static let recordLength = 16 * 1024
@@ -137,6 +143,8 @@ package final class TLSSession {
     /// Decrypts into `buffer` from `offset` to its end, at most one record.
     func receive(into buffer: inout [UInt8], at offset: Int) -> StreamSocket.Received {
         ERR_clear_error()
+        isReading = true
+        defer { isReading = false }
         let count = buffer.withUnsafeMutableBytes { bytes in
             SSL_read(ssl, bytes.baseAddress.map { $0 + offset }, Int32(clamping: bytes.count - offset))
         }
@@ -146,12 +154,24 @@ package final class TLSSession {
         case SSL_ERROR_WANT_READ:
             // The end of the connection without the end of the session may be somebody else's work (RFC 8446 §6.1).
             return input.hasEnded ? .failed(ECONNRESET) : .wouldBlock
-        case SSL_ERROR_SYSCALL: return .failed(input.error)
+        case SSL_ERROR_SYSCALL: return .failed(input.error == 0 ? EPROTO : input.error)
         default:
             ERR_clear_error()
             hasEnded = true
             return .failed(EPROTO)
         }
+    }
+
+    /// Takes encrypted bytes from OpenSSL.
+    ///
+    /// - Returns: false if the peer has provoked too many.
+    fileprivate func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        if isReading {
+            provoked += bytes.count
+            guard provoked <= Self.provokedLimit else { return false }
+        }
+        sealed.append(contentsOf: bytes)
+        return true
     }
 
     /// Whether there may be more to decrypt without another event of the socket.
@@ -241,9 +261,9 @@ enum TLSBIO {
         BIO_meth_set_write(method) { bio, bytes, count in
             guard let bio, let bytes, let data = BIO_get_data(bio) else { return -1 }
             taproom_tls_clear_retry(bio)
-            Unmanaged<TLSSession>.fromOpaque(data).takeUnretainedValue().sealed
-                .append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: Int(count)))
-            return count
+            let isTaken = Unmanaged<TLSSession>.fromOpaque(data).takeUnretainedValue()
+                .take(UnsafeRawBufferPointer(start: bytes, count: Int(count)))
+            return isTaken ? count : -1
         }
         BIO_meth_set_ctrl(method) { _, command, _, _ in command == BIO_CTRL_FLUSH ? 1 : 0 }
         BIO_meth_set_create(method) { bio in
