@@ -3,7 +3,7 @@ import signal
 import sys
 import tempfile
 
-from . import servers, sessions
+from . import servers, sessions, tls
 from .redis import Redis
 from .subject import Subject
 from .web import whole_response
@@ -15,6 +15,7 @@ class Cast:
         self.folder = self.temporary.name
         self.subjects = {}
         self.redises = []
+        self.material = tls.Material(self.folder)
         # Told to end, end the servers too.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
 
@@ -57,9 +58,18 @@ class Cast:
         if servers.has_session_cache():
             self.add_page("taproom-cache", "--session-cache", "100000", "--touch-after", "15")
 
-    def add_page(self, name, *options, threads=2):
+    def add_page(self, name, *options, threads=2, certificate=None):
         redis = self.redis(name)
-        return self.add(name, servers.beer_demo(self.folder, redis, *options, threads=threads), redis)
+        server = servers.beer_demo(self.folder, redis, *options, threads=threads)
+        return self.add(name, server, redis, certificate=certificate)
+
+    def add_tls(self):
+        material = self.material
+        for name, start in tls.SERVERS.items():
+            self.add(name, start(self.folder, material), certificate=material.certificate)
+        self.add_page(
+            "taproom-page-tls", "--tls-certificate", material.certificate, "--tls-key", material.key,
+            certificate=material.certificate)
 
     def add_limit(self, taproom):
         """The limit answers with Taproom's own bytes."""
