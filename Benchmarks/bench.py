@@ -7,10 +7,10 @@ import sys
 
 from harness import facts, latency, report, template, tls
 from harness.cast import Cast
-from harness.rows import IDLE, LATENCY, ROWS
+from harness.rows import IDLE, LATENCY, ROWS, TEMPLATE
 
 
-NAMES = [*(row.name for row in ROWS), LATENCY, IDLE]
+NAMES = [*(row.name for row in ROWS), LATENCY, IDLE, TEMPLATE]
 
 
 def arguments():
@@ -58,10 +58,7 @@ def main():
     subjects = {name for row in rows for name in row.subjects}
     figures = {"machine": facts.machine(), "rounds": options.rounds, "seconds": options.seconds}
     with Cast() as cast:
-        cast.add_plaintext()
-        cast.add_pages()
-        if any(name.endswith("-tls") for name in subjects):
-            cast.add_tls()
+        cast.add_all(subjects)
         figures["runs"] = measure_rows(cast, rows, options.rounds, options.seconds)
         figures["medians"] = medians(figures["runs"])
         if LATENCY in options.rows:
@@ -71,7 +68,8 @@ def main():
             figures["megabytes"][name] = subject.server.resident_kilobytes() / 1024
         if IDLE in options.rows:
             figures["idle"] = tls.idle(cast.folder, cast.material)
-    figures["template"] = template.timing()
+    if TEMPLATE in options.rows:
+        figures["template"] = template.timing()
     print(report.report(figures))
     if options.json:
         with open(options.json, "w") as output:

@@ -20,16 +20,17 @@ def report(figures):
                   latencies(figures["latency"])]
     if figures.get("idle"):
         parts += ["", f"Memory of {IDLE_CONNECTIONS:,} idle TLS connections, all of a server's processes:", "", idle(figures["idle"])]
-    parts += [
-        "", "express: Express 4.18.2 and node-redis 4.5.1 as Debian packages them, in one process. Debian has no "
-        "express-session and no connect-redis: a middleware of our own sends the same Redis commands in their place."]
-    if "taproom-cache" not in figures["megabytes"]:
+    if "express" in figures["megabytes"]:
+        parts += [
+            "", "express: Express 4.18.2 and node-redis 4.5.1 as Debian packages them, in one process. Debian has no "
+            "express-session and no connect-redis: a middleware of our own sends the same Redis commands in their place."]
+    if "page-cache" in figures["runs"] and "taproom-cache" not in figures["megabytes"]:
         parts += ["", "The session cache is not measured: this build of beer-demo has no --session-cache."]
     return "\n".join(parts)
 
 
 def targets(figures):
-    rows = [*_ratios(figures["medians"]), *_template(figures["template"]), *_latency(figures.get("latency", [])),
+    rows = [*_ratios(figures["medians"]), *_template(figures.get("template")), *_latency(figures.get("latency", [])),
             *_counts(), *_memory(figures["megabytes"]), *_idle(figures.get("idle"))]
     return table(["work", "measured against", "must reach", "reached", ""], rows)
 
@@ -53,6 +54,8 @@ def _ratios(medians):
 
 
 def _template(timing):
+    if not timing:
+        return
     share = timing["taproom"] / timing["mustache"]
     yield ("template render of the page", f"swift-mustache 2.1.1, dictionary ({timing['mustache']:.1f} µs)",
            "1/15 of its time", f"1/{1 / share:.0f} ({timing['taproom']:.2f} µs)", _verdict(share <= TEMPLATE_SHARE))
@@ -80,6 +83,8 @@ def _counts():
 
 
 def _memory(megabytes):
+    if "go" not in megabytes:
+        return
     for name in ("taproom", "taproom-page", "taproom-cache"):
         if name in megabytes:
             yield (f"memory after the runs, {name}", f"Go ({megabytes['go']:.1f} MB)", f"at most {MEGABYTES} MB",

@@ -44,6 +44,7 @@ ROWS = [
 # Measured apart from the rows.
 LATENCY = "latency"
 IDLE = "tls-idle"
+TEMPLATE = "template"
 
 TARGETS = [
     Target("plaintext", "taproom", "nginx", 1.1),
