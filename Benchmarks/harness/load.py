@@ -41,7 +41,7 @@ def wrk(port, requests, connections, seconds, depth=1, scheme="http", body=""):
 
 def handshakes(port, path, length, threads, seconds, kind):
     """A connection for each request. `kind` is "full" or "resumed"; a handshake of the other kind ends the benchmark,
-    but for each thread's first."""
+    but for each thread's first, which has nothing to resume."""
     run = subprocess.run(
         [os.path.join(places.TOOLS, "handshakes"), str(port), path, str(length), str(threads), str(seconds), kind],
         capture_output=True, text=True)

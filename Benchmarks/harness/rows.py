@@ -38,7 +38,7 @@ ROWS = [
     Row("tls-plaintext", "TLS, GET /plaintext, 64 connections", "GET", "/plaintext", 64, 1, TLS),
     Row("tls-handshake", "TLS, a full handshake for each request", "GET", "/plaintext", 16, 1, TLS, "full"),
     Row("tls-resumed", "TLS, a resumed session for each request", "GET", "/plaintext", 16, 1, TLS, "resumed"),
-    Row("tls-file", "TLS, a file of 1 MB, 16 connections", "GET", "/file", 16, 1, TLS),
+    Row("tls-file", "TLS, a file of 1 MB, 16 connections", "GET", "/files/file", 16, 1, TLS),
     Row("tls-page", "page over TLS, GET, session in Redis", "GET", "/", 64, 1, ("taproom-page", "taproom-page-tls")),
 ]
 # Measured apart from the rows.

@@ -95,23 +95,23 @@ def express(folder, redis):
 # Over TLS: `tls` is a `tls.Material`.
 
 def nginx_tls(folder, tls):
-    return _nginx(folder, "https.conf", {"CERTIFICATE": tls.certificate, "KEY": tls.key, "FILES": tls.files})
+    return _nginx(folder, "https.conf", {"CERTIFICATE": tls.certificate, "KEY": tls.key, "SITE": tls.site})
 
 
 def bench_server_tls(folder, tls):
     return hello(
-        folder, "--tls-certificate", tls.certificate, "--tls-key", tls.key, "--files", tls.files, middleware=0)
+        folder, "--tls-certificate", tls.certificate, "--tls-key", tls.key, "--files", os.path.join(tls.site, "files"), middleware=0)
 
 
 def go_tls(folder, tls):
     port = free_port()
     return Process(
-        [os.path.join(places.TOOLS, "go-https"), str(port), tls.certificate, tls.key, tls.files],
+        [os.path.join(places.TOOLS, "go-https"), str(port), tls.certificate, tls.key, tls.site],
         port, _log(folder, "go-tls"))
 
 
 def node_tls(folder, tls):
     port = free_port()
     return Process(
-        ["node", os.path.join(places.BENCHMARKS, "node", "https.js"), str(port), tls.certificate, tls.key, tls.files],
+        ["node", os.path.join(places.BENCHMARKS, "node", "https.js"), str(port), tls.certificate, tls.key, tls.site],
         port, _log(folder, "node-tls"))

@@ -8,7 +8,7 @@ from . import load, sessions
 from .web import Browser
 
 PLAINTEXT = b"Hello, World!"
-FILE = "/file"
+FILE = "/files/file"
 FILE_LENGTH = 1 << 20
 JSON = (
     '{"id":4711,"name":"Velvet Harbor","style":"Baltic Porter","strength":8.4,"isAvailable":true,'
@@ -18,12 +18,12 @@ SESSIONS = 512
 
 @functools.cache
 def file_content():
-    """What `/file` is: bytes without a pattern, always the same."""
+    """What `/files/file` is: bytes without a pattern, always the same."""
     return random.Random(1).randbytes(FILE_LENGTH)
 
 
 class Subject:
-    """A server that answers some of `/plaintext`, the page, `/file` and `/json-echo`; over TLS if it has a certificate."""
+    """A server that answers some of `/plaintext`, the page, `/files/file` and `/json-echo`; over TLS if it has a certificate."""
 
     def __init__(
             self, name, server, redis=None, key_prefix="sess:", makes_own_cookies=False, may_lose=0.0,

@@ -15,18 +15,18 @@ SERVERS = {
 
 
 class Material:
-    """A certificate that signs itself (ECDSA with P-256) with its key, and a folder with `/file`."""
+    """A certificate that signs itself (ECDSA with P-256) with its key, and a folder with `/files/file`."""
 
     def __init__(self, folder):
         self.certificate = os.path.join(folder, "certificate.pem")
         self.key = os.path.join(folder, "key.pem")
-        self.files = os.path.join(folder, "files")
+        self.site = os.path.join(folder, "site")
         subprocess.run(
             ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30",
              "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
              "-keyout", self.key, "-out", self.certificate], check=True, capture_output=True)
-        os.mkdir(self.files)
-        with open(self.files + FILE, "wb") as output:
+        os.makedirs(os.path.dirname(self.site + FILE))
+        with open(self.site + FILE, "wb") as output:
             output.write(file_content())
         # nginx's workers run as another user where it is started as root.
         os.chmod(folder, 0o755)

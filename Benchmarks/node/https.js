@@ -11,7 +11,7 @@ const server = https.createServer({ cert: fs.readFileSync(certificate), key: fs.
     response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8', 'Content-Length': 13 })
     return response.end('Hello, World!')
   }
-  const file = path.join(folder, path.basename(request.url))
+  const file = path.join(folder, request.url)
   fs.stat(file, (error, facts) => {
     if (error) {
       response.writeHead(404)

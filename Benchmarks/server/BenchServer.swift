@@ -25,13 +25,13 @@ struct BenchServer: AsyncParsableCommand {
     @Option(help: "The certificate's private key, a PEM file.")
     var tlsKey: String?
 
-    @Option(help: "A folder of files to serve.")
+    @Option(help: "A folder of files to serve below /files.")
     var files: String?
 
     func run() async throws {
         let app = Application()
         app.settings.threads = threads
-        if let files { app.use(try StaticFiles(files)) }
+        if let files { app.use("/files", try StaticFiles(files)) }
         for _ in 0..<middleware { app.use(PassThrough()) }
         app.get("/plaintext") { _ in "Hello, World!" }
         app.post("/count") { request in
