@@ -92,18 +92,20 @@ docs: deps
 # Benchmarks (see Benchmarks/README.md). Nothing in the project's own build depends on any of it.
 ROUNDS := 3
 SECONDS := 3
+# The rows of the table, separated by commas; all if empty.
+ROWS :=
 JSON := Benchmarks/.build/bench.json
 
 bench-server: build
 	swift build $(RELEASE) --product bench-server
 
 bench-peers: bench-server
-	@.ci/install gcc libc6-dev libhiredis-dev python3 wrk nginx golang golang-github-boj-redistore-dev redis-server \
+	@.ci/install gcc libc6-dev libhiredis-dev libssl-dev openssl python3 wrk nginx golang golang-github-boj-redistore-dev redis-server \
 		nodejs node-express node-redis
 	$(MAKE) -C Benchmarks
 
 bench: bench-peers
-	python3 Benchmarks/bench.py --rounds $(ROUNDS) --seconds $(SECONDS) --json $(JSON)
+	python3 Benchmarks/bench.py --rounds $(ROUNDS) --seconds $(SECONDS) --json $(JSON) $(if $(ROWS),--rows $(ROWS))
 
 bench-scale: bench-peers
 	python3 Benchmarks/scale.py --seconds $(SECONDS) --json Benchmarks/.build/scale.json
@@ -113,7 +115,7 @@ bench-plot:
 	python3 Benchmarks/plot.py $(JSON) Benchmarks/results/plaintext-and-pages.svg
 
 bench-tools: bench-server
-	@.ci/install gcc libc6-dev python3 valgrind strace redis-server
+	@.ci/install gcc libc6-dev libssl-dev python3 valgrind strace redis-server
 	$(MAKE) -C Benchmarks tools
 
 # Counts that noise can't move, against the committed ones; -check fails where instructions grew by more than

@@ -5,9 +5,12 @@ import json
 import statistics
 import sys
 
-from harness import facts, latency, report, template
+from harness import facts, latency, report, template, tls
 from harness.cast import Cast
-from harness.rows import ROWS
+from harness.rows import IDLE, LATENCY, ROWS, TEMPLATE
+
+
+NAMES = [*(row.name for row in ROWS), LATENCY, IDLE, TEMPLATE]
 
 
 def arguments():
@@ -15,8 +18,13 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=3, help="of each timed run")
     parser.add_argument("--json", metavar="FILE", help="write all figures there")
-    parser.add_argument("--rows", metavar="NAME,NAME", help=f"only these of {', '.join(row.name for row in ROWS)}, latency")
-    return parser.parse_args()
+    parser.add_argument("--rows", metavar="NAME,NAME", help=f"only these of {', '.join(NAMES)}")
+    options = parser.parse_args()
+    options.rows = options.rows.split(",") if options.rows else NAMES
+    unknown = set(options.rows).difference(NAMES)
+    if unknown:
+        parser.error(f"no such rows: {', '.join(unknown)}")
+    return options
 
 
 def measure_rows(cast, rows, rounds, seconds):
@@ -29,7 +37,7 @@ def measure_rows(cast, rows, rounds, seconds):
                 if not subject:
                     continue
                 subject.go_on()
-                result = subject.run(cast.folder, row.method, row.path, row.connections, seconds, row.depth)
+                result = subject.run(cast.folder, row.method, row.path, row.connections, seconds, row.depth, row.handshake)
                 subject.hold()
                 runs[row.name].setdefault(name, []).append(result)
                 print(f"round {round + 1}: {row.title}: {name} {result['rate']:,.0f}/s", file=sys.stderr)
@@ -46,20 +54,22 @@ def medians(runs):
 
 def main():
     options = arguments()
-    wanted = options.rows.split(",") if options.rows else None
-    rows = [row for row in ROWS if not wanted or row.name in wanted]
+    rows = [row for row in ROWS if row.name in options.rows]
+    subjects = {name for row in rows for name in row.subjects}
     figures = {"machine": facts.machine(), "rounds": options.rounds, "seconds": options.seconds}
     with Cast() as cast:
-        cast.add_plaintext()
-        cast.add_pages()
+        cast.add_all(subjects)
         figures["runs"] = measure_rows(cast, rows, options.rounds, options.seconds)
         figures["medians"] = medians(figures["runs"])
-        if not wanted or "latency" in wanted:
+        if LATENCY in options.rows:
             figures["latency"] = latency.measure(cast, figures["medians"], options.rounds, options.seconds)
         figures["megabytes"] = {}
         for name, subject in cast.subjects.items():
             figures["megabytes"][name] = subject.server.resident_kilobytes() / 1024
-    figures["template"] = template.timing()
+        if IDLE in options.rows:
+            figures["idle"] = tls.idle(cast.folder, cast.material)
+    if TEMPLATE in options.rows:
+        figures["template"] = template.timing()
     print(report.report(figures))
     if options.json:
         with open(options.json, "w") as output:

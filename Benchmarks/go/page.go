@@ -1,9 +1,11 @@
 // The page on Go: net/http, html/template, and gorilla/sessions with redistore, as their documentation shows them.
+// /json-echo decodes and encodes by encoding/json.
 //
 //	go-page PORT REDIS-ADDRESS PAGE-TEMPLATE
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"html/template"
 	"log"
@@ -38,6 +40,7 @@ func main() {
 		log.Fatal("usage: go-page PORT REDIS-ADDRESS PAGE-TEMPLATE")
 	}
 	http.HandleFunc("/plaintext", plaintext)
+	http.HandleFunc("/json-echo", jsonEcho)
 	// 64 idle connections, as many as the benchmark has clients: fewer would be dialled anew all the time.
 	store, err := redistore.NewRediStore(64, "tcp", os.Args[2], "", []byte("a secret of the benchmark's own!"))
 	if err != nil {
@@ -53,6 +56,34 @@ func main() {
 func plaintext(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	fmt.Fprint(w, "Hello, World!")
+}
+
+// drink is what /json-echo decodes and encodes again.
+type drink struct {
+	ID          int      `json:"id"`
+	Name        string   `json:"name"`
+	Style       string   `json:"style"`
+	Strength    float64  `json:"strength"`
+	IsAvailable bool     `json:"isAvailable"`
+	Hops        []string `json:"hops"`
+	Batches     []batch  `json:"batches"`
+}
+
+type batch struct {
+	Number int     `json:"number"`
+	Litres float64 `json:"litres"`
+}
+
+func jsonEcho(w http.ResponseWriter, r *http.Request) {
+	var value drink
+	if err := json.NewDecoder(r.Body).Decode(&value); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if err := json.NewEncoder(w).Encode(value); err != nil {
+		log.Print(err)
+	}
 }
 
 // handle looks at the session, and on POST counts a beer; either way it is saved, which moves its expiry.

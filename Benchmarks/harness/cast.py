@@ -3,7 +3,7 @@ import signal
 import sys
 import tempfile
 
-from . import servers, sessions
+from . import servers, sessions, tls
 from .redis import Redis
 from .subject import Subject
 from .web import whole_response
@@ -15,6 +15,7 @@ class Cast:
         self.folder = self.temporary.name
         self.subjects = {}
         self.redises = []
+        self.material = tls.Material(self.folder)
         # Told to end, end the servers too.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
 
@@ -39,27 +40,44 @@ class Cast:
         self.redises.append(redis)
         return redis
 
-    def add_plaintext(self):
-        self.add("nginx", servers.nginx(self.folder))
-        self.add("taproom", servers.hello(self.folder))
-        self.add("hummingbird", servers.hummingbird(self.folder))
-        self.add("flyingfox", servers.flying_fox(self.folder))
-
-    def add_pages(self):
-        taproom = self.add_page("taproom-page")
-        self.add_limit(taproom)
-        redis = self.redis("go")
-        self.add(
-            "go", servers.go_page(self.folder, redis), redis, key_prefix="session_", makes_own_cookies=True,
-            may_lose=0.001)
-        redis = self.redis("express")
-        self.add("express", servers.express(self.folder, redis), redis, may_lose=0.001)
-        if servers.has_session_cache():
+    def add_all(self, names):
+        """Starts the servers of these names."""
+        for name, start in {
+            "nginx": servers.nginx, "taproom": servers.hello, "hummingbird": servers.hummingbird,
+            "flyingfox": servers.flying_fox,
+        }.items():
+            if name in names:
+                self.add(name, start(self.folder))
+        if names.intersection({"taproom-page", "limit"}):
+            taproom = self.add_page("taproom-page")
+            if "limit" in names:
+                self.add_limit(taproom)
+        if "go" in names:
+            redis = self.redis("go")
+            self.add(
+                "go", servers.go_page(self.folder, redis), redis, key_prefix="session_", makes_own_cookies=True,
+                may_lose=0.001)
+        if "express" in names:
+            redis = self.redis("express")
+            self.add("express", servers.express(self.folder, redis), redis, may_lose=0.001)
+        if "taproom-cache" in names and servers.has_session_cache():
             self.add_page("taproom-cache", "--session-cache", "100000", "--touch-after", "15")
+        self.add_tls(names)
 
-    def add_page(self, name, *options, threads=2):
+    def add_page(self, name, *options, threads=2, certificate=None):
         redis = self.redis(name)
-        return self.add(name, servers.beer_demo(self.folder, redis, *options, threads=threads), redis)
+        server = servers.beer_demo(self.folder, redis, *options, threads=threads)
+        return self.add(name, server, redis, certificate=certificate)
+
+    def add_tls(self, names):
+        material = self.material
+        for name, start in tls.SERVERS.items():
+            if name in names:
+                self.add(name, start(self.folder, material), certificate=material.certificate)
+        if "taproom-page-tls" in names:
+            self.add_page(
+                "taproom-page-tls", "--tls-certificate", material.certificate, "--tls-key", material.key,
+                certificate=material.certificate)
 
     def add_limit(self, taproom):
         """The limit answers with Taproom's own bytes."""

@@ -1,6 +1,7 @@
 -- wrk's script: sends the requests of a file in turn, DEPTH at a time, each thread a part of its own so that
 -- no two connections use one session at once, and prints what came as a line of JSON.
---   wrk … -s load.lua URL -- FILE DEPTH THREADS
+--   wrk … -s load.lua URL -- FILE DEPTH THREADS [JSON]
+-- With JSON, that is the content of every request.
 
 local threads_made = 0
 
@@ -21,6 +22,10 @@ function init(arguments)
     if #mine == 1 and depth == 1 then
         -- Without a function `request`, wrk repeats one request and asks Lua nothing.
         wrk.method, wrk.path = mine[1]:match("^(%S+) (%S+)")
+        if arguments[4] ~= "" then
+            wrk.body = arguments[4]
+            wrk.headers["Content-Type"] = "application/json"
+        end
     else
         local next = 0
         request = function()

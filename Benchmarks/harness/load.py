@@ -17,12 +17,12 @@ def write_requests(folder, method, path, cookies):
     return file
 
 
-def wrk(port, requests, connections, seconds, depth=1):
+def wrk(port, requests, connections, seconds, depth=1, scheme="http", body=""):
     """What wrk counted. An error of any kind ends the benchmark."""
     run = subprocess.run(
         ["wrk", "-t", str(WRK_THREADS), "-c", str(connections), "-d", f"{seconds}s",
-         "-s", os.path.join(places.BENCHMARKS, "harness", "load.lua"), f"http://127.0.0.1:{port}/",
-         "--", requests, str(depth), str(WRK_THREADS)],
+         "-s", os.path.join(places.BENCHMARKS, "harness", "load.lua"), f"{scheme}://127.0.0.1:{port}/",
+         "--", requests, str(depth), str(WRK_THREADS), body],
         capture_output=True, text=True)
     output = run.stdout
     if run.returncode != 0:
@@ -36,6 +36,21 @@ def wrk(port, requests, connections, seconds, depth=1):
         raise RuntimeError(f"errors under load: {wrong}\n{output}")
     if result["requests"] == 0:
         raise RuntimeError(f"no request was answered:\n{output}")
+    return result
+
+
+def handshakes(port, path, length, threads, seconds, kind):
+    """A connection for each request. `kind` is "full" or "resumed"; a handshake of the other kind ends the benchmark,
+    but for each thread's first, which has nothing to resume."""
+    run = subprocess.run(
+        [os.path.join(places.TOOLS, "handshakes"), str(port), path, str(length), str(threads), str(seconds), kind],
+        capture_output=True, text=True)
+    if run.returncode != 0:
+        raise RuntimeError(f"handshakes: {run.stderr}")
+    result = json.loads(run.stdout)
+    other = result["resumed"] if kind == "full" else result["full"] - threads
+    if result["failures"] or other > 0:
+        raise RuntimeError(f"handshakes: not all {kind}: {result}")
     return result
 
 

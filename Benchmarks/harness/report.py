@@ -3,7 +3,7 @@ import json
 import os
 
 from . import facts, places
-from .rows import ELSEWHERE, MEGABYTES, MICRO_TARGETS, ROWS, TARGETS, TEMPLATE_SHARE
+from .rows import ELSEWHERE, IDLE_CONNECTIONS, MEGABYTES, MICRO_TARGETS, ROWS, TARGETS, TEMPLATE_SHARE
 from .table import number, table
 
 TITLES = {row.name: row.title for row in ROWS}
@@ -18,17 +18,20 @@ def report(figures):
     if figures.get("latency"):
         parts += ["", "Latency at a fixed rate, 64 connections, from the moment at which a request was due:", "",
                   latencies(figures["latency"])]
-    parts += [
-        "", "express: Express 4.18.2 and node-redis 4.5.1 as Debian packages them, in one process. Debian has no "
-        "express-session and no connect-redis: a middleware of our own sends the same Redis commands in their place."]
-    if "taproom-cache" not in figures["megabytes"]:
+    if figures.get("idle"):
+        parts += ["", f"Memory of {IDLE_CONNECTIONS:,} idle TLS connections, all of a server's processes:", "", idle(figures["idle"])]
+    if "express" in figures["megabytes"]:
+        parts += [
+            "", "express: Express 4.18.2 and node-redis 4.5.1 as Debian packages them, in one process. Debian has no "
+            "express-session and no connect-redis: a middleware of our own sends the same Redis commands in their place."]
+    if "page-cache" in figures["runs"] and "taproom-cache" not in figures["megabytes"]:
         parts += ["", "The session cache is not measured: this build of beer-demo has no --session-cache."]
     return "\n".join(parts)
 
 
 def targets(figures):
-    rows = [*_ratios(figures["medians"]), *_template(figures["template"]), *_latency(figures.get("latency", [])),
-            *_counts(), *_memory(figures["megabytes"])]
+    rows = [*_ratios(figures["medians"]), *_template(figures.get("template")), *_latency(figures.get("latency", [])),
+            *_counts(), *_memory(figures["megabytes"]), *_idle(figures.get("idle"))]
     return table(["work", "measured against", "must reach", "reached", ""], rows)
 
 
@@ -45,11 +48,14 @@ def _ratios(medians):
         if not ours or not theirs:
             continue
         ratio = ours["rate"] / theirs["rate"]
-        yield (TITLES[target.row], f"{target.against} ({number(theirs['rate'])}/s)", f"{target.factor} ×",
-               f"{ratio:.2f} × ({number(ours['rate'])}/s)", _verdict(ratio >= target.factor))
+        yield (TITLES[target.row], f"{target.against} ({number(theirs['rate'])}/s)",
+               f"{target.factor} ×" if target.factor else "", f"{ratio:.2f} × ({number(ours['rate'])}/s)",
+               _verdict(ratio >= target.factor) if target.factor else "")
 
 
 def _template(timing):
+    if not timing:
+        return
     share = timing["taproom"] / timing["mustache"]
     yield ("template render of the page", f"swift-mustache 2.1.1, dictionary ({timing['mustache']:.1f} µs)",
            "1/15 of its time", f"1/{1 / share:.0f} ({timing['taproom']:.2f} µs)", _verdict(share <= TEMPLATE_SHARE))
@@ -77,10 +83,27 @@ def _counts():
 
 
 def _memory(megabytes):
+    if "go" not in megabytes:
+        return
     for name in ("taproom", "taproom-page", "taproom-cache"):
         if name in megabytes:
             yield (f"memory after the runs, {name}", f"Go ({megabytes['go']:.1f} MB)", f"at most {MEGABYTES} MB",
                    f"{megabytes[name]:.1f} MB", _verdict(megabytes[name] <= MEGABYTES))
+
+
+def _idle(figures):
+    if figures:
+        ours, nginx = figures["taproom-tls"]["with"], figures["nginx-tls"]["with"]
+        yield (f"memory with {IDLE_CONNECTIONS:,} idle TLS connections", f"nginx-tls ({nginx / 1024:.1f} MB)",
+               "at most nginx's", f"{ours / 1024:.1f} MB", _verdict(ours <= nginx))
+
+
+def idle(figures):
+    rows = [
+        (name, f"{figure['before'] / 1024:.1f}", f"{figure['with'] / 1024:.1f}",
+         f"{(figure['with'] - figure['before']) / IDLE_CONNECTIONS:.1f}")
+        for name, figure in figures.items()]
+    return table(["server", "MB without", "MB with", "KB for each"], rows)
 
 
 def rates(medians):

@@ -11,6 +11,8 @@ class Row:
     connections: int
     depth: int
     subjects: tuple
+    # "full" or "resumed": a connection with such a handshake for each request.
+    handshake: str | None = None
 
 
 @dataclass(frozen=True)
@@ -18,10 +20,12 @@ class Target:
     row: str
     ours: str
     against: str
-    factor: float
+    # None where there is nothing to reach.
+    factor: float | None
 
 
 PLAIN = ("nginx", "taproom", "go", "hummingbird")
+TLS = ("nginx-tls", "taproom-tls", "go-tls", "node-tls")
 
 ROWS = [
     Row("plaintext", "GET /plaintext, 64 connections", "GET", "/plaintext", 64, 1, (*PLAIN, "flyingfox")),
@@ -30,7 +34,17 @@ ROWS = [
     Row("page-get", "page, GET, session in Redis", "GET", "/", 64, 1, ("limit", "taproom-page", "go", "express")),
     Row("page-post", "page, POST (pour)", "POST", "/", 64, 1, ("limit", "taproom-page", "go", "express")),
     Row("page-cache", "page, GET, session cache", "GET", "/", 64, 1, ("taproom-cache",)),
+    Row("json-echo", "JSON of 200 bytes, decoded and encoded", "POST", "/json-echo", 64, 1, ("taproom", "go", "hummingbird")),
+    Row("tls-plaintext", "TLS, GET /plaintext, 64 connections", "GET", "/plaintext", 64, 1, TLS),
+    Row("tls-handshake", "TLS, a full handshake for each request", "GET", "/plaintext", 16, 1, TLS, "full"),
+    Row("tls-resumed", "TLS, a resumed session for each request", "GET", "/plaintext", 16, 1, TLS, "resumed"),
+    Row("tls-file", "TLS, a file of 1 MB, 16 connections", "GET", "/files/file", 16, 1, TLS),
+    Row("tls-page", "page over TLS, GET, session in Redis", "GET", "/", 64, 1, ("taproom-page", "taproom-page-tls")),
 ]
+# Measured apart from the rows.
+LATENCY = "latency"
+IDLE = "tls-idle"
+TEMPLATE = "template"
 
 TARGETS = [
     Target("plaintext", "taproom", "nginx", 1.1),
@@ -48,12 +62,20 @@ TARGETS = [
     Target("page-post", "taproom-page", "go", 4),
     Target("page-post", "taproom-page", "express", 10),
     Target("page-cache", "taproom-cache", "nginx", 0.8),
+    Target("json-echo", "taproom", "hummingbird", 2),
+    Target("json-echo", "taproom", "go", 1.2),
+    Target("tls-plaintext", "taproom-tls", "nginx-tls", 1.0),
+    Target("tls-handshake", "taproom-tls", "nginx-tls", 0.95),
+    Target("tls-resumed", "taproom-tls", "nginx-tls", 0.95),
+    Target("tls-file", "taproom-tls", "nginx-tls", 0.9),
+    Target("tls-page", "taproom-page-tls", "taproom-page", None),
 ]
 # The row in which a server that the target's row lacks was measured.
 ELSEWHERE = {"nginx": "plaintext"}
 
 MEGABYTES = 25
 TEMPLATE_SHARE = 1 / 15
+IDLE_CONNECTIONS = 2_000
 
 # Per request, at most. "instructions" are those under load of 64 connections, which is also how the system calls
 # and the mallocs are counted.

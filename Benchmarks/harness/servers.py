@@ -11,15 +11,21 @@ def _log(folder, name):
 
 
 def nginx(folder):
+    return _nginx(folder, "nginx.conf", {})
+
+
+def _nginx(folder, name, values):
+    """nginx with a configuration of the folder `nginx`, in which words are replaced."""
     port = free_port()
-    with open(os.path.join(places.BENCHMARKS, "nginx", "nginx.conf")) as template:
-        text = template.read().replace("PORT", str(port)).replace("FOLDER", folder)
-    configuration = os.path.join(folder, "nginx.conf")
+    with open(os.path.join(places.BENCHMARKS, "nginx", name)) as template:
+        text = template.read()
+    for word, value in {"PORT": str(port), "FOLDER": folder, **values}.items():
+        text = text.replace(word, value)
+    configuration = os.path.join(folder, name)
     with open(configuration, "w") as output:
         output.write(text)
-    return Process(
-        ["/usr/sbin/nginx", "-p", folder, "-e", _log(folder, "nginx"), "-c", configuration],
-        port, _log(folder, "nginx"))
+    log = _log(folder, os.path.splitext(name)[0])
+    return Process(["/usr/sbin/nginx", "-p", folder, "-e", log, "-c", configuration], port, log)
 
 
 def hello(folder, *options, threads=2, middleware=3, wrapper=(), environment=None, timeout=20):
@@ -84,3 +90,28 @@ def express(folder, redis):
         ["node", os.path.join(places.BENCHMARKS, "express", "server.js"), str(port), str(redis.port)],
         port, _log(folder, "express"),
         {"SESSION_SECRET": sessions.SECRET, "NODE_PATH": "/usr/share/nodejs", "NODE_ENV": "production"})
+
+
+# Over TLS: `tls` is a `tls.Material`.
+
+def nginx_tls(folder, tls):
+    return _nginx(folder, "https.conf", {"CERTIFICATE": tls.certificate, "KEY": tls.key, "SITE": tls.site})
+
+
+def bench_server_tls(folder, tls):
+    return hello(
+        folder, "--tls-certificate", tls.certificate, "--tls-key", tls.key, "--files", os.path.join(tls.site, "files"), middleware=0)
+
+
+def go_tls(folder, tls):
+    port = free_port()
+    return Process(
+        [os.path.join(places.TOOLS, "go-https"), str(port), tls.certificate, tls.key, tls.site],
+        port, _log(folder, "go-tls"))
+
+
+def node_tls(folder, tls):
+    port = free_port()
+    return Process(
+        ["node", os.path.join(places.BENCHMARKS, "node", "https.js"), str(port), tls.certificate, tls.key, tls.site],
+        port, _log(folder, "node-tls"))

@@ -1,17 +1,33 @@
 """A server under test with its Redis and its sessions: made ready, checked, put under load."""
+import functools
+import json
+import random
 import re
 
 from . import load, sessions
 from .web import Browser
 
 PLAINTEXT = b"Hello, World!"
+FILE = "/files/file"
+FILE_LENGTH = 1 << 20
+JSON = (
+    '{"id":4711,"name":"Velvet Harbor","style":"Baltic Porter","strength":8.4,"isAvailable":true,'
+    '"hops":["Magnum","Saaz","Perle"],"batches":[{"number":1,"litres":1250.5},{"number":2,"litres":980.25}]}')
 SESSIONS = 512
 
 
-class Subject:
-    """A server that answers `/plaintext` or the page, or both."""
+@functools.cache
+def file_content():
+    """What `/files/file` is: bytes without a pattern, always the same."""
+    return random.Random(1).randbytes(FILE_LENGTH)
 
-    def __init__(self, name, server, redis=None, key_prefix="sess:", makes_own_cookies=False, may_lose=0.0):
+
+class Subject:
+    """A server that answers some of `/plaintext`, the page, `/files/file` and `/json-echo`; over TLS if it has a certificate."""
+
+    def __init__(
+            self, name, server, redis=None, key_prefix="sess:", makes_own_cookies=False, may_lose=0.0,
+            certificate=None):
         self.name = name
         self.server = server
         self.redis = redis
@@ -19,6 +35,7 @@ class Subject:
         self.makes_own_cookies = makes_own_cookies
         # Servers that write back what they read may lose a beer when two requests meet in one session.
         self.may_lose = may_lose
+        self.certificate = certificate
 
     def hold(self):
         for process in filter(None, (self.server, self.redis)):
@@ -32,6 +49,9 @@ class Subject:
         for process in filter(None, (self.server, self.redis)):
             process.stop()
 
+    def browser(self):
+        return Browser(self.server.port, self.certificate)
+
     # Sessions
 
     def fresh_cookies(self, count=SESSIONS):
@@ -39,7 +59,7 @@ class Subject:
         self.redis.command("FLUSHALL")
         if not self.makes_own_cookies:
             return sessions.seed(self.redis, count)
-        browser = Browser(self.server.port)
+        browser = self.browser()
         cookies = []
         for _ in range(count):
             answer = browser.ask("POST", "/")
@@ -57,19 +77,26 @@ class Subject:
 
     def check(self, method, path, cookies, count=20):
         """Asks a few times and looks at everything; the length of a body, least and most."""
-        browser = Browser(self.server.port)
+        browser = self.browser()
+        body = JSON if path == "/json-echo" else None
         lengths = []
         for index in range(count):
             cookie = cookies[index * 7 % len(cookies)] if cookies else None
-            answer = browser.ask(method, path, cookie)
+            answer = browser.ask(method, path, cookie, body)
             self._expect(answer.status == 200, f"status {answer.status}")
             if path == "/plaintext":
                 self._expect(answer.body == PLAINTEXT, f"body {answer.body!r}")
+            elif path == FILE:
+                self._expect(answer.body == file_content(), "another file")
+            elif path == "/json-echo":
+                self._expect(json.loads(answer.body) == json.loads(JSON), f"body {answer.body!r}")
             else:
                 self._expect(answer.body.startswith(b"<!DOCTYPE html>"), "not the page")
                 self._expect(b"Session ID: <code>" in answer.body, "a page without a session")
                 self._expect(b"Beers viewed in this session: <b>" in answer.body, "the session's beers are lost")
             lengths.append(len(answer.body))
+        if self.certificate:
+            self._expect(browser.cipher.startswith("TLSv1.3 "), browser.cipher)
         browser.close()
         return min(lengths), max(lengths)
 
@@ -79,23 +106,29 @@ class Subject:
 
     # Load
 
-    def run(self, folder, method, path, connections, seconds, depth=1):
+    def run(self, folder, method, path, connections, seconds, depth=1, handshake=None):
         """One timed run with fresh sessions."""
         cookies = self.fresh_cookies() if path == "/" else None
-        return self.run_with(cookies, folder, method, path, connections, seconds, depth)
+        return self.run_with(cookies, folder, method, path, connections, seconds, depth, handshake)
 
-    def run_with(self, cookies, folder, method, path, connections, seconds, depth=1):
-        """One timed run with checks around it."""
+    def run_with(self, cookies, folder, method, path, connections, seconds, depth=1, handshake=None):
+        """One timed run with checks around it. With `handshake`, "full" or "resumed", each request has a connection."""
         requests = load.write_requests(folder, method, path, cookies)
-        self.check(method, path, cookies)
-        poured = self.poured() if method == "POST" else 0
+        before_run = self.check(method, path, cookies)
+        poured = self.poured() if method == "POST" and cookies else 0
         before = self.server.cpu_seconds()
-        result = load.wrk(self.server.port, requests, connections, seconds, depth)
+        if handshake:
+            result = load.handshakes(self.server.port, path, before_run[0], connections, seconds, handshake)
+        else:
+            result = load.wrk(
+                self.server.port, requests, connections, seconds, depth, "https" if self.certificate else "http",
+                JSON if path == "/json-echo" else "")
         after = self.server.cpu_seconds()
-        if method == "POST":
+        if method == "POST" and cookies:
             self._check_count(self.poured() - poured, result["requests"], connections)
         lengths = self.check(method, path, cookies)
-        self._check_bytes(result, path, lengths)
+        if not handshake:
+            self._check_bytes(result, connections, lengths)
         result["rate"] = result["requests"] / result["seconds"]
         result["user_us"] = (after[0] - before[0]) * 1e6 / result["requests"]
         result["kernel_us"] = (after[1] - before[1]) * 1e6 / result["requests"]
@@ -106,9 +139,11 @@ class Subject:
         self._expect(
             requests * (1 - self.may_lose) <= poured <= requests + connections, f"{requests} beers poured, but {poured} in the sessions")
 
-    def _check_bytes(self, result, path, lengths):
-        """wrk counts bytes: with heads of at most 1000 bytes, they tell whether all bodies were whole."""
+    def _check_bytes(self, result, connections, lengths):
+        """wrk counts bytes: with heads of at most 1000 bytes, they tell whether all bodies were whole. At the end each
+        connection may have got a part of one."""
+        parts = connections * lengths[1] / result["requests"]
         mean = result["bytes"] / result["requests"]
         self._expect(
-            lengths[0] * 0.98 <= mean <= lengths[1] * 1.02 + 1000,
+            lengths[0] * 0.98 <= mean <= lengths[1] * 1.02 + 1000 + parts,
             f"{mean:.0f} bytes per response for a body of {lengths}")

@@ -1,6 +1,7 @@
 """One request at a time, looked at closely: the check before and after each timed run."""
 import http.client
 import socket
+import ssl
 
 
 class Answer:
@@ -11,18 +12,30 @@ class Answer:
 
 
 class Browser:
-    """A connection that is kept."""
+    """A connection that is kept; over TLS if it is given the certificate that it trusts."""
 
-    def __init__(self, port):
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    def __init__(self, port, certificate=None):
+        if certificate:
+            context = ssl.create_default_context(cafile=certificate)
+            self.connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=20, context=context)
+        else:
+            self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
 
-    def ask(self, method, path, cookie=None):
+    def ask(self, method, path, cookie=None, body=None):
+        """`body` is JSON."""
         headers = {"Cookie": cookie} if cookie else {}
-        if method == "POST":
+        if body:
+            headers["Content-Type"] = "application/json"
+        elif method == "POST":
             headers["Content-Length"] = "0"
-        self.connection.request(method, path, headers=headers)
+        self.connection.request(method, path, body, headers)
         response = self.connection.getresponse()
         return Answer(response.status, response.headers, response.read())
+
+    @property
+    def cipher(self):
+        """TLS's version and cipher suite, such as `TLSv1.3 TLS_AES_128_GCM_SHA256`, once connected."""
+        return f"{self.connection.sock.version()} {self.connection.sock.cipher()[0]}"
 
     def close(self):
         self.connection.close()

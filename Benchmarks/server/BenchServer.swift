@@ -5,7 +5,7 @@ import Taproom
 @main
 struct BenchServer: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench-server", abstract: "Serves /plaintext, /count and /stream.")
+        commandName: "bench-server", abstract: "Serves /plaintext, /count, /stream and /json-echo.")
 
     @Option(help: "The address to listen on.")
     var host = "127.0.0.1"
@@ -25,13 +25,13 @@ struct BenchServer: AsyncParsableCommand {
     @Option(help: "The certificate's private key, a PEM file.")
     var tlsKey: String?
 
-    @Option(help: "A folder of files to serve.")
+    @Option(help: "A folder of files to serve below /files.")
     var files: String?
 
     func run() async throws {
         let app = Application()
         app.settings.threads = threads
-        if let files { app.use(try StaticFiles(files)) }
+        if let files { app.use("/files", try StaticFiles(files)) }
         for _ in 0..<middleware { app.use(PassThrough()) }
         app.get("/plaintext") { _ in "Hello, World!" }
         app.post("/count") { request in
@@ -44,10 +44,27 @@ struct BenchServer: AsyncParsableCommand {
                 for _ in 0..<1024 { try await writer.write([UInt8](repeating: 0x2e, count: 16 * 1024)) }
             }
         }
+        app.post("/json-echo") { request in try await request.json(Beer.self) }
         var tls: TLSOptions?
         if let tlsCertificate, let tlsKey { tls = TLSOptions(certificate: tlsCertificate, key: tlsKey) }
         try await app.run(host: host, port: port, tls: tls)
     }
+}
+
+/// What `/json-echo` decodes and encodes again.
+private struct Beer: Codable {
+    struct Batch: Codable {
+        let number: Int
+        let litres: Double
+    }
+
+    let id: Int
+    let name: String
+    let style: String
+    let strength: Double
+    let isAvailable: Bool
+    let hops: [String]
+    let batches: [Batch]
 }
 
 private struct PassThrough: Middleware {

@@ -1,7 +1,7 @@
 import Hummingbird
 import Logging
 
-/// `GET /plaintext` on Hummingbird 2, with its defaults but for the log, which keeps to errors.
+/// `GET /plaintext` and `POST /json-echo` on Hummingbird 2, with its defaults but for the log, which keeps to errors.
 @main
 struct HummingbirdPlaintext {
     static func main() async throws {
@@ -12,8 +12,25 @@ struct HummingbirdPlaintext {
         logger.logLevel = .error
         let router = Router()
         router.get("plaintext") { _, _ in "Hello, World!" }
+        router.post("json-echo") { request, context in try await request.decode(as: Beer.self, context: context) }
         let app = Application(
             router: router, configuration: .init(address: .hostname("127.0.0.1", port: port)), logger: logger)
         try await app.runService()
     }
+}
+
+/// What `/json-echo` decodes and encodes again.
+private struct Beer: ResponseCodable {
+    struct Batch: Codable {
+        let number: Int
+        let litres: Double
+    }
+
+    let id: Int
+    let name: String
+    let style: String
+    let strength: Double
+    let isAvailable: Bool
+    let hops: [String]
+    let batches: [Batch]
 }
