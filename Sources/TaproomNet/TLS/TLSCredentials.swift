@@ -24,8 +24,6 @@ package final class TLSCredentials: @unchecked Sendable {
     let certificate: OpaquePointer
     let chain: [OpaquePointer]
     let key: OpaquePointer
-    private let files: Files
-    private let keyText: [UInt8]
     let ocspResponse: [UInt8]?
     /// The DNS names of the certificate, in lower case. A name may begin with `*.`.
     package let names: [String]
@@ -35,14 +33,12 @@ package final class TLSCredentials: @unchecked Sendable {
     /// - Throws: `TLSError` if a file can't be read, the key does not belong to the certificate, or the certificate has
     ///   expired.
     package init(_ files: Files) throws(TLSError) {
-        self.files = files
-        keyText = try Self.bytes(of: files.key)
         ocspResponse = if let path = files.ocspResponse { try Self.bytes(of: path) } else { nil }
         var certificates = try Self.certificates(of: files.certificate)
         certificate = certificates.removeFirst()
         chain = certificates
         do {
-            key = try Self.key(keyText, of: files.key, in: nil)
+            key = try Self.key(of: files.key)
         } catch {
             Self.free([certificate] + chain)
             throw error
@@ -80,7 +76,7 @@ package final class TLSCredentials: @unchecked Sendable {
 
     /// All certificates of a PEM file, at least one.
     static func certificates(of path: String) throws(TLSError) -> [OpaquePointer] {
-        let bio = try open(bytes(of: path), "certificate", path)
+        let bio = try open(path, "certificate")
         defer { BIO_free(bio) }
         var certificates: [OpaquePointer] = []
         ERR_clear_error()
@@ -98,25 +94,18 @@ package final class TLSCredentials: @unchecked Sendable {
         return certificates
     }
 
-    /// The key for a library context, to be freed.
-    func makeKey(in library: TLSLibrary) throws(TLSError) -> OpaquePointer {
-        try Self.key(keyText, of: files.key, in: library)
-    }
-
-    private static func key(
-        _ text: [UInt8], of path: String, in library: TLSLibrary?
-    ) throws(TLSError) -> OpaquePointer {
-        let bio = try open(text, "key", path)
+    private static func key(of path: String) throws(TLSError) -> OpaquePointer {
+        let bio = try open(path, "key")
         defer { BIO_free(bio) }
         ERR_clear_error()
         // Without this callback OpenSSL would ask for a passphrase on the terminal.
         var isEncrypted = false
-        let key = PEM_read_bio_PrivateKey_ex(
+        let key = PEM_read_bio_PrivateKey(
             bio, nil,
             { _, _, _, isEncrypted in
                 isEncrypted?.assumingMemoryBound(to: Bool.self).pointee = true
                 return -1
-            }, &isEncrypted, library?.context, nil)
+            }, &isEncrypted)
         guard let key else {
             ERR_clear_error()
             throw TLSError(
@@ -126,7 +115,8 @@ package final class TLSCredentials: @unchecked Sendable {
         return key
     }
 
-    private static func open(_ bytes: [UInt8], _ kind: String, _ path: String) throws(TLSError) -> OpaquePointer {
+    private static func open(_ path: String, _ kind: String) throws(TLSError) -> OpaquePointer {
+        let bytes = try bytes(of: path)
         let bio = bytes.withUnsafeBytes { bytes -> OpaquePointer? in
             guard let bio = BIO_new(BIO_s_mem()) else { return nil }
             BIO_write(bio, bytes.baseAddress, Int32(clamping: bytes.count))

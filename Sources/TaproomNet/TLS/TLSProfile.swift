@@ -10,12 +10,11 @@ enum TLSProfile {
     private static let curves = "X25519:P-256:P-384"
 
     /// A new OpenSSL context with these settings.
-    ///
-    /// - Parameter library: where its algorithms are; nil for those that all threads share.
-    static func makeContext(isServer: Bool, in library: TLSLibrary? = nil) throws(TLSError) -> OpaquePointer {
+    static func makeContext(isServer: Bool) throws(TLSError) -> OpaquePointer {
         ERR_clear_error()
-        let method = isServer ? TLS_server_method() : TLS_client_method()
-        guard let context = SSL_CTX_new_ex(library?.context, nil, method) else { throw .last("set up TLS") }
+        guard let context = SSL_CTX_new(isServer ? TLS_server_method() : TLS_client_method()) else {
+            throw .last("set up TLS")
+        }
         guard taproom_tls_set_minimum(context, TLS1_2_VERSION) == 1,
             SSL_CTX_set_cipher_list(context, ciphers.joined(separator: ":")) == 1,
             taproom_tls_set_groups(context, curves) == 1

@@ -25,17 +25,12 @@ package final class TLSServerContext: @unchecked Sendable {
     private final class Identity {
         let context: OpaquePointer
         let credentials: TLSCredentials
-        /// Outlives the context.
-        private let library: TLSLibrary
 
-        init(_ credentials: TLSCredentials, in library: TLSLibrary) throws(TLSError) {
-            context = try TLSProfile.makeContext(isServer: true, in: library)
+        init(_ credentials: TLSCredentials) throws(TLSError) {
+            context = try TLSProfile.makeContext(isServer: true)
             self.credentials = credentials
-            self.library = library
-            let key = try credentials.makeKey(in: library)
-            defer { EVP_PKEY_free(key) }
             guard SSL_CTX_use_certificate(context, credentials.certificate) == 1,
-                SSL_CTX_use_PrivateKey(context, key) == 1
+                SSL_CTX_use_PrivateKey(context, credentials.key) == 1
             else { throw .last("use the certificate") }
             for certificate in credentials.chain {
                 guard taproom_tls_add_chain(context, certificate) == 1 else {
@@ -53,10 +48,10 @@ package final class TLSServerContext: @unchecked Sendable {
 
     /// - Throws: `TLSError`, for example for a file of authorities that can't be read.
     package init(_ options: Options) throws(TLSError) {
-        let library = try TLSLibrary()
+        CryptoLibrary.prepare()
         guard !options.credentials.isEmpty else { throw TLSError("TLS needs a certificate") }
         var identities: [Identity] = []
-        for credentials in options.credentials { identities.append(try Identity(credentials, in: library)) }
+        for credentials in options.credentials { identities.append(try Identity(credentials)) }
         self.identities = identities
         ticketKeys = options.ticketKeys
         protocols = options.protocols.map { Array($0.utf8) }

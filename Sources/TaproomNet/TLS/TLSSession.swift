@@ -94,6 +94,7 @@ package final class TLSSession {
     /// Takes the handshake as far as the received bytes allow. `sealed` then holds what to send; after a failure, an alert.
     package func handshake() -> Handshake {
         ERR_clear_error()
+        input.beginCall()
         let result = SSL_do_handshake(ssl)
         if result == 1 {
             isEstablished = true
@@ -145,6 +146,7 @@ package final class TLSSession {
         ERR_clear_error()
         isReading = true
         defer { isReading = false }
+        input.beginCall()
         let count = buffer.withUnsafeMutableBytes { bytes in
             SSL_read(ssl, bytes.baseAddress.map { $0 + offset }, Int32(clamping: bytes.count - offset))
         }
@@ -229,10 +231,26 @@ final class TLSInput {
         self.descriptor = descriptor
     }
 
+    /// The bytes that one call of OpenSSL may still read.
+    private var left = 0
+    /// The most of them: many records. A call that reads more without giving a byte of content would go on for as long as
+    /// the peer sends, and hold up the event loop.
+    private static let callLimit = 256 * 1024
+
+    /// Begins a call of OpenSSL.
+    func beginCall() {
+        left = Self.callLimit
+    }
+
     /// - Returns: the number of bytes; 0 if there are none for now or any more, -1 on failure.
     func read(into buffer: UnsafeMutableRawPointer, count: Int) -> Int32 {
+        guard left > 0 else {
+            error = EPROTO
+            return -1
+        }
         let result = uninterrupted { recv(descriptor.number, buffer, count, Int32(MSG_DONTWAIT)) }
         isDrained = result < count
+        left -= max(0, result)
         if result > 0 { return Int32(clamping: result) }
         if result == 0 {
             hasEnded = true
