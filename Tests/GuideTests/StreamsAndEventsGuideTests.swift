@@ -20,6 +20,9 @@ import Testing
     }
 
     private func events(_ app: Application) {
+        app.get("/prices") { _ in
+            Response.events { events in try await events.send(json: ["stout": 420], event: "price") }
+        }
         app.get("/ticks") { request in
             let last = request.headers["Last-Event-ID"].flatMap { Int($0) } ?? 0
             return Response.events { events in
@@ -110,6 +113,9 @@ import Testing
                 if seen.count == 2 { break }
             }
             #expect(seen == ["tick 8", "tick 9"])
+            for try await event in try await client.events("/prices") {
+                #expect(event.name == "price" && event.data == #"{"stout":420}"#)
+            }
             #expect(try await client.post("/longest-line", body: "a\nabc\nab").text == "3")
 
             var chunks = try await client.stream("/news").makeAsyncIterator()

@@ -34,6 +34,23 @@ public struct EventStream {
         try await writer.write(text + "\n")
     }
 
+    /// Sends one event whose text is a value as JSON, as `Response.json` writes it.
+    ///
+    ///     try await events.send(json: Price(beer: "Stout", cents: 420), event: "price")
+    ///
+    /// - Parameters:
+    ///   - value: the value.
+    ///   - event: its type; nil for `message`.
+    ///   - id: what the browser says in Last-Event-ID when it connects again.
+    ///   - retry: milliseconds for the browser to wait before it connects again.
+    /// - Throws: `ResponseWriterError.disconnected` where the browser is gone; an error of encoding.
+    public func send(
+        json value: some Encodable, event: String? = nil, id: String? = nil, retry: Int? = nil
+    ) async throws {
+        let text = String(decoding: try JSONEncoding.encode(value), as: UTF8.self)
+        try await send(text, event: event, id: id, retry: retry)
+    }
+
     /// Whether the server has been told to stop.
     public var isStopping: Bool { writer.isStopping }
 

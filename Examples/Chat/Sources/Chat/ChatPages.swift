@@ -45,7 +45,7 @@ struct ChatPages: RouteCollection {
                 var last = known
                 repeat {
                     for message in try await room.messages(after: last) {
-                        try await events.send(try message.json(), id: message.id)
+                        try await events.send(json: message, id: message.id)
                         last = message.id
                     }
                 } while try await changes.next() != nil
@@ -71,12 +71,5 @@ struct ChatPages: RouteCollection {
 
     private func trimmed(_ text: String) -> String {
         text.trimmingCharacters(in: .whitespacesAndNewlines)
-    }
-}
-
-extension Message {
-    /// As the page's script reads it.
-    fileprivate func json() throws -> String {
-        String(decoding: try JSONEncoder().encode(self), as: UTF8.self)
     }
 }
