@@ -69,6 +69,12 @@ package final class BlockingConnection: Sendable {
         try sendPlain(try tls.seal(bytes))
     }
 
+    /// Writes several records of TLS at once, so that they arrive together.
+    package func send(records: [[UInt8]]) throws {
+        guard let tls else { return try sendPlain(records.flatMap { $0 }) }
+        try sendPlain(try records.flatMap { try tls.seal($0) })
+    }
+
     fileprivate func sendPlain(_ bytes: [UInt8]) throws {
         var offset = 0
         while offset < bytes.count {

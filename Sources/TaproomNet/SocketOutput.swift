@@ -86,8 +86,11 @@ public final class SocketOutput {
                 take(socket.send(tls.sealed, from: sentSealed))
             } else {
                 recycleSealed(tls)
-                guard taken < bytes.count else { break }
-                seal(tls)
+                if taken < bytes.count {
+                    seal(tls)
+                } else if !endsBehindBytes || !tls.end() {
+                    break
+                }
             }
         }
         recycleIfSent()
@@ -174,6 +177,7 @@ public final class SocketOutput {
 
     private func beginBatch(_ tls: TLSSession) -> Bool {
         if taken < bytes.count { seal(tls) }
+        if hasFailed { owner?.outputStopped() }
         return sentSealed < tls.sealed.count && !hasFailed
     }
 

@@ -40,10 +40,10 @@ import Testing
             says: "BEER_API_URL must be an http:// or https:// URL"),
         Refusal(
             arguments: [], environment: ["TLS_CERTIFICATE": "cert.pem", "SESSION_SECRET": "x"],
-            says: "each --tls-certificate needs its --tls-key: 1 certificates, 0 keys"),
+            says: "--tls-certificate and --tls-key (TLS_CERTIFICATE, TLS_KEY) come in pairs: 1 and 0 were given"),
         Refusal(
             arguments: ["--tls-key", "key.pem"], environment: ["SESSION_SECRET": "x"],
-            says: "each --tls-certificate needs its --tls-key: 0 certificates, 1 keys"),
+            says: "--tls-certificate and --tls-key (TLS_CERTIFICATE, TLS_KEY) come in pairs: 0 and 1 were given"),
         Refusal(
             arguments: ["--store", "memory", "--tls-certificate", "/none.pem", "--tls-key", "/none.pem"],
             environment: ["SESSION_SECRET": "a secret of these tests, 32 bytes"],

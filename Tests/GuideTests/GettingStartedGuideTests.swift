@@ -44,7 +44,8 @@ import Testing
     private func form(_ app: Application) {
         app.post("/beers") { request in
             let beer = try await request.decode(Beer.self)
-            return Response.redirect(to: "/beers/\(beer.name)")
+            print("a new beer: \(beer.name)")
+            return Response.redirect(to: "/beers")
         }
     }
 
@@ -82,7 +83,7 @@ import Testing
             #expect(page.contains("<h1>Beers</h1>"))
             #expect(page.contains("<li>Salt &amp; Lime, Gose</li>"))
             let added = try await client.post("/beers", form: ["name": "Fog", "style": "IPA"])
-            #expect(added.status == .seeOther && added.headers["Location"] == "/beers/Fog")
+            #expect(added.status == .seeOther && added.headers["Location"] == "/beers")
             let wrong = try await client.post("/beers", form: ["name": "Fog"])
             #expect(wrong.status == .unprocessableContent && wrong.text == "'style' is missing.\n")
             #expect(try await client.get("/visits").text == "You have been here 1 times.")

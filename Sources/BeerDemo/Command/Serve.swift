@@ -11,7 +11,7 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve the page (what beer-demo does if not told otherwise).",
         discussion: """
-            Every option can be given as the variable in brackets instead; an option beats its variable. A bad value \
+            An option with a name in brackets can be given as that variable instead; an option beats its variable. A bad value \
             of either is one line on standard error and exit code 64.
 
             Secrets are variables only, as everybody on a machine can read a process's options:
@@ -84,7 +84,7 @@ struct Serve: AsyncParsableCommand {
 
     @Option(
         help: Setting.trustProxy.help(
-            "Believe X-Forwarded-Proto and -For from these: CIDR blocks separated by commas, or loopback.",
+            "Believe X-Forwarded-Proto, -For and -Host from these: CIDR blocks separated by commas, or loopback.",
             value: "blocks"))
     var trustProxy: String?
 
@@ -142,9 +142,10 @@ struct Serve: AsyncParsableCommand {
         let ticketKeys = try reader.value(.tlsTicketKeys, tlsTicketKeys)
         guard certificates.count == keys.count else {
             throw StartError(
-                message:
-                    "each --tls-certificate needs its --tls-key: \(certificates.count) certificates, \(keys.count) keys"
-            )
+                message: """
+                    --tls-certificate and --tls-key (TLS_CERTIFICATE, TLS_KEY) come in pairs: \(certificates.count) and \
+                    \(keys.count) were given
+                    """)
         }
         guard !certificates.isEmpty else {
             if redirectPort != nil {

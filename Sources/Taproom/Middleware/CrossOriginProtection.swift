@@ -46,7 +46,7 @@ public struct CrossOriginProtection: Middleware {
             return "This request comes from another site (Sec-Fetch-Site: \(site)), which may not send it."
         }
         guard let origin = request.header("origin") else { return nil }
-        if let host = Self.host(ofOrigin: origin), host == request.text(request.head.authority).lowercased() {
+        if let host = Self.host(ofOrigin: origin), host == request.host.lowercased() {
             return nil
         }
         return isExempt(request) ? nil : "This request comes from another site, which may not send it."

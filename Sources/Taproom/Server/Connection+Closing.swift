@@ -70,6 +70,8 @@ extension Connection {
     func close() async {
         if !isBroken {
             if !keepAlive || socket.tls != nil { output.end() }
+            // What still comes is not looked at, so it is not decrypted.
+            socket.tls = nil
             if !keepAlive { await linger() }
         }
         timer.cancel()

@@ -24,8 +24,9 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler, SocketOutp
     /// - Returns: false if the connection is over.
     func waitForHandshake(by deadline: UInt64) async -> Bool {
         guard !isBroken else { return false }
-        reader.mayRead = false
-        timer.set(worker.isDraining ? worker.loop.now &+ Worker.drainTimeout : deadline, on: worker.loop)
+        if reader.mayRead { return true }
+        hasMissedTimer = false
+        timer.set(min(deadline, worker.drainDeadline), on: worker.loop)
         await suspend(.head)
         return !isTimedOut && !isBroken
     }
@@ -73,6 +74,11 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler, SocketOutp
     @inline(__always)
     private func suspend(_ reason: Waiting) async {
         isTimedOut = false
+        if hasMissedTimer, reason != .turn {
+            hasMissedTimer = false
+            isTimedOut = true
+            return
+        }
         waiting = reason
         await worker.loop.suspend(suspension)
     }
@@ -104,6 +110,7 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler, SocketOutp
     func ready(_ readiness: Readiness) {
         if readiness.intersects([.readable, .failed]) {
             reader.mayRead = true
+            socket.tls?.inputArrived()
             if readiness.intersects([.failed, .peerEnded]) { peerEnded() }
         }
         if readiness.intersects([.writable, .failed]) { becomeWritable() }
@@ -144,7 +151,7 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler, SocketOutp
 
     func timerFired(_ timer: LoopTimer) {
         switch waiting {
-        case .nothing, .turn: return
+        case .nothing, .turn: return hasMissedTimer = true
         case .head, .content: isTimedOut = true
         case .output:
             if isTaking() { return }
@@ -163,6 +170,7 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler, SocketOutp
 
     /// - Parameter timeout: nanoseconds from now.
     func setDeadline(_ timeout: UInt64) {
+        hasMissedTimer = false
         timer.set(worker.loop.now &+ timeout, on: worker.loop)
     }
 }

@@ -27,6 +27,8 @@ final class Connection: @unchecked Sendable {
     lazy var timer = LoopTimer(target: self)
     /// Whether the last wait timed out.
     var isTimedOut = false
+    /// Whether a deadline has passed while other connections had their turn: the next wait ends at once.
+    var hasMissedTimer = false
     /// Whether the connection has failed or was given up.
     var isBroken = false
     /// Whether another request may follow the current one.
@@ -73,7 +75,13 @@ final class Connection: @unchecked Sendable {
             if case .needMore = outcome {
                 answeredInTurn = 0
                 if reader.hasBegun, !hadBegun { setDeadline(worker.timeouts.header) }
-                if await waitForHead() { continue }
+                if reader.mayRead {
+                    // The reader has read a lot in this turn.
+                    await nextTurn()
+                    if hasMissedTimer { isTimedOut = true } else if !isBroken { continue }
+                } else if await waitForHead() {
+                    continue
+                }
                 if isTimedOut, reader.hasBegun {
                     reject(.requestTimeout, "The request did not arrive in time.")
                 }

@@ -15,6 +15,8 @@ final class ContentReader: RequestContentSource, @unchecked Sendable {
     private var rate = RateGuard()
     private var count = 0
     private(set) var isFinished = false
+    /// How often the socket was read.
+    private var reads = 0
     /// Whether reading the content has failed.
     private(set) var hasFailed = false
     private(set) var isReading = false
@@ -81,6 +83,9 @@ final class ContentReader: RequestContentSource, @unchecked Sendable {
             input.start = origin
             input.end = origin
             if input.room < Self.leastRoom { input.grow() }
+            // Records of TLS may hold a byte each: other connections have their turn in between.
+            reads += 1
+            if reads.isMultiple(of: RequestReader.readsInTurn) { await connection.nextTurn() }
             // While a client still has earlier responses to read, its content is not late.
             if connection.output.isBlocked { await connection.flush() }
             let isInTime = await wait(on: connection)

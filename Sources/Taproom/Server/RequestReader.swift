@@ -24,6 +24,9 @@ final class RequestReader {
     /// last one.
     var peerHasEnded = false
 
+    /// The most reads of a request before other connections have their turn.
+    static let readsInTurn = 64
+
     init(socket: StreamSocket, limits: RequestLimits) {
         self.socket = socket
         parser = RequestParser(limits: limits)
@@ -38,7 +41,11 @@ final class RequestReader {
             let outcome = parse(request)
             guard case .needMore = outcome else { return outcome }
         }
+        var reads = 0
         while mayRead {
+            // Records of TLS may hold a byte each: other connections have their turn in between.
+            guard reads < Self.readsInTurn else { return .needMore }
+            reads += 1
             let request: Request
             if let known = self.request {
                 request = known

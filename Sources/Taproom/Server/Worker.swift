@@ -12,6 +12,8 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     var serializer = ResponseSerializer()
     /// Whether the server is stopping. Connections then close after the current response.
     private(set) var isDraining = false
+    /// Monotonic nanoseconds at which handshakes under way are given up, once the server is stopping.
+    private(set) var drainDeadline = UInt64.max
     private let listeners: [Listener]
     private var connections: [ObjectIdentifier: Connection] = [:]
     let requests: RequestPool
@@ -161,6 +163,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     /// wait for its client can't be interrupted, and is left behind.
     func drain() async {
         isDraining = true
+        drainDeadline = loop.now &+ Self.drainTimeout
         for connection in connections.values { connection.prepareToStop() }
         if connections.isEmpty { return }
         await suspend(drained, atMost: settings.shutdownGrace.nanoseconds) { [self] in

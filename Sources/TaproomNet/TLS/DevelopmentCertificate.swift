@@ -7,15 +7,24 @@ package enum DevelopmentCertificate {
 
     /// Writes a certificate for localhost, 127.0.0.1 and ::1, and its key, which only the owner may read. Both are PEM.
     ///
-    /// - Throws: `TLSError` if a file is there already or can't be written.
+    /// - Throws: `TLSError` if a file is there already, `SystemError` if one can't be written: then neither is left.
     package static func write(certificate path: String, key keyPath: String) throws {
         CryptoLibrary.prepare()
+        guard path != keyPath else { throw TLSError("the certificate and its key need files of their own: \(path)") }
+        for path in [path, keyPath] where access(path, F_OK) == 0 {
+            throw TLSError("\(path) is there already: delete it, or name another file")
+        }
         guard let key = taproom_make_p256_key() else { throw TLSError.last("make a key") }
         defer { EVP_PKEY_free(key) }
         guard let certificate = make(key) else { throw TLSError.last("make a certificate") }
         defer { X509_free(certificate) }
-        try write(keyPath, mode: 0o600) { PEM_write_bio_PrivateKey($0, key, nil, nil, 0, nil, nil) }
         try write(path, mode: 0o644) { PEM_write_bio_X509($0, certificate) }
+        do {
+            try write(keyPath, mode: 0o600) { PEM_write_bio_PrivateKey($0, key, nil, nil, 0, nil, nil) }
+        } catch {
+            unlink(path)
+            throw error
+        }
     }
 
     private static func make(_ key: OpaquePointer) -> OpaquePointer? {

@@ -179,6 +179,11 @@ package final class TLSSession {
     /// Whether there may be more to decrypt without another event of the socket.
     var mayHaveMore: Bool { !input.isDrained || SSL_has_pending(ssl) == 1 }
 
+    /// Notes that the socket has become readable: what was known of it before is out of date.
+    package func inputArrived() {
+        input.arrived()
+    }
+
     /// Whether decrypted bytes wait to be read.
     var hasDecrypted: Bool { SSL_has_pending(ssl) == 1 }
 
@@ -208,12 +213,16 @@ package final class TLSSession {
     }
 
     /// Tells the peer that nothing will follow (close_notify, RFC 8446 §6.1).
-    func end() {
-        guard isEstablished, !hasEnded else { return }
+    ///
+    /// - Returns: false if there is nothing to tell, or it has been told.
+    @discardableResult
+    func end() -> Bool {
+        guard isEstablished, !hasEnded else { return false }
         hasEnded = true
         ERR_clear_error()
         SSL_shutdown(ssl)
         ERR_clear_error()
+        return true
     }
 }
 
@@ -236,6 +245,11 @@ final class TLSInput {
     /// The most of them: many records. A call that reads more without giving a byte of content would go on for as long as
     /// the peer sends, and hold up the event loop.
     private static let callLimit = 256 * 1024
+
+    /// Notes that there is something to read.
+    func arrived() {
+        isDrained = false
+    }
 
     /// Begins a call of OpenSSL.
     func beginCall() {

@@ -29,9 +29,17 @@ import Testing
 
     @Test func aFileThatIsThereIsNotOverwritten() throws {
         let files = try certificates.writeLocalhost()
-        #expect(throws: SystemError.self) {
-            try DevelopmentCertificate.write(certificate: files.certificate, key: files.key)
+        let other = certificates.path("other.pem")
+        for (certificate, key) in [
+            (files.certificate, files.key), (other, files.key), (files.certificate, other), (other, other),
+        ] {
+            #expect(throws: TLSError.self) { try DevelopmentCertificate.write(certificate: certificate, key: key) }
         }
+        // What can't be written leaves nothing behind.
+        #expect(throws: SystemError.self) {
+            try DevelopmentCertificate.write(certificate: other, key: certificates.path("none/key.pem"))
+        }
+        try DevelopmentCertificate.write(certificate: other, key: certificates.path("other-key.pem"))
     }
 
     @Test func aWildcardIsOneLabel() async throws {

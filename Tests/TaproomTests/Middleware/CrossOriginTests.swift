@@ -53,6 +53,20 @@ import Testing
         #expect(visit.passes || text.contains("from another site"))
     }
 
+    /// A trusted proxy tells which host the browser asked.
+    @Test(arguments: [(TrustedProxies.loopback, 200), (.none, 403)])
+    func theHostThatAProxyForwardsIsTheSame(_ proxies: TrustedProxies, _ status: Int) async throws {
+        let app = Application()
+        app.settings.trustedProxies = proxies
+        app.use(CrossOriginProtection())
+        app.post("/") { _ in "ok" }
+        try await app.test(.live) { client async throws in
+            let response = try await client.post(
+                "/", headers: [("Origin", "https://shop.example"), ("X-Forwarded-Host", "shop.example")], body: "")
+            #expect(response.status.code == status)
+        }
+    }
+
     @Test func twoValuesAreNoSameOrigin() async throws {
         let visit = Visit(site: "same-origin\r\nSec-Fetch-Site: cross-site", passes: false)
         #expect(try await status(visit, CrossOriginProtection()).0 == 403)

@@ -38,6 +38,7 @@ extension Connection {
     /// Waits for the client's first byte. A client that speaks plain HTTP gets a response that says so.
     private func beginsTLS(by deadline: UInt64) async -> Bool {
         while true {
+            reader.mayRead = false
             switch socket.peek() {
             case .byte(Self.handshakeRecord): return true
             case .byte(let byte):
@@ -54,6 +55,8 @@ extension Connection {
 
     private func complete(_ session: TLSSession, by deadline: UInt64) async -> Bool {
         while true {
+            // What arrives from here on is seen by the next wait.
+            reader.mayRead = false
             switch session.handshake() {
             case .done:
                 if !session.mayDelayRest { output.flush() }

@@ -7,7 +7,7 @@ extension TLSOptions {
     /// - Parameters:
     ///   - certificate: the path of the PEM file to write; there must be none yet.
     ///   - key: the path of the private key's PEM file, which only its owner may read; there must be none yet.
-    /// - Throws: `SystemError` if a file is there already or can't be written.
+    /// - Throws: `TLSError` if a file is there already, `SystemError` if one can't be written: then neither is left.
     public static func writeDevelopmentCertificate(_ certificate: String, key: String) throws {
         try DevelopmentCertificate.write(certificate: certificate, key: key)
     }

@@ -67,6 +67,52 @@ import Testing
         await https.server.stop()
     }
 
+    /// Of two records that arrived together the second one is read without the socket, which has got a third one by then.
+    @Test(arguments: [false, true])
+    func whatArrivesWhileARequestIsAnsweredIsReadBehindTheOneThatWaits(_ avoidsTLS13: Bool) async throws {
+        let app = application()
+        let gate = Gate()
+        app.get("/slow") { _ in
+            await gate.pass()
+            return "slow"
+        }
+        let https = try await HTTPSFixture.start(app)
+        let client = try https.client { $0.avoidsTLS13 = avoidsTLS13 }
+        async let text = https.connect(client) { connection in
+            let requests = ["/slow", "/"].map { Array("GET \($0) HTTP/1.1\r\nHost: a\r\n\r\n".utf8) }
+            try connection.send(records: requests)
+            try blockUntil("the slow request to be answered") { gate.arrived == 1 }
+            try connection.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            // The loop hears of the third request before the first one is answered.
+            BackgroundThread.sleep(milliseconds: 100)
+            gate.open()
+            return connection.rest()
+        }
+        #expect(try await text.components(separatedBy: "https true").count == 3)
+        await https.server.stop()
+    }
+
+    @Test func recordsOfOneByteHoldUpNobody() async throws {
+        let app = application()
+        app.settings.threads = 1
+        let https = try await HTTPSFixture.start(app)
+        let client = try https.client()
+        let count = 200_000
+        async let greedy = https.connect(client) { connection in
+            try connection.send(
+                "POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: \(count)\r\nConnection: close\r\n\r\n")
+            for _ in 0..<(count / 1000) { try connection.send(records: Array(repeating: [0x61], count: 1000)) }
+            return connection.rest()
+        }
+        // Each one would wait for all of the content.
+        for _ in 0..<20 {
+            let text = try await https.get("/", client)
+            #expect(text.hasSuffix("https true"))
+        }
+        #expect(try await greedy.hasSuffix("\r\n\r\n\(count)"))
+        await https.server.stop()
+    }
+
     @Test func filesAreServedWithRangesAndConditions() async throws {
         let folder = try Folder()
         let content = (0..<200_000).map { "\($0)\n" }.joined()
