@@ -79,7 +79,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "TestSupport", dependencies: ["CLinux", "TaproomHTTP", "TaproomNet", "TaproomTesting", log],
+            name: "TestSupport",
+            dependencies: ["CLinux", "TaproomHTTP", "TaproomNet", "TaproomSessions", "TaproomTesting", log],
             path: "Tests/TestSupport",
             swiftSettings: testing),
         .testTarget(
@@ -117,7 +118,7 @@ let package = Package(
         .testTarget(name: "TaproomViewsTests", dependencies: ["TaproomViews"], swiftSettings: testing),
         .testTarget(name: "BeerNamesTests", dependencies: ["BeerNames"], swiftSettings: testing),
         .testTarget(
-            name: "TaproomSessionsTests", dependencies: ["TaproomSessions", "TaproomTesting"],
+            name: "TaproomSessionsTests", dependencies: ["TaproomSessions", "TaproomTesting", "TestSupport"],
             exclude: ["Fixtures"], swiftSettings: testing),
         .testTarget(
             name: "TaproomRedisTests", dependencies: ["TaproomRedis", "TaproomTesting", "TestSupport", log],

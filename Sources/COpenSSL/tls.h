@@ -33,8 +33,6 @@ static inline void taproom_tls_turn_cache_off(SSL_CTX *context) {
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
 }
 
-static inline void taproom_tls_set_dh_auto(SSL_CTX *context) { SSL_CTX_set_dh_auto(context, 1); }
-
 static inline int taproom_tls_add_chain(SSL_CTX *context, X509 *certificate) {
     return (int)SSL_CTX_add1_chain_cert(context, certificate);
 }

@@ -86,11 +86,9 @@ public final class SocketOutput {
                 take(socket.send(tls.sealed, from: sentSealed))
             } else {
                 recycleSealed(tls)
-                if taken < bytes.count {
-                    seal(tls)
-                } else if !endsBehindBytes || !tls.end() {
-                    break
-                }
+                if taken < bytes.count { seal(tls) }
+                if endsBehindBytes, taken == bytes.count { tls.end() }
+                guard sentSealed < tls.sealed.count else { break }
             }
         }
         recycleIfSent()
@@ -98,7 +96,6 @@ public final class SocketOutput {
 
     /// Encrypts some of the bytes, when all encrypted ones have been sent.
     private func seal(_ tls: TLSSession) {
-        defer { if endsBehindBytes, taken == bytes.count { tls.end() } }
         let end = min(bytes.count, taken + Self.sealedAtOnce)
         bytes.withUnsafeBytes { seal(UnsafeRawBufferPointer(rebasing: $0[taken..<end]), tls) }
         taken = end
@@ -139,18 +136,10 @@ public final class SocketOutput {
         isBlocked = false
     }
 
-    /// Ends the TLS session together with the bytes that are still to be sent, which are the last ones.
+    /// Ends the TLS session behind the bytes that are still to be sent: an end of the connection alone could be an
+    /// attacker's.
     package func endBehindBytes() {
         endsBehindBytes = true
-    }
-
-    /// Tells the peer that nothing follows, without waiting. With TLS an end of the connection alone could be an attacker's.
-    package func end() {
-        if let tls, !hasFailed {
-            tls.end()
-            flush()
-        }
-        socket.shutdownSending()
     }
 
     /// Discards the bytes not sent yet.

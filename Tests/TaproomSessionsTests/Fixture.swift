@@ -13,6 +13,5 @@ enum Fixture {
 
 extension JSONValue {
     var elements: [JSONValue] { if case .array(let elements) = self { elements } else { [] } }
-    var members: [JSONValue.Member] { if case .object(let members) = self { members } else { [] } }
     var isNull: Bool { self == .null }
 }

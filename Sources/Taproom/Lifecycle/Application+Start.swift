@@ -13,15 +13,21 @@ extension Application {
     /// - Throws: `RouteError`, `SystemError`, `AddressError` or `TLSError`, which say in a line what stands in the way; what a
     ///   start hook throws, after the server has been stopped.
     public func start(host: String = "localhost", port: Int = 3000, tls: TLSOptions? = nil) async throws -> Server {
-        guard let number = UInt16(exactly: port) else {
-            throw AddressError(host: host, reason: "port \(port) is not between 0 and 65535")
-        }
+        let number = try Self.number(ofPort: port, host: host)
         let chain = try chain()
         scope.close()
         let server = try Server(
             chain: chain, context: context(), stopHooks: stopHooks, host: host, port: number, tls: tls)
         try await runStartHooks(server)
         return server
+    }
+
+    /// - Throws: `AddressError` for a number that no port has.
+    static func number(ofPort port: Int, host: String) throws -> UInt16 {
+        guard let number = UInt16(exactly: port) else {
+            throw AddressError(host: host, reason: "port \(port) is not between 0 and 65535")
+        }
+        return number
     }
 
     /// Runs the start hooks in order; where one throws, the server is stopped.
@@ -57,9 +63,8 @@ extension Application {
         } catch let error as TLSError {
             Self.end(because: error.description, code: EX_USAGE)
         }
-        let name = host.contains(":") ? "[\(host)]" : host
         logger.info(
-            "listening on \(tls == nil ? "http" : "https")://\(name):\(server.port)",
+            "listening on \(tls == nil ? "http" : "https")://\(host.asURLHost):\(server.port)",
             metadata: ["addresses": "\(server.addresses.joined(separator: " "))"])
         await Shutdown.signal()
         await server.stop()
@@ -70,4 +75,9 @@ extension Application {
         LogWriter.standardError.write(line: "\(program): \(reason)".escapingControlCharacters)
         exit(code)
     }
+}
+
+extension String {
+    /// A host name or address as it stands in a URL: IPv6 addresses in brackets (RFC 3986 §3.2.2).
+    var asURLHost: String { utf8.contains(UInt8(ascii: ":")) ? "[\(self)]" : self }
 }

@@ -68,11 +68,11 @@ extension Connection {
     /// Closes the connection. It first reads what the client still sends, because closing immediately would send a
     /// reset, which could overtake the last response (RFC 9112 §9.6).
     func close() async {
-        if !isBroken {
-            if !keepAlive || socket.tls != nil { output.end() }
+        if !isBroken, !keepAlive {
+            socket.shutdownSending()
             // What still comes is not looked at, so it is not decrypted.
             socket.tls = nil
-            if !keepAlive { await linger() }
+            await linger()
         }
         timer.cancel()
         output.close()

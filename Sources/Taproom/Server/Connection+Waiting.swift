@@ -25,7 +25,6 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler, SocketOutp
     func waitForHandshake(by deadline: UInt64) async -> Bool {
         guard !isBroken else { return false }
         if reader.mayRead { return true }
-        hasMissedTimer = false
         timer.set(min(deadline, worker.drainDeadline), on: worker.loop)
         await suspend(.head)
         return !isTimedOut && !isBroken
@@ -74,11 +73,6 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler, SocketOutp
     @inline(__always)
     private func suspend(_ reason: Waiting) async {
         isTimedOut = false
-        if hasMissedTimer, reason != .turn {
-            hasMissedTimer = false
-            isTimedOut = true
-            return
-        }
         waiting = reason
         await worker.loop.suspend(suspension)
     }
@@ -151,7 +145,9 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler, SocketOutp
 
     func timerFired(_ timer: LoopTimer) {
         switch waiting {
-        case .nothing, .turn: return hasMissedTimer = true
+        case .nothing: return
+        // The task goes on with its turn, and looks then.
+        case .turn: return isTimedOut = true
         case .head, .content: isTimedOut = true
         case .output:
             if isTaking() { return }
@@ -170,7 +166,6 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler, SocketOutp
 
     /// - Parameter timeout: nanoseconds from now.
     func setDeadline(_ timeout: UInt64) {
-        hasMissedTimer = false
         timer.set(worker.loop.now &+ timeout, on: worker.loop)
     }
 }

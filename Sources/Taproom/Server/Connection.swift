@@ -27,8 +27,6 @@ final class Connection: @unchecked Sendable {
     lazy var timer = LoopTimer(target: self)
     /// Whether the last wait timed out.
     var isTimedOut = false
-    /// Whether a deadline has passed while other connections had their turn: the next wait ends at once.
-    var hasMissedTimer = false
     /// Whether the connection has failed or was given up.
     var isBroken = false
     /// Whether another request may follow the current one.
@@ -78,7 +76,7 @@ final class Connection: @unchecked Sendable {
                 if reader.mayRead {
                     // The reader has read a lot in this turn.
                     await nextTurn()
-                    if hasMissedTimer { isTimedOut = true } else if !isBroken { continue }
+                    if !isTimedOut, !isBroken { continue }
                 } else if await waitForHead() {
                     continue
                 }

@@ -63,10 +63,7 @@ package enum DevelopmentCertificate {
     }
 
     private static func write(_ path: String, mode: mode_t, _ write: (OpaquePointer) -> Int32) throws {
-        guard let bio = BIO_new(BIO_s_mem()), write(bio) == 1 else { throw TLSError.last("write \(path)") }
-        defer { BIO_free(bio) }
-        var text = [UInt8](repeating: 0, count: BIO_ctrl_pending(bio))
-        BIO_read(bio, &text, Int32(clamping: text.count))
+        guard let text = TLSMemory.written(write) else { throw TLSError.last("write \(path)") }
         let number = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard number >= 0 else { throw SystemError("write \(path)") }
         let file = FileDescriptor(number)

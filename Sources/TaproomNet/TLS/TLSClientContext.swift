@@ -27,7 +27,7 @@ package final class TLSClientContext: @unchecked Sendable {
         context = try TLSProfile.makeContext(isServer: false)
         verifiesServer = options.verifiesServer
         try trust(options.authorities)
-        if let credentials = options.credentials { try present(credentials) }
+        if let credentials = options.credentials { try credentials.use(in: context) }
         if options.avoidsTLS13 { taproom_tls_avoid_1_3(context) }
         if !options.protocols.isEmpty { offer(options.protocols) }
     }
@@ -47,20 +47,7 @@ package final class TLSClientContext: @unchecked Sendable {
             guard SSL_CTX_set_default_verify_paths(context) == 1 else { throw .last("find the system's authorities") }
             return
         }
-        guard let store = SSL_CTX_get_cert_store(context) else { throw .last("check certificates") }
-        for authority in try TLSCredentials.certificates(of: authorities) {
-            X509_STORE_add_cert(store, authority)
-            X509_free(authority)
-        }
-    }
-
-    private func present(_ credentials: TLSCredentials) throws(TLSError) {
-        guard SSL_CTX_use_certificate(context, credentials.certificate) == 1,
-            SSL_CTX_use_PrivateKey(context, credentials.key) == 1
-        else { throw .last("use the client's certificate") }
-        for certificate in credentials.chain {
-            guard taproom_tls_add_chain(context, certificate) == 1 else { throw .last("use the certificate's chain") }
-        }
+        try TLSAuthorities(authorities).trust(in: context)
     }
 
     /// The first message of a client, in one record.

@@ -27,14 +27,12 @@ package final class TLSCredentials: @unchecked Sendable {
     let ocspResponse: [UInt8]?
     /// The DNS names of the certificate, in lower case. A name may begin with `*.`.
     package let names: [String]
-    /// When the certificate expires, in seconds since 1970.
-    package let expiry: Int
 
     /// - Throws: `TLSError` if a file can't be read, the key does not belong to the certificate, or the certificate has
     ///   expired.
     package init(_ files: Files) throws(TLSError) {
         ocspResponse = if let path = files.ocspResponse { try Self.bytes(of: path) } else { nil }
-        var certificates = try Self.certificates(of: files.certificate)
+        var certificates = try Self.certificates(in: Self.bytes(of: files.certificate), of: files.certificate)
         certificate = certificates.removeFirst()
         chain = certificates
         do {
@@ -44,7 +42,6 @@ package final class TLSCredentials: @unchecked Sendable {
             throw error
         }
         names = Self.names(of: certificate)
-        expiry = Self.seconds(X509_get0_notAfter(certificate)) ?? .max
         try Self.check(certificate, key, files)
     }
 
@@ -53,7 +50,17 @@ package final class TLSCredentials: @unchecked Sendable {
         EVP_PKEY_free(key)
     }
 
-    private static func free(_ certificates: [OpaquePointer]) {
+    /// Presents the certificate with its chain in handshakes of an OpenSSL context.
+    func use(in context: OpaquePointer) throws(TLSError) {
+        guard SSL_CTX_use_certificate(context, certificate) == 1, SSL_CTX_use_PrivateKey(context, key) == 1 else {
+            throw .last("use the certificate")
+        }
+        for certificate in chain {
+            guard taproom_tls_add_chain(context, certificate) == 1 else { throw .last("use the certificate's chain") }
+        }
+    }
+
+    static func free(_ certificates: [OpaquePointer]) {
         for certificate in certificates { X509_free(certificate) }
     }
 
@@ -74,9 +81,9 @@ package final class TLSCredentials: @unchecked Sendable {
 
     // MARK: Files
 
-    /// All certificates of a PEM file, at least one.
-    static func certificates(of path: String) throws(TLSError) -> [OpaquePointer] {
-        let bio = try open(path, "certificate")
+    /// All certificates of a PEM file's content, at least one; to be freed.
+    static func certificates(in text: [UInt8], of path: String) throws(TLSError) -> [OpaquePointer] {
+        let bio = try TLSMemory.reading(text)
         defer { BIO_free(bio) }
         var certificates: [OpaquePointer] = []
         ERR_clear_error()
@@ -95,7 +102,7 @@ package final class TLSCredentials: @unchecked Sendable {
     }
 
     private static func key(of path: String) throws(TLSError) -> OpaquePointer {
-        let bio = try open(path, "key")
+        let bio = try TLSMemory.reading(bytes(of: path))
         defer { BIO_free(bio) }
         ERR_clear_error()
         // Without this callback OpenSSL would ask for a passphrase on the terminal.
@@ -113,17 +120,6 @@ package final class TLSCredentials: @unchecked Sendable {
                     ? "the key \(path) is encrypted: decrypt it first" : "\(path) holds no private key in PEM form")
         }
         return key
-    }
-
-    private static func open(_ path: String, _ kind: String) throws(TLSError) -> OpaquePointer {
-        let bytes = try bytes(of: path)
-        let bio = bytes.withUnsafeBytes { bytes -> OpaquePointer? in
-            guard let bio = BIO_new(BIO_s_mem()) else { return nil }
-            BIO_write(bio, bytes.baseAddress, Int32(clamping: bytes.count))
-            return bio
-        }
-        guard let bio else { throw .last("read the \(kind) \(path)") }
-        return bio
     }
 
     /// The longest file that is read, in bytes.
@@ -158,15 +154,6 @@ package final class TLSCredentials: @unchecked Sendable {
             guard let text = taproom_dns_name(names, index, &length), length > 0 else { return nil }
             return String(decoding: UnsafeBufferPointer(start: text, count: Int(length)), as: UTF8.self).lowercased()
         }
-    }
-
-    private static func seconds(_ time: UnsafePointer<ASN1_TIME>?) -> Int? {
-        var days: Int32 = 0
-        var seconds: Int32 = 0
-        guard let epoch = ASN1_TIME_set(nil, 0) else { return nil }
-        defer { ASN1_TIME_free(epoch) }
-        guard ASN1_TIME_diff(&days, &seconds, epoch, time) == 1 else { return nil }
-        return Int(days) * 86_400 + Int(seconds)
     }
 
     /// Whether the certificate is for a host (RFC 6125 §6.4): a `*` stands for one label.

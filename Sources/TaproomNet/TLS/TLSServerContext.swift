@@ -8,12 +8,10 @@ package final class TLSServerContext: @unchecked Sendable {
         /// The first certificate is for clients that name no host, or one that no certificate is for.
         package var credentials: [TLSCredentials]
         package var ticketKeys: TicketKeys
-        /// PEM: the authorities whose client certificates are accepted; nil to ask for none.
-        package var clientAuthorities: String?
+        /// The authorities whose client certificates are accepted; nil to ask for none.
+        package var clientAuthorities: TLSAuthorities?
         /// Whether a client without a certificate is refused.
         package var requiresClientCertificate = false
-        /// The application protocols, in order of preference (RFC 7301).
-        package var protocols = ["http/1.1", "http/1.0"]
 
         package init(credentials: [TLSCredentials], ticketKeys: TicketKeys) {
             self.credentials = credentials
@@ -29,14 +27,7 @@ package final class TLSServerContext: @unchecked Sendable {
         init(_ credentials: TLSCredentials) throws(TLSError) {
             context = try TLSProfile.makeContext(isServer: true)
             self.credentials = credentials
-            guard SSL_CTX_use_certificate(context, credentials.certificate) == 1,
-                SSL_CTX_use_PrivateKey(context, credentials.key) == 1
-            else { throw .last("use the certificate") }
-            for certificate in credentials.chain {
-                guard taproom_tls_add_chain(context, certificate) == 1 else {
-                    throw .last("use the certificate's chain")
-                }
-            }
+            try credentials.use(in: context)
         }
 
         deinit { SSL_CTX_free(context) }
@@ -44,9 +35,10 @@ package final class TLSServerContext: @unchecked Sendable {
 
     private let identities: [Identity]
     let ticketKeys: TicketKeys
-    private let protocols: [[UInt8]]
+    /// The application protocols, in order of preference (RFC 7301).
+    private let protocols = ["http/1.1", "http/1.0"].map { Array($0.utf8) }
 
-    /// - Throws: `TLSError`, for example for a file of authorities that can't be read.
+    /// - Throws: `TLSError` if OpenSSL refuses them.
     package init(_ options: Options) throws(TLSError) {
         CryptoLibrary.prepare()
         guard !options.credentials.isEmpty else { throw TLSError("TLS needs a certificate") }
@@ -54,7 +46,6 @@ package final class TLSServerContext: @unchecked Sendable {
         for credentials in options.credentials { identities.append(try Identity(credentials)) }
         self.identities = identities
         ticketKeys = options.ticketKeys
-        protocols = options.protocols.map { Array($0.utf8) }
         for identity in identities {
             try acceptClients(of: identity.context, options)
             addCallbacks(to: identity)
@@ -63,15 +54,11 @@ package final class TLSServerContext: @unchecked Sendable {
 
     private func acceptClients(of context: OpaquePointer, _ options: Options) throws(TLSError) {
         var scope = [UInt8]("taproom".utf8)
-        if let path = options.clientAuthorities {
+        if let authorities = options.clientAuthorities {
             // A session that was resumed is not checked again: one of other authorities must not be.
-            scope = Self.digest(of: try TLSCredentials.bytes(of: path), options.requiresClientCertificate)
-            guard let store = SSL_CTX_get_cert_store(context) else { throw .last("check client certificates") }
-            for authority in try TLSCredentials.certificates(of: path) {
-                X509_STORE_add_cert(store, authority)
-                SSL_CTX_add_client_CA(context, authority)
-                X509_free(authority)
-            }
+            scope = Self.digest(of: authorities.text, options.requiresClientCertificate)
+            try authorities.trust(in: context)
+            for authority in authorities.certificates { SSL_CTX_add_client_CA(context, authority) }
             let mode = SSL_VERIFY_PEER | (options.requiresClientCertificate ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0)
             SSL_CTX_set_verify(context, mode, nil)
         }

@@ -123,14 +123,9 @@ package final class TLSSession {
     package var peerSubject: String? {
         guard let certificate = SSL_get1_peer_certificate(ssl) else { return nil }
         defer { X509_free(certificate) }
-        guard let bio = BIO_new(BIO_s_mem()) else { return nil }
-        defer { BIO_free(bio) }
-        guard taproom_print_name(bio, X509_get_subject_name(certificate)) >= 0 else {
-            return nil
-        }
-        var bytes = [UInt8](repeating: 0, count: BIO_ctrl_pending(bio))
-        let count = BIO_read(bio, &bytes, Int32(clamping: bytes.count))
-        return String(decoding: bytes.prefix(max(0, Int(count))), as: UTF8.self)
+        let name = X509_get_subject_name(certificate)
+        // The printed length, which is 0 for a subject without a name.
+        return TLSMemory.written { taproom_print_name($0, name) + 1 }.map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// The name of the protocol, such as `TLSv1.3`.
@@ -167,7 +162,7 @@ package final class TLSSession {
     /// Takes encrypted bytes from OpenSSL.
     ///
     /// - Returns: false if the peer has provoked too many.
-    fileprivate func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
         if isReading {
             provoked += bytes.count
             guard provoked <= Self.provokedLimit else { return false }
@@ -177,7 +172,7 @@ package final class TLSSession {
     }
 
     /// Whether there may be more to decrypt without another event of the socket.
-    var mayHaveMore: Bool { !input.isDrained || SSL_has_pending(ssl) == 1 }
+    var mayHaveMore: Bool { !input.isDrained || hasDecrypted }
 
     /// Notes that the socket has become readable: what was known of it before is out of date.
     package func inputArrived() {
@@ -213,97 +208,11 @@ package final class TLSSession {
     }
 
     /// Tells the peer that nothing will follow (close_notify, RFC 8446 §6.1).
-    ///
-    /// - Returns: false if there is nothing to tell, or it has been told.
-    @discardableResult
-    func end() -> Bool {
-        guard isEstablished, !hasEnded else { return false }
+    func end() {
+        guard isEstablished, !hasEnded else { return }
         hasEnded = true
         ERR_clear_error()
         SSL_shutdown(ssl)
         ERR_clear_error()
-        return true
     }
-}
-
-/// What a TLS session reads from: the socket's descriptor, and what is known of it.
-final class TLSInput {
-    private let descriptor: FileDescriptor
-    /// Whether the last read found the socket empty.
-    private(set) var isDrained = false
-    /// Whether the peer has shut down its sending direction.
-    private(set) var hasEnded = false
-    /// The errno of a failed read.
-    private(set) var error: Int32 = 0
-
-    init(_ descriptor: FileDescriptor) {
-        self.descriptor = descriptor
-    }
-
-    /// The bytes that one call of OpenSSL may still read.
-    private var left = 0
-    /// The most of them: many records. A call that reads more without giving a byte of content would go on for as long as
-    /// the peer sends, and hold up the event loop.
-    private static let callLimit = 256 * 1024
-
-    /// Notes that there is something to read.
-    func arrived() {
-        isDrained = false
-    }
-
-    /// Begins a call of OpenSSL.
-    func beginCall() {
-        left = Self.callLimit
-    }
-
-    /// - Returns: the number of bytes; 0 if there are none for now or any more, -1 on failure.
-    func read(into buffer: UnsafeMutableRawPointer, count: Int) -> Int32 {
-        guard left > 0 else {
-            error = EPROTO
-            return -1
-        }
-        let result = uninterrupted { recv(descriptor.number, buffer, count, Int32(MSG_DONTWAIT)) }
-        isDrained = result < count
-        left -= max(0, result)
-        if result > 0 { return Int32(clamping: result) }
-        if result == 0 {
-            hasEnded = true
-            return 0
-        }
-        if errno == EAGAIN { return 0 }
-        error = errno
-        return -1
-    }
-}
-
-/// OpenSSL's view of a connection: reads from a `TLSInput`, and appends to the session's `sealed`.
-enum TLSBIO {
-    nonisolated(unsafe) private static let method: OpaquePointer? = {
-        guard let method = BIO_meth_new(BIO_get_new_index() | Int32(BIO_TYPE_SOURCE_SINK), "taproom") else {
-            return nil
-        }
-        BIO_meth_set_read(method) { bio, buffer, count in
-            guard let bio, let buffer, let data = BIO_get_data(bio) else { return -1 }
-            taproom_tls_clear_retry(bio)
-            let count = Unmanaged<TLSInput>.fromOpaque(data).takeUnretainedValue().read(into: buffer, count: Int(count))
-            guard count == 0 else { return count }
-            taproom_tls_retry_read(bio)
-            return -1
-        }
-        BIO_meth_set_write(method) { bio, bytes, count in
-            guard let bio, let bytes, let data = BIO_get_data(bio) else { return -1 }
-            taproom_tls_clear_retry(bio)
-            let isTaken = Unmanaged<TLSSession>.fromOpaque(data).takeUnretainedValue()
-                .take(UnsafeRawBufferPointer(start: bytes, count: Int(count)))
-            return isTaken ? count : -1
-        }
-        BIO_meth_set_ctrl(method) { _, command, _, _ in command == BIO_CTRL_FLUSH ? 1 : 0 }
-        BIO_meth_set_create(method) { bio in
-            BIO_set_init(bio, 1)
-            return 1
-        }
-        return method
-    }()
-
-    static func make() -> OpaquePointer? { BIO_new(method) }
 }

@@ -3,6 +3,7 @@ import Synchronization
 import Taproom
 import TaproomSessions
 import TaproomTesting
+import TestSupport
 import Testing
 
 @testable import TaproomRedis

@@ -1,4 +1,5 @@
 import TaproomHTTP
+import TestSupport
 import Testing
 
 import Taproom

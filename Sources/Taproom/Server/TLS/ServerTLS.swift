@@ -33,13 +33,8 @@ final class ServerTLS: Sendable {
         var credentials: [TLSCredentials] = []
         for files in options.certificates { credentials.append(try TLSCredentials(files.files)) }
         var settings = TLSServerContext.Options(credentials: credentials, ticketKeys: ticketKeys)
-        switch options.clientCertificates {
-        case .none: break
-        case .optional(let authorities): settings.clientAuthorities = authorities
-        case .required(let authorities):
-            settings.clientAuthorities = authorities
-            settings.requiresClientCertificate = true
-        }
+        if let path = options.clientCertificates.authorities { settings.clientAuthorities = try TLSAuthorities(path) }
+        settings.requiresClientCertificate = options.clientCertificates.isRequired
         var contexts: [TLSServerContext] = []
         for _ in 0..<count { contexts.append(try TLSServerContext(settings)) }
         return contexts
@@ -81,13 +76,7 @@ final class ServerTLS: Sendable {
 extension TLSOptions {
     /// All files.
     fileprivate var paths: [String] {
-        var paths = certificates.flatMap { $0.files.paths }
-        if let ticketKeys { paths.append(ticketKeys) }
-        switch clientCertificates {
-        case .none: break
-        case .optional(let authorities), .required(let authorities): paths.append(authorities)
-        }
-        return paths
+        certificates.flatMap { $0.files.paths } + [ticketKeys, clientCertificates.authorities].compactMap { $0 }
     }
 }
 

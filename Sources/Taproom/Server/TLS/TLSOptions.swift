@@ -31,6 +31,16 @@ public struct TLSOptions: Sendable {
         case optional(authorities: String)
         /// Clients without a certificate of the authorities are refused. `authorities` is the path of a PEM file.
         case required(authorities: String)
+
+        /// The path of the authorities' file; nil if clients are not asked.
+        var authorities: String? {
+            switch self {
+            case .none: nil
+            case .optional(let authorities), .required(let authorities): authorities
+            }
+        }
+
+        var isRequired: Bool { if case .required = self { true } else { false } }
     }
 
     /// The certificates. A client gets the first one for the name that it asks (SNI), or else the first of all.

@@ -21,6 +21,14 @@ import Testing
         return app
     }
 
+    /// Makes a request of its own: when it is answered, a server's only loop has heard of what was sent before.
+    private static func ask(_ port: Int, _ client: TLSClientContext) throws {
+        let connection = try BlockingConnection(port: port, tls: .init(client))
+        defer { connection.close() }
+        try connection.send("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        _ = try connection.receiveAll()
+    }
+
     @Test(arguments: [false, true])
     func aRequestIsAnsweredByEitherVersion(_ avoidsTLS13: Bool) async throws {
         let https = try await HTTPSFixture.start(application())
@@ -71,6 +79,7 @@ import Testing
     @Test(arguments: [false, true])
     func whatArrivesWhileARequestIsAnsweredIsReadBehindTheOneThatWaits(_ avoidsTLS13: Bool) async throws {
         let app = application()
+        app.settings.threads = 1
         let gate = Gate()
         app.get("/slow") { _ in
             await gate.pass()
@@ -83,8 +92,7 @@ import Testing
             try connection.send(records: requests)
             try blockUntil("the slow request to be answered") { gate.arrived == 1 }
             try connection.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-            // The loop hears of the third request before the first one is answered.
-            BackgroundThread.sleep(milliseconds: 100)
+            try Self.ask(connection.port, client)
             gate.open()
             return connection.rest()
         }
@@ -145,16 +153,21 @@ import Testing
 
     @Test func aClientThatEndsItsSessionStillGetsTheResponse() async throws {
         let app = application()
-        app.get("/later") { _ in
-            try? await Task.sleep(for: .milliseconds(200))
+        let gates = [Gate(), Gate()]
+        app.settings.threads = 1
+        app.get("/later/:index") { request in
+            await gates[try request.parameters.require("index", as: Int.self)].pass()
             return "later"
         }
         let https = try await HTTPSFixture.start(app)
-        for endsSession in [true, false] {
-            let text = try await https.connect { connection in
-                try connection.send("GET /later HTTP/1.1\r\nHost: a\r\n\r\n")
+        let client = try https.client()
+        for (index, endsSession) in [true, false].enumerated() {
+            let text = try await https.connect(client) { connection in
+                try connection.send("GET /later/\(index) HTTP/1.1\r\nHost: a\r\n\r\n")
                 if endsSession { try connection.endSession() }
                 connection.finishSending()
+                try Self.ask(connection.port, client)
+                gates[index].open()
                 return connection.rest()
             }
             #expect(text.hasSuffix("later"), "\(endsSession)")
@@ -220,7 +233,7 @@ import Testing
         app.get("/events") { _ in
             Response.events { events in
                 try await events.send("first")
-                try await Task.sleep(for: .seconds(600))
+                try await untilCancelled()
             }
         }
         let https = try await HTTPSFixture.start(app)

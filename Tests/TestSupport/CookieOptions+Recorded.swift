@@ -3,7 +3,7 @@ import TaproomSessions
 
 extension CookieOptions {
     /// The options as the recordings spell them.
-    init(recorded options: JSONValue?) {
+    package init(recorded options: JSONValue?) {
         self.init()
         for member in options?.members ?? [] {
             switch (member.name, member.value) {
@@ -23,4 +23,9 @@ extension CookieOptions {
             }
         }
     }
+}
+
+extension JSONValue {
+    /// Those of an object; none of anything else.
+    package var members: [JSONValue.Member] { if case .object(let members) = self { members } else { [] } }
 }
