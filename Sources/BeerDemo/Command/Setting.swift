@@ -32,9 +32,7 @@ extension Setting<String> {
             $0.isEmpty ? nil : $0
         }
     }
-}
 
-extension Setting<String> {
     static var tlsTicketKeys: Setting {
         Setting(
             flag: "--tls-ticket-keys", variable: "TLS_TICKET_KEYS", fallback: "made at the start",
