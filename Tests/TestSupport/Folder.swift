@@ -1,7 +1,7 @@
 import Foundation
 
 /// A temporary folder, removed with the object.
-package final class Folder {
+package final class Folder: Sendable {
     package let url: URL
 
     package init() throws {

@@ -38,9 +38,10 @@ package final class TestCertificates: Sendable {
     /// - Parameters:
     ///   - subject: such as `/CN=ann`.
     ///   - names: the DNS names.
+    ///   - addresses: the IP addresses.
     ///   - days: how long it is valid; negative for one that has expired.
     package func write(
-        _ name: String, subject: String, names: [String] = [], days: Int = 2
+        _ name: String, subject: String, names: [String] = [], addresses: [String] = [], days: Int = 2
     ) async throws -> TLSCredentials.Files {
         let files = TLSCredentials.Files(certificate: path("\(name).pem"), key: path("\(name)-key.pem"))
         let request = path("\(name).csr")
@@ -48,7 +49,8 @@ package final class TestCertificates: Sendable {
             "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", subject, "-keyout",
             files.key,
             "-out", request)
-        let list = names.isEmpty ? "" : "subjectAltName=\(names.map { "DNS:\($0)" }.joined(separator: ","))\n"
+        let alternatives = names.map { "DNS:\($0)" } + addresses.map { "IP:\($0)" }
+        let list = alternatives.isEmpty ? "" : "subjectAltName=\(alternatives.joined(separator: ","))\n"
         let extensions = path("\(name).ext")
         try Data("basicConstraints=CA:FALSE\n\(list)".utf8).write(to: URL(filePath: extensions))
         try await openssl(

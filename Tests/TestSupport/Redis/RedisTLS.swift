@@ -1,0 +1,62 @@
+import TaproomNet
+
+/// The certificates of Redis servers and their clients, in a folder of their own.
+package final class RedisTLS: Sendable {
+    private let certificates: TestCertificates
+    private let server: TLSCredentials.Files
+    /// The certificate that servers ask for where they ask for one.
+    package let client: TLSCredentials.Files
+    /// Whether a client has to show a certificate.
+    private let asksClients: Bool
+
+    /// Makes an authority, and certificates that it signs: for localhost and 127.0.0.1, and for a client.
+    package init(asksClients: Bool = false) async throws {
+        certificates = try TestCertificates()
+        try await certificates.writeAuthority()
+        server = try await certificates.write(
+            "redis", subject: "/CN=redis", names: ["localhost"], addresses: ["127.0.0.1"])
+        client = try await certificates.write("client", subject: "/CN=client")
+        self.asksClients = asksClients
+    }
+
+    /// The path of the authority's certificate.
+    package var authority: String { certificates.path("authority.pem") }
+
+    /// The part of a server's URL behind its address.
+    package var query: String {
+        "?ca=\(authority)" + (asksClients ? "&cert=\(client.certificate)&key=\(client.key)" : "")
+    }
+
+    func serverArguments(port: Int) -> [String] {
+        [
+            "--port", "0", "--tls-port", "\(port)", "--tls-cert-file", server.certificate, "--tls-key-file", server.key,
+            "--tls-ca-cert-file", authority, "--tls-auth-clients", asksClients ? "yes" : "no",
+            "--tls-replication", "yes", "--tls-cluster", "yes",
+        ]
+    }
+
+    var cliArguments: [String] {
+        ["--tls", "--cacert", authority, "--cert", client.certificate, "--key", client.key]
+    }
+}
+
+extension RedisServer {
+    /// Starts one that speaks TLS alone.
+    ///
+    /// - Parameters:
+    ///   - tls: the certificates; new ones where nil.
+    ///   - port: where to listen; a free port where nil.
+    package static func startTLS(
+        _ tls: RedisTLS? = nil, port: Int? = nil, arguments: [String] = []
+    ) async throws -> RedisServer {
+        let certificates = if let tls { tls } else { try await RedisTLS() }
+        return try await start(.data(arguments, tls: certificates), port: port)
+    }
+
+    /// Whether the server's program was built with TLS.
+    package static func speaksTLS() async throws -> Bool {
+        // Without a certificate it ends at once, and says what it misses.
+        let process = try ChildProcess(RedisLaunch.program, ["--bind", "127.0.0.1", "--port", "0", "--tls-port", "1"])
+        return try await process.wait(for: "No tls-cert-file configured")
+    }
+}

@@ -1,0 +1,7 @@
+public struct TestSupportError: Error, CustomStringConvertible {
+    public let description: String
+
+    public init(description: String) {
+        self.description = description
+    }
+}
