@@ -10,7 +10,7 @@ REDIS_PORT := 6379
 # So many tests at a time: with all at once, each waits for a thread longer than its own time-outs.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH := 12
 
-.PHONY: run test test-plain examples build dev bench bench-scale bench-plot bench-server bench-peers bench-tools bench-micro bench-micro-check bench-micro-update fuzz sanitize lint house docs deps
+.PHONY: run test test-plain test-valkey examples build dev bench bench-scale bench-plot bench-server bench-peers bench-tools bench-micro bench-micro-check bench-micro-update fuzz sanitize lint house docs deps
 
 # Debian packages are installed only when missing, as root or through sudo.
 deps:
@@ -42,6 +42,12 @@ test: deps
 test-plain: deps
 	TAPROOM_PLAIN_EXECUTOR=1 swift build --build-tests --scratch-path .build-plain
 	TAPROOM_PLAIN_EXECUTOR=1 swift test --skip-build --scratch-path .build-plain --skip 'BeerDemoTests|TutorialTests'
+
+# The tests of the Redis client and store, with a Valkey server instead of Debian's redis-server.
+test-valkey: deps
+	@.ci/install openssl
+	swift build --build-tests
+	program=$$(.ci/valkey); TAPROOM_REDIS_SERVER=$$program swift test --skip-build --filter TaproomRedisTests
 
 # The examples, each a package of its own, and their tests.
 examples: deps
