@@ -5,7 +5,7 @@ extension RedisClient {
     ///     let motto = try await redis.command("GET", "motto").string
     ///
     /// Commands of one turn of an event loop leave in one write, so several that do not need each other's replies are best
-    /// sent by `async let`.
+    /// sent by `async let`. In a cluster a command goes where its first key is; several keys of one command must be in one slot.
     ///
     /// - Parameters:
     ///   - name: the command's first word.
@@ -23,7 +23,7 @@ extension RedisClient {
     public func command(_ name: String, arguments: [any RedisArgument]) async throws -> RedisValue {
         let arguments = arguments.map(\.redisArgument)
         if let command = UnsharedCommands.match(name, arguments) { throw RedisError.notShared(command) }
-        let reply = try await send { writer in
+        let reply = try await send(CommandKeys.route(name.uppercased(), arguments)) { writer in
             writer.begin(1 + arguments.count)
             writer.add(name)
             for argument in arguments { writer.add(argument) }

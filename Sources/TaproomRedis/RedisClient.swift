@@ -3,8 +3,8 @@ import Synchronization
 import Taproom
 import TaproomNet
 
-/// A Redis, with a connection of its own for each event loop that asks it: a command never leaves the thread
-/// of the request that needs it, and takes no lock.
+/// A Redis: one server, the master that sentinels watch, or a cluster. Each event loop has connections of its own, so that a
+/// command never leaves the thread of the request that needs it, and takes no lock.
 ///
 ///     let redis = RedisClient(try RedisURL("redis://127.0.0.1:6379"))
 ///     let visits = try await redis.command("INCR", "visits").int ?? 0
@@ -12,12 +12,11 @@ public final class RedisClient: RedisCommands {
     /// Where Redis is.
     public let url: RedisURL
     let timeout: Duration
-    private let replyLimit: Int
-    private let key = LoopLocalKey<RedisConnection>()
-    private let dedicatedKey = LoopLocalKey<DedicatedConnection>()
-    private let subscriberKey = LoopLocalKey<Subscriber>()
-    private let firstConnection = FirstConnection()
     let logger: Logger
+    private let settings: ConnectionSettings
+    private let map: [RedisAddress: RedisAddress]
+    private let key = LoopLocalKey<LoopConnections>()
+    private let firstConnection = FirstConnection()
     /// For callers that are on no loop, as command line tools are.
     private let ownLoop = Mutex<EventLoop?>(nil)
 
@@ -29,15 +28,20 @@ public final class RedisClient: RedisCommands {
     ///   - timeout: how long a command may take, waiting for the connection included.
     ///   - replyLimit: the most bytes of a reply, and as many elements as there are 64 bytes in that. What is larger ends the
     ///     connection.
+    ///   - addressMap: where nodes of a cluster, and masters that sentinels name, are reached if they announce an address that
+    ///     can't be reached from here, as behind a NAT.
     ///   - logger: tells when Redis is lost and found; named `taproom.redis` where nil.
     public init(
         _ url: RedisURL, timeout: Duration = .seconds(1), replyLimit: Int = RedisClient.defaultReplyLimit,
-        logger: Logger? = nil
+        addressMap: [RedisAddress: RedisAddress] = [:], logger: Logger? = nil
     ) {
         self.url = url
         self.timeout = timeout
-        self.replyLimit = replyLimit
         self.logger = logger ?? .framework("taproom.redis")
+        map = addressMap
+        settings = ConnectionSettings(
+            login: RedisLogin(url), tls: url.tls, timeout: timeout, replyLimit: replyLimit, logger: self.logger)
+        firstConnection.whenMade { [weak self] in self?.warnOfCluster(on: $0) }
     }
 
     deinit {
@@ -46,33 +50,85 @@ public final class RedisClient: RedisCommands {
         loop?.join()
     }
 
-    package func send(_ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue {
-        if let connection = try connectionHere() {
-            return try await connection.send(write)
+    /// A client of one server can't serve keys that are at another one.
+    private func warnOfCluster(on loop: EventLoop) {
+        guard let connection = connections(on: loop).node?.connection, connection.facts?.mode == "cluster" else {
+            return
         }
-        return try await sendFromElsewhere(write)
+        logger.error(
+            "Redis is a node of a cluster, and most keys are at others",
+            metadata: ["use": "redis\(url.tls == nil ? "" : "s")+cluster://\(connection.target.name)"])
+    }
+
+    // MARK: Commands
+
+    package func send(
+        _ route: CommandRoute, _ write: @Sendable (inout CommandWriter) -> Void
+    ) async throws -> RedisValue {
+        try await send(route, .none, by: nil, write)
+    }
+
+    /// Sends a command.
+    ///
+    /// - Parameters:
+    ///   - durability: when a write is acknowledged.
+    ///   - deadline: monotonic nanoseconds; nil for the client's time-out.
+    @inline(__always)
+    func send(
+        _ route: CommandRoute, _ durability: Durability, by deadline: UInt64?,
+        _ write: @Sendable (inout CommandWriter) -> Void
+    ) async throws -> RedisValue {
+        if let here { return try await here.send(route, durability, by: deadline, write) }
+        return try await onOwnLoop { try await $0.send(route, durability, by: deadline, write) }
     }
 
     @concurrent
-    private func sendFromElsewhere(_ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue {
-        try await onOwnLoop { try await $0.send(write) }
-    }
-
-    @concurrent
-    package func send(_ commands: [@Sendable (inout CommandWriter) -> Void]) async throws -> [RedisValue] {
-        if let connection = try connectionHere() { return try await connection.send(commands) }
+    package func send(_ commands: [RoutedCommand]) async throws -> [RedisValue] {
+        if let here { return try await here.send(commands) }
         return try await onOwnLoop { try await $0.send(commands) }
+    }
+
+    /// Sends a command to each master, one after another; the replies with their addresses.
+    @concurrent
+    func sendToMasters(
+        _ write: @Sendable (inout CommandWriter) -> Void
+    ) async throws -> [(address: RedisAddress?, reply: RedisValue)] {
+        if let here { return try await here.sendToMasters(write) }
+        return try await onOwnLoop { try await $0.sendToMasters(write) }
+    }
+
+    /// Sends a command to the master at an address; nil outside of a cluster.
+    @concurrent
+    func send(
+        to address: RedisAddress?, _ write: @Sendable (inout CommandWriter) -> Void
+    ) async throws -> RedisValue {
+        guard let address else { return try await send(.anywhere, write) }
+        if let here { return try await here.send(to: address, write) }
+        return try await onOwnLoop { try await $0.send(to: address, write) }
+    }
+
+    // MARK: Loops
+
+    /// The connections of the loop that asks; nil on another thread.
+    @inline(__always)
+    var here: LoopConnections? {
+        EventLoop.currentLocal(for: key) { makeConnections(on: $0) }
+    }
+
+    /// The connections of a loop, made on first use. On the loop's thread.
+    func connections(on loop: EventLoop) -> LoopConnections {
+        loop.local(for: key) { makeConnections(on: $0) }
+    }
+
+    private func makeConnections(on loop: EventLoop) -> LoopConnections {
+        LoopConnections(url, map: map, settings, loop: loop, firstConnection: firstConnection)
     }
 
     /// Works on the client's own loop.
     @concurrent
-    private func onOwnLoop<Value: Sendable>(_ work: (RedisConnection) async throws -> Value) async throws -> Value {
+    private func onOwnLoop<Value: Sendable>(_ work: (LoopConnections) async throws -> Value) async throws -> Value {
         let loop = try startedOwnLoop()
-        return try await loop.run {
-            let connection = connection(on: loop)
-            try connection.prepare()
-            return try await work(connection)
-        }
+        return try await loop.run { try await work(connections(on: loop)) }
     }
 
     /// The client's own loop.
@@ -86,47 +142,9 @@ public final class RedisClient: RedisCommands {
         }
     }
 
-    /// The connection of the loop that asks, ready to take a command; nil on another thread.
-    ///
-    /// - Throws: `RedisError` where Redis has been away for longer than a command may take.
-    @inline(__always)
-    func connectionHere() throws -> RedisConnection? {
-        let connection = EventLoop.currentLocal(for: key) { makeConnection(on: $0) }
-        try connection?.prepare()
-        return connection
-    }
-
-    /// A further connection of a loop, for messages, whose events come before those of requests.
-    func listener(on loop: EventLoop) -> RedisConnection {
-        RedisConnection(
-            url: url, timeout: timeout, replyLimit: replyLimit, loop: loop, comesFirst: true, logger: logger)
-    }
-
-    /// The subscriptions of a loop, with a connection of their own; made on first use.
-    func subscriber(on loop: EventLoop) -> Subscriber {
-        loop.local(for: subscriberKey) { loop in
-            let connection = RedisConnection(
-                url: url, timeout: timeout, replyLimit: replyLimit, loop: loop, logger: logger)
-            return Subscriber(connection, loop: loop)
-        }
-    }
-
-    /// The connection of a loop, made on first use.
-    func connection(on loop: EventLoop) -> RedisConnection {
-        loop.local(for: key) { makeConnection(on: $0) }
-    }
-
-    private func makeConnection(on loop: EventLoop) -> RedisConnection {
-        let connection = RedisConnection(url: url, timeout: timeout, replyLimit: replyLimit, loop: loop, logger: logger)
-        connection.firstConnection = firstConnection
-        return connection
-    }
-
     /// A further connection of a loop, whose failures are not worth a line of the log.
     func silentConnection(on loop: EventLoop) -> RedisConnection {
-        var logger = logger
-        logger.logLevel = .critical
-        let connection = RedisConnection(url: url, timeout: timeout, replyLimit: replyLimit, loop: loop, logger: logger)
+        let connection = RedisConnection(to: connections(on: loop).anyServer, settings.silent, loop: loop)
         try? connection.prepare()
         return connection
     }
@@ -136,35 +154,39 @@ public final class RedisClient: RedisCommands {
         firstConnection.whenMade(body)
     }
 
+    // MARK: Transactions
+
     /// Works with a connection that nobody else uses meanwhile, on the loop's thread. It ends where the work throws, as
     /// nobody knows in what state it is.
+    ///
+    /// - Parameter route: the key that the work is about. Where it has moved, the work is done again.
     @concurrent
     func withDedicatedConnection<Value: Sendable>(
-        _ work: @Sendable (RedisConnection) async throws -> Value
+        _ route: CommandRoute, _ work: @Sendable (RedisConnection) async throws -> Value
     ) async throws -> Value {
-        if let loop = EventLoop.current { return try await withDedicatedConnection(of: loop, work) }
-        return try await onOwnLoop { _ in
-            guard let loop = EventLoop.current else { throw RedisError.unreachable("no event loop") }
-            return try await withDedicatedConnection(of: loop, work)
-        }
+        if let here { return try await withDedicatedConnection(of: here, route, work) }
+        return try await onOwnLoop { try await withDedicatedConnection(of: $0, route, work) }
     }
 
     @concurrent
     private func withDedicatedConnection<Value: Sendable>(
-        of loop: EventLoop, _ work: @Sendable (RedisConnection) async throws -> Value
+        of connections: LoopConnections, _ route: CommandRoute,
+        _ work: @Sendable (RedisConnection) async throws -> Value
     ) async throws -> Value {
-        let dedicated = loop.local(for: dedicatedKey) { loop in
-            let connection = RedisConnection(
-                url: url, timeout: timeout, replyLimit: replyLimit, loop: loop, keepsUnsent: false, logger: logger)
-            return DedicatedConnection(connection, loop: loop, timeout: timeout.nanoseconds)
-        }
-        try await dedicated.take()
-        defer { dedicated.release() }
-        do {
-            return try await work(dedicated.connection)
-        } catch {
-            dedicated.connection.abandon()
-            throw error
+        var attempts = 0
+        while true {
+            let node = try await connections.knownNode(route)
+            try await node.dedicated.take()
+            defer { node.dedicated.release() }
+            do {
+                return try await work(node.dedicated.connection)
+            } catch {
+                node.dedicated.connection.abandon()
+                attempts += 1
+                guard case RedisError.reply(let message) = error, attempts < 5,
+                    connections.cluster?.note(message, from: node) == true
+                else { throw error }
+            }
         }
     }
 }

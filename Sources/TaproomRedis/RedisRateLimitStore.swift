@@ -48,7 +48,7 @@ public struct RedisRateLimitStore: RateLimitStore {
     private func send(
         _ script: EncodedArguments, _ key: String, _ interval: Int, _ span: Int
     ) async throws -> RedisValue {
-        try await redis.send { writer in
+        try await redis.send(.key(prefix, key)) { writer in
             writer.begin(6)
             writer.add(script)
             writer.add(prefix, key)

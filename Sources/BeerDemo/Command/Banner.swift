@@ -70,14 +70,21 @@ enum Banner {
 extension RedisURL {
     /// How to reach it with redis-cli, without the password.
     var commandLine: String {
-        var text = "redis-cli"
+        var text = "redis-cli" + (tls == nil ? "" : " --tls") + (tls?.authoritiesFile.map { " --cacert \($0)" } ?? "")
         switch endpoint {
         case .unix(let path): text += " -s \(path)"
-        case .tcp(let host, let port):
-            if host != "127.0.0.1", host != "localhost" { text += " -h \(host)" }
-            if port != 6379 { text += " -p \(port)" }
+        case .tcp(let host, let port): text += Self.options(RedisAddress(host: host, port: port))
+        // Follows the nodes' redirects.
+        case .cluster(let nodes): text += " -c" + (nodes.first.map(Self.options) ?? "")
+        case .sentinel(let sentinels, _):
+            text += (sentinels.first.map(Self.options) ?? "") + " sentinel masters, then redis-cli at the master's"
         }
         if database != 0 { text += " -n \(database)" }
         return text
+    }
+
+    private static func options(_ address: RedisAddress) -> String {
+        let isHere = address.host == "127.0.0.1" || address.host == "localhost"
+        return (isHere ? "" : " -h \(address.host)") + (address.port == 6379 ? "" : " -p \(address.port)")
     }
 }

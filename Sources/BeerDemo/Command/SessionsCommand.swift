@@ -56,7 +56,7 @@ extension SessionsCommand {
                 let progress = Progress("listing", of: try await store.keyCount())
                 var count = 0
                 if !json { Console.print(SessionRow.header) }
-                try await store.forEachDistinctID { ids in
+                try await store.forEachID { ids in
                     let now = Int(Date().timeIntervalSince1970 * 1000)
                     for session in try await store.inspect(ids) {
                         let row = SessionRow(session, now: now)
@@ -118,7 +118,7 @@ extension SessionsCommand {
                 }
                 let progress = Progress("clearing", of: try await store.keyCount())
                 var count = 0
-                try await store.forEachDistinctID { ids in
+                try await store.forEachID { ids in
                     try await store.destroy(ids)
                     count += ids.count
                     progress.show(count)
@@ -139,7 +139,7 @@ extension SessionsCommand {
             try await location.run { store in
                 let progress = Progress("counting", of: try await store.keyCount())
                 var count = 0
-                try await store.forEachDistinctID { ids in
+                try await store.forEachID { ids in
                     count += ids.count
                     progress.show(count)
                 }
@@ -151,21 +151,12 @@ extension SessionsCommand {
 }
 
 extension RedisStore {
-    /// Goes through all ids, each once: a scan may meet a key twice while Redis resizes its table.
-    func forEachDistinctID(_ body: ([String]) async throws -> Void) async throws {
-        var seen: Set<Int> = []
-        try await forEachID { ids in
-            let new = ids.filter { seen.insert($0.hashValue).inserted }
-            if !new.isEmpty { try await body(new) }
-        }
-    }
-
     /// The session of an id, or the only one whose id begins like that.
     func find(_ id: String) async throws -> StoredSession {
         if let session = try await inspect([id]).first { return session }
         var matches: [String] = []
         if id.utf8.count >= 4 {
-            try await forEachDistinctID { matches += $0.filter { $0.hasPrefix(id) } }
+            try await forEachID { matches += $0.filter { $0.hasPrefix(id) } }
         }
         guard let match = matches.first else { throw StartError(message: "there is no session \(id)", code: 1) }
         guard matches.count == 1 else {

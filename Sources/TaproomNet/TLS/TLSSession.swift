@@ -88,7 +88,11 @@ package final class TLSSession {
     /// What resumes this session later, as the server has sent it by now; nil if it has sent nothing.
     package var ticket: TLSTicket? {
         guard let session = SSL_get1_session(ssl) else { return nil }
-        return SSL_SESSION_is_resumable(session) == 1 ? TLSTicket(session) : nil
+        guard SSL_SESSION_is_resumable(session) == 1 else {
+            SSL_SESSION_free(session)
+            return nil
+        }
+        return TLSTicket(session)
     }
 
     /// Takes the handshake as far as the received bytes allow. `sealed` then holds what to send; after a failure, an alert.
@@ -182,8 +186,11 @@ package final class TLSSession {
     /// Whether decrypted bytes wait to be read.
     var hasDecrypted: Bool { SSL_has_pending(ssl) == 1 }
 
+    /// Whether something is to be sent.
+    package var hasSealed: Bool { !sealed.isEmpty }
+
     /// Takes what is to be sent out of `sealed`.
-    func takeSealed() -> [UInt8] {
+    package func takeSealed() -> [UInt8] {
         defer { sealed = [] }
         return sealed
     }
@@ -205,6 +212,12 @@ package final class TLSSession {
             done += Int(count)
         }
         return true
+    }
+
+    /// Encrypts bytes; what is to be sent, with what reading has left.
+    package func encrypt(_ bytes: [UInt8]) throws(SystemError) -> [UInt8] {
+        guard bytes.isEmpty || bytes.withUnsafeBytes({ seal($0) }) else { throw SystemError("TLS", code: EPROTO) }
+        return takeSealed()
     }
 
     /// Tells the peer that nothing will follow (close_notify, RFC 8446 §6.1).

@@ -25,10 +25,9 @@ final class LimitedReply: TimerTarget {
         timer.set(deadline, on: loop)
     }
 
-    /// - Parameter reply: nil where none will come.
-    func take(_ reply: RedisValue?) {
+    func take(_ result: Result<RedisValue, RedisError>) {
         guard isWaiting else { return }
-        result = reply.map { .success($0) } ?? .failure(.connectionLost("before the reply had come"))
+        self.result = result
         wake()
     }
 

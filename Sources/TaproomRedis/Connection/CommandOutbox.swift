@@ -34,6 +34,7 @@ struct CommandOutbox {
             if sending.isEmpty {
                 swap(&sending, &writer.output)
                 waiting = 0
+                if let tls = socket.tls { sending = try tls.encrypt(sending) }
             }
             guard !sending.isEmpty else { return }
             switch socket.send(sending, from: sent) {

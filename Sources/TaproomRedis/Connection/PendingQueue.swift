@@ -5,6 +5,8 @@ struct PendingQueue {
         case command(AwaitedReply)
         /// Called with the reply; with nil where none will come.
         case callback((RedisValue?) -> Void)
+        /// Called with the reply, or the reason why none will come.
+        case outcome((Result<RedisValue, RedisError>) -> Void)
         /// The caller has given up: the reply is dropped.
         case nobody
     }

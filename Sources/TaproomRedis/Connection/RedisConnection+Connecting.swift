@@ -9,15 +9,36 @@ extension RedisConnection {
     func connect() {
         state = .connecting
         attempt = ConnectAttempt()
+        attempts += 1
         limitWait()
-        switch url.endpoint {
-        case .unix(let path): connect(to: SocketAddress(unixPath: path).map { [$0] } ?? [], path)
-        case .tcp(let host, let port):
-            SocketAddress.resolve(host: host, port: port, on: loop) { [self] result in
+        do {
+            if let options = settings.tls, tls == nil { tls = try options.makeContext() }
+        } catch {
+            return lose(.init(reason: "TLS: \(error)", passes: false))
+        }
+        switch target {
+        case .path(let path): connect(to: SocketAddress(unixPath: path).map { [$0] } ?? [], path)
+        case .server(let address): connect(to: address)
+        case .located(_, _, let locator):
+            let number = attempts
+            locator.locate { [weak self] result in
+                guard let self, state == .connecting, attempts == number else { return }
                 switch result {
-                case .success(let addresses): connect(to: addresses, host)
-                case .failure(let error): if state == .connecting, socket == nil { lose(error.description) }
+                case .success(let address): connect(to: address)
+                case .failure(let error): lose("\(error)")
                 }
+            }
+        }
+    }
+
+    private func connect(to server: RedisAddress) {
+        self.server = server
+        let number = attempts
+        SocketAddress.resolve(host: server.host, port: server.port, on: loop) { [self] result in
+            guard state == .connecting, socket == nil, attempts == number else { return }
+            switch result {
+            case .success(let addresses): connect(to: addresses, server.host)
+            case .failure(let error): lose(error.description)
             }
         }
     }
@@ -38,7 +59,7 @@ extension RedisConnection {
         do {
             let socket = try StreamSocket.connect(to: address)
             self.socket = socket
-            reader = try ReplyReader(limit: replyLimit)
+            reader = try ReplyReader(limit: settings.replyLimit)
             outbox.becomeWritable()
             try loop.register(socket.number, interest: [.readable, .writable], comesFirst: comesFirst, handler: self)
         } catch {
@@ -46,17 +67,61 @@ extension RedisConnection {
         }
     }
 
+    /// Begins what comes before commands.
+    ///
     /// - Returns: false if the connection was closed.
-    func greet(_ socket: StreamSocket) -> Bool {
-        state = .handshake
-        limitWait()
-        handshake = RedisHandshake(url, needsMaster: needsMaster)
-        // A new socket has room for it.
-        guard case .bytes(handshake.bytes.count) = socket.send(handshake.bytes, from: 0) else {
-            lose("the handshake can't be sent")
+    func begin(_ socket: StreamSocket) -> Bool {
+        guard let tls else { return greet(socket) }
+        do {
+            let name = settings.tls?.serverName ?? server?.host ?? "localhost"
+            session = try tls.makeSession(over: socket, name: name)
+        } catch {
+            lose("TLS: \(error)")
             return false
         }
-        return true
+        state = .securing
+        limitWait()
+        return secure(socket)
+    }
+
+    /// Takes the agreement upon TLS as far as it goes.
+    ///
+    /// - Returns: false if the connection was closed.
+    func secure(_ socket: StreamSocket) -> Bool {
+        guard let session else { return false }
+        let step = session.handshake()
+        guard send(session.takeSealed(), to: socket) else { return false }
+        switch step {
+        case .needsInput: return true
+        case .failed(let reason):
+            lose("TLS: \(reason)")
+            return false
+        case .done:
+            self.session = nil
+            socket.tls = session
+            return greet(socket)
+        }
+    }
+
+    /// Sends what a new socket has room for.
+    ///
+    /// - Returns: false if the connection was closed.
+    private func send(_ bytes: [UInt8], to socket: StreamSocket) -> Bool {
+        do {
+            let bytes = try socket.tls?.encrypt(bytes) ?? bytes
+            if bytes.isEmpty || socket.send(bytes, from: 0) == .bytes(bytes.count) { return true }
+            lose("the handshake can't be sent")
+        } catch {
+            lose(error.description)
+        }
+        return false
+    }
+
+    private func greet(_ socket: StreamSocket) -> Bool {
+        state = .handshake
+        limitWait()
+        handshake = RedisHandshake(settings.login, needsMaster: needsMaster)
+        return send(handshake.bytes, to: socket)
     }
 
     /// - Returns: false if the connection was closed.
@@ -72,9 +137,10 @@ extension RedisConnection {
 
     private func becomeReady() {
         state = .ready
+        facts = handshake.facts
         readySince = loop.now
         reconnectTimer.cancel()
-        if lostSince != nil { logger.info("Redis is back", metadata: ["redis": "\(url.redacted)"]) }
+        if lostSince != nil { logger.info("Redis is back", metadata: ["redis": "\(target.name)"]) }
         lostSince = nil
         scheduleFlush()
         firstConnection?.made(on: loop)
@@ -103,6 +169,17 @@ extension RedisConnection {
         if !failure.passes { failAll(.unreachable(failure.reason)) }
     }
 
+    /// Leaves the server for another one. Replies that are awaited will not come.
+    func leave(_ reason: String) {
+        switch state {
+        case .ready: lose(reason)
+        // What is under way may lead to the old one.
+        case .connecting, .securing, .handshake: lose(reason)
+        case .pausing: reconnectTimer.set(loop.now, on: loop)
+        case .idle, .closed: break
+        }
+    }
+
     /// Closes a connection whose state is unknown. The next command connects again.
     func abandon() {
         guard state == .ready else { return }
@@ -112,11 +189,18 @@ extension RedisConnection {
     }
 
     /// Closes the connection for good.
-    func close() {
+    func close(because reason: String = "the connection was closed") {
+        guard state != .closed else { return }
         closeSocket()
+        let wasReady = state == .ready
         state = .closed
+        lastFailure = reason
         reconnectTimer.cancel()
-        failAll(.unreachable("the connection was closed"))
+        if wasReady {
+            for observer in observers { observer.value?.connectionIsLost(self) }
+            failSent(.connectionLost(reason))
+        }
+        failAll(.unreachable(reason))
     }
 
     private func closeSocket() {
@@ -125,19 +209,26 @@ extension RedisConnection {
             socket.close()
         }
         socket = nil
+        session = nil
         reader = nil
     }
 
     private func pauseConnecting(because reason: String) {
+        if isForOnce || isRetired { return close(because: reason) }
         let wasReady = state == .ready
+        // A master that comes back as a replica would serve what is out of date.
+        if wasReady, facts?.role == "master" { needsMaster = true }
         state = .pausing
         lastFailure = reason
-        if lostSince == nil {
+        let isNew = lostSince == nil
+        if isNew {
             lostSince = loop.now
-            logger.warning("Redis is away", metadata: ["redis": "\(url.redacted)", "reason": "\(reason)"])
+            logger.warning("Redis is away", metadata: ["redis": "\(target.name)", "reason": "\(reason)"])
+        }
+        if isNew {
+            for observer in observers { observer.value?.connectionIsLost(self) }
         }
         if wasReady {
-            for observer in observers { observer.value?.connectionIsLost(self) }
             if keepsUnsent { failSent(.connectionLost(reason)) } else { failAll(.connectionLost(reason)) }
         }
         lastPause = backOff.next(afterConnectionThatStood: wasReady ? loop.now &- readySince : nil)

@@ -14,6 +14,8 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     enum State {
         case idle
         case connecting
+        /// TLS is being agreed upon.
+        case securing
         case handshake
         case ready
         /// Waiting for the next attempt.
@@ -22,16 +24,27 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         case closed
     }
 
-    let url: RedisURL
+    let target: ConnectionTarget
+    let settings: ConnectionSettings
     let timeout: UInt64
-    let replyLimit: Int
     let loop: EventLoop
-    let logger: Logger
+    /// The server that the connection goes to, or the last one; nil before the first attempt, and for a path.
+    var server: RedisAddress?
+    /// What the server has told of itself; nil where it does not.
+    var facts: ServerFacts?
+    /// How TLS is spoken; made at the first attempt.
+    var tls: TLSClientContext?
+    /// The session under way until it is agreed upon.
+    var session: TLSSession?
     var state = State.idle
     var socket: StreamSocket?
     var attempt = ConnectAttempt()
-    /// Whether the next server must be a master, because a replica has refused a write.
+    /// Counts the attempts, so that a late answer to an earlier one is ignored.
+    var attempts = 0
+    /// Whether the next server must be a master: a replica has refused a write, or the last one was a master.
     var needsMaster = false
+    /// Whether to close as soon as no reply is awaited.
+    private(set) var isRetired = false
     var reader: ReplyReader?
     var outbox = CommandOutbox()
     var pending = PendingQueue()
@@ -54,6 +67,8 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     let comesFirst: Bool
     /// Whether commands not sent before the connection was lost are sent over the next one.
     let keepsUnsent: Bool
+    /// Whether to close for good when the connection can't be made, or is lost.
+    let isForOnce: Bool
     /// Called once, when the first connection is ready.
     var firstConnection: FirstConnection?
 
@@ -61,19 +76,21 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     private static let poolLimit = 256
 
     init(
-        url: RedisURL, timeout: Duration, replyLimit: Int = RedisClient.defaultReplyLimit, loop: EventLoop,
-        comesFirst: Bool = false, keepsUnsent: Bool = true,
-        logger: Logger
+        to target: ConnectionTarget, _ settings: ConnectionSettings, loop: EventLoop, comesFirst: Bool = false,
+        keepsUnsent: Bool = true, isForOnce: Bool = false
     ) {
-        self.url = url
-        handshake = RedisHandshake(url)
+        self.target = target
+        self.settings = settings
+        timeout = settings.timeout.nanoseconds
+        handshake = RedisHandshake(settings.login)
         self.comesFirst = comesFirst
         self.keepsUnsent = keepsUnsent
-        self.timeout = timeout.nanoseconds
-        self.replyLimit = replyLimit
+        self.isForOnce = isForOnce
         self.loop = loop
-        self.logger = logger
+        if case .located(_, let needsMaster, _) = target { self.needsMaster = needsMaster }
     }
+
+    var logger: Logger { settings.logger }
 
     // MARK: Commands
 
@@ -85,6 +102,12 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         if state == .closed { throw RedisError.unreachable("the connection was closed") }
         if state == .pausing { try refuseIfAway(now: loop.now) }
     }
+
+    /// Whether there is no connection, after there was one or an attempt has failed.
+    var isLost: Bool { state == .pausing || lostSince != nil }
+
+    /// Whether Redis has been away for longer than a time-out.
+    var hasBeenAway: Bool { lostSince.map { loop.now &- $0 > timeout } ?? false }
 
     /// - Throws: `RedisError` if Redis will have been away for longer than a time-out.
     func refuseIfAway(now: UInt64) throws {
@@ -109,7 +132,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     /// - Parameter deadline: monotonic nanoseconds.
     func send(_ write: (inout CommandWriter) -> Void, by deadline: UInt64) async throws -> RedisValue {
         let reply = LimitedReply(loop: loop, deadline: deadline)
-        enqueue(.callback { reply.take($0) }, length: try outbox.add(write))
+        enqueue(.outcome { reply.take($0) }, length: try outbox.add(write))
         await loop.suspend(reply.suspension)
         return try reply.result.get()
     }
@@ -135,6 +158,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
             reply.result = result
             loop.resume(reply.suspension)
         case .callback(let callback): callback(try? result.get())
+        case .outcome(let callback): callback(result)
         case .nobody: break
         }
     }
@@ -143,6 +167,15 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     func send(_ write: (inout CommandWriter) -> Void, _ callback: @escaping (RedisValue?) -> Void) {
         guard let length = try? outbox.add(write) else { return callback(nil) }
         enqueue(.callback(callback), length: length)
+    }
+
+    /// The same, with the reason why there is no reply.
+    ///
+    /// - Throws: `RedisError.malformedCommand`; nothing is sent then.
+    func submit(
+        _ write: (inout CommandWriter) -> Void, outcome: @escaping (Result<RedisValue, RedisError>) -> Void
+    ) throws(RedisError) {
+        enqueue(.outcome(outcome), length: try outbox.add(write))
     }
 
     // MARK: Observers
@@ -165,6 +198,13 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         init(_ value: any RedisConnectionObserver) {
             self.value = value
         }
+    }
+
+    /// Closes the connection when the replies that are awaited have come. What is not sent yet fails, as if the server
+    /// could not be reached.
+    func retire() {
+        isRetired = true
+        if state != .ready || pending.isEmpty { close() }
     }
 
     private func enqueue(_ receiver: PendingQueue.Receiver, length: Int) {
@@ -201,7 +241,11 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         if state == .connecting {
             let code = socket.pendingError
             guard code == 0 else { return lose(SystemError("connect", code: code).description) }
-            guard readiness.intersects(.writable), greet(socket) else { return }
+            guard readiness.intersects(.writable), begin(socket) else { return }
+        }
+        if readiness.intersects([.readable, .failed]) {
+            (session ?? socket.tls)?.inputArrived()
+            if state == .securing, !secure(socket) { return }
         }
         if readiness.intersects(.writable) {
             outbox.becomeWritable()
@@ -217,12 +261,17 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
             switch socket.receive(into: &input, at: 0) {
             case .bytes(let count):
                 guard take(count) else { return }
-                if count < input.count, !untilEnd { return }
-            case .wouldBlock: return
+                if !socket.mayHaveMore(after: count, room: input.count), !untilEnd { return flushProvoked(socket) }
+            case .wouldBlock: return flushProvoked(socket)
             case .endOfStream: return lose("Redis closed the connection")
             case .failed(let code): return lose(SystemError("read", code: code).description)
             }
         }
+    }
+
+    /// Sends what reading has made TLS answer, such as a new key.
+    private func flushProvoked(_ socket: StreamSocket) {
+        if socket.tls?.hasSealed == true { flush() }
     }
 
     /// - Returns: false if the connection was closed.
@@ -257,6 +306,10 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
             return false
         }
         setCommandTimer()
+        if isRetired, pending.isEmpty {
+            close()
+            return false
+        }
         return true
     }
 

@@ -1,8 +1,10 @@
-/// How a connection begins: it logs in, chooses the database, and asks whether Redis is there, and where need be whether it
-/// is a master.
+/// How a connection begins: it logs in, chooses the database, asks what the server is, and where need be whether it is a
+/// master, and whether it is there.
 struct RedisHandshake {
     /// The commands.
     let bytes: [UInt8]
+    /// What the server has told of itself.
+    private(set) var facts: ServerFacts?
     /// The names of those that are not answered yet.
     private var awaited: [String] = []
 
@@ -12,17 +14,18 @@ struct RedisHandshake {
     }
 
     /// - Parameter needsMaster: whether a replica will not do.
-    init(_ url: RedisURL, needsMaster: Bool = false) {
+    init(_ login: RedisLogin, needsMaster: Bool = false) {
         var writer = CommandWriter(output: [])
         var names: [String] = []
         func add(_ name: String, _ arguments: String...) {
             writer.write([name] + arguments)
             names.append(name)
         }
-        if let password = url.password {
-            if let user = url.user { add("AUTH", user, password) } else { add("AUTH", password) }
+        if let password = login.password {
+            if let user = login.user { add("AUTH", user, password) } else { add("AUTH", password) }
         }
-        if url.database != 0 { add("SELECT", String(url.database)) }
+        if login.database != 0 { add("SELECT", String(login.database)) }
+        add("HELLO")
         if needsMaster { add("ROLE") }
         add("PING")
         bytes = writer.output
@@ -31,15 +34,17 @@ struct RedisHandshake {
 
     /// Takes the next reply; whether that was the last one.
     mutating func take(_ reply: RedisValue) throws(Refusal) -> Bool {
-        let command = awaited.isEmpty ? "" : awaited.removeFirst()
-        if command == "ROLE" {
+        switch awaited.isEmpty ? "" : awaited.removeFirst() {
+        case "HELLO": facts = ServerFacts(hello: reply)
+        // A user without the permission to ask is told when it writes.
+        case "ROLE":
             if Self.isReplica(reply) { throw Refusal(failure: .init(reason: "it is a replica", isRefusal: true)) }
-            // A user without the permission to ask is told when it writes.
-            return awaited.isEmpty
+        case let command:
+            guard case .error(let message) = reply else { break }
+            let passes = Self.passing.contains { message.hasPrefix($0) }
+            throw Refusal(failure: .init(reason: "\(command): \(message)", isRefusal: true, passes: passes))
         }
-        guard case .error(let message) = reply else { return awaited.isEmpty }
-        let passes = Self.passing.contains { message.hasPrefix($0) }
-        throw Refusal(failure: .init(reason: "\(command): \(message)", isRefusal: true, passes: passes))
+        return awaited.isEmpty
     }
 
     private static func isReplica(_ role: RedisValue) -> Bool {

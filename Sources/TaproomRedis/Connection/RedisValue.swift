@@ -61,6 +61,8 @@ public enum RedisError: Error, Sendable, CustomStringConvertible {
     case notShared(String)
     /// A reply has more bytes, or more elements or levels of them, than a client takes (`RedisClient.init`).
     case replyTooLarge(limit: Int)
+    /// A write was made, but is not as durable as `RedisStore.Options.durability` asks for: it may be lost with the master.
+    case notDurable(String)
 
     /// What is wrong, in one line.
     public var description: String {
@@ -73,6 +75,7 @@ public enum RedisError: Error, Sendable, CustomStringConvertible {
         case .badProtocol(let message): "what Redis sent is no RESP: \(message)"
         case .malformedCommand(let problem): "this is no command for Redis: \(problem)"
         case .notShared(let command): "\(command) needs a connection of its own: this one is shared by all requests"
+        case .notDurable(let reason): "the write may not last: \(reason)"
         case .replyTooLarge(let limit): "a reply of Redis is larger than the limit of \(limit) bytes"
         }
     }

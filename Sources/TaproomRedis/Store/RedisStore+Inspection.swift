@@ -11,12 +11,14 @@ public struct StoredSession: Sendable {
 }
 
 extension RedisStore {
-    /// One step of SCAN, so that Redis is never held up.
+    /// One step of SCAN, so that Redis is never held up; in a cluster at one master after another.
     public func ids(from cursor: String?) async throws -> (ids: [String], next: String?) {
-        let reply = try await send { writer in
+        var position = try await ScanPosition(cursor, in: masters(cursor))
+        let from = position.cursor
+        let reply = try await send(to: position.master) { writer in
             writer.begin(6)
             writer.add("SCAN")
-            writer.add(cursor ?? "0")
+            writer.add(from)
             writer.add("MATCH")
             writer.add(Self.pattern(options.prefix))
             writer.add("COUNT")
@@ -30,7 +32,28 @@ extension RedisStore {
             // What is no UTF-8 is no session of ours: asked for by its text it would not be found.
             return String(validating: bytes.dropFirst(options.prefix.utf8.count), as: UTF8.self)
         }
-        return (ids, next == [0x30] ? nil : String(decoding: next, as: UTF8.self))
+        return (ids, position.next(String(decoding: next, as: UTF8.self)))
+    }
+
+    /// The masters to go through, as the scan knows them since its beginning.
+    private func masters(_ cursor: String?) async throws -> [RedisAddress] {
+        guard cursor == nil, let client, case .cluster = client.url.endpoint else { return [] }
+        do {
+            return try await client.sendToMasters { $0.write(["PING"]) }.compactMap(\.address)
+        } catch let error as RedisError {
+            throw failure(error)
+        }
+    }
+
+    private func send(
+        to master: RedisAddress?, _ write: @Sendable (inout CommandWriter) -> Void
+    ) async throws -> RedisValue {
+        guard let client, let master else { return try await send(.anywhere, .none, write) }
+        do {
+            return try await client.send(to: master, write)
+        } catch let error as RedisError {
+            throw failure(error)
+        }
     }
 
     /// Whether a key tells of a session that was destroyed, which lies among the sessions where they have no prefix.
@@ -50,12 +73,15 @@ extension RedisStore {
 
     /// How many keys the whole database holds, sessions or not, at no cost: a bound for what a scan will meet.
     public func keyCount() async throws -> Int {
-        let reply = try await send { writer in
-            writer.begin(1)
-            writer.add("DBSIZE")
+        guard let client else { return 0 }
+        do {
+            return try await client.sendToMasters { $0.write(["DBSIZE"]) }.reduce(0) { sum, master in
+                guard case .integer(let count) = master.reply else { throw unexpected(master.reply) }
+                return sum + count
+            }
+        } catch let error as RedisError {
+            throw failure(error)
         }
-        guard case .integer(let count) = reply else { throw unexpected(reply) }
-        return count
     }
 
     /// Sessions with their time to live, for tools: all commands leave in one write. A session that is gone by
@@ -81,8 +107,8 @@ extension RedisStore {
     }
 
     /// Leaves the tombstone, before the session is gone.
-    private func bury(_ id: String) -> @Sendable (inout CommandWriter) -> Void {
-        { writer in
+    private func bury(_ id: String) -> RoutedCommand {
+        RoutedCommand(key(id)) { writer in
             writer.begin(5)
             writer.add("SET")
             writer.add(tombstone(id))
@@ -93,8 +119,8 @@ extension RedisStore {
     }
 
     /// A command that takes nothing but a session's key.
-    private func command(_ name: String, _ id: String) -> @Sendable (inout CommandWriter) -> Void {
-        { writer in
+    private func command(_ name: String, _ id: String) -> RoutedCommand {
+        RoutedCommand(key(id)) { writer in
             writer.begin(2)
             writer.add(name)
             writer.add(options.prefix, id)

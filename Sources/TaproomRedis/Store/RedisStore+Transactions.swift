@@ -12,7 +12,9 @@ extension RedisStore {
         _ id: String, stored: [UInt8], value: [UInt8], ttl: Int, keepsLaterExpiry: Bool
     ) async throws -> SaveOutcome {
         let key = options.prefix + id
-        let outcome: SaveOutcome? = try await transaction([["WATCH", key], ["GET", key], ["TTL", key]]) { replies in
+        let outcome: SaveOutcome? = try await transaction(
+            self.key(id), [["WATCH", key], ["GET", key], ["TTL", key]]
+        ) { replies in
             switch replies[1] {
             case .null: return (.gone, nil)
             case .bytes(let current) where current != stored: return (.conflict(current), nil)
@@ -34,7 +36,7 @@ extension RedisStore {
     func recreateByTransaction(_ id: String, value: [UInt8], ttl: Int) async throws -> SessionUpdate? {
         let (key, tombstone) = (options.prefix + id, tombstone(id))
         let watch = [["WATCH", key, tombstone], ["EXISTS", tombstone], ["EXISTS", key]]
-        let outcome: SessionUpdate?? = try await transaction(watch) { replies in
+        let outcome: SessionUpdate?? = try await transaction(self.key(id), watch) { replies in
             guard case .integer(let isBuried) = replies[1] else { throw unexpected(replies[1]) }
             guard case .integer(let isThere) = replies[2] else { throw unexpected(replies[2]) }
             if isBuried > 0 { return (SessionUpdate.gone, nil) }
@@ -65,15 +67,17 @@ extension RedisStore {
     /// Watches and reads, decides, and does what was decided.
     ///
     /// - Parameters:
+    ///   - route: the session's key.
     ///   - reading: WATCH first.
     ///   - decide: gets the replies, none of which is an error.
     /// - Returns: what was decided; nil where somebody else has changed what was watched, and nothing was done.
     private func transaction<Outcome: Sendable>(
-        _ reading: [[String]], _ decide: @Sendable ([RedisValue]) throws -> (Outcome, Command?)
+        _ route: CommandRoute, _ reading: [[String]],
+        _ decide: @Sendable ([RedisValue]) throws -> (Outcome, Command?)
     ) async throws -> Outcome? {
         guard let client else { throw SessionError.storeUnavailable("Redis does not run scripts for this user") }
         do {
-            return try await client.withDedicatedConnection { connection in
+            return try await client.withDedicatedConnection(route) { connection in
                 // The transaction begins before its command is sent: that would be carried out at once without it.
                 let replies = try await connection.send((reading + [["MULTI"]]).map { command($0) })
                 try refuseErrors(replies)
@@ -82,20 +86,28 @@ extension RedisStore {
                     try refuseErrors([try await connection.send(command(["DISCARD"]))])
                     return outcome
                 }
-                let results = try await connection.send([change, command(["EXEC"])])
-                try refuseErrors(results)
-                if case .array(let results)? = results.last {
-                    try refuseErrors(results)
-                    return outcome
-                }
-                return nil
+                let results = try await connection.send([change, command(["EXEC"])] + confirmation)
+                try refuseErrors(Array(results.prefix(2)))
+                guard case .array(let changes) = results[1] else { return nil }
+                try refuseErrors(changes)
+                if let shortfall = options.durability.shortfall(results.last) { throw shortfall }
+                return outcome
             }
+        } catch RedisError.reply(let message) {
+            throw unexpected(.error(message))
         } catch let error as RedisError {
             throw failure(error)
         }
     }
 
-    private func refuseErrors(_ replies: [RedisValue]) throws {
-        for reply in replies { if case .error = reply { throw unexpected(reply) } }
+    /// What waits until the change is as durable as it should be.
+    private var confirmation: [Command] {
+        guard options.durability != .none else { return [] }
+        let durability = options.durability.limited(to: client?.timeout ?? .seconds(1))
+        return [{ durability.write(to: &$0) }]
+    }
+
+    private func refuseErrors(_ replies: [RedisValue]) throws(RedisError) {
+        for case .error(let message) in replies { throw .reply(message) }
     }
 }

@@ -8,15 +8,16 @@ extension RedisStore: UserSessionIndex {
     /// - Throws: `SessionError` if Redis fails.
     public func addSession(_ id: String, user: String, _ record: SessionRecord) async throws {
         // The key lives as long as the longest-lived of its sessions.
+        let key = CommandRoute.key(options.userPrefix, user)
         let replies = try await send([
-            { writer in
+            RoutedCommand(key) { writer in
                 writer.begin(3)
                 writer.add("SADD")
                 writer.add(options.userPrefix, user)
                 writer.add(id)
             },
-            { expire(user, record, "NX", &$0) },
-            { expire(user, record, "GT", &$0) },
+            RoutedCommand(key) { expire(user, record, "NX", &$0) },
+            RoutedCommand(key) { expire(user, record, "GT", &$0) },
         ])
         for reply in replies {
             guard case .integer = reply else { throw unexpected(reply) }
@@ -37,7 +38,7 @@ extension RedisStore: UserSessionIndex {
     ///
     /// - Throws: `SessionError` if Redis fails.
     public func removeSession(_ id: String, user: String) async throws {
-        let reply = try await send { writer in
+        let reply = try await send(.key(options.userPrefix, user)) { writer in
             writer.begin(3)
             writer.add("SREM")
             writer.add(options.userPrefix, user)
@@ -50,7 +51,7 @@ extension RedisStore: UserSessionIndex {
     ///
     /// - Throws: `SessionError` if Redis fails.
     public func sessionIDs(user: String) async throws -> [String] {
-        let reply = try await send { writer in
+        let reply = try await send(.key(options.userPrefix, user)) { writer in
             writer.begin(2)
             writer.add("SMEMBERS")
             writer.add(options.userPrefix, user)

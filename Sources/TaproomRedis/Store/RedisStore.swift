@@ -33,6 +33,8 @@ public struct RedisStore: SessionStore {
         /// what is kept is right to within a round trip; together with `SessionOptions.touchAfter` a request that only
         /// reads its session then asks Redis nothing. For a `RedisClient` only.
         public var cacheLimit = 0
+        /// When a save, or the end of a session, is acknowledged: what only the master has is lost with it.
+        public var durability = Durability.none
         /// What turns a session's JSON into what is stored, and back.
         public var serializer: any SessionSerializer = PlainSerializer()
 
@@ -84,7 +86,8 @@ public struct RedisStore: SessionStore {
     var cache: SessionCache? {
         guard let caching else { return nil }
         return EventLoop.currentLocal(for: caching.key) { loop in
-            SessionCache(caching.client, loop: loop, prefix: options.prefix, limit: options.cacheLimit)
+            SessionCache(
+                caching.client.connections(on: loop), loop: loop, prefix: options.prefix, limit: options.cacheLimit)
         }
     }
 
@@ -104,7 +107,9 @@ public struct RedisStore: SessionStore {
     public func get(_ id: String) async throws -> [UInt8]? {
         if caching != nil, let cache {
             if let json = cache.json(id) { return json }
-            if let load = cache.beginLoad(id) { return try await get(id, load, cache) }
+            if let node = caching?.client.here?.node(key(id)), let load = cache.beginLoad(id, at: node) {
+                return try await get(id, load, cache, at: node)
+            }
         }
         return try await read(id)
     }
@@ -112,7 +117,7 @@ public struct RedisStore: SessionStore {
     @inline(__always)
     private func read(_ id: String) async throws -> [UInt8]? {
         try value(
-            await send { writer in
+            await send(key(id)) { writer in
                 writer.begin(2)
                 writer.add(Self.get)
                 writer.add(options.prefix, id)
@@ -121,18 +126,16 @@ public struct RedisStore: SessionStore {
 
     /// Loads a session with its time to live, in one write, to keep both. On the loop all the while.
     @concurrent
-    private func get(_ id: String, _ load: Int, _ cache: SessionCache) async throws -> [UInt8]? {
+    private func get(_ id: String, _ load: Int, _ cache: SessionCache, at node: RedisNode) async throws -> [UInt8]? {
         var milliseconds = -2
         var json: [UInt8]?
         defer { cache.finishLoad(id, load, json, endsIn: milliseconds) }
-        if let caching, let loop = EventLoop.current {
-            caching.client.connection(on: loop).send { writer in
-                writer.begin(2)
-                writer.add("PTTL")
-                writer.add(options.prefix, id)
-            } _: { reply in
-                if case .integer(let value)? = reply { milliseconds = value }
-            }
+        node.connection.send { writer in
+            writer.begin(2)
+            writer.add("PTTL")
+            writer.add(options.prefix, id)
+        } _: { reply in
+            if case .integer(let value)? = reply { milliseconds = value }
         }
         json = try await read(id)
         return json
@@ -144,7 +147,7 @@ public struct RedisStore: SessionStore {
         guard caching == nil, permissions.mayGetAndTouch, !options.disableTouch, !options.disableTTL,
             case .seconds = options.ttl, let seconds = expiry.secondsToLive, seconds > 0
         else { return try await get(id).map { ($0, false) } }
-        let reply = try await send { writer in
+        let reply = try await send(key(id)) { writer in
             writer.begin(4)
             writer.add(Self.getex)
             writer.add(options.prefix, id)
@@ -187,7 +190,7 @@ public struct RedisStore: SessionStore {
         let ttl = ttl(record)
         guard ttl > 0 else { return try await destroy(id) }
         let value = try options.serializer.encode(record.json)
-        let reply = try await send { writer in
+        let reply = try await send(key(id), options.durability) { writer in
             writer.begin(options.disableTTL ? 3 : 5)
             writer.add("SET")
             writer.add(options.prefix, id)
@@ -206,7 +209,7 @@ public struct RedisStore: SessionStore {
     public func touch(_ id: String, _ record: SessionRecord) async throws -> Bool {
         if caching != nil { cache?.forget(id) }
         if options.disableTouch || options.disableTTL { return true }
-        let reply = try await send { writer in
+        let reply = try await send(key(id)) { writer in
             writer.begin(3)
             writer.add("EXPIRE")
             writer.add(options.prefix, id)
@@ -241,7 +244,7 @@ public struct RedisStore: SessionStore {
     /// By a SET that Redis checks as any other, for memory, role, disk and permission, but that stores nothing, as there is
     /// no such key.
     public func check() async throws {
-        let reply = try await send { writer in
+        let reply = try await send(key("taproom:check")) { writer in
             writer.begin(6)
             writer.add("SET")
             writer.add(options.prefix, "taproom:check")
@@ -255,20 +258,22 @@ public struct RedisStore: SessionStore {
 
     // MARK: Failures
 
+    /// Where a session is.
+    func key(_ id: String) -> CommandRoute { .key(options.prefix, id) }
+
     @inline(__always)
-    func send(_ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue {
+    func send(
+        _ route: CommandRoute, _ durability: Durability = .none, _ write: @Sendable (inout CommandWriter) -> Void
+    ) async throws -> RedisValue {
         do {
-            if let connection = try client?.connectionHere() {
-                if let deadline = StoreDeadline.current { return try await connection.send(write, by: deadline) }
-                return try await connection.send(write)
-            }
-            return try await redis.send(write)
+            if let client { return try await client.send(route, durability, by: StoreDeadline.current, write) }
+            return try await redis.send(route, write)
         } catch let error as RedisError {
             throw failure(error)
         }
     }
 
-    func send(_ commands: [@Sendable (inout CommandWriter) -> Void]) async throws -> [RedisValue] {
+    func send(_ commands: [RoutedCommand]) async throws -> [RedisValue] {
         do {
             return try await redis.send(commands)
         } catch let error as RedisError {
@@ -279,7 +284,7 @@ public struct RedisStore: SessionStore {
     /// What has been sent may have been done, whatever became of its reply.
     func failure(_ error: RedisError) -> SessionError {
         switch error {
-        case .timedOut, .connectionLost, .badProtocol, .replyTooLarge: .outcomeUnknown(error.description)
+        case .timedOut, .connectionLost, .badProtocol, .replyTooLarge, .notDurable: .outcomeUnknown(error.description)
         case .badURL, .unreachable, .reply, .malformedCommand, .notShared: .storeUnavailable(error.description)
         }
     }
@@ -287,6 +292,9 @@ public struct RedisStore: SessionStore {
     func unexpected(_ reply: RedisValue) -> SessionError {
         if case .error(let message) = reply {
             permissions.note(message)
+            if message.hasPrefix("MOVED ") {
+                return .storeUnavailable("Redis is a node of a cluster, which needs redis+cluster:// (\(message))")
+            }
             return .storeUnavailable(RedisError.reply(message).description)
         }
         return .storeUnavailable("an unexpected reply")

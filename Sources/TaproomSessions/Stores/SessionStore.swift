@@ -120,12 +120,15 @@ extension SessionStore {
         return all
     }
 
-    /// Calls `body` with the ids of all sessions, some at a time.
+    /// Calls `body` with the ids of all sessions, some at a time, and each once, though a storage that grows meanwhile may tell
+    /// one twice.
     public func forEachID(_ body: (_ ids: [String]) async throws -> Void) async throws {
+        var seen: Set<Int> = []
         var cursor: String?
         repeat {
             let (ids, next) = try await ids(from: cursor)
-            if !ids.isEmpty { try await body(ids) }
+            let new = ids.filter { seen.insert($0.hashValue).inserted }
+            if !new.isEmpty { try await body(new) }
             cursor = next
         } while cursor != nil
     }

@@ -95,13 +95,14 @@ import Testing
 
     /// What one loop's cache does, once Redis tells it of changes.
     private func withCache<Value: Sendable>(
-        _ side: Side, _ redis: RedisServer, _ body: @Sendable (SessionCache) throws -> Value
+        _ side: Side, _ redis: RedisServer, _ body: @Sendable (SessionCache, RedisNode) throws -> Value
     ) async throws -> Value {
         try await side.warmUp(redis)
         return try await side.run { store in
             let cache = try #require(store.cache)
-            try #require(cache.isTracking)
-            return try body(cache)
+            let node = try #require(store.client?.here?.node)
+            try #require(cache.tracking(of: node).isTracking)
+            return try body(cache, node)
         }
     }
 
@@ -109,27 +110,31 @@ import Testing
         .array([.bytes(Array("message".utf8)), .bytes(Array("__redis__:invalidate".utf8)), keys])
     }
 
-    private static let changes: [String: @Sendable (SessionCache) -> Void] = [
+    private static let changes: [String: @Sendable (SessionCache, RedisNode) -> Void] = [
         "another's change": {
-            $0.received(invalidation(.array([.bytes(Array("sess:a".utf8))])), from: $0.listener)
+            let tracking = $0.tracking(of: $1)
+            tracking.received(invalidation(.array([.bytes(Array("sess:a".utf8))])), from: tracking.listener)
         },
-        "the end of all keys": { $0.received(invalidation(.null), from: $0.listener) },
-        "a change of one's own": { $0.forget("a") },
-        "a later load": { _ = $0.beginLoad("a") },
-        "the loss of the commands' connection": { $0.connectionIsLost($0.commands) },
-        "the loss of the listener": { $0.connectionIsLost($0.listener) },
+        "the end of all keys": {
+            let tracking = $0.tracking(of: $1)
+            tracking.received(invalidation(.null), from: tracking.listener)
+        },
+        "a change of one's own": { cache, _ in cache.forget("a") },
+        "a later load": { _ = $0.beginLoad("a", at: $1) },
+        "the loss of the commands' connection": { $0.tracking(of: $1).connectionIsLost($1.connection) },
+        "the loss of the listener": { $0.tracking(of: $1).connectionIsLost($1.startedListener()) },
     ]
 
     @Test(arguments: changes.keys.sorted()) func whatChangedWhileItWasLoadingIsNotKept(_ name: String) async throws {
         let redis = try await RedisServer.start()
         let change = try #require(Self.changes[name])
-        let kept = try await withCache(try Side(redis), redis) { cache in
+        let kept = try await withCache(try Side(redis), redis) { cache, node in
             var kept: [[UInt8]?] = []
-            let load = try #require(cache.beginLoad("b"))
+            let load = try #require(cache.beginLoad("b", at: node))
             cache.finishLoad("b", load, [1], endsIn: 60_000)
             kept.append(cache.json("b"))
-            let other = try #require(cache.beginLoad("a"))
-            change(cache)
+            let other = try #require(cache.beginLoad("a", at: node))
+            change(cache, node)
             cache.finishLoad("a", other, [2], endsIn: 60_000)
             kept.append(cache.json("a"))
             return kept
@@ -142,21 +147,23 @@ import Testing
         final class Witness: RedisConnectionObserver, @unchecked Sendable {
             let heard = Mutex<(isTracking: Bool, json: [UInt8]?)?>(nil)
             nonisolated(unsafe) weak var cache: SessionCache?
+            nonisolated(unsafe) weak var tracking: NodeTracking?
 
             func connectionIsReady(_ connection: RedisConnection) {}
             func received(_ push: RedisValue, from connection: RedisConnection) {}
             func connectionIsLost(_ connection: RedisConnection) {
-                if let cache { heard.withLock { $0 = (cache.isTracking, cache.json("a")) } }
+                if let cache, let tracking { heard.withLock { $0 = (tracking.isTracking, cache.json("a")) } }
             }
         }
         let redis = try await RedisServer.start()
         let side = try Side(redis)
         let witness = Witness()
-        let before = try await withCache(side, redis) { cache in
-            let load = try #require(cache.beginLoad("a"))
+        let before = try await withCache(side, redis) { cache, node in
+            let load = try #require(cache.beginLoad("a", at: node))
             cache.finishLoad("a", load, [1], endsIn: 60_000)
             witness.cache = cache
-            (isListener ? cache.listener : cache.commands).add(witness)
+            witness.tracking = cache.tracking(of: node)
+            (isListener ? node.startedListener() : node.connection).add(witness)
             return cache.json("a")
         }
         #expect(before == [1])

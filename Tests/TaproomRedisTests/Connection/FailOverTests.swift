@@ -77,7 +77,7 @@ import Testing
                 line.say(Self.readOnly)
             } else {
                 line.hear("ROLE")
-                line.say(number < 4 ? Self.replica + "+PONG\r\n" : Self.master + "+PONG\r\n")
+                line.say(ScriptedRedis.hello + (number < 4 ? Self.replica : Self.master) + "+PONG\r\n")
                 if number == 4 { line.answer("SET", "4") }
             }
             line.hearNoMore()
@@ -98,7 +98,8 @@ import Testing
                 line.say(Self.readOnly)
             } else {
                 line.hear("PING")
-                line.say("-NOPERM this user has no permissions to run the 'role' command\r\n+PONG\r\n")
+                line.say(
+                    ScriptedRedis.hello + "-NOPERM this user has no permissions to run the 'role' command\r\n+PONG\r\n")
                 line.answer("SET", "2")
             }
             line.hearNoMore()
@@ -124,14 +125,14 @@ import Testing
     @Test(.enabled(if: hasIPv6)) func theMasterIsFoundAmongTheAddresses() async throws {
         let master = try ScriptedRedis(host: "::1") { _, line in
             line.hear("PING")
-            line.say(Self.master + "+PONG\r\n")
+            line.say(ScriptedRedis.hello + Self.master + "+PONG\r\n")
             line.answer("SET", "1")
             line.hearNoMore()
         }
         defer { master.stop() }
         let old = try ScriptedRedis(port: master.port) { number, line in
             line.hear("PING")
-            line.say(number == 1 ? "+PONG\r\n" : Self.replica + "+PONG\r\n")
+            line.say(ScriptedRedis.hello + (number == 1 ? "+PONG\r\n" : Self.replica + "+PONG\r\n"))
             if number == 1 {
                 line.hear("SET")
                 line.say(Self.readOnly)
@@ -148,7 +149,7 @@ import Testing
     @Test func theReasonIsTheServers() async throws {
         let redis = try ScriptedRedis { _, line in
             line.hear("PING")
-            line.say("-WRONGPASS invalid username-password pair\r\n")
+            line.say(ScriptedRedis.hello + "-WRONGPASS invalid username-password pair\r\n")
         }
         let tested = try TestedConnection(to: redis, host: "localhost")
         defer { tested.end() }

@@ -33,7 +33,7 @@ final class FakeRedis: RedisCommands {
     /// The names of the commands received.
     var log: [String] { state.withLock { $0.log } }
 
-    func send(_ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue {
+    func send(_ route: CommandRoute, _ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue {
         var writer = CommandWriter(output: [])
         write(&writer)
         let arguments = Self.arguments(writer.output)

@@ -27,7 +27,7 @@ import Testing
         let redis = try ScriptedRedis { number, line in
             line.hear("PING")
             if number <= 4 { return }
-            line.say("+PONG\r\n")
+            line.say(ScriptedRedis.hello + "+PONG\r\n")
             line.answer("GET", "5")
             line.hearNoMore()
         }

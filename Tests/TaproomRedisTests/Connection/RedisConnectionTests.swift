@@ -18,7 +18,7 @@ import Testing
     }
 
     private func set(_ key: String, _ redis: RedisClient) async throws -> RedisValue {
-        try await redis.send { writer in
+        try await redis.send(.anywhere) { writer in
             writer.begin(3)
             writer.add("SET")
             writer.add(key)
@@ -47,7 +47,7 @@ import Testing
         let thread = Mutex("")
         do {
             let redis = try client(server.url)
-            _ = try await redis.send { writer in
+            _ = try await redis.send(.anywhere) { writer in
                 thread.withLock { $0 = ThreadDirectory.ofThisThread }
                 writer.begin(1)
                 writer.add("PING")
@@ -82,9 +82,11 @@ import Testing
     private func connection(to redis: ScriptedRedis) async throws -> (RedisConnection, EventLoop) {
         let loop = try EventLoop(name: "test")
         try loop.start()
-        let connection = RedisConnection(
-            url: try RedisURL("redis://127.0.0.1:\(redis.port)"), timeout: .nanoseconds(Self.timeout), loop: loop,
+        let settings = ConnectionSettings(
+            login: RedisLogin(), timeout: .nanoseconds(Self.timeout), replyLimit: RedisClient.defaultReplyLimit,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let address = RedisAddress(host: "127.0.0.1", port: UInt16(redis.port))
+        let connection = RedisConnection(to: .server(address), settings, loop: loop)
         return (connection, loop)
     }
 
@@ -128,7 +130,7 @@ import Testing
         let redis = try ScriptedRedis { _, line in
             line.hear("PING")
             mayGreet.wait()
-            line.say("+PONG\r\n")
+            line.say(ScriptedRedis.hello + "+PONG\r\n")
             let commands = line.answer("second", "2") ?? ""
             heard.withLock { $0 = commands }
             line.hearNoMore()
@@ -155,7 +157,7 @@ import Testing
         let redis = try ScriptedRedis { number, line in
             line.hear("PING")
             if number > 1 { return line.say("-ERR only one connection is due\r\n") }
-            line.say("+PONG\r\n")
+            line.say(ScriptedRedis.hello + "+PONG\r\n")
             line.hear("first")
             asked.give()
             mayAnswer.wait()
@@ -181,7 +183,7 @@ import Testing
         let redis = try ScriptedRedis { number, line in
             line.hear("PING")
             if number > 1 { return line.say("-ERR only one connection is due\r\n") }
-            line.say("+PONG\r\n")
+            line.say(ScriptedRedis.hello + "+PONG\r\n")
             line.answer("second", "1")
             mayAnswer.wait()
             line.say("$1\r\n2\r\n")
@@ -232,7 +234,7 @@ import Testing
         let redis = try ScriptedRedis { number, line in
             line.hear("PING")
             if number <= 3 { return line.sayLast("+PONG\r\n") }
-            line.say("+PONG\r\n")
+            line.say(ScriptedRedis.hello + "+PONG\r\n")
             line.answer("first", "1")
             line.hearNoMore()
         }
@@ -247,7 +249,7 @@ import Testing
         let redis = try ScriptedRedis { number, line in
             line.hear("PING")
             if number == 1 { return line.say("-\(error)\r\n") }
-            line.say("+PONG\r\n")
+            line.say(ScriptedRedis.hello + "+PONG\r\n")
             line.answer("first", "1")
             line.hearNoMore()
         }

@@ -13,6 +13,9 @@ final class ScriptedRedis: Sendable {
     /// How many connections it has had.
     var connections: Int { accepted.load(ordering: .sequentiallyConsistent) }
 
+    /// The answer to HELLO of a server that does not know it. It comes before all others of a handshake.
+    static let hello = "-ERR unknown command 'HELLO'\r\n"
+
     /// What is said on one connection.
     final class Line {
         private let socket: Int32
@@ -48,7 +51,7 @@ final class ScriptedRedis: Sendable {
         /// Accepts the handshake, as a master.
         func greet() {
             let handshake = hear("PING") ?? ""
-            say((handshake.contains("ROLE") ? "*3\r\n$6\r\nmaster\r\n:1\r\n*0\r\n" : "") + "+PONG\r\n")
+            say(hello + (handshake.contains("ROLE") ? "*3\r\n$6\r\nmaster\r\n:1\r\n*0\r\n" : "") + "+PONG\r\n")
         }
 
         /// Waits for a command and answers it, with one byte; what came.

@@ -18,10 +18,11 @@ final class TestedConnection: Sendable {
         self.redis = redis
         loop = try EventLoop(name: "test")
         try loop.start()
-        connection = RedisConnection(
-            url: try RedisURL("redis://\(host):\(redis.port)"), timeout: .nanoseconds(Self.timeout),
-            replyLimit: replyLimit, loop: loop,
+        let settings = ConnectionSettings(
+            login: RedisLogin(), timeout: .nanoseconds(Self.timeout), replyLimit: replyLimit,
             logger: logger ?? Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let address = RedisAddress(host: host, port: UInt16(redis.port))
+        connection = RedisConnection(to: .server(address), settings, loop: loop)
     }
 
     /// Ends the listener and the loop.

@@ -86,7 +86,7 @@ import Testing
 
     @Test(.enabled("the server has TLS") { try await RedisServer.speaksTLS() })
     func aClusterMaySpeakTLS() async throws {
-        let tls = try await RedisTLS(asksClients: true)
+        let tls = try await RedisCertificates(asksClients: true)
         let cluster = try await RedisCluster.start(masters: 3, replicas: 1, tls: tls)
         #expect(cluster.url.hasPrefix("rediss+cluster://127.0.0.1:"))
         #expect(cluster.url.hasSuffix("?ca=\(tls.authority)&cert=\(tls.client.certificate)&key=\(tls.client.key)"))

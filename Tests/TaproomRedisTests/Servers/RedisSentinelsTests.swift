@@ -44,7 +44,7 @@ import Testing
 
     @Test(.enabled("the server has TLS") { try await RedisServer.speaksTLS() })
     func allMaySpeakTLS() async throws {
-        let tls = try await RedisTLS()
+        let tls = try await RedisCertificates()
         let set = try await RedisSentinels.start(tls: tls)
         #expect(set.url.hasPrefix("rediss+sentinel://127.0.0.1:"))
         #expect(set.url.hasSuffix("/mymaster?ca=\(tls.authority)"))

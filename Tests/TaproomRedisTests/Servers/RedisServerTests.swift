@@ -18,7 +18,7 @@ import Testing
 
     @Test(.enabled("the server has TLS") { try await RedisServer.speaksTLS() })
     func aServerSpeaksTLSAlone() async throws {
-        let tls = try await RedisTLS(asksClients: true)
+        let tls = try await RedisCertificates(asksClients: true)
         let server = try await RedisServer.startTLS(tls)
         #expect(server.url.hasPrefix("rediss://127.0.0.1:\(server.port)?ca=\(tls.authority)&cert="))
         #expect(try await server.cli("ping") == "PONG")

@@ -76,14 +76,16 @@ import Testing
             async let pours = flood(http, "/pour", cookie: cookie, count: 500, at: 16)
             for number in 1...100 {
                 guard
-                    case .bytes(let json) = try await client.send({
-                        $0.begin(2); $0.add("GET"); $0.add(key)
-                    })
+                    case .bytes(let json) = try await client.send(
+                        .anywhere,
+                        {
+                            $0.begin(2); $0.add("GET"); $0.add(key)
+                        })
                 else { return #expect(Bool(false), "the session is gone") }
                 var fields = try JSONFields(json)
                 fields.set("express\(number)", Array("1".utf8))
                 let whole = fields.bytes
-                _ = try await client.send { writer in
+                _ = try await client.send(.anywhere) { writer in
                     writer.begin(5)
                     writer.add("SET")
                     writer.add(key)

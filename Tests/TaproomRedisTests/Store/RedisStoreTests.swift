@@ -134,9 +134,9 @@ import Testing
             writer.add("PING")
         }
         for _ in 0..<20 {
-            _ = try await client.send(ping)
+            _ = try await client.send(.anywhere, ping)
             #expect(EventLoop.current == nil)
-            #expect(try await client.send([ping, ping]).count == 2)
+            #expect(try await client.send([RoutedCommand(.anywhere, ping), RoutedCommand(.anywhere, ping)]).count == 2)
             #expect(EventLoop.current == nil)
         }
     }

@@ -341,12 +341,12 @@ import Testing
 
         var names: [String] { log.withLock { $0 } }
 
-        func send(_ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue {
+        func send(_ route: CommandRoute, _ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue {
             var writer = CommandWriter(output: [])
             write(&writer)
             let words = String(decoding: writer.output, as: UTF8.self).split(separator: "\r\n")
             log.withLock { $0.append(String(words[2])) }
-            return try await client.send(write)
+            return try await client.send(route, write)
         }
     }
 

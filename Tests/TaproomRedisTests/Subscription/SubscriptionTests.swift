@@ -190,7 +190,7 @@ import Testing
         server.setHanging(true)
         let loop = try redis.startedOwnLoop()
         await loop.run {
-            let subscriber = redis.subscriber(on: loop)
+            let subscriber = redis.connections(on: loop).subscriber
             subscriber.timerFired(LoopTimer(target: subscriber))
         }
         try await eventually("the end of the connection") {

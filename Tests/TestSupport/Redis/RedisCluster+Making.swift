@@ -4,7 +4,7 @@ extension RedisCluster {
         /// In milliseconds.
         let nodeTimeout: Int
         let arguments: [String]
-        let tls: RedisTLS?
+        let tls: RedisCertificates?
 
         /// The port of the cluster's bus is so far from a node's own. By default it is 10,000, among the ports of outgoing
         /// connections.

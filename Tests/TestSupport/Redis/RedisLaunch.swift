@@ -12,12 +12,12 @@ struct RedisLaunch: Sendable {
     /// What it writes when it listens.
     var marker = "Ready to accept connections"
     /// The certificates of a server that speaks TLS alone.
-    var tls: RedisTLS? = nil
+    var tls: RedisCertificates? = nil
     /// Where it keeps its files, which has to last as long as the server.
     var folder: Folder? = nil
 
     /// A server of data, without files.
-    static func data(_ more: [String], tls: RedisTLS? = nil) -> RedisLaunch {
+    static func data(_ more: [String], tls: RedisCertificates? = nil) -> RedisLaunch {
         RedisLaunch(
             arguments: { port in
                 listening(on: port, tls: tls) + [
@@ -29,7 +29,7 @@ struct RedisLaunch: Sendable {
     }
 
     /// The arguments by which a server listens on loopback, with TLS where there are certificates.
-    static func listening(on port: Int, tls: RedisTLS?) -> [String] {
+    static func listening(on port: Int, tls: RedisCertificates?) -> [String] {
         ["--bind", "127.0.0.1"] + (tls?.serverArguments(port: port) ?? ["--port", "\(port)"])
     }
 

@@ -1,7 +1,7 @@
 extension RedisSentinels {
     /// Starts a server of data with a configuration file, in which Redis keeps whose replica it is.
     static func startServer(
-        replicaOf master: RedisServer?, _ more: [String], _ tls: RedisTLS?
+        replicaOf master: RedisServer?, _ more: [String], _ tls: RedisCertificates?
     ) async throws -> RedisServer {
         var launch = RedisLaunch.data(more, tls: tls)
         try launch.addFile(master.map { "replicaof 127.0.0.1 \($0.port)\n" } ?? "")
@@ -13,7 +13,7 @@ extension RedisSentinels {
         return server
     }
 
-    static func startSentinel(_ master: RedisServer, _ downAfter: Int, _ tls: RedisTLS?) async throws -> RedisServer {
+    static func startSentinel(_ master: RedisServer, _ downAfter: Int, _ tls: RedisCertificates?) async throws -> RedisServer {
         var launch = RedisLaunch(
             arguments: { RedisLaunch.listening(on: $0, tls: tls) + ["--sentinel"] }, marker: "+monitor master",
             tls: tls)

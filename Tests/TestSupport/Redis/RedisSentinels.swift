@@ -8,9 +8,9 @@ public final class RedisSentinels: Sendable {
     /// The servers of data: first the master of the beginning.
     public let servers: [RedisServer]
     public let sentinels: [RedisServer]
-    private let tls: RedisTLS?
+    private let tls: RedisCertificates?
 
-    private init(_ servers: [RedisServer], _ sentinels: [RedisServer], _ tls: RedisTLS?) {
+    private init(_ servers: [RedisServer], _ sentinels: [RedisServer], _ tls: RedisCertificates?) {
         self.servers = servers
         self.sentinels = sentinels
         self.tls = tls
@@ -22,7 +22,7 @@ public final class RedisSentinels: Sendable {
     ///   - downAfter: the milliseconds of silence after which a server counts as dead.
     ///   - arguments: more arguments of each server of data.
     package static func start(
-        downAfter: Int = 1000, arguments: [String] = [], tls: RedisTLS? = nil
+        downAfter: Int = 1000, arguments: [String] = [], tls: RedisCertificates? = nil
     ) async throws -> RedisSentinels {
         let master = try await startServer(replicaOf: nil, arguments, tls)
         var servers = [master], sentinels: [RedisServer] = []

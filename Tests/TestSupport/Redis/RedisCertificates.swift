@@ -1,7 +1,7 @@
 import TaproomNet
 
 /// The certificates of Redis servers and their clients, in a folder of their own.
-package final class RedisTLS: Sendable {
+package final class RedisCertificates: Sendable {
     private let certificates: TestCertificates
     private let server: TLSCredentials.Files
     /// The certificate that servers ask for where they ask for one.
@@ -47,9 +47,9 @@ extension RedisServer {
     ///   - tls: the certificates; new ones where nil.
     ///   - port: where to listen; a free port where nil.
     package static func startTLS(
-        _ tls: RedisTLS? = nil, port: Int? = nil, arguments: [String] = []
+        _ tls: RedisCertificates? = nil, port: Int? = nil, arguments: [String] = []
     ) async throws -> RedisServer {
-        let certificates = if let tls { tls } else { try await RedisTLS() }
+        let certificates = if let tls { tls } else { try await RedisCertificates() }
         return try await start(.data(arguments, tls: certificates), port: port)
     }
 

@@ -1,0 +1,46 @@
+/// The slot of a cluster that a key belongs to: CRC16 (XMODEM) of the key, or of what stands between its first `{` and the next
+/// `}`, modulo 16384. So says the specification of Redis Cluster.
+enum HashSlot {
+    static let count = 16384
+
+    static func of(_ key: some Collection<UInt8>) -> Int {
+        if let open = key.firstIndex(of: UInt8(ascii: "{")) {
+            let rest = key[key.index(after: open)...]
+            if let close = rest.firstIndex(of: UInt8(ascii: "}")), close > rest.startIndex {
+                return Int(checksum(rest[..<close])) % count
+            }
+        }
+        return Int(checksum(key)) % count
+    }
+
+    /// Of a key in two parts.
+    static func of(_ prefix: String, _ rest: String) -> Int {
+        let (first, second) = (prefix.utf8.span, rest.utf8.span)
+        var crc: UInt16 = 0
+        for index in first.indices {
+            let byte = first[index]
+            if byte == UInt8(ascii: "{") { return of(Array(prefix.utf8) + Array(rest.utf8)) }
+            crc = next(crc, byte)
+        }
+        for index in second.indices {
+            let byte = second[index]
+            if byte == UInt8(ascii: "{") { return of(Array(prefix.utf8) + Array(rest.utf8)) }
+            crc = next(crc, byte)
+        }
+        return Int(crc) % count
+    }
+
+    private static func checksum(_ bytes: some Sequence<UInt8>) -> UInt16 {
+        bytes.reduce(0, next)
+    }
+
+    @inline(__always)
+    private static func next(_ crc: UInt16, _ byte: UInt8) -> UInt16 {
+        crc << 8 ^ table[Int(crc >> 8 ^ UInt16(byte))]
+    }
+
+    /// For each byte eight steps of the division by x^16 + x^12 + x^5 + 1.
+    private static let table: [UInt16] = (0..<256).map { byte in
+        (0..<8).reduce(UInt16(byte) << 8) { crc, _ in crc & 0x8000 == 0 ? crc << 1 : crc << 1 ^ 0x1021 }
+    }
+}

@@ -1,0 +1,41 @@
+/// What a server tells of itself (HELLO, since Redis 6).
+struct ServerFacts: Sendable, Equatable {
+    /// `redis` or `valkey`.
+    var name = ""
+    /// Such as `7.0.15`.
+    var version = ""
+    /// `standalone`, `cluster` or `sentinel`.
+    var mode = ""
+    /// `master` or `replica`.
+    var role = ""
+
+    /// nil where the reply is another one, as of a server that does not know the command, or does not let the user ask.
+    init?(hello reply: RedisValue) {
+        guard case .array(let parts) = reply, parts.count % 2 == 0 else { return nil }
+        for index in stride(from: 0, to: parts.count, by: 2) {
+            guard let name = parts[index].string, let value = parts[index + 1].string else { continue }
+            switch name {
+            case "server": self.name = value
+            case "version": version = value
+            case "mode": mode = value
+            case "role": role = value
+            default: break
+            }
+        }
+    }
+
+    /// Whether it has `SET … IFEQ`: Valkey since 8.1, Redis since 8.4.
+    var comparesOnSet: Bool {
+        switch name {
+        case "valkey": isAtLeast(8, 1)
+        case "redis": isAtLeast(8, 4)
+        default: false
+        }
+    }
+
+    private func isAtLeast(_ major: Int, _ minor: Int) -> Bool {
+        let numbers = version.split(separator: ".").prefix(2).map { Int($0) ?? 0 }
+        guard numbers.count == 2 else { return false }
+        return numbers[0] > major || (numbers[0] == major && numbers[1] >= minor)
+    }
+}

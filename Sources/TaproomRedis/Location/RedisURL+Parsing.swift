@@ -1,0 +1,150 @@
+import TaproomHTTP
+
+extension RedisURL {
+    /// - Throws: `RedisError.badURL`, which says what is wrong and never repeats a password.
+    public init(_ text: String) throws(RedisError) {
+        var parts = try Parts(text)
+        let (user, password) = try parts.takeCredentials()
+        let query = try parts.takeQuery()
+        switch parts.scheme {
+        case "unix":
+            guard parts.rest.hasPrefix("/"), parts.rest.utf8.count > 1 else {
+                throw .badURL("unix:// needs an absolute path, as in unix:///run/redis.sock")
+            }
+            self.init(endpoint: .unix(path: String(parts.rest)))
+        case "redis", "rediss":
+            let path = try parts.takePath(atMost: 1)
+            guard let address = try Self.addresses(parts.rest, port: 6379).only else {
+                throw .badURL("several hosts need redis+cluster:// or redis+sentinel://")
+            }
+            self.init(endpoint: .tcp(host: address.host, port: address.port))
+            if let text = path.first { database = try Self.database(text) }
+        case "redis+cluster", "rediss+cluster":
+            let path = try parts.takePath(atMost: 1)
+            self.init(endpoint: .cluster(try Self.addresses(parts.rest, port: 6379)))
+            if let text = path.first { database = try Self.database(text) }
+        case "redis+sentinel", "rediss+sentinel":
+            let path = try parts.takePath(atMost: 2)
+            guard let name = path.first.flatMap({ PercentCoding.decode($0) }), !name.isEmpty else {
+                throw .badURL("the master's name is missing, as in redis+sentinel://host:26379/mymaster")
+            }
+            self.init(endpoint: .sentinel(try Self.addresses(parts.rest, port: 26379), master: name))
+            if path.count == 2 { database = try Self.database(path[1]) }
+        default:
+            throw .badURL(
+                "it must begin with redis://, rediss://, unix://, redis+cluster:// or redis+sentinel:// (or rediss+…)")
+        }
+        self.user = user
+        self.password = password
+        if parts.scheme.hasPrefix("rediss") { tls = RedisTLS() }
+        for (name, value) in query { try set(name, value) }
+        if database != 0, case .cluster = endpoint { throw .badURL("a cluster has no database but 0") }
+        guard (tls?.certificateFile == nil) == (tls?.keyFile == nil) else {
+            throw .badURL("cert and key need each other")
+        }
+    }
+
+    private mutating func set(_ name: String, _ value: String) throws(RedisError) {
+        switch name {
+        case "db": database = try Self.database(value[...])
+        case "ca" where tls != nil: tls?.authoritiesFile = value
+        case "cert" where tls != nil: tls?.certificateFile = value
+        case "key" where tls != nil: tls?.keyFile = value
+        case "server-name" where tls != nil: tls?.serverName = value
+        case "verify" where tls != nil && (value == "on" || value == "off"): tls?.verifiesServer = value == "on"
+        case "sentinel-user": sentinelUser = value
+        case "sentinel-password": sentinelPassword = value
+        case "ca", "cert", "key", "server-name": throw .badURL("\(name) needs rediss://")
+        case "verify": throw .badURL("verify is on or off, and needs rediss://")
+        default: throw .badURL("'\(name)' in the query means nothing")
+        }
+    }
+
+    private static func database(_ text: Substring) throws(RedisError) -> Int {
+        guard let number = Int(text), number >= 0 else { throw .badURL("'\(text)' is no number of a database") }
+        return number
+    }
+
+    /// - Parameter port: of a host that names none.
+    private static func addresses(_ text: Substring, port: UInt16) throws(RedisError) -> [RedisAddress] {
+        try text.split(separator: ",", omittingEmptySubsequences: false).map { text throws(RedisError) in
+            try address(text, port: port)
+        }
+    }
+
+    private static func address(_ text: Substring, port: UInt16) throws(RedisError) -> RedisAddress {
+        var host = text
+        var port = String(port)[...]
+        if text.hasPrefix("[") {
+            guard let close = text.firstIndex(of: "]") else { throw .badURL("a ] is missing") }
+            host = text[text.index(after: text.startIndex)..<close]
+            let rest = text[text.index(after: close)...]
+            if rest.hasPrefix(":") {
+                port = rest.dropFirst()
+            } else if !rest.isEmpty {
+                throw .badURL("'\(rest)' follows the host")
+            }
+        } else if let colon = text.lastIndex(of: ":") {
+            host = text[..<colon]
+            port = text[text.index(after: colon)...]
+        }
+        guard let number = UInt16(port), number > 0 else { throw .badURL("'\(port)' is no port") }
+        return RedisAddress(host: host.isEmpty ? "127.0.0.1" : String(host), port: number)
+    }
+}
+
+/// The parts of a Redis URL, taken from what is left of it one after another.
+private struct Parts {
+    let scheme: Substring
+    private(set) var rest: Substring
+
+    init(_ text: String) throws(RedisError) {
+        guard let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://") else {
+            throw .badURL("it must begin with redis://, rediss:// or unix://, for example")
+        }
+        scheme = text[..<colon]
+        rest = text[colon...].dropFirst(3)
+    }
+
+    mutating func takeCredentials() throws(RedisError) -> (user: String?, password: String?) {
+        // A path begins with a slash, and may hold an @.
+        guard !rest.hasPrefix("/"), let at = rest.lastIndex(of: "@") else { return (nil, nil) }
+        let parts = rest[..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, let name = PercentCoding.decode(parts[0]), let word = PercentCoding.decode(parts[1])
+        else { throw .badURL("what stands before @ must be user:password or :password") }
+        rest = rest[rest.index(after: at)...]
+        return (name.isEmpty ? nil : name, word)
+    }
+
+    mutating func takeQuery() throws(RedisError) -> [(name: String, value: String)] {
+        guard let mark = rest.lastIndex(of: "?") else { return [] }
+        let text = rest[rest.index(after: mark)...]
+        rest = rest[..<mark]
+        var query: [(name: String, value: String)] = []
+        for pair in text.split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2, let value = PercentCoding.decode(parts[1]), !value.isEmpty else {
+                throw .badURL("the query must consist of name=value")
+            }
+            query.append((String(parts[0]), value))
+        }
+        return query
+    }
+
+    /// What follows the hosts; an empty last part does not count.
+    mutating func takePath(atMost limit: Int) throws(RedisError) -> [Substring] {
+        guard let slash = rest.firstIndex(of: "/") else { return [] }
+        var path = rest[rest.index(after: slash)...].split(separator: "/", omittingEmptySubsequences: false)
+        rest = rest[..<slash]
+        if path.last?.isEmpty == true { path.removeLast() }
+        guard path.count <= limit, !path.contains("") else {
+            throw .badURL("'\(path.last ?? "")' is one part too many")
+        }
+        return path
+    }
+}
+
+extension Array {
+    /// The element of an array that has exactly one.
+    fileprivate var only: Element? { count == 1 ? self[0] : nil }
+}

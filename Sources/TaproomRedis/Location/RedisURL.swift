@@ -1,0 +1,70 @@
+/// Where a Redis is, as a URL.
+///
+/// | URL | Redis |
+/// |---|---|
+/// | `redis://[user:password@]host[:port][/database]` | one server |
+/// | `unix://[user:password@]/path[?db=1]` | one server, by a socket in the file system |
+/// | `redis+cluster://[user:password@]host[:port],host[:port]` | a cluster, of which these nodes are asked for the others |
+/// | `redis+sentinel://[user:password@]host[:port],host[:port]/name[/database]` | the master that sentinels watch by this name |
+///
+/// `rediss`, `rediss+cluster` and `rediss+sentinel` speak TLS. Further parts of a query: `ca`, `cert` and `key` are PEM files,
+/// `server-name` is the name in the server's certificate, `verify=off` trusts any; `sentinel-user` and `sentinel-password` log
+/// in to the sentinels.
+public struct RedisURL: Sendable, Equatable {
+    /// How it is reached.
+    public enum Endpoint: Sendable, Equatable {
+        case tcp(host: String, port: UInt16)
+        case unix(path: String)
+        /// The nodes that are asked first.
+        case cluster([RedisAddress])
+        case sentinel([RedisAddress], master: String)
+    }
+
+    /// Where Redis listens.
+    public var endpoint: Endpoint
+    /// The user's name; nil for the default user.
+    public var user: String?
+    /// The password; nil for none.
+    public var password: String?
+    /// The number of the database. A cluster has only 0.
+    public var database = 0
+    /// How TLS is spoken; nil for connections without TLS.
+    public var tls: RedisTLS?
+    /// The user's name at the sentinels; nil for the default user.
+    public var sentinelUser: String?
+    /// The password at the sentinels; nil for none.
+    public var sentinelPassword: String?
+
+    /// - Parameters:
+    ///   - endpoint: where Redis listens.
+    ///   - user: the user's name; nil for the default user.
+    ///   - password: the password; nil for none.
+    ///   - database: the number of the database.
+    ///   - tls: how TLS is spoken; nil for connections without TLS.
+    public init(
+        endpoint: Endpoint, user: String? = nil, password: String? = nil, database: Int = 0, tls: RedisTLS? = nil
+    ) {
+        self.endpoint = endpoint
+        self.user = user
+        self.password = password
+        self.database = database
+        self.tls = tls
+    }
+
+    /// The URL without user, password and query, for logs.
+    public var redacted: String {
+        let secure = tls == nil ? "" : "s"
+        let number = database == 0 ? "" : "/\(database)"
+        switch endpoint {
+        case .unix(let path): return "unix://\(path)" + (database == 0 ? "" : "?db=\(database)")
+        case .tcp(let host, let port): return "redis\(secure)://\(RedisAddress(host: host, port: port))\(number)"
+        case .cluster(let addresses): return "redis\(secure)+cluster://\(Self.list(addresses))"
+        case .sentinel(let addresses, let master):
+            return "redis\(secure)+sentinel://\(Self.list(addresses))/\(master)\(number)"
+        }
+    }
+
+    private static func list(_ addresses: [RedisAddress]) -> String {
+        addresses.map(\.description).joined(separator: ",")
+    }
+}

@@ -1,0 +1,31 @@
+/// What sentinels say, as values. Pure.
+enum SentinelReplies {
+    /// The master's address, in the reply to SENTINEL GET-MASTER-ADDR-BY-NAME; nil where the sentinel knows none.
+    static func master(_ reply: RedisValue) -> RedisAddress? {
+        guard let parts = reply.elements, parts.count == 2, let host = parts[0].string, !host.isEmpty,
+            let port = parts[1].int.flatMap({ UInt16(exactly: $0) }), port > 0
+        else { return nil }
+        return RedisAddress(host: host, port: port)
+    }
+
+    /// The other sentinels, in the reply to SENTINEL SENTINELS.
+    static func sentinels(_ reply: RedisValue) -> [RedisAddress] {
+        (reply.elements ?? []).compactMap { sentinel in
+            var fields: [String: String] = [:]
+            let parts = sentinel.elements ?? []
+            for index in stride(from: 0, to: parts.count - 1, by: 2) {
+                if let name = parts[index].string { fields[name] = parts[index + 1].string }
+            }
+            guard let host = fields["ip"], !host.isEmpty, let port = fields["port"].flatMap({ UInt16($0) }), port > 0
+            else { return nil }
+            return RedisAddress(host: host, port: port)
+        }
+    }
+
+    /// The new master in a message of `+switch-master`: `name old-host old-port new-host new-port`; nil for another name.
+    static func newMaster(of name: String, in message: String) -> RedisAddress? {
+        let words = message.split(separator: " ")
+        guard words.count == 5, words[0] == name, let port = UInt16(words[4]), port > 0 else { return nil }
+        return RedisAddress(host: String(words[3]), port: port)
+    }
+}

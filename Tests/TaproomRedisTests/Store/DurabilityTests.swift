@@ -1,0 +1,77 @@
+import Taproom
+import TaproomSessions
+import TaproomTesting
+import TestSupport
+import Testing
+
+@testable import TaproomRedis
+
+/// Saves that wait for replicas.
+@Suite(.timeLimit(.minutes(2))) struct DurabilityTests {
+    private func app(_ redis: RedisServer, _ durability: Durability) throws -> SessionApp {
+        var options = RedisStore.Options()
+        options.durability = durability
+        return try SessionApp(RedisStore(RedisClient(try RedisURL(redis.url)), options: options))
+    }
+
+    @Test func aSaveThatNoReplicaHasIsNotAcknowledged() async throws {
+        let redis = try await RedisServer.start()
+        try await app(redis, .replicas(1, within: .milliseconds(50))).app.test(.live) { client async throws in
+            let response = try await Visitor(client).send(.post, "/pour")
+            #expect(response.status == 503)
+            #expect(response["Retry-After"] != nil)
+        }
+    }
+
+    @Test func savesThatAReplicaHasAreAcknowledged() async throws {
+        let redis = try await RedisServer.start()
+        let replica = try await RedisServer.start(arguments: ["--replicaof", "127.0.0.1", "\(redis.port)"])
+        try await eventually("the replica") { try await replica.cli("info", "replication").contains("link_status:up") }
+        try await app(redis, .replicas(1)).app.test(.live) { client async throws in
+            let visitor = Visitor(client)
+            #expect(try await visitor.send(.post, "/pour").text == "1")
+            let cookie = visitor.cookie
+            // Writes of several requests share a wait.
+            try await withThrowingTaskGroup(of: HTTPStatus.self) { group in
+                for _ in 0..<20 {
+                    group.addTask { try await Visitor(client, cookie: cookie).send(.post, "/pour").status }
+                }
+                for try await status in group { #expect(status == 200) }
+            }
+            #expect(try await replica.cli("get", "sess:\(visitor.sessionID)").contains("\"views\":21"))
+            #expect(try await visitor.send(.post, "/logout").status == 200)
+        }
+    }
+
+    /// Reads go on.
+    @Test func aWaitHoldsUpWritesOnly() async throws {
+        let redis = try await RedisServer.start()
+        try await app(redis, .none).app.test(.live) { client async throws in
+            let visitor = Visitor(client)
+            try await visitor.send(.post, "/pour")
+            let cookie = visitor.cookie
+            try await app(redis, .replicas(1, within: .milliseconds(700))).app.test(.live) { client async throws in
+                async let pour = Visitor(client, cookie: cookie).send(.post, "/pour").status
+                for _ in 0..<20 {
+                    #expect(try await Visitor(client, cookie: cookie).send(.get, "/look").status == 200)
+                }
+                #expect(try await pour == 503)
+            }
+        }
+    }
+
+    @Test func whatRepliesMean() {
+        let replicas = Durability.replicas(2)
+        #expect(replicas.shortfall(.integer(2)) == nil)
+        #expect(replicas.shortfall(.integer(1)) != nil)
+        #expect(replicas.shortfall(.error("ERR WAIT cannot be used with replica instances")) != nil)
+        #expect(replicas.shortfall(nil) != nil)
+        let disks = Durability.disks(replicas: 1)
+        #expect(disks.shortfall(.array([.integer(1), .integer(1)])) == nil)
+        #expect(disks.shortfall(.array([.integer(0), .integer(1)])) != nil)
+        #expect(disks.shortfall(.array([.integer(1), .integer(0)])) != nil)
+        #expect(
+            disks.shortfall(.error("ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled."))
+                != nil)
+    }
+}
