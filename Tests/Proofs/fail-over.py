@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
 """fail-over.py [--durability replicas:1] [--clients 24] [--program BEER-DEMO] [ROW ...]: pours while Redis fails.
 
-A row is what keeps the sessions and what happens to it, such as `cluster:kill`; all rows where none is given, but for those of
-one Redis with --durability, as it has no replica. For each row
-it starts the Redis servers and two beer-demo servers, and clients that each pour into a session of their own, at both servers
-in turn. The fault comes after two seconds, and the load goes on for three seconds after its end. Then the views of each
-session are read from Redis.
+A row is what keeps the sessions and what happens to it, such as `cluster:kill`. All rows where none is given, but for those
+of one Redis with --durability, as it has no replica. For each row it starts the Redis servers, two beer-demo servers, and
+clients that each pour into a session of their own, at both servers in turn. The fault comes after two seconds, and the load
+goes on for three seconds after its end. Then the views of each session are read from Redis.
 
   single, sentinel, cluster
     kill       the master gets SIGKILL, and is started again three seconds after the fail-over
@@ -18,10 +17,11 @@ session are read from Redis.
     partition  the old master and one beer-demo with half of the clients are cut off, in a network namespace of their own,
                until the others have had a new master for three seconds; needs root
 
-The table says how many pours were sent, acknowledged with 200, answered with 503 and otherwise or not at all, and found; how
-many acknowledged ones were lost, and how many were counted twice; the longest time that a client was without an acknowledged
-pour, and how long after the new master served, or the fault ended, all clients had one. Fails if a pour was counted twice; and
-if an acknowledged one was lost, except by a fail-over without --durability.
+The table says how many pours were sent, acknowledged with 200, answered with 503 and Retry-After, and otherwise or not at
+all; the views that were found; how many acknowledged pours were lost, and how many pours were counted twice; the longest
+time that a client was without an acknowledged pour; and how long after the new master was known, or the fault ended, all
+clients had one. Fails if a pour was counted twice, and if an acknowledged one was lost, except by a fail-over without
+--durability.
 """
 import argparse
 import os

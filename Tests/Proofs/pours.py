@@ -73,9 +73,9 @@ class Client(threading.Thread):
         tally = self.tally
         tally.sent += 1
         try:
-            status, page = self.ask(server)
+            status, page, asks_to_retry = self.ask(server)
         except (OSError, http.client.HTTPException):
-            status, page = None, b""
+            status, page, asks_to_retry = None, b"", False
             self.connections.pop(server).close()
         views = VIEWS.search(page)
         if status == 200 and views:
@@ -84,7 +84,7 @@ class Client(threading.Thread):
             tally.see(int(views.group(1)))
             return True
         tally.open += 1
-        if status == 503:
+        if status == 503 and asks_to_retry:
             tally.unavailable += 1
         else:
             tally.others += 1
@@ -99,7 +99,7 @@ class Client(threading.Thread):
         page = response.read()
         if cookie := response.headers.get("Set-Cookie"):
             self.cookie = cookie.split(";")[0]
-        return response.status, page
+        return response.status, page, "Retry-After" in response.headers
 
 
 class Load:

@@ -1,4 +1,7 @@
-"""What a proof keeps sessions in: one Redis, one with replicas and sentinels, or a cluster. All write append-only files."""
+"""What a proof keeps sessions in: one Redis, one with replicas and sentinels, or a cluster.
+
+All write append-only files, so that a server that is started again has its data.
+"""
 from redis_node import Host, Node, eventually
 
 DATA = ["--save", "", "--appendonly", "yes", "--repl-diskless-sync-delay", "0"]
@@ -59,9 +62,13 @@ class Sentinels(Single):
         return next(node for node in self.nodes if node.address == named)
 
     def until_new_master(self, old, key):
-        """Waits until another node serves as the master, and returns when that was."""
-        return eventually(
-            "a new master", lambda: any(node.is_master for node in self.nodes if node is not old and node.answers))
+        """Waits until the sentinels name another node, which serves as the master, and returns when that was."""
+
+        def is_replaced():
+            new = self.master(key)
+            return new is not old and new.is_master
+
+        return eventually("a new master", is_replaced)
 
     def until_whole(self):
         def is_whole():
