@@ -10,7 +10,7 @@ REDIS_PORT := 6379
 # So many tests at a time: with all at once, each waits for a thread longer than its own time-outs.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH := 12
 
-.PHONY: run test test-plain test-valkey examples build dev bench bench-scale bench-plot bench-server bench-peers bench-tools bench-micro bench-micro-check bench-micro-update fuzz sanitize lint house docs deps
+.PHONY: run cluster test test-plain test-valkey examples build dev bench bench-scale bench-plot bench-server bench-peers bench-tools bench-micro bench-micro-check bench-micro-update fuzz sanitize lint house docs deps
 
 # Debian packages are installed only when missing, as root or through sudo.
 deps:
@@ -27,6 +27,11 @@ build: deps
 run: build .taproom-secret
 	@.ci/redis $(REDIS_PORT)
 	@SESSION_SECRET_FILE=.taproom-secret exec .build/release/beer-demo
+
+# The same on a Redis Cluster of six nodes, which live as long as the server.
+CLUSTER_PORT := 7000
+cluster: build .taproom-secret
+	@.ci/cluster $(CLUSTER_PORT)
 
 # Save a template, CSS or JavaScript and reload the page; save a Swift file and the server restarts by itself.
 dev: deps .taproom-secret
