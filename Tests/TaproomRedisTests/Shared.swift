@@ -4,6 +4,9 @@ import Synchronization
 final class Ticket: Sendable {
     private let last = Mutex(0)
 
+    /// How many were given out.
+    var taken: Int { last.withLock { $0 } }
+
     func take() -> Int {
         last.withLock { last in
             last += 1

@@ -25,6 +25,8 @@ package final class TLSSession {
     /// Whether the handshake is complete.
     package private(set) var isEstablished = false
     private var hasEnded = false
+    /// Why a read has failed, such as the alert that the peer has sent.
+    package private(set) var failureReason: String?
     /// Whether OpenSSL reads: then it writes only what the peer provokes, such as alerts to attempts to renegotiate.
     private var isReading = false
     /// The bytes that the peer has provoked.
@@ -157,7 +159,7 @@ package final class TLSSession {
             return input.hasEnded ? .failed(ECONNRESET) : .wouldBlock
         case SSL_ERROR_SYSCALL: return .failed(input.error == 0 ? EPROTO : input.error)
         default:
-            ERR_clear_error()
+            failureReason = TLSError.takeReason()
             hasEnded = true
             return .failed(EPROTO)
         }

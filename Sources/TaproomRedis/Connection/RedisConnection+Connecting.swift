@@ -109,8 +109,13 @@ extension RedisConnection {
     private func send(_ bytes: [UInt8], to socket: StreamSocket) -> Bool {
         do {
             let bytes = try socket.tls?.encrypt(bytes) ?? bytes
-            if bytes.isEmpty || socket.send(bytes, from: 0) == .bytes(bytes.count) { return true }
-            lose("the handshake can't be sent")
+            if bytes.isEmpty { return true }
+            switch socket.send(bytes, from: 0) {
+            case .bytes(bytes.count): return true
+            // Reading tells why.
+            case .failed: return true
+            case .bytes, .wouldBlock: lose("the handshake can't be sent")
+            }
         } catch {
             lose(error.description)
         }

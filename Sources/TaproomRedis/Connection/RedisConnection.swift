@@ -264,7 +264,9 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
                 if !socket.mayHaveMore(after: count, room: input.count), !untilEnd { return flushProvoked(socket) }
             case .wouldBlock: return flushProvoked(socket)
             case .endOfStream: return lose("Redis closed the connection")
-            case .failed(let code): return lose(SystemError("read", code: code).description)
+            case .failed(let code):
+                let reason = socket.tls?.failureReason.map { "TLS: \($0)" }
+                return lose(reason ?? SystemError("read", code: code).description)
             }
         }
     }
@@ -327,12 +329,21 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         guard pending.count > outbox.waiting else {
             let late = pending.late(now: now)
             outbox.dropFirst(late.count, length: late.length)
-            return fail(late.count, .unreachable(state == .handshake ? "it does not answer" : lastFailure))
+            return fail(late.count, .unreachable(silence ?? lastFailure))
         }
         if now &- heardAt >= timeout { return lose("no reply in time") }
         // A command that waited for the connection has had less than a time-out since it was sent.
         for receiver in pending.giveUp(now: now) { deliver(.failure(.timedOut), to: receiver) }
         setCommandTimer()
+    }
+
+    /// What an attempt waits for; nil where there is none.
+    private var silence: String? {
+        switch state {
+        case .securing: "TLS: it does not answer"
+        case .handshake: "it does not answer"
+        default: nil
+        }
     }
 
     func timerFired(_ timer: LoopTimer) {
@@ -341,7 +352,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         } else if state == .pausing {
             connect()
         } else {
-            lose("no connection in time")
+            lose(silence ?? "no connection in time")
         }
     }
 }

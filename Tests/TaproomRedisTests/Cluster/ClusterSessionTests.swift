@@ -1,4 +1,3 @@
-import Synchronization
 import TaproomSessions
 import TaproomTesting
 import TestSupport
@@ -127,23 +126,23 @@ import Testing
             let source = try await cluster.masterNode(ofSlot: slot)
             let target = try #require(cluster.nodes.first { $0.port != source.port })
             let cookie = visitor.cookie
-            let poured = Mutex(0)
+            let poured = Ticket()
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<8 {
                     group.addTask {
                         for _ in 0..<25 {
                             let status = try await Visitor(client, cookie: cookie).send(.post, "/pour").status
                             #expect(status == 200)
-                            poured.withLock { $0 += 1 }
+                            _ = poured.take()
                         }
                     }
                 }
                 group.addTask {
                     let move = try await cluster.move(ofSlot: slot, to: target)
                     try await move.begin()
-                    try await eventually("some pours") { poured.withLock { $0 } > 40 }
+                    try await eventually("some pours") { poured.taken > 40 }
                     try await move.moveKeys()
-                    try await eventually("some pours") { poured.withLock { $0 } > 80 }
+                    try await eventually("some pours") { poured.taken > 80 }
                     try await move.finish()
                 }
                 try await group.waitForAll()

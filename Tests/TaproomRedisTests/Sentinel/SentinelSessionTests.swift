@@ -19,6 +19,14 @@ import Testing
         }
     }
 
+    /// What replicas do not have is lost, and that is not what is looked at.
+    private func untilReplicated(_ sentinels: RedisSentinels) async throws {
+        try await eventually("the replicas") {
+            for server in sentinels.servers where try await server.cli("dbsize") != "1" { return false }
+            return true
+        }
+    }
+
     private func pourUntilAcknowledged(_ visitor: Visitor) async throws -> Int {
         while true {
             let response = try await visitor.send(.post, "/pour")
@@ -31,10 +39,7 @@ import Testing
         let sentinels = try await RedisSentinels.start()
         try await withApp(sentinels) { visitor in
             let old = try await sentinels.master()
-            try await eventually("the replicas") {
-                for server in sentinels.servers where try await server.cli("dbsize") != "1" { return false }
-                return true
-            }
+            try await untilReplicated(sentinels)
             if hangs { old.setHanging(true) } else { try await old.kill() }
             let views = try await pourUntilAcknowledged(visitor)
             let new = try await sentinels.newMaster(insteadOf: old)
@@ -49,11 +54,13 @@ import Testing
     @Test func aFailOverByHandIsFollowed() async throws {
         let sentinels = try await RedisSentinels.start()
         try await withApp(sentinels) { visitor in
+            try await untilReplicated(sentinels)
             let new = try await sentinels.failOver()
-            let views = try await pourUntilAcknowledged(visitor)
-            #expect(views >= 2)
-            try await eventually("the pour at the new master") {
-                try await new.cli("get", "sess:\(visitor.sessionID)").contains("\"views\":\(views)")
+            // Until the sentinels' message has come the old one may take a pour, which is lost with it.
+            try await eventually("pours at the new master") {
+                let views = try await pourUntilAcknowledged(visitor)
+                #expect(views >= 2)
+                return try await new.cli("get", "sess:\(visitor.sessionID)").contains("\"views\":\(views)")
             }
         }
     }
@@ -68,7 +75,7 @@ import Testing
             try RedisURL("redis+sentinel://\(sentinels.sentinels[0].address)/other"), timeout: .milliseconds(500),
             logger: LogRecorder().logger)
         let error = await #expect(throws: RedisError.self) { try await other.command("GET", "key") }
-        #expect((error?.description ?? "").contains("other"))
+        #expect("\(error, default: "none")".contains("other"))
     }
 
     /// With two tells of it nothing is sent to a server that says it is a replica, also where a sentinel is wrong.
@@ -89,6 +96,6 @@ import Testing
         let url = try RedisURL("redis+sentinel://127.0.0.1:\(sentinel.port)/mymaster")
         let client = RedisClient(url, timeout: .milliseconds(500), logger: LogRecorder().logger)
         let error = await #expect(throws: RedisError.self) { try await client.command("GET", "key") }
-        #expect((error?.description ?? "").contains("it is a replica"))
+        #expect("\(error, default: "none")".contains("it is a replica"))
     }
 }

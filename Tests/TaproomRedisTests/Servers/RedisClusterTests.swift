@@ -26,7 +26,12 @@ import Testing
         let old = try await cluster.masterNode(ofSlot: slot)
         let replica = try #require(try await cluster.replicas(of: old).first)
         try await old.order("set", "key", "value")
-        #expect(try await old.cli("wait", "1", "5000") == "1")
+        try await eventually("the key at a replica") {
+            for replica in try await cluster.replicas(of: old) where try await replica.cli("dbsize") == "1" {
+                return true
+            }
+            return false
+        }
         try await old.kill()
         #expect(!old.isAnswering)
         let new = try await cluster.newMaster(ofSlot: slot, insteadOf: old)

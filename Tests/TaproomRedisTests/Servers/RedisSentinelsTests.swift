@@ -10,7 +10,9 @@ import Testing
         let old = try await set.master()
         #expect(old.port == set.servers[0].port)
         try await old.order("set", "key", "value")
-        #expect(try await old.cli("wait", "2", "5000") == "2")
+        for replica in set.servers.dropFirst() {
+            try await eventually("the key at a replica") { try await replica.cli("get", "key") == "value" }
+        }
         try await old.kill()
         let new = try await set.newMaster(insteadOf: old)
         #expect(try await new.cli("get", "key") == "value")

@@ -22,7 +22,8 @@ public final class RedisCluster: Sendable {
     ///   - nodeTimeout: the milliseconds of silence after which a node counts as dead.
     ///   - arguments: more arguments of each server.
     package static func start(
-        masters: Int = 3, replicas: Int = 1, nodeTimeout: Int = 1000, arguments: [String] = [], tls: RedisCertificates? = nil
+        masters: Int = 3, replicas: Int = 1, nodeTimeout: Int = 2000, arguments: [String] = [],
+        tls: RedisCertificates? = nil
     ) async throws -> RedisCluster {
         let shape = Shape(nodeTimeout: nodeTimeout, arguments: arguments, tls: tls)
         var nodes: [RedisServer] = []

@@ -13,7 +13,9 @@ extension RedisSentinels {
         return server
     }
 
-    static func startSentinel(_ master: RedisServer, _ downAfter: Int, _ tls: RedisCertificates?) async throws -> RedisServer {
+    static func startSentinel(_ master: RedisServer, _ downAfter: Int, _ tls: RedisCertificates?) async throws
+        -> RedisServer
+    {
         var launch = RedisLaunch(
             arguments: { RedisLaunch.listening(on: $0, tls: tls) + ["--sentinel"] }, marker: "+monitor master",
             tls: tls)

@@ -22,7 +22,7 @@ public final class RedisSentinels: Sendable {
     ///   - downAfter: the milliseconds of silence after which a server counts as dead.
     ///   - arguments: more arguments of each server of data.
     package static func start(
-        downAfter: Int = 1000, arguments: [String] = [], tls: RedisCertificates? = nil
+        downAfter: Int = 2000, arguments: [String] = [], tls: RedisCertificates? = nil
     ) async throws -> RedisSentinels {
         let master = try await startServer(replicaOf: nil, arguments, tls)
         var servers = [master], sentinels: [RedisServer] = []
