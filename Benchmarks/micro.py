@@ -32,7 +32,7 @@ def committed():
 
 def rows(counts, before):
     for work, kinds in counts.items():
-        for kind in KINDS:
+        for kind in (kind for kind in KINDS if kind in kinds):
             now, old = kinds[kind], before.get(work, {}).get(kind)
             change = f"{100 * (now / old - 1):+.1f} %" if old else ""
             most = MICRO_TARGETS.get(work, {}).get(kind)
@@ -43,7 +43,7 @@ def rows(counts, before):
 def grown(counts, before):
     """What grew by more than is allowed."""
     for work, kinds in counts.items():
-        for kind in INSTRUCTIONS:
+        for kind in (kind for kind in INSTRUCTIONS if kind in kinds):
             old = before.get(work, {}).get(kind)
             if old and kinds[kind] > old * ALLOWED_GROWTH:
                 yield f"{work}: {kind.replace('_', ' ')} per request grew from {old:,} to {kinds[kind]:,}"
@@ -56,6 +56,8 @@ def main():
     print(table(["work", "per request", "now", "committed", "change", "must be", ""], rows(counts, before)))
     print()
     for work, kinds in counts.items():
+        if "system_calls_by_name" not in kinds:
+            continue
         print(f"system calls, {work}: " + ", ".join(
             f"{name} {calls}" for name, calls in kinds["system_calls_by_name"].items()))
     if options.update:

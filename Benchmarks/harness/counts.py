@@ -6,6 +6,7 @@ import time
 from . import load, servers, sessions
 from .allocations import Allocations
 from .callgrind import Callgrind
+from .cluster import Cluster
 from .redis import Redis
 from .strace import Strace
 
@@ -81,6 +82,24 @@ def instructions(folder, redis, counts):
                 bench.server.stop()
 
 
+def cluster_instructions(folder, counts):
+    """The page with its sessions in a cluster of three masters."""
+    cluster = Cluster(folder)
+    try:
+        with tempfile.TemporaryDirectory(dir=folder) as own:
+            callgrind = Callgrind(own)
+            bench = Bench(folder, cluster, PAGE, wrapper=callgrind.wrapper, environment=DETERMINISTIC, timeout=120)
+            read = lambda: callgrind.spent(bench.server.pid)
+            try:
+                for work in PAGE:
+                    counts[f"{work[0]}-cluster"] = {
+                        "instructions": round(bench.per_request(work, CONNECTIONS, 1000, 5000, read))}
+            finally:
+                bench.server.stop()
+    finally:
+        cluster.stop()
+
+
 def allocations(folder, redis, counts):
     counter = Allocations(folder)
     for bench, work in both(folder, redis, {"environment": {**DETERMINISTIC, **counter.environment}}):
@@ -119,4 +138,5 @@ def all_counts():
             system_calls(folder, redis, counts)
         finally:
             redis.stop()
+        cluster_instructions(folder, counts)
     return counts

@@ -1,4 +1,4 @@
-"""A private Redis: on a free port, nothing on disk, ended with the benchmark."""
+"""A private Redis: on a free port, nothing on disk, ended with the benchmark. TAPROOM_REDIS_SERVER names another program."""
 import os
 import socket
 import subprocess
@@ -7,14 +7,18 @@ from .process import Process, free_port
 
 
 class Redis(Process):
-    def __init__(self, folder, name="redis"):
+    def __init__(self, folder, name="redis", *options):
         port = free_port()
         super().__init__(
-            ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
-             "--dir", folder, "--daemonize", "no"],
+            [os.environ.get("TAPROOM_REDIS_SERVER", "redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
+             "--dir", folder, "--daemonize", "no", *options],
             port, os.path.join(folder, f"{name}.log"))
         self.connection = socket.create_connection(("127.0.0.1", port))
         self.replies = self.connection.makefile("rb")
+
+    @property
+    def url(self):
+        return f"redis://127.0.0.1:{self.port}"
 
     def command(self, *words):
         self.connection.sendall(encode(words))

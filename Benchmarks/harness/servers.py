@@ -40,7 +40,7 @@ def beer_demo(folder, redis, *options, threads=2, wrapper=(), environment=None, 
     port = free_port()
     return Process(
         [*wrapper, os.path.join(places.RELEASE, "beer-demo"), "serve", "--host", "127.0.0.1",
-         "--port", str(port), "--redis", f"redis://127.0.0.1:{redis.port}", "--threads", str(threads),
+         "--port", str(port), "--redis", redis.url, "--threads", str(threads),
          "--log-level", "warning", "--environment", "production", *options],
         port, _log(folder, "beer-demo"), {"SESSION_SECRET": sessions.SECRET, **(environment or {})}, timeout,
         folder=places.PROJECT)  # where Views and Public are

@@ -15,27 +15,31 @@ enum HashSlot {
 
     /// Of a key in two parts.
     static func of(_ prefix: String, _ rest: String) -> Int {
-        let (first, second) = (prefix.utf8.span, rest.utf8.span)
         var crc: UInt16 = 0
-        for index in first.indices {
-            let byte = first[index]
-            if byte == UInt8(ascii: "{") { return of(Array(prefix.utf8) + Array(rest.utf8)) }
-            crc = next(crc, byte)
-        }
-        for index in second.indices {
-            let byte = second[index]
-            if byte == UInt8(ascii: "{") { return of(Array(prefix.utf8) + Array(rest.utf8)) }
-            crc = next(crc, byte)
+        guard add(prefix.utf8.span, to: &crc), add(rest.utf8.span, to: &crc) else {
+            return of(Array(prefix.utf8) + Array(rest.utf8))
         }
         return Int(crc) % count
     }
 
+    /// - Returns: false where there is a `{`, behind which may be what counts.
+    @inline(__always)
+    private static func add(_ bytes: Span<UInt8>, to crc: inout UInt16) -> Bool {
+        let table = table.span
+        for index in bytes.indices {
+            let byte = bytes[index]
+            if byte == UInt8(ascii: "{") { return false }
+            crc = next(crc, byte, table)
+        }
+        return true
+    }
+
     private static func checksum(_ bytes: some Sequence<UInt8>) -> UInt16 {
-        bytes.reduce(0, next)
+        bytes.reduce(0) { next($0, $1, table.span) }
     }
 
     @inline(__always)
-    private static func next(_ crc: UInt16, _ byte: UInt8) -> UInt16 {
+    private static func next(_ crc: UInt16, _ byte: UInt8, _ table: Span<UInt16>) -> UInt16 {
         crc << 8 ^ table[Int(crc >> 8 ^ UInt16(byte))]
     }
 

@@ -31,7 +31,11 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     /// The server that the connection goes to, or the last one; nil before the first attempt, and for a path.
     var server: RedisAddress?
     /// What the server has told of itself; nil where it does not.
-    var facts: ServerFacts?
+    var facts: ServerFacts? {
+        didSet { comparesOnSet = facts?.comparesOnSet ?? false }
+    }
+    /// Whether the server has `SET … IFEQ`.
+    private(set) var comparesOnSet = false
     /// How TLS is spoken; made at the first attempt.
     var tls: TLSClientContext?
     /// The session under way until it is agreed upon.

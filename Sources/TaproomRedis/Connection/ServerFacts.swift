@@ -8,6 +8,8 @@ struct ServerFacts: Sendable, Equatable {
     var mode = ""
     /// `master` or `replica`.
     var role = ""
+    /// Whether it has `SET … IFEQ`: Valkey since 8.1, Redis since 8.4.
+    private(set) var comparesOnSet = false
 
     /// nil where the reply is another one, as of a server that does not know the command, or does not let the user ask.
     init?(hello reply: RedisValue) {
@@ -22,15 +24,7 @@ struct ServerFacts: Sendable, Equatable {
             default: break
             }
         }
-    }
-
-    /// Whether it has `SET … IFEQ`: Valkey since 8.1, Redis since 8.4.
-    var comparesOnSet: Bool {
-        switch name {
-        case "valkey": isAtLeast(8, 1)
-        case "redis": isAtLeast(8, 4)
-        default: false
-        }
+        comparesOnSet = (name == "valkey" && isAtLeast(8, 1)) || (name == "redis" && isAtLeast(8, 4))
     }
 
     private func isAtLeast(_ major: Int, _ minor: Int) -> Bool {

@@ -48,7 +48,7 @@ extension RedisStore {
     private func send(
         to master: RedisAddress?, _ write: @Sendable (inout CommandWriter) -> Void
     ) async throws -> RedisValue {
-        guard let client, let master else { return try await send(.anywhere, .none, write) }
+        guard let client, let master else { return try await send(.anywhere, write) }
         do {
             return try await client.send(to: master, write)
         } catch let error as RedisError {
@@ -100,7 +100,13 @@ extension RedisStore {
     /// Ends several sessions, all commands in one write. Each leaves a tombstone for as long as a request may take.
     public func destroy(_ ids: [String]) async throws {
         forget(ids)
-        let replies = try await send(ids.flatMap { [bury($0), command("DEL", $0)] })
+        let commands = ids.flatMap { [bury($0), command("DEL", $0)] }
+        var replies: [RedisValue] = []
+        if isDurable {
+            for command in commands { replies.append(try await send(command.route, waits: true, command.write)) }
+        } else {
+            replies = try await send(commands)
+        }
         for reply in replies {
             if case .error = reply { throw unexpected(reply) }
         }

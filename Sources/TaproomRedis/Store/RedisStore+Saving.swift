@@ -45,7 +45,7 @@ extension RedisStore {
             if let outcome = try await recreateByTransaction(id, value: value, ttl: ttl) { return outcome }
             return try await update(id, change)
         }
-        let reply = try await send(key(id), options.durability) { writer in
+        let reply = try await send(key(id), waits: true) { writer in
             writer.begin(7)
             writer.add("EVAL")
             writer.add(Self.recreation)
@@ -100,16 +100,16 @@ extension RedisStore {
     ) async throws -> SaveOutcome {
         let json = change.record.json
         let value = isPlain ? json : try options.serializer.encode(json)
-        if isPlain || stored != change.base, try await saveIfEqual(id, stored: stored, value: value, ttl: ttl) {
+        if isPlain || stored != change.base, comparesOnSet(id), try await saveIfEqual(id, stored: stored, value: value, ttl: ttl) {
             return .stored
         }
         if permissions.mayRunScripts {
             let mayMerge = isPlain && !wasMerged
-            var reply = try await send(key(id), options.durability) {
+            var reply = try await send(key(id), waits: true) {
                 write(id, change, stored: stored, value: value, ttl: ttl, mayMerge: mayMerge, Self.evalsha, to: &$0)
             }
             if case .error(let message) = reply, message.hasPrefix("NOSCRIPT") {
-                reply = try await send(key(id), options.durability) {
+                reply = try await send(key(id), waits: true) {
                     write(id, change, stored: stored, value: value, ttl: ttl, mayMerge: mayMerge, Self.eval, to: &$0)
                 }
             }
@@ -120,14 +120,18 @@ extension RedisStore {
             id, stored: stored, value: value, ttl: ttl, keepsLaterExpiry: wasMerged && !change.editsCookie)
     }
 
+    /// Whether the session's server has `SET … IFEQ`.
+    private func comparesOnSet(_ id: String) -> Bool {
+        guard let here = client?.here else { return false }
+        return (here.node ?? here.node(key(id)))?.connection.comparesOnSet ?? false
+    }
+
     /// Stores a session where it still is what it was when it was loaded, by `SET … IFEQ` (Valkey 8.1, Redis 8.4), which costs
     /// Redis less than a script.
     ///
-    /// - Returns: false where the server does not know it, or the session has changed or is gone.
-    @inline(__always)
+    /// - Returns: false where the session has changed or is gone.
     private func saveIfEqual(_ id: String, stored: [UInt8], value: [UInt8], ttl: Int) async throws -> Bool {
-        guard let facts = client?.here?.node(key(id))?.connection.facts, facts.comparesOnSet else { return false }
-        let reply = try await send(key(id), options.durability) { writer in
+        let reply = try await send(key(id), waits: true) { writer in
             writer.begin(options.disableTTL ? 5 : 7)
             writer.add("SET")
             writer.add(options.prefix, id)

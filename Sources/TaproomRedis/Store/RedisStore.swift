@@ -48,6 +48,7 @@ public struct RedisStore: SessionStore {
     let options: Options
     let permissions: StorePermissions
     let isPlain: Bool
+    let isDurable: Bool
     let caching: (client: RedisClient, key: LoopLocalKey<SessionCache>)?
 
     /// - Parameters:
@@ -62,6 +63,7 @@ public struct RedisStore: SessionStore {
         client = redis as? RedisClient
         self.options = options
         isPlain = options.serializer is PlainSerializer
+        isDurable = options.durability != .none
         caching = options.cacheLimit > 0 ? (redis as? RedisClient).map { ($0, LoopLocalKey()) } : nil
         permissions = StorePermissions(logger: client?.logger ?? .framework("taproom.redis"))
         checkPermissions()
@@ -190,7 +192,7 @@ public struct RedisStore: SessionStore {
         let ttl = ttl(record)
         guard ttl > 0 else { return try await destroy(id) }
         let value = try options.serializer.encode(record.json)
-        let reply = try await send(key(id), options.durability) { writer in
+        let reply = try await send(key(id), waits: true) { writer in
             writer.begin(options.disableTTL ? 3 : 5)
             writer.add("SET")
             writer.add(options.prefix, id)
@@ -261,16 +263,37 @@ public struct RedisStore: SessionStore {
     /// Where a session is.
     func key(_ id: String) -> CommandRoute { .key(options.prefix, id) }
 
+    /// - Parameters:
+    ///   - route: where the command goes in a cluster.
+    ///   - waits: whether it is acknowledged only when it is as durable as it should be.
     @inline(__always)
     func send(
-        _ route: CommandRoute, _ durability: Durability = .none, _ write: @Sendable (inout CommandWriter) -> Void
+        _ route: @autoclosure () -> CommandRoute, waits: Bool = false, _ write: @Sendable (inout CommandWriter) -> Void
     ) async throws -> RedisValue {
         do {
-            if let client { return try await client.send(route, durability, by: StoreDeadline.current, write) }
-            return try await redis.send(route, write)
+            if !(waits && isDurable), let here = client?.here {
+                if let connection = here.node?.connection {
+                    try connection.prepare()
+                    if let deadline = StoreDeadline.current { return try await connection.send(write, by: deadline) }
+                    return try await connection.send(write)
+                }
+                if let cluster = here.cluster {
+                    return try await cluster.send(route().slot, write, by: StoreDeadline.current)
+                }
+            }
+            return try await send(to: route(), waits, write)
         } catch let error as RedisError {
             throw failure(error)
         }
+    }
+
+    /// From another thread, or with a wait.
+    @inline(never)
+    private func send(
+        to route: CommandRoute, _ waits: Bool, _ write: @Sendable (inout CommandWriter) -> Void
+    ) async throws -> RedisValue {
+        guard let client else { return try await redis.send(route, write) }
+        return try await client.send(route, waits ? options.durability : .none, by: StoreDeadline.current, write)
     }
 
     func send(_ commands: [RoutedCommand]) async throws -> [RedisValue] {

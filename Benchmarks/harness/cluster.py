@@ -1,0 +1,60 @@
+"""A private cluster of three masters: on free ports, nothing on disk, ended with the benchmark."""
+import binascii
+import re
+import time
+
+from .process import free_port
+from .redis import Redis
+
+SLOTS = 16384
+
+
+class Cluster:
+    """Its nodes, by the same commands as one Redis."""
+
+    def __init__(self, folder, masters=3):
+        self.nodes = [self._start(folder, index) for index in range(masters)]
+        for index, node in enumerate(self.nodes):
+            first, last = index * SLOTS // masters, (index + 1) * SLOTS // masters - 1
+            node.command("CLUSTER", "ADDSLOTSRANGE", first, last)
+            node.command("CLUSTER", "MEET", "127.0.0.1", self.nodes[0].port, self.nodes[0].bus)
+        end = time.monotonic() + 30
+        while not all(self._is_whole(node) for node in self.nodes):
+            if time.monotonic() > end:
+                raise RuntimeError("the cluster does not come up")
+            time.sleep(0.1)
+
+    @staticmethod
+    def _start(folder, index):
+        bus = free_port()
+        node = Redis(
+            folder, f"redis-cluster-{index}", "--cluster-enabled", "yes", "--cluster-port", str(bus),
+            "--cluster-config-file", f"nodes-{index}-{bus}.conf")
+        node.bus = bus
+        return node
+
+    def _is_whole(self, node):
+        info = node.command("CLUSTER", "INFO")
+        return b"cluster_state:ok" in info and b"cluster_known_nodes:%d" % len(self.nodes) in info
+
+    @property
+    def url(self):
+        return "redis+cluster://" + ",".join(f"127.0.0.1:{node.port}" for node in self.nodes)
+
+    def command(self, *words):
+        """At all nodes; the last reply."""
+        return [node.command(*words) for node in self.nodes][-1]
+
+    def pipeline(self, commands):
+        """Each at the master of its first key."""
+        return [self._master(words[1]).command(*words) for words in commands]
+
+    def _master(self, key):
+        data = key if isinstance(key, bytes) else key.encode()
+        tag = re.search(rb"{([^}]+)}", data)
+        slot = binascii.crc_hqx(tag.group(1) if tag else data, 0) % SLOTS
+        return self.nodes[slot * len(self.nodes) // SLOTS]
+
+    def stop(self):
+        for node in self.nodes:
+            node.stop()
