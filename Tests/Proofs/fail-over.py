@@ -26,12 +26,12 @@ clients had one. Fails if a pour was counted twice, and if an acknowledged one w
 import argparse
 import os
 import re
-import subprocess
 import sys
 import tempfile
 import time
 from contextlib import ExitStack
 
+import beer_demo
 from namespaces import Pair
 from pours import Load, pour_at_once
 from redis_node import Host, eventually
@@ -40,25 +40,6 @@ from redis_sets import Cluster, Sentinels, Single
 SETS = {"single": Single, "sentinel": Sentinels, "cluster": Cluster}
 PORTS = (3150, 3151)
 COLUMNS = ("sent", "acknowledged", "503", "other", "found", "lost", "doubled", "longest gap", "back after")
-
-
-def beer_demo(program, host, port, url, durability, folder):
-    command = [
-        program, "--host", host.address, "--port", str(port), "--redis", url, "--session-max-age", "600", "--log-level",
-        "warning", *(["--durability", durability] if durability else [])]
-    with open(os.path.join(folder, f"beer-demo-{port}"), "w") as log:
-        process = subprocess.Popen(
-            host.command(command), stdout=log, stderr=log,
-            env={**os.environ, "SESSION_SECRET": "a secret of this proof, 32 bytes long"})
-
-    def listens():
-        if process.poll() is not None:
-            raise SystemExit(open(log.name).read())
-        probe = ["python3", "-c", f"import socket; socket.create_connection(('{host.address}', {port}), 1)"]
-        return subprocess.run(host.command(probe), stderr=subprocess.DEVNULL).returncode == 0
-
-    eventually("beer-demo", listens)
-    return process
 
 
 # MARK: Faults. Each returns when the new master served, or when the fault ended.
@@ -151,7 +132,9 @@ def run(kind, fault, options):
         redis = SETS[kind](folder, hosts)
         stack.callback(redis.end)
         for host, port in zip(hosts, PORTS):
-            server = beer_demo(options.program, host, port, redis.url, options.durability, folder)
+            durability = ["--durability", options.durability] if options.durability else []
+            server = beer_demo.start(
+                options.program, host, port, folder, "--redis", redis.url, "--session-max-age", "600", *durability)
             stack.callback(server.wait)
             stack.callback(server.terminate)
         servers = [(host.address, port) for host, port in zip(hosts, PORTS)]
