@@ -89,6 +89,54 @@ import Testing
         #expect(redis.connections == 4)
     }
 
+    private static func hello(role: String) -> String {
+        "*4\r\n$4\r\nmode\r\n$10\r\nstandalone\r\n$4\r\nrole\r\n$\(role.utf8.count)\r\n\(role)\r\n"
+    }
+
+    /// Its reads would be out of date, and no READONLY tells of it.
+    @Test func aMasterThatComesBackAsAReplicaIsRefused() async throws {
+        let redis = try ScriptedRedis { number, line in
+            line.serve { words in
+                switch words[0] {
+                case "HELLO": Self.hello(role: number == 1 || number == 4 ? "master" : "replica")
+                case "ROLE": number < 4 ? Self.replica : Self.master
+                case "PING": "+PONG\r\n"
+                case "GET": "$1\r\n\(number)\r\n"
+                default: nil
+                }
+            }
+        }
+        let tested = try TestedConnection(to: redis)
+        defer { tested.end() }
+        #expect(try await tested.send("GET", "key") == .bytes([0x31]))
+        await #expect(throws: RedisError.self) { try await tested.send("SET", "key", "value") }
+        #expect(try await tested.send("GET", "key") == .bytes([0x34]))
+        #expect(redis.connections == 4)
+    }
+
+    /// A client that has begun with a replica goes on with it.
+    @Test func aReplicaThatComesBackServes() async throws {
+        let asked = Mutex<[String]>([])
+        let redis = try ScriptedRedis { number, line in
+            line.serve { words in
+                asked.withLock { $0.append(words[0]) }
+                return switch words[0] {
+                case "HELLO": Self.hello(role: "replica")
+                case "ROLE": Self.replica
+                case "PING": "+PONG\r\n"
+                case "GET": "$1\r\n\(number)\r\n"
+                default: nil
+                }
+            }
+        }
+        let tested = try TestedConnection(to: redis)
+        defer { tested.end() }
+        #expect(try await tested.send("GET", "key") == .bytes([0x31]))
+        await #expect(throws: RedisError.self) { try await tested.send("SET", "key", "value") }
+        #expect(try await tested.send("GET", "key") == .bytes([0x32]))
+        #expect(asked.withLock { $0.contains("ROLE") } == false)
+    }
+
     /// A user without the permission to ask for the role is served all the same.
     @Test func aRoleThatIsNotToldDoesNotMatter() async throws {
         let redis = try ScriptedRedis { number, line in

@@ -4,7 +4,7 @@ import Synchronization
 
 @testable import TaproomNet
 
-/// A listener that plays the part of Redis by a script, one connection after another.
+/// A listener that plays the part of Redis by a script.
 final class ScriptedRedis: Sendable {
     let port: Int
     private let listener: FileDescriptor
@@ -62,6 +62,42 @@ final class ScriptedRedis: Sendable {
             return heard
         }
 
+        /// Answers each command, until the peer hangs up.
+        ///
+        /// - Parameter reply: in RESP, for a command's words; nil to hang up.
+        func serve(_ reply: ([String]) -> String?) {
+            var rest: [UInt8] = []
+            var buffer = [UInt8](repeating: 0, count: 4096)
+            while true {
+                let count = read(socket, &buffer, buffer.count)
+                guard count > 0 else { return }
+                rest += buffer[..<count]
+                while let (words, length) = Self.command(rest) {
+                    rest.removeFirst(length)
+                    guard let reply = reply(words) else { return }
+                    say(reply)
+                }
+            }
+        }
+
+        /// The first command and the number of its bytes; nil where it is not whole yet.
+        private static func command(_ bytes: [UInt8]) -> (words: [String], length: Int)? {
+            var position = 0
+            func line() -> Int? {
+                guard let end = bytes[position...].firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+                defer { position = end + 1 }
+                return Int(String(decoding: bytes[position..<end].dropFirst().dropLast(), as: UTF8.self))
+            }
+            guard let count = line() else { return nil }
+            var words: [String] = []
+            for _ in 0..<count {
+                guard let size = line(), position + size + 2 <= bytes.count else { return nil }
+                words.append(String(decoding: bytes[position..<(position + size)], as: UTF8.self))
+                position += size + 2
+            }
+            return (words, position)
+        }
+
         /// Waits for the peer to hang up.
         func hearNoMore() {
             var byte: UInt8 = 0
@@ -80,9 +116,10 @@ final class ScriptedRedis: Sendable {
     /// - Parameters:
     ///   - host: the address to listen on.
     ///   - port: 0 for a free one.
+    ///   - servesAtOnce: whether connections are served at the same time, and not one after another.
     ///   - script: called for each connection with its number, from 1 on; at its end the connection ends.
     init(
-        host: String = "127.0.0.1", port: Int = 0,
+        host: String = "127.0.0.1", port: Int = 0, servesAtOnce: Bool = false,
         _ script: @escaping @Sendable (_ number: Int, _ line: Line) -> Void
     ) throws {
         guard let address = try SocketAddress.resolve(host: host, port: UInt16(port)).first else {
@@ -102,8 +139,11 @@ final class ScriptedRedis: Sendable {
                 let socket = accept(number, nil, nil)
                 guard socket >= 0 else { return }
                 let count = accepted.add(1, ordering: .sequentiallyConsistent).newValue
-                script(count, Line(socket))
-                close(socket)
+                let serve = { @Sendable in
+                    script(count, Line(socket))
+                    close(socket)
+                }
+                if servesAtOnce { BackgroundThread.run(serve) } else { serve() }
             }
         }
     }

@@ -1,0 +1,168 @@
+import TestSupport
+import Testing
+
+@testable import TaproomRedis
+
+/// What a client does with the answers of a cluster's nodes, which play their parts by a script.
+@Suite(.timeLimit(.minutes(1))) struct ClusterNodesTests {
+    /// Keys of as many slots.
+    private static let keys = (0..<40).map { "key\($0)" }
+
+    private static func moved(_ command: ScriptedCluster.Command, _ address: String) -> String {
+        "-MOVED \(HashSlot.of(Array(command.words[1].utf8))) \(address)\r\n"
+    }
+
+    private static func ok(_ command: ScriptedCluster.Command) -> String { "+\(command.node)\r\n" }
+
+    /// Sends GET for all keys; the nodes that have answered.
+    private func get(_ client: RedisClient) async throws -> Set<String> {
+        try await withThrowingTaskGroup(of: String?.self) { group in
+            for key in Self.keys { group.addTask { try await client.command("GET", key).string } }
+            return try await group.reduce(into: []) { $0.insert($1 ?? "") }
+        }
+    }
+
+    /// The topology stays old for ever, so that each command but those of slots that are known by then is redirected.
+    @Test func howeverManyAreRedirectedTheTopologyIsAskedForOnceASecond() async throws {
+        let cluster = try ScriptedCluster(2) { cluster, command in
+            command.node == 0 ? Self.moved(command, "127.0.0.1:\(cluster.port(1))") : Self.ok(command)
+        }
+        defer { cluster.end() }
+        let client = try cluster.client()
+        let start = ContinuousClock.now
+        try await eventually("three queries", every: .milliseconds(20)) {
+            let nodes = try await get(client)
+            #expect(nodes == ["1"])
+            let queries = cluster.commands("CLUSTER").count
+            #expect(queries <= 1 + Int((ContinuousClock.now - start).components.seconds))
+            return queries == 3
+        }
+        #expect(cluster.commands("GET", at: 0).count >= 2 * Self.keys.count)
+        // Each was carried out once.
+        #expect(cluster.commands("GET", at: 1).count % Self.keys.count == 0)
+    }
+
+    @Test func theTopologyIsReadAgainAfterARedirect() async throws {
+        let cluster = try ScriptedCluster(2) { cluster, command in
+            guard command.node != cluster.master else { return Self.ok(command) }
+            return Self.moved(command, "127.0.0.1:\(cluster.port(cluster.master))")
+        }
+        defer { cluster.end() }
+        let client = try cluster.client()
+        #expect(try await client.command("GET", "a").string == "0")
+        let old = try await get(client)
+        #expect(old == ["0"])
+        #expect(cluster.commands("CLUSTER").count == 1)
+        cluster.master = 1
+        // A slot that has moved is known at once, and the others when the topology has been read.
+        #expect(try await client.command("GET", "a").string == "1")
+        #expect(try await client.command("GET", "a").string == "1")
+        #expect(cluster.commands("GET", at: 0).count == Self.keys.count + 2)
+        // Each time with a key of another slot.
+        var number = 0
+        try await eventually("the end of redirects") {
+            number += 1
+            let before = cluster.commands("GET", at: 0).count
+            let node = try await client.command("GET", "other\(number)").string
+            #expect(node == "1")
+            return cluster.commands("GET", at: 0).count == before
+        }
+        #expect(cluster.commands("CLUSTER").count >= 2)
+        let before = cluster.commands("GET", at: 0).count
+        let new = try await get(client)
+        #expect(new == ["1"])
+        #expect(cluster.commands("GET", at: 0).count == before)
+    }
+
+    /// The host is that of the node which says so.
+    @Test(arguments: ["", "?"]) func aRedirectWithoutAHostIsFollowed(_ host: String) async throws {
+        let cluster = try ScriptedCluster(2) { cluster, command in
+            command.node == 0 ? Self.moved(command, "\(host):\(cluster.port(1))") : Self.ok(command)
+        }
+        defer { cluster.end() }
+        #expect(try await cluster.client().command("GET", "a").string == "1")
+    }
+
+    @Test func aKeyOnItsWayIsAskedForAtItsNewNode() async throws {
+        let cluster = try ScriptedCluster(2) { cluster, command in
+            switch (command.node, command.words[0]) {
+            case (0, _): "-ASK \(HashSlot.of(Array(command.words[1].utf8))) 127.0.0.1:\(cluster.port(1))\r\n"
+            case (_, "ASKING"): "+OK\r\n"
+            // Nobody else's word opens the door.
+            case (_, _) where cluster.commands("ASKING", at: 1).count < command.count: "-MOVED 1 127.0.0.1:1\r\n"
+            default: Self.ok(command)
+            }
+        }
+        defer { cluster.end() }
+        let client = try cluster.client()
+        for _ in 0..<3 { #expect(try await client.command("GET", "a").string == "1") }
+        // The slot is still the first node's.
+        #expect(cluster.commands("GET", at: 0).count == 3)
+        #expect(cluster.commands("ASKING", at: 1).count == 3)
+    }
+
+    /// They would do it for ever.
+    @Test(arguments: ["MOVED", "ASK"]) func aCommandThatNodesSendToOneAnotherEndsInAnError(_ word: String) async throws
+    {
+        let cluster = try ScriptedCluster(2) { cluster, command in
+            if command.words[0] == "ASKING" { return "+OK\r\n" }
+            let slot = HashSlot.of(Array(command.words[1].utf8))
+            return "-\(word) \(slot) 127.0.0.1:\(cluster.port(1 - command.node))\r\n"
+        }
+        defer { cluster.end() }
+        let client = try cluster.client()
+        let error = await #expect(throws: RedisError.self) { try await client.command("GET", "a") }
+        #expect(error?.description.contains("disagree") == true)
+        #expect((2...17).contains(cluster.commands("GET").count))
+    }
+
+    /// A command that is to be sent later is, with what it says.
+    @Test(arguments: ["TRYAGAIN Multiple keys request", "CLUSTERDOWN The cluster is down", "LOADING Redis is loading"])
+    func whatIsRefusedForTheMomentIsSentAgain(_ message: String) async throws {
+        let cluster = try ScriptedCluster(1) { _, command in
+            command.count < 4 ? "-\(message)\r\n" : Self.ok(command)
+        }
+        defer { cluster.end() }
+        #expect(try await cluster.client().command("GET", "a").string == "0")
+        #expect(cluster.commands("GET").map(\.words) == Array(repeating: ["GET", "a"], count: 4))
+    }
+
+    @Test func whatIsRefusedForEverEndsWithTheTimeOut() async throws {
+        let cluster = try ScriptedCluster(1) { _, _ in "-CLUSTERDOWN The cluster is down\r\n" }
+        defer { cluster.end() }
+        let client = try cluster.client(timeout: .milliseconds(300))
+        let error = await #expect(throws: RedisError.self) { try await client.command("GET", "a") }
+        switch error {
+        case .unreachable(let reason): #expect(reason == "CLUSTERDOWN The cluster is down")
+        // The last attempt may have come late.
+        case .timedOut: break
+        default: Issue.record("another end: \(String(describing: error))")
+        }
+        #expect(cluster.commands("GET").count > 1)
+    }
+
+    /// An error of the command is its answer.
+    @Test(arguments: ["ERR unknown command", "MOVED 16384 127.0.0.1:1", "CROSSSLOT Keys don't hash to the same slot"])
+    func anyOtherErrorIsTheReply(_ message: String) async throws {
+        let cluster = try ScriptedCluster(1) { _, _ in "-\(message)\r\n" }
+        defer { cluster.end() }
+        let client = try cluster.client()
+        let error = await #expect(throws: RedisError.self) { try await client.command("GET", "a") }
+        #expect(error?.description == "Redis answered: \(message)")
+        #expect(cluster.commands("GET").count == 1)
+    }
+
+    /// Commands that were sent together are redirected each for itself, and keep their places.
+    @Test func commandsThatAreSentTogetherAreRedirected() async throws {
+        let cluster = try ScriptedCluster(2) { cluster, command in
+            guard command.node == 0, command.words[1] != "key7" else { return "+\(command.words[1])\r\n" }
+            return Self.moved(command, "127.0.0.1:\(cluster.port(1))")
+        }
+        defer { cluster.end() }
+        let commands = Self.keys.map { key in RoutedCommand(.keyBytes(Array(key.utf8))) { $0.write(["GET", key]) } }
+        let replies = try await cluster.client().send(commands)
+        #expect(replies == Self.keys.map { .status($0) })
+        #expect(cluster.commands("GET", at: 0).count == Self.keys.count)
+        #expect(cluster.commands("GET", at: 1).count == Self.keys.count - 1)
+    }
+}
