@@ -122,7 +122,7 @@ import Testing
                 asked.withLock { $0.append(words[0]) }
                 return switch words[0] {
                 case "HELLO": Self.hello(role: "replica")
-                case "ROLE": Self.replica
+                case "ROLE": Self.master
                 case "PING": "+PONG\r\n"
                 case "GET": "$1\r\n\(number)\r\n"
                 default: nil
