@@ -53,9 +53,16 @@ extension RedisCluster {
 
     /// Makes a replica the master by CLUSTER FAILOVER, which loses nothing, and waits until all nodes know.
     public func failOver(to replica: RedisServer) async throws {
+        var order = ContinuousClock.now
         try await replica.order("cluster", "failover")
-        try await eventually("\(replica.port) to be a master", every: .milliseconds(50)) {
-            try await replica.ownView().isMaster
+        try await eventually("\(replica.port) to be a master", within: .seconds(30), every: .milliseconds(50)) {
+            if try await replica.ownView().isMaster { return true }
+            // A replica that is not elected within five seconds gives up.
+            if ContinuousClock.now - order > .seconds(6) {
+                order = .now
+                _ = try await replica.cli("cluster", "failover")
+            }
+            return false
         }
         try await untilWhole()
     }
