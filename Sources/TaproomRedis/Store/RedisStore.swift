@@ -79,7 +79,8 @@ public struct RedisStore: SessionStore {
             guard let client else { return }
             _ = loop.local(for: key) { loop in
                 PermissionCheck(
-                    of: uses, session: session, tombstone: tombstone, permissions, client.silentConnection(on: loop))
+                    of: uses, session: session, tombstone: tombstone, permissions, client.silentConnection(on: loop)
+                ) { [logger = client.logger] in Self.logSaving($0, permissions, logger) }
             }
         }
     }
