@@ -20,10 +20,10 @@ import Testing
         Refusal(arguments: ["--redis", "http://x"], says: "--redis: not a Redis URL: it must begin with redis://"),
         Refusal(
             arguments: ["--redis", "rediss://x?ca=/none.pem"],
-            says: "--redis: not a Redis URL: TLS: /none.pem can't be read"),
+            says: "--redis: TLS with Redis can't be set up: /none.pem can't be read"),
         Refusal(
             arguments: [], environment: ["REDIS_URL": "rediss+cluster://x?cert=/none.pem&key=/none.pem"],
-            says: "REDIS_URL: not a Redis URL: TLS: /none.pem can't be read"),
+            says: "REDIS_URL: TLS with Redis can't be set up: /none.pem can't be read"),
         Refusal(
             arguments: ["--durability", "replicas"],
             says: "--durability must be none, replicas:N, disks or disks:N, not 'replicas'"),

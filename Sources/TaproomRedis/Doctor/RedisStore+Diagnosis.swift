@@ -24,7 +24,7 @@ extension RedisStore {
             }
             let diagnosis = Diagnosis(
                 url: client.url, durability: options.durability,
-                uses: caching == nil ? [.sessions] : [.sessions, .cache],
+                uses: commandUses,
                 keys: [options.prefix + "*", "gone{" + options.prefix + "*"])
             return diagnosis.findings(
                 answers, unreachable: unreachable, sentinels: await sentinels(of: client),
