@@ -120,6 +120,7 @@ bench: bench-peers
 
 bench-scale: bench-peers
 	python3 Benchmarks/scale.py --seconds $(SECONDS) --json Benchmarks/.build/scale.json
+	python3 Benchmarks/scale_out.py --json Benchmarks/.build/scale-out.json
 
 bench-plot:
 	@mkdir -p Benchmarks/results

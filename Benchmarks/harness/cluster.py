@@ -53,7 +53,8 @@ class Cluster:
         data = key if isinstance(key, bytes) else key.encode()
         tag = re.search(rb"{([^}]+)}", data)
         slot = binascii.crc_hqx(tag.group(1) if tag else data, 0) % SLOTS
-        return self.nodes[slot * len(self.nodes) // SLOTS]
+        count = len(self.nodes)
+        return next(node for index, node in enumerate(self.nodes) if slot < (index + 1) * SLOTS // count)
 
     def stop(self):
         for node in self.nodes:

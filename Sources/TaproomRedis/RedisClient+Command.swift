@@ -5,7 +5,8 @@ extension RedisClient {
     ///     let motto = try await redis.command("GET", "motto").string
     ///
     /// Commands of one turn of an event loop leave in one write, so several that do not need each other's replies are best
-    /// sent by `async let`. In a cluster a command goes where its first key is; several keys of one command must be in one slot.
+    /// sent by `async let`. In a cluster a command goes where its first key is; several keys of one
+    /// command must be in one slot. One without a key, such as DBSIZE, KEYS or FLUSHALL, goes to one of the masters.
     ///
     /// - Parameters:
     ///   - name: the command's first word.

@@ -1,13 +1,13 @@
-/// A message for the next page that a visitor sees, such as 'saved' after a form was posted.
+/// A message for the next page that a visitor sees, such as 'saved' after a form has been posted.
 public struct FlashMessage: Sendable, Hashable, Codable, CustomStringConvertible {
-    /// What kind of message it is, such as `info` or `error`.
+    /// The kind of message, such as `info` or `error`.
     public let kind: String
-    /// What it says, as it was given: a template has to escape it.
+    /// The text as it was given. A template has to escape it.
     public let text: String
 
     /// - Parameters:
-    ///   - text: what it says.
-    ///   - kind: any word; pages often make it a class of CSS.
+    ///   - text: the text.
+    ///   - kind: any word. Pages often use it as a CSS class.
     public init(_ text: String, kind: String = "info") {
         self.kind = kind
         self.text = text

@@ -1,4 +1,4 @@
-/// The fields that a session takes along to its new id.
+/// The fields that a session keeps when it gets a new id.
 public struct KeptFields: Sendable, Equatable {
     private enum Choice: Equatable {
         case none
@@ -12,7 +12,7 @@ public struct KeptFields: Sendable, Equatable {
     public static let none = KeptFields(choice: .none)
     /// All fields, and the user that the session is bound to.
     public static let all = KeptFields(choice: .all)
-    /// The fields of these names, as far as there are such; not the user that the session is bound to.
+    /// The fields with these names, if they exist; not the user that the session is bound to.
     public static func only(_ names: String...) -> KeptFields { KeptFields(choice: .only(Set(names))) }
 
     var isNone: Bool { choice == .none }

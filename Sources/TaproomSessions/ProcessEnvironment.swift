@@ -1,8 +1,8 @@
 import Glibc
 
-/// What the process was told about where it runs.
+/// The environment that the process runs in.
 enum ProcessEnvironment {
-    /// Whether `APP_ENV` says production.
+    /// Whether the environment variable `APP_ENV` is `production`.
     static var isProduction: Bool {
         getenv("APP_ENV").map { String(cString: $0) == "production" } ?? false
     }

@@ -3,25 +3,25 @@ import Synchronization
 import Taproom
 
 extension Request {
-    /// The request's session. Where there is none, one that holds nothing and refuses: see `Session`.
+    /// The request's session. If there is none, an empty session that stores nothing: see `Session`.
     public var session: Session {
         let transaction = self[SessionTransaction.self]
         if let transaction, transaction.state == .live { transaction.wasUsed = true }
         return Session(transaction: transaction)
     }
 
-    /// Whether there is a session to use: false where the session middleware did not see the request, and after the
-    /// session was destroyed or unset.
+    /// Whether there is a usable session. False if the session middleware did not see the request, and after the
+    /// session has been destroyed or unset.
     public var hasSession: Bool { self[SessionTransaction.self]?.state == .live }
 }
 
 extension Session {
-    /// The transaction of a session that has not ended.
+    /// The transaction of a session that has not ended; nil if there is none.
     var live: SessionTransaction? {
         if let transaction, transaction.state == .live { transaction } else { nil }
     }
 
-    /// The same for a call that throws.
+    /// The transaction, for calls that throw.
     var usable: SessionTransaction {
         get throws(SessionError) {
             guard let transaction else { throw .notMounted }
@@ -30,7 +30,7 @@ extension Session {
         }
     }
 
-    /// The same for a write that can't throw: where there is nothing to write to, the log says so.
+    /// The transaction, for writes that can't throw. If there is none, a warning is logged.
     var writable: SessionTransaction? {
         if let live { return live }
         warnOfDroppedWrite()
@@ -46,8 +46,8 @@ extension Session {
     }
 }
 
-/// Writes to sessions of requests that the session middleware did not see. They have no service to remember that the log
-/// was told.
+/// Logs writes to sessions of requests that the session middleware did not see. They have no service that could
+/// remember whether the warning was logged.
 final class UnmountedWrites: Sendable {
     static let shared = UnmountedWrites(.framework("taproom.sessions"))
 
@@ -58,7 +58,7 @@ final class UnmountedWrites: Sendable {
         self.logger = logger
     }
 
-    /// Tells the log, once.
+    /// Logs a warning, once.
     func note() {
         guard !isTold.exchange(true, ordering: .relaxed) else { return }
         logger.warning(

@@ -5,13 +5,15 @@ extension Session {
     /// The user that the session is bound to; nil for none.
     public var user: String? { live?.user }
 
-    /// Says whose session this is, as at a login, so that it is found among that user's sessions (`UserSessions`).
+    /// Binds the session to a user, for example at a login, so that it is found among that user's sessions
+    /// (`UserSessions`).
     ///
-    /// A session that the browser came with gets a new id, unless it is that user's already: somebody who knew the old id
-    /// is not logged in, too. It keeps its fields, but for one that was bound to another user, which starts
-    /// empty. After a `regenerate` in the same request it stays as it is.
+    /// A session that the browser already had gets a new id, so that an attacker who knew the old id is not logged in
+    /// too. If it was bound to this user already, it keeps its id. The fields are kept, unless the session was bound to
+    /// another user; then the new session starts empty. After a `regenerate` in the same request, the session keeps its
+    /// id.
     ///
-    /// - Throws: `SessionError.unsupported` where the store has no index of users; what `regenerate` throws.
+    /// - Throws: `SessionError.unsupported` if the store has no index of users, and the errors of `regenerate`.
     public func bind(user: String) async throws {
         let transaction = try usable
         try transaction.checkReadable()
@@ -26,9 +28,9 @@ extension Session {
         ]
     }
 
-    /// Says that the session is nobody's any more; its fields stay. At a log-out `destroy` is the better choice.
+    /// Unbinds the session from its user. Its fields stay. For a log-out, `destroy` is the better choice.
     ///
-    /// - Throws: `SessionError`, where there is no session, or it can't be read.
+    /// - Throws: `SessionError` if there is no session, or it can't be read.
     public func unbind() throws {
         let transaction = try usable
         try transaction.checkReadable()

@@ -1,36 +1,38 @@
 import Taproom
 import TaproomHTTP
 
-/// What can go wrong with sessions.
+/// An error in the use of sessions.
 public enum SessionError: Error, Sendable, CustomStringConvertible {
-    /// The request did not pass the session middleware, or lies outside of its cookie's path.
+    /// The request did not pass through the session middleware, or is outside of its cookie's path.
     case notMounted
-    /// The session was destroyed or unset earlier in this request, or is gone from the store.
+    /// The session was destroyed or unset earlier in this request, or is no longer in the store.
     case ended
-    /// What is stored under the id, which is empty where it is not known, is not the JSON of a session; it stays as it is.
+    /// The value stored under the id is not the JSON of a session. It is left as it is. The id is empty if it is not
+    /// known.
     case malformed(id: String, reason: String)
-    /// A stored value is larger than the store's limit.
+    /// The session's JSON is larger than `SessionOptions.sizeLimit`.
     case tooLarge(bytes: Int, limit: Int)
-    /// A field does not decode as the type asked for; nothing was changed.
+    /// A field can't be decoded as the requested type, or a value can't be encoded. Nothing was changed.
     case undecodable(field: String, reason: String)
-    /// A field can't be counted up or appended to, as it holds something else; nothing was changed.
+    /// A field can't be incremented or appended to, because it has another type. Nothing was changed.
     case wrongType(field: String, expected: String)
-    /// Other writers were faster each time.
+    /// Other writers changed the session at each attempt to save it.
     case conflict(attempts: Int)
-    /// A field that the request wrote was changed by another one since this one had loaded it; nothing was stored.
+    /// A field that this request has written was changed by another request after this one had loaded it. Nothing was
+    /// stored.
     case fieldConflict(field: String)
-    /// The store did not say whether it has made a change: it may have. The change is not sent again.
+    /// It is not known whether the store has made a change. The change is not sent again.
     case outcomeUnknown(String)
-    /// The store can't be reached, or refuses to work; it has changed nothing.
+    /// The store can't be reached, or refuses to work. Nothing was changed.
     case storeUnavailable(String)
-    /// The operation is not one that this store has.
+    /// The store does not support the operation.
     case unsupported(String)
     /// The system's source of random numbers failed.
     case noRandomness
     /// The options contradict each other or the rules of cookies.
     case configuration(String)
 
-    /// What is wrong, and where the program is at fault, what to do.
+    /// The problem and, if it is an error in the program, how to fix it.
     public var description: String {
         switch self {
         case .notMounted: "no session here: the session middleware is not mounted on this path"
@@ -52,7 +54,8 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
 }
 
 extension SessionError: HTTPErrorConvertible {
-    /// 503 with Retry-After for a store that is unavailable, which the session middleware logs; 409 for a conflict.
+    /// 503 with Retry-After if the store is unavailable, which the session middleware logs; 409 for a conflict; nil for
+    /// other errors.
     public var httpError: HTTPError? {
         if case .fieldConflict = self {
             return HTTPError(.conflict, "Another request has changed the session meanwhile.")
@@ -61,7 +64,7 @@ extension SessionError: HTTPErrorConvertible {
         return .retryLater("The session store is unavailable.")
     }
 
-    /// Whether the store is to blame.
+    /// Whether the store failed.
     var isStoreFailure: Bool {
         switch self {
         case .storeUnavailable, .outcomeUnknown: true
@@ -69,6 +72,6 @@ extension SessionError: HTTPErrorConvertible {
         }
     }
 
-    /// Whether the store has done nothing, and may be asked again.
+    /// Whether the store is working and has changed nothing, so that it can be used again.
     var leavesStoreAsItWas: Bool { !isStoreFailure }
 }

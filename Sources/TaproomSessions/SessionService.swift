@@ -4,24 +4,25 @@ import Taproom
 import TaproomHTTP
 import TaproomNet
 
-/// What all sessions of one middleware share.
+/// The state that all sessions of one middleware share.
 final class SessionService: Sendable {
     let store: any SessionStore
-    /// The store's index of users, where it has one.
+    /// The store's index of users; nil if it has none.
     let userIndex: (any UserSessionIndex)?
-    /// Asked by each request, for which the index itself would be copied.
+    /// Each request reads this. Reading `userIndex` would copy it.
     let hasUserIndex: Bool
-    /// The store's time-out in milliseconds.
+    /// The store's time-out in milliseconds; nil for none.
     let storeTimeout: Int?
     let options: SessionOptions
     let signer: CookieSigner
     let logger: Logger
     let clock: SessionClock
-    /// The path of every cookie, without a slash at the end, where it does not depend on the request.
+    /// The path of every cookie; nil if it depends on the request.
     let cookiePath: CookiePath?
-    /// The time to live in milliseconds that every new session has, where sessions are touched as they are loaded.
+    /// The time to live of every new session in milliseconds, if sessions are touched when they are loaded; otherwise
+    /// nil.
     let refreshTTL: Int?
-    /// What every session's cookie looks like in the store, where that does not depend on the request.
+    /// The form of every session's cookie in the store; nil if it depends on the request.
     let cookieTemplate: CookieTemplate?
     /// `SessionOptions.touchAfter` and `.absoluteLifetime` in milliseconds.
     let touchInterval: Int?
@@ -39,7 +40,7 @@ final class SessionService: Sendable {
         self.options = options
         self.logger = logger
         signer = CookieSigner(secrets: options.secrets)
-        // Not with `??`, which wraps either closure in one that returns its result in memory.
+        // `??` would wrap each closure in another one that returns its result in memory.
         if let clock = options.clock {
             self.clock = clock
         } else {
@@ -57,7 +58,7 @@ final class SessionService: Sendable {
     /// Milliseconds since 1970.
     var now: Int { clock() }
 
-    /// The id in a cookie's value as it was received, or nil where it is not signed with one of the secrets.
+    /// Returns the id in a cookie's value as it was received; nil if it is not signed with one of the secrets.
     func verify(_ bytes: Span<UInt8>, _ value: ByteRange) -> CookieSigner.Verified? {
         guard let known = EventLoop.currentLocal(for: verifiedCookies, { _ in VerifiedCookies() })
         else { return signer.verify(bytes, value) }
@@ -67,7 +68,7 @@ final class SessionService: Sendable {
         return verified
     }
 
-    /// The Set-Cookie value for a session.
+    /// Returns the Set-Cookie value for a session.
     func setCookie(_ session: SessionTransaction) -> String {
         let known = EventLoop.currentLocal(for: cookieAttributes) { _ in CookieAttributes() }
         return session.cookie.setCookie(
@@ -75,7 +76,7 @@ final class SessionService: Sendable {
             attributes: known?.text(of: session.cookie) ?? session.cookie.attributes)
     }
 
-    /// Whether the session cookie may have Secure on this request's connection.
+    /// Returns whether this request's connection counts as secure for the session cookie.
     func isSecure(_ request: Request) -> Bool {
         switch options.proxy {
         case .application: request.isSecure
@@ -91,7 +92,7 @@ final class SessionService: Sendable {
         log.note(failure, error)
     }
 
-    /// Logs something that the operator should mend, once.
+    /// Logs a problem that the operator should fix, once.
     func warnOnce(_ message: String) {
         let isNew = warned.withLock { $0.insert(message).inserted }
         if isNew { logger.warning("\(message)") }

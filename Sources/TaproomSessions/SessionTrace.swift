@@ -1,7 +1,7 @@
 import Taproom
 
-/// What the session middleware did for a request, step by step: `request[SessionTrace.self]`, for middleware outside of it,
-/// once it is done. nil without `SessionOptions.traces`.
+/// The steps that the session middleware took for a request: `request[SessionTrace.self]`, for outer middleware, once
+/// the session middleware has returned. nil without `SessionOptions.traces`.
 public enum SessionTrace: RequestKey {
     /// The steps, in order.
     public typealias Value = [SessionEvent]

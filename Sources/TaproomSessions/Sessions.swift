@@ -3,17 +3,17 @@ import Taproom
 import TaproomHTTP
 import TaproomNet
 
-/// The session middleware: finds a request's session by its signed cookie, hands it to the handlers as
-/// `request.session`, and saves it before a byte of the response leaves.
+/// The session middleware. It finds a request's session by its signed cookie, provides it to the handlers as
+/// `request.session`, and saves it before the response is sent.
 ///
 ///     app.use(try Sessions(store: redis, secrets: [secret], cookie: .init(maxAge: .seconds(60))))
 ///
-/// Wire format and behaviour are those of express-session 1.19 with connect-redis 9, so that both can serve
-/// the same users over the same Redis.
+/// Its wire format and behaviour are those of express-session 1.19 with connect-redis 9, so that both can serve the
+/// same users with the same Redis.
 public struct Sessions: Middleware {
     private let service: SessionService
 
-    /// - Throws: `SessionError.configuration` where no browser or server could work with the options.
+    /// - Throws: `SessionError.configuration` if no browser or server could work with the options.
     public init(store: any SessionStore, options: SessionOptions, logger: Logger? = nil) throws {
         let logger = logger ?? .framework("taproom.sessions")
         if let problem = options.problem { throw SessionError.configuration(problem) }
@@ -33,8 +33,8 @@ public struct Sessions: Middleware {
     }
 
     /// - Parameters:
-    ///   - store: where the sessions are kept.
-    ///   - secrets: the first signs, all verify.
+    ///   - store: the store that keeps the sessions.
+    ///   - secrets: the first one signs, all of them verify.
     ///   - name: the cookie's name.
     ///   - cookie: the cookie's settings.
     public init(
@@ -50,12 +50,11 @@ public struct Sessions: Middleware {
 
     /// Loads the session, calls the rest of the chain, saves or touches the session, and sets its cookie.
     ///
-    /// - Throws: `HTTPError` 503 if the store fails, unless `SessionOptions.onStoreFailure` says otherwise; 409 for a
-    ///   conflict
-    ///   that `SessionOptions.onConflict` makes an error.
+    /// - Throws: `HTTPError` 503 if the store fails, unless `SessionOptions.onStoreFailure` specifies otherwise; 409
+    ///   for a conflict that `SessionOptions.onConflict` makes an error.
     @inline(__always)
     public func respond(to request: Request, next: Next) async throws -> Response {
-        // Mounted twice in one chain, the outer one does the work.
+        // If the middleware is mounted twice in one chain, only the outer one acts.
         if request[SessionTransaction.self] != nil { return await next(request) }
         let path = service.cookiePath ?? CookiePath(service.options.cookie(request).path)
         guard path.covers(request) else {
@@ -151,7 +150,7 @@ public struct Sessions: Middleware {
         return transaction
     }
 
-    /// The session of an id, unless the store has none or its time is over.
+    /// Loads the session with an id. Returns nil if the store has none, or its absolute lifetime is over.
     @inline(__always)
     private func find(
         _ id: String, _ request: Request, _ events: [SessionEvent]
@@ -192,18 +191,19 @@ public struct Sessions: Middleware {
     }
 
     private struct Candidates {
-        /// What the first well signed cookie of the name says.
+        /// The first cookie with the session's name and a valid signature.
         var first: CookieSigner.Verified?
-        /// What further ones say.
+        /// Further cookies with other ids.
         var others: [CookieSigner.Verified] = []
-        /// Whether there was no cookie of the name at all.
+        /// Whether there was no cookie with the name at all.
         var isEmpty = true
     }
 
-    /// A browser has few paths and domains with a cookie of one name, and each one costs a command.
+    /// The most cookies that are tried. A browser has few paths and domains with a cookie of one name, and each costs a
+    /// command.
     private static let candidateLimit = 16
 
-    /// All cookies of the session's name are tried, as a browser sends one for each path and domain it has.
+    /// Collects all cookies with the session's name, because a browser sends one for each path and domain that it has.
     private func candidates(_ request: Request) -> Candidates {
         var candidates = Candidates()
         request.forEachCookie { bytes, name, value in
@@ -224,7 +224,7 @@ public struct Sessions: Middleware {
 
     // MARK: The response
 
-    /// Shared caches must not give one user's page to another.
+    /// A shared cache must not send one user's page to another user.
     private static let privacy = EncodedHeaders(["Vary": "Cookie", "Cache-Control": "private, no-store"])
 
     private func setHeaders(of response: inout Response, _ transaction: SessionTransaction, _ request: Request) {
@@ -238,8 +238,9 @@ public struct Sessions: Middleware {
         if response.headers["Cache-Control"] == nil { response.headers["Cache-Control"] = "private, no-store" }
     }
 
-    /// A session that is gone has no cookie, and its removal is not the browser's either: another response, such as that
-    /// to a login, may have given the browser a new cookie by then, and one that is stale does no harm.
+    /// Returns the Set-Cookie value; nil if the cookie is not set. For a session that has ended, the browser's cookie
+    /// is not removed either: another response, such as that to a login, may have set a new cookie meanwhile, and a
+    /// stale cookie does no harm.
     private func cookie(_ transaction: SessionTransaction, _ request: Request) -> String? {
         guard transaction.state == .live, transaction.problem == nil else {
             transaction.note(
@@ -284,8 +285,8 @@ public struct Sessions: Middleware {
     }
 }
 
-/// Whether a cookie's path covers a request (RFC 6265 §5.1.4): by whole segments, where express-session
-/// compares mere prefixes and lets `/admin` match `/administrator`.
+/// Determines whether a cookie's path covers a request (RFC 6265 §5.1.4). It compares whole segments, while
+/// express-session compares prefixes only, so that `/admin` matches `/administrator`.
 struct CookiePath: Sendable {
     let text: String
     private let prefix: PathPrefix
@@ -301,13 +302,13 @@ struct CookiePath: Sendable {
 
     func covers(_ request: Request) -> Bool {
         if isRoot { return true }
-        // RFC 6265: /admin/ covers what lies below it, not /admin itself.
+        // RFC 6265: /admin/ covers the paths below it, but not /admin itself.
         return isSlashed ? request.isBelow(prefix) : request.isUnder(prefix, inWholePath: true)
     }
 }
 
 extension Span where Element == UInt8 {
-    /// Whether the bytes of `range` are those of `text`.
+    /// Returns whether the bytes in `range` are those of `text`.
     func equals(_ range: ByteRange, _ text: String) -> Bool {
         range.count == text.utf8.count && matches(text.utf8.span, at: Int(range.lower))
     }

@@ -1,13 +1,13 @@
 import Logging
 import TaproomNet
 
-/// What became of a request because the store failed.
+/// How a request was answered because the store failed.
 enum StoreFailure: CaseIterable {
     case refused
     case answeredWithoutSession
     case leftUntouched
 
-    /// - Parameter times: how many such requests there were.
+    /// - Parameter times: the number of such requests.
     func log(_ error: any Error, times: Int, to logger: Logger) {
         let metadata: Logger.Metadata = ["error": "\(error)", "requests": "\(times)"]
         switch self {
@@ -18,8 +18,8 @@ enum StoreFailure: CaseIterable {
     }
 }
 
-/// The log of one event loop about its store: a failure at once, those of the next second in one line. A line for each
-/// request would cost more than its answer does, at the worst of times.
+/// Logs the store's failures on one event loop: the first one immediately, those of the next second in one line for
+/// each kind. So a failing store does not cause a line for each request.
 final class StoreFailureLog: TimerTarget {
     private let logger: Logger
     private unowned let loop: EventLoop

@@ -1,13 +1,13 @@
 import TaproomHTTP
 
-/// A session's stored form: its fields' JSON with the cookie among them. Where a text looks as this application's
-/// sessions usually do, it is compared instead of being taken apart, and only the date of the cookie's `expires` is
-/// written over; the outcome is the same either way.
+/// Encodes and decodes a session's stored form: the JSON of its fields, including the cookie. A text in this
+/// application's usual form is compared with a template instead of being parsed, and only the date of the cookie's
+/// `expires` is overwritten. The result is the same either way.
 enum StoredSessionCodec {
-    /// How many bytes longer than what stands there the cookie usually is at most.
+    /// The most bytes by which the cookie usually grows.
     private static let cookieGrowth = 128
 
-    /// The fields and the cookie of a stored session.
+    /// Parses a stored session.
     @inline(__always)
     static func parse(
         _ json: [UInt8], id: String, _ service: SessionService
@@ -22,14 +22,14 @@ enum StoredSessionCodec {
         }
     }
 
-    /// The whole session's JSON.
+    /// Returns the JSON of the whole session.
     @inline(__always)
     static func json(_ fields: JSONFields, _ cookie: borrowing SessionCookie) -> [UInt8] {
         fields.bytes(with: "cookie", adding: cookieGrowth) { cookie.appendJSON(to: &$0) }
     }
 
-    /// The same for a save. Where only the cookie's `expires` has moved beside the fields it is their own text, in which
-    /// the date is written over.
+    /// Returns the JSON of the whole session for a save. If only the cookie's `expires` has moved, overwrites the date
+    /// in the text of the fields and returns that text.
     @inline(__always)
     static func text(_ fields: inout JSONFields, _ cookie: borrowing SessionCookie) -> [UInt8] {
         guard let moved = cookie.movedExpiry(in: fields) else { return json(fields, cookie) }

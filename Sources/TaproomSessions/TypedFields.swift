@@ -17,12 +17,12 @@ public struct SessionKey<Value: Codable>: Sendable {
 }
 
 extension Session {
-    /// A field decoded as a type of the application's; nil where there is none.
+    /// Returns a field, decoded as a type of the application; nil if there is no such field.
     ///
-    /// A `Date` is read from a string as JavaScript's `toISOString` writes it, or from a number as seconds since 2001, which
-    /// is how Foundation's `JSONEncoder` wrote it.
+    /// A `Date` is read from a string in the form of JavaScript's `toISOString`, or from a number of seconds since
+    /// 2001, which is the form of Foundation's `JSONEncoder`.
     ///
-    /// - Throws: `SessionError.undecodable`, which names the field; the field stays as it is.
+    /// - Throws: `SessionError.undecodable`, which names the field. The field is not changed.
     public func get<Value: Decodable>(_ name: String, as type: Value.Type = Value.self) throws -> Value? {
         guard let json = try json(name) else { return nil }
         return try Self.decode(json, of: name)
@@ -46,9 +46,9 @@ extension Session {
         }
     }
 
-    /// Sets a field to a value of the application's own. A `Date` is stored as JavaScript's `toISOString` writes it.
+    /// Sets a field to a value of the application. A `Date` is stored in the form of JavaScript's `toISOString`.
     ///
-    /// - Throws: `SessionError.undecodable` where the value can't be written as JSON; nothing is changed.
+    /// - Throws: `SessionError.undecodable` if the value can't be encoded as JSON. Nothing is changed.
     public func set<Value: Encodable>(_ name: String, to value: Value) throws {
         guard name != "cookie" else { throw SessionError.undecodable(field: name, reason: "the name is taken") }
         let transaction = try usable
@@ -56,7 +56,7 @@ extension Session {
         transaction.set(name, json: try Self.encode(value, of: name))
     }
 
-    /// The value of a typed field; nil where there is none.
+    /// Returns the value of a typed field; nil if there is no such field.
     public func get<Value>(_ key: SessionKey<Value>) throws -> Value? {
         try get(key.name, as: Value.self)
     }
@@ -66,43 +66,43 @@ extension Session {
         try set(key.name, to: value)
     }
 
-    /// Removes a typed field; one that is not there is no error.
+    /// Removes a typed field. It is not an error if there is no such field.
     public func remove<Value>(_ key: SessionKey<Value>) {
         remove(key.name)
     }
 
-    /// Counts a typed field up, from 0 where it is missing, and returns the new number. Of several requests that do so at
-    /// once each one counts.
+    /// Increments a typed field, starting at 0 if it is missing, and returns the new number. Concurrent increments by
+    /// several requests are all counted.
     ///
-    /// - Throws: `SessionError.wrongType` where the field holds something other than a whole number.
+    /// - Throws: `SessionError.wrongType` if the field is not a whole number.
     @discardableResult
     public func increment(_ key: SessionKey<Int>, by amount: Int = 1) throws -> Int {
         try increment(key.name, by: amount)
     }
 
-    /// Adds a value to a list, which is empty where the field is missing. Of several requests that do so at once each one's
-    /// element is kept.
+    /// Appends a value to a list, which is empty if the field is missing. Elements that several requests append
+    /// concurrently are all kept.
     ///
-    /// - Throws: `SessionError.wrongType` where the field holds something other than a list, `.undecodable` where the value
-    ///   can't be written as JSON; nothing is changed.
+    /// - Throws: `SessionError.wrongType` if the field is not a list, `.undecodable` if the value can't be encoded as
+    ///   JSON. Nothing is changed.
     public func append(_ value: some Encodable, to name: String) throws {
         try append(json: try Self.encode(value, of: name), to: name)
     }
 
-    /// Adds an element to a typed list, as `append(_:to:)` does by name.
+    /// Appends an element to a typed list, as `append(_:to:)` does by name.
     public func append<Element>(_ element: Element, to key: SessionKey<[Element]>) throws {
         try append(json: try Self.encode(element, of: key.name), to: key.name)
     }
 
-    /// Changes a typed field, and returns its new value. Where another request has changed the session meanwhile, the
-    /// closure is applied again to what is stored by then, when the session is saved: so no change is lost, and the value
-    /// stored in the end may differ from the one returned. The closure should do nothing but change the value.
+    /// Changes a typed field, and returns its new value. If another request has changed the session meanwhile, the
+    /// closure is applied again to the stored value when the session is saved. So no change is lost, but the stored
+    /// value may differ from the returned one. The closure should have no side effects.
     ///
     /// - Parameters:
     ///   - key: the field.
-    ///   - fallback: the value of a field that is missing.
+    ///   - fallback: the value if the field is missing.
     ///   - change: changes the value.
-    /// - Throws: `SessionError.undecodable`, and what the closure throws; nothing is changed.
+    /// - Throws: `SessionError.undecodable`, and the errors of the closure. Nothing is changed.
     @discardableResult
     public func update<Value>(
         _ key: SessionKey<Value>, default fallback: Value, _ change: @escaping (inout Value) throws -> Void
@@ -114,7 +114,8 @@ extension Session {
         } ?? fallback
     }
 
-    /// The same for a field that may be missing: nil removes it.
+    /// Changes a typed field that may be missing, and returns its new value. nil stands for a missing field, and
+    /// removes the field.
     @discardableResult
     public func update<Value>(
         _ key: SessionKey<Value>, _ change: @escaping (inout Value?) throws -> Void

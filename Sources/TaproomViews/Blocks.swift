@@ -1,13 +1,13 @@
-/// The content given for a block: where it stands, and the blocks in force there, which blocks within it refer
-/// to.
+/// The content given for a block: its position, and the scope of blocks at that position, to which the blocks within it
+/// refer.
 struct BlockContent: Hashable {
     let template: Int
     let token: Int
     let scope: Int
 }
 
-/// The sets of blocks that are in force at some place, each known by an index, so that two places with equal
-/// blocks are recognised as equal at no cost.
+/// The scopes, which are sets of given blocks. Each has an index, and equal sets have the same one, so scopes can be
+/// compared by index.
 struct BlockScopes {
     /// The scope in which no block is given.
     static let empty = 0
@@ -19,7 +19,7 @@ struct BlockScopes {
         scopes[scope][block]
     }
 
-    /// The scope of a parent: what was given from further outside counts before what its own tag gives.
+    /// Returns the scope of a parent. Blocks given further outside take precedence over those in its own tag.
     mutating func scope(adding blocks: [String: BlockContent], to outer: Int) -> Int {
         let merged = scopes[outer].merging(blocks) { given, _ in given }
         if let known = indexes[merged] { return known }

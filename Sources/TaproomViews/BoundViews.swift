@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The views that were bound to the types of their data, by template and type.
+/// A cache of views bound to the types of their data, by template and type.
 final class BoundViews: Sendable {
     private struct Key: Hashable {
         let template: String
@@ -9,7 +9,7 @@ final class BoundViews: Sendable {
 
     private let views = Mutex<[Key: any Sendable]>([:])
 
-    /// The view of a template and a type; made by `bind` at the first call.
+    /// Returns the view of a template and a type. The first call makes it with `bind`.
     func view<Model: ViewModel>(
         _ template: String, of model: Model.Type, _ bind: () throws(TemplateError) -> View<Model>
     ) throws(TemplateError) -> View<Model> {

@@ -1,6 +1,7 @@
-/// Compiles one template of a set, putting its partials, parents and blocks in context.
+/// Compiles one template of a set, and inserts its partials, parents and blocks.
 struct Compiler {
-    /// How many tokens a program may be compiled from; partials that double at every level reach it soon.
+    /// The most tokens that a program may be compiled from. Partials that include others twice at every level reach it
+    /// soon.
     private static let mostSteps = 1 << 17
 
     private let library: Library
@@ -8,7 +9,7 @@ struct Compiler {
     private var scopes = BlockScopes()
     private var routines: [Expansion] = []
     private var routineIndexes: [Expansion: Int] = [:]
-    /// The templates being put in place now: meeting one of them again is recursion.
+    /// The templates that are being inserted. Another occurrence of one of them is recursion.
     private var active: Set<Expansion> = []
     private var depth = 0
     private var steps = 0
@@ -19,7 +20,7 @@ struct Compiler {
         let scope: Int
     }
 
-    /// Where tokens are compiled: their template, the blocks in force and how lines are moved.
+    /// The context in which tokens are compiled: their template, the scope of blocks, and the layout of their lines.
     private struct Context {
         let template: Int
         let scope: Int
@@ -31,7 +32,7 @@ struct Compiler {
         compiler.routines = [Expansion(template: template, scope: BlockScopes.empty)]
         var next = 0
         while next < compiler.routines.count {
-            // Only the first routine is compiled for one place; the others are indented while rendering.
+            // Only the first routine has a fixed position. The others are indented while rendering.
             try compiler.compileRoutine(compiler.routines[next], hasMargin: next > 0)
             next += 1
         }
@@ -100,8 +101,8 @@ struct Compiler {
         writer.program.closeSection()
     }
 
-    /// The blocks directly within a parent tag; whatever else stands there is never written. Of two blocks of
-    /// one name the first counts.
+    /// Returns the blocks directly within a parent tag. Everything else in it is ignored. If two blocks have the same
+    /// name, the first one counts.
     private mutating func givenBlocks(
         _ parent: Token, at index: Int, _ context: Context
     ) -> [String: BlockContent] {
@@ -119,7 +120,7 @@ struct Compiler {
         return blocks
     }
 
-    /// Puts the content given for a block in its place, or what stands there.
+    /// Compiles the content given for a block, or its default content if none is given.
     private mutating func compileBlock(_ token: Token, at index: Int, _ context: Context) throws(TemplateError) {
         try enter(token, context)
         defer { depth -= 1 }
@@ -139,8 +140,8 @@ struct Compiler {
         writer.firstLine = .asWritten
     }
 
-    /// What content given for a block is indented by: as the content that stands there if that has lines of
-    /// its own, or else as the block's tag.
+    /// Returns the indentation of content given for a block: that of the default content if it has lines of its own,
+    /// otherwise that of the block's tag.
     private func indentation(of token: Token, at index: Int, _ context: Context) -> ArraySlice<UInt8> {
         let template = library.templates[context.template]
         let hasOwnLines = token.contentOnNextLine && token.partner > index + 1
@@ -148,7 +149,7 @@ struct Compiler {
         return template.source.bytes[blanks.dropFirst(min(context.layout.removed, blanks.count))]
     }
 
-    /// Puts a partial or a parent in place, or calls it if it is recursive.
+    /// Inserts a partial or a parent, or calls it if it is recursive.
     private mutating func expand(_ token: Token, scope: Int, _ context: Context) throws(TemplateError) {
         let source = library.templates[context.template].source
         guard let template = library.indexes[token.name] else {
@@ -199,9 +200,9 @@ struct Compiler {
 }
 
 extension ParsedTemplate {
-    /// The blank bytes the content after an opening tag begins with.
+    /// Returns the range of the blank bytes at the beginning of the content after an opening tag.
     fileprivate func leadingBlanks(after index: Int) -> Range<Int> {
-        // A parent with lines of its own follows the emptied text its indentation was.
+        // A parent with lines of its own follows an empty text token, which had contained its indentation.
         let token = tokens[tokens[index + 1].range.isEmpty ? index + 2 : index + 1]
         guard token.kind == .text else { return token.indentation }
         return token.range.prefix(source.blankCount(token.range))

@@ -1,8 +1,9 @@
-/// Copies into a page's room. The part written to is cut out first: where both spans are of one length, the compiler
-/// copies many bytes in a step, a loop over offsets in the room goes byte by byte. `_mutatingExtracting` is what
-/// Swift 6.3 calls the `extracting` of 6.2.
+/// Copying into a page's buffer. The target is extracted first: with two spans of the same length, the compiler
+/// vectorizes the loop, which it does not do for offsets in the buffer. `_mutatingExtracting` is Swift 6.3's name of
+/// the `extracting` of 6.2.
 ///
-/// Always inlined: where the length is known to be a multiple of a block, there is no loop for the rest.
+/// These functions are always inlined: if the length is known to be a multiple of a block, there is no loop for the
+/// remainder.
 extension MutableSpan where Element == UInt8 {
     @inline(__always)
     mutating func copy(_ bytes: Span<UInt8>, to offset: Int) {
@@ -10,7 +11,7 @@ extension MutableSpan where Element == UInt8 {
         for index in bytes.indices { target[index] = bytes[index] }
     }
 
-    /// Copies, and tells whether HTML gives one of the bytes a meaning.
+    /// Copies bytes, and returns whether one of them is a special character of HTML.
     @inline(__always)
     mutating func copyFindingSpecials(_ bytes: Span<UInt8>, to offset: Int) -> Bool {
         var target = _mutatingExtracting(offset..<offset &+ bytes.count)

@@ -1,13 +1,13 @@
 import Synchronization
 
-/// For the type of a model, the position of each of a program's names among its fields; negative if the type
-/// has no such field.
+/// The positions of a program's names among the fields of a model type; negative for a name that the type does not
+/// have.
 typealias FieldTable = [Int32]
 
-/// The field tables of the model types one program has met.
+/// The field tables of the model types that a program has been used with.
 ///
-/// Which types hang below a bound model is known only once they are met, so their tables are made on first use
-/// and kept.
+/// The types of the models within a bound model are not known in advance, so their tables are made on first use and
+/// kept.
 final class FieldTables: Sendable {
     private let names: [String]
     private let tables = Mutex<[(type: ObjectIdentifier, table: FieldTable)]>([])
@@ -16,7 +16,7 @@ final class FieldTables: Sendable {
         self.names = names
     }
 
-    /// The table of a model type. A program meets few types, so that a linear search beats hashing.
+    /// Returns the table of a model type. There are few types, so a linear search is faster than hashing.
     func table(for type: any ViewModel.Type) -> FieldTable {
         let identifier = ObjectIdentifier(type)
         return tables.withLock { tables in

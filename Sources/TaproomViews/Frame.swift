@@ -1,15 +1,15 @@
-/// A section being written: the value it is over and how far it has come.
+/// A section that is being rendered: its value, and the position in it.
 struct Frame {
     let source: ViewValue
-    /// How many values there are, one unless the source is a list.
+    /// The number of values: one unless the source is a list.
     let count: Int
     /// Index of the first step of the section.
     let start: Int
     var position = 0
-    /// Where the model at the position, if it is one, has the fields the program names.
+    /// The field table of the model at the position. It is not used if the value is not a model.
     var fields: FieldTable
 
-    /// No section, which has no names.
+    /// Makes a frame for no section, which has no names.
     init() {
         source = .null
         count = 0
@@ -25,11 +25,11 @@ struct Frame {
         findFields(program)
     }
 
-    /// Moves to the next value; false if there is none.
+    /// Moves to the next value. Returns false if there is none.
     mutating func advance(_ program: Program) -> Bool {
         position += 1
         guard position < count else { return false }
-        // The elements of a list of models share one table, those of other lists may differ.
+        // The elements of a list of models share one table. Those of other lists may have different ones.
         if case .list = source { findFields(program) }
         return true
     }
@@ -43,8 +43,8 @@ struct Frame {
         }
     }
 
-    /// The value of a name, or `.none` if the value at the position has no such name. It is not spelled `nil`
-    /// here, as that is also a literal of a value.
+    /// Returns the value of a name; `.none` if the value at the position has no such name. The code does not use `nil`,
+    /// because that is also a literal of `ViewValue`.
     func value(_ name: Int, _ program: Program) -> ViewValue? {
         switch source {
         case .models(let list):
@@ -83,7 +83,7 @@ extension ViewValue {
         }
     }
 
-    /// The value of a name after a dot, which no outer section is searched for.
+    /// Returns the value of a name after a dot. Outer sections are not searched for it.
     func member(_ name: Int, _ program: Program) -> ViewValue {
         guard case .object(let object) = self else { return value(name, program, []) ?? .null }
         return value(name, program, program.fields.table(for: object.models.modelType)) ?? .null

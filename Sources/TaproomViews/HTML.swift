@@ -1,13 +1,13 @@
-/// The five characters that must not reach a page as they are, neither in text nor in a quoted attribute.
+/// Escapes the five special characters of HTML, both in text and in quoted attributes.
 enum HTML {
-    /// 1 for a special character, 0 for another. Without a branch, so that many are looked at in one step: `&` and
-    /// `'`, and `<` and `>`, differ in one bit.
+    /// Returns 1 for a special character, 0 for any other. It has no branch, so that loops over it can be vectorized:
+    /// `&` and `'`, and `<` and `>`, differ in one bit.
     static func special(_ byte: UInt8) -> UInt8 {
         (byte == UInt8(ascii: "\"") ? 1 : 0) | (byte & ~1 == UInt8(ascii: "&") ? 1 : 0)
             | (byte & ~2 == UInt8(ascii: "<") ? 1 : 0)
     }
 
-    /// How many bytes a text has when it is escaped.
+    /// Returns the number of bytes of a text when it is escaped.
     static func escapedCount(_ text: Span<UInt8>) -> Int {
         var count = text.count
         for index in text.indices where special(text[index]) != 0 {

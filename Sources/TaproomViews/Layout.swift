@@ -1,15 +1,15 @@
-/// How the lines of a template are moved to where the template is put in place.
+/// The indentation of a template's lines where the template is inserted.
 struct Layout: Hashable {
-    /// What each line is indented by.
+    /// The bytes that are added before each line.
     var indentation: [UInt8] = []
-    /// How many blank bytes are first removed from each line: a block's own indentation in the template that
-    /// gives it.
+    /// The number of blank bytes that are removed from each line first: the indentation of a block's content in the
+    /// template that gives it.
     var removed = 0
-    /// Whether the indentation of running partials, known while rendering only, applies as well.
+    /// Whether the indentation of the running partials is added too. It is known only while rendering.
     var hasMargin = false
 }
 
-/// Whether the first output of a block is indented, whatever line it began in the template that gives it.
+/// Whether the first output of a block is indented, independent of its position in the template that gives it.
 enum FirstLine {
     case asWritten, indented, alreadyIndented
 }
@@ -36,7 +36,7 @@ struct TextWriter {
         }
     }
 
-    /// Adds the indentation due before a tag's output.
+    /// Adds the indentation before a tag's output, if any is due.
     mutating func beginTag(beginsLine: Bool, _ layout: Layout) {
         if takesIndentation(beginsLine) {
             addIndentation(layout)
@@ -51,7 +51,7 @@ struct TextWriter {
             content = line.dropFirst(min(layout.removed, source.blankCount(line)))
         }
         let isIndented = takesIndentation(beginsLine)
-        // Indenting an empty line would leave trailing spaces nobody wrote.
+        // An indented empty line would have trailing spaces that are not in the template.
         if isIndented, let first = source.bytes[content].first, first != ASCII.newline,
             first != ASCII.carriageReturn
         {

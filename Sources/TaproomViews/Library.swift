@@ -1,9 +1,9 @@
-/// The templates that may refer to each other.
+/// A set of parsed templates that may refer to each other.
 struct Library: Sendable {
     let templates: [ParsedTemplate]
     let indexes: [String: Int]
 
-    /// Parses every template; the first error, in the order of the names, is thrown.
+    /// Parses every template. Throws the first error, in the order of the names.
     init(_ sources: [Source]) throws(TemplateError) {
         var templates: [ParsedTemplate] = []
         var indexes: [String: Int] = [:]

@@ -1,5 +1,5 @@
 extension Source {
-    /// The start of the line an offset is on, if only blank bytes lie between.
+    /// Returns the start of an offset's line, if there are only blank bytes between the two.
     func blankLineStart(before offset: Int) -> Int? {
         var start = offset
         while start > 0, ASCII.isBlank(bytes[start - 1]) {
@@ -8,7 +8,7 @@ extension Source {
         return start == 0 || bytes[start - 1] == ASCII.newline ? start : nil
     }
 
-    /// The start of the next line, or the end of the template, if only blank bytes lie before it.
+    /// Returns the start of the next line, or the end of the template, if there are only blank bytes before it.
     func nextLine(after offset: Int) -> Int? {
         var end = offset
         while end < bytes.count, ASCII.isBlank(bytes[end]) {
@@ -23,7 +23,7 @@ extension Source {
         return nil
     }
 
-    /// How many blank bytes a range begins with.
+    /// Returns the number of blank bytes at the beginning of a range.
     func blankCount(_ range: Range<Int>) -> Int {
         bytes[range].prefix(while: ASCII.isBlank).count
     }

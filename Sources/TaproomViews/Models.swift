@@ -1,4 +1,4 @@
-/// One model, which a section or a dotted name looks into.
+/// A model, whose fields are available in a section over it, or by a dotted name.
 public struct ViewObject: Sendable {
     let models: any Models
 
@@ -8,20 +8,20 @@ public struct ViewObject: Sendable {
     }
 }
 
-/// Models of one type, which a section repeats over.
+/// Models of one type, over which a section repeats.
 public struct ViewModels: Sendable {
     let models: any Models
 
-    /// Holds the models in the order they are to be written. The array is shared, not converted.
+    /// Holds models in the order in which they are rendered. The array is shared, not converted.
     public init(_ models: [some ViewModel]) {
         self.models = ModelArray(models)
     }
 }
 
-/// Models of one type whose fields are read without their type being known.
+/// Type-erased access to the fields of models of one type.
 ///
-/// Objects, so that a ``ViewValue`` with models in it is three words like any other: small enough to be handed
-/// on in registers, which existentials of the models themselves are not.
+/// It requires a class, so that a ``ViewValue`` with models is as small as any other and can be passed in registers.
+/// Existentials of the models themselves would be larger.
 protocol Models: AnyObject, Sendable {
     var count: Int { get }
     var modelType: any ViewModel.Type { get }

@@ -1,31 +1,30 @@
-/// Writes a page into the room there is for it, as far as that goes. What does not fit is to be written again once
-/// there is more room.
+/// Writes a page into a buffer. A value that does not fit is written again once the buffer is larger.
 ///
-/// Text of the program is only noted as due until a value is written: pieces that follow each other in the program's
-/// text, as where nothing is written between two tags, are copied in one go.
+/// Text of the program is not copied until a value is written. So pieces that are adjacent in the program's text,
+/// because nothing is written between two tags, are copied together.
 struct PageWriter {
-    /// Text is copied in whole blocks of so many bytes, with no loop for the rest. What that writes behind a piece
-    /// is written over by what follows it; the text and the room have a block more than they need.
+    /// Text is copied in whole blocks of this many bytes, without a loop for the remainder. The excess bytes are
+    /// overwritten by what follows. For this, the text and the buffer are one block longer than necessary.
     static let block = 32
 
-    /// Where the page goes on.
+    /// The offset at which the page continues.
     private(set) var end: Int
-    /// How many bytes what did not fit takes.
+    /// The number of bytes of the output that did not fit.
     private(set) var needed = 0
-    /// The text that comes next.
+    /// The text to be copied next.
     private var due = TextRange(start: 0, end: 0)
-    /// Where the program's text begins in the room already, of which it was made.
+    /// The range of the buffer that already contains the beginning of the program's text.
     private let copy: Range<Int>
 
     /// - Parameters:
-    ///   - start: where the page begins in its room.
-    ///   - copied: how many bytes of the program's text are there already.
+    ///   - start: the offset of the page in its buffer.
+    ///   - copied: how many bytes of the program's text the buffer already contains.
     init(start: Int, copied: Int) {
         end = start
         copy = start..<start + copied
     }
 
-    /// Notes a piece of text.
+    /// Adds a piece of text, which is copied later. Returns false if the buffer is too small.
     mutating func add(_ part: TextRange, of text: Span<UInt8>, to room: inout MutableSpan<UInt8>) -> Bool {
         if due.end == part.start {
             due.end = part.end
@@ -37,8 +36,8 @@ struct PageWriter {
         return true
     }
 
-    /// Writes a value, with the characters HTML gives a meaning replaced by their entities where that is wanted.
-    /// Lists, dictionaries and models have no text of their own and add nothing.
+    /// Writes a value, and escapes the special characters of HTML if `escaping` is true. Lists, dictionaries and models
+    /// have no text of their own and add nothing. Returns false if the buffer is too small.
     mutating func write(
         _ value: ViewValue, escaping: Bool, after text: Span<UInt8>, to room: inout MutableSpan<UInt8>
     ) -> Bool {
@@ -59,7 +58,7 @@ struct PageWriter {
         }
     }
 
-    /// Writes the text that is due.
+    /// Copies the text that was added. Returns false if the buffer is too small.
     mutating func writeDue(of text: Span<UInt8>, to room: inout MutableSpan<UInt8>) -> Bool {
         let start = Int(due.start)
         let count = Int(due.end) &- start
@@ -112,7 +111,7 @@ struct PageWriter {
 }
 
 extension Int {
-    /// How many characters the number has when written.
+    /// The number of characters of the decimal form.
     fileprivate var decimalCount: Int {
         var count = self < 0 ? 2 : 1
         var bound: UInt = 10

@@ -1,6 +1,6 @@
 /// Splits a template into tokens in one pass, without recursion.
 struct Parser {
-    /// How deeply sections, blocks and parents may nest, here and once partials are in place.
+    /// The deepest nesting of sections, blocks and parents, both in a template and once partials are inserted.
     static let deepest = 256
 
     private let source: Source
@@ -8,7 +8,7 @@ struct Parser {
     private var openTokens: [Int] = []
     private var delimiters = Delimiters.standard
     private var textStart = 0
-    /// Whether what comes next is the first output of a line of the template.
+    /// Whether the next token is the first output of a line of the template.
     private var atLineStart = true
 
     private init(_ source: Source) {
@@ -57,7 +57,7 @@ struct Parser {
         textStart = tag.range.upperBound
     }
 
-    /// Leaves a tag out of the template, with its line if it is alone on it.
+    /// Removes a tag from the template, including its line if it is alone on it.
     private mutating func skip(_ tag: Tag) {
         if let line = ownLine(of: tag) {
             addText(upTo: line.lowerBound)
@@ -68,7 +68,7 @@ struct Parser {
         }
     }
 
-    /// Adds a tag that may have its line to itself.
+    /// Adds a tag that may be alone on its line.
     private mutating func addTag(_ tag: Tag, _ kind: Token.Kind) {
         let lineStart = source.blankLineStart(before: tag.range.lowerBound)
         let line = ownLine(of: tag)
@@ -112,8 +112,8 @@ struct Parser {
         return tokens[open].kind == .parent
     }
 
-    /// Whether a parent is alone on its lines is known at its closing tag only, so the blank bytes before it
-    /// become a token of their own, to be emptied then.
+    /// Only its closing tag shows whether a parent is alone on its lines. So the blank bytes before it become a
+    /// separate token, which can be emptied then.
     private mutating func addParent(_ tag: Tag) {
         let lineStart = source.blankLineStart(before: tag.range.lowerBound)
         addText(upTo: lineStart ?? tag.range.lowerBound)
@@ -124,8 +124,8 @@ struct Parser {
         textStart = tag.range.upperBound
     }
 
-    /// A block directly in a parent is what the parent is given, and the text around it is never written: a
-    /// line break after the tag is not part of the content, whatever stands before the tag.
+    /// Adds a block directly within a parent, which gives content to the parent. Text around it is never written, so a
+    /// line break after the tag is not part of the content, regardless of what precedes the tag.
     private mutating func addArgument(_ tag: Tag) {
         addText(upTo: tag.range.lowerBound)
         append(tag, .block)

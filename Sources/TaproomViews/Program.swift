@@ -1,13 +1,13 @@
 import Synchronization
 
-/// A template compiled to a flat array of steps, with its partials and parents in place.
+/// A template compiled to a flat array of steps, with its partials and parents inserted.
 final class Program: Sendable {
     let steps: [Step]
-    /// The text between the tags, of which steps hold ranges, and a block behind it.
+    /// The text between the tags, of which steps hold ranges, followed by padding of one block.
     let text: [UInt8]
-    /// Every name the template looks up, once; references hold indexes of it.
+    /// The names that the template looks up, without duplicates. References hold indexes into it.
     let names: [String]
-    /// What follows the first part of each dotted name, as indexes of names.
+    /// The parts after the first one of each dotted name, as indexes into `names`.
     let tails: [[Int]]
     let calls: [Call]
     let fields: FieldTables
@@ -22,8 +22,8 @@ final class Program: Sendable {
         fields = FieldTables(names: names)
     }
 
-    /// The program with its names bound to the fields of a model type, which then are read without a search where
-    /// no section comes first.
+    /// Returns the program with its names bound to the fields of a model type. Outside of sections, these are then read
+    /// without a search.
     func bound(to type: any ViewModel.Type) -> Program {
         let table = fields.table(for: type)
         return Program(
@@ -31,13 +31,13 @@ final class Program: Sendable {
             text: text, names: names, tails: tails, calls: calls)
     }
 
-    /// How much room to make so that a page seldom needs more.
+    /// The initial size of the buffer, which most pages fit into.
     var expectedSize: Int {
         largestOutput.load(ordering: .relaxed)
     }
 
-    /// Remembers the largest output, within bounds: one huge page must not make every later one reserve as
-    /// much.
+    /// Records the size of the largest output, up to a bound, so that one huge page does not make every later one
+    /// reserve as much.
     func noteOutput(size: Int) {
         let bound = 1 << 16
         if size > expectedSize, size <= bound {
@@ -46,29 +46,30 @@ final class Program: Sendable {
     }
 }
 
-/// A piece of text, and what to do once it is written.
+/// A piece of text, and the operation after it.
 struct Step: Sendable {
     let text: TextRange
     var operation: Operation
 }
 
-/// What a step does after its text.
+/// The operation of a step after its text.
 enum Operation: Sendable {
     /// Nothing.
     case nothing
-    /// Writes a value with the characters HTML gives a meaning replaced.
+    /// Writes a value with the special characters of HTML escaped.
     case escaped(Reference)
     /// Writes a value as it is.
     case unescaped(Reference)
-    /// Enters a section, or jumps past it. It needs no frame over a value without parts if `{{.}}` is not in it.
+    /// Enters a section, or jumps past it. The section needs no frame if its value has no parts and it does not contain
+    /// `{{.}}`.
     case section(Reference, end: Int32, needsFrame: Bool)
-    /// Jumps past an inverted section over a truthy value.
+    /// Enters an inverted section, or jumps past it if the value is truthy.
     case inverted(Reference, end: Int32)
-    /// Starts the section with that first step over for its next value, or leaves it.
+    /// Repeats the section with that first step for its next value, or leaves it.
     case next(start: Int32)
-    /// Runs the routine of a recursive partial; the index is one of the program's calls.
+    /// Runs the routine of a recursive partial. The value is an index into the program's calls.
     case call(Int32)
-    /// Writes the indentation of the partials that are running.
+    /// Writes the indentation of the running partials.
     case margin
     /// Ends a routine, or the program.
     case finish
@@ -93,19 +94,19 @@ struct TextRange: Sendable {
     var range: Range<Int> { Int(start)..<Int(end) }
 }
 
-/// A name a step looks up, kept small so that steps are.
+/// A name that a step looks up. It is small, so that steps are.
 struct Reference: Sendable {
     /// `{{.}}`
     static let current = Reference(name: -1)
 
-    /// Index of the first part of the name; negative for the current value.
+    /// The index of the first part of the name; negative for the current value.
     let name: Int32
-    /// Index of the other parts; negative if there are none.
+    /// The index of the other parts in `tails`; negative if there are none.
     var tail: Int32 = -1
-    /// Position of the first part among the fields of the root model; negative if it has no such field.
+    /// The position of the first part among the fields of the root model; negative if the model has no such field.
     var field: Int32 = -1
 
-    /// The value of the first part in the root model.
+    /// Returns the value of the first part in the root model.
     func value(of root: some ViewModel) -> ViewValue {
         field < 0 ? .null : root.field(at: Int(field))
     }
@@ -118,15 +119,15 @@ struct Reference: Sendable {
     }
 }
 
-/// How a recursive partial is run.
+/// A call of a recursive partial.
 struct Call: Sendable {
     /// Index of the routine's first step.
     let entry: Int
-    /// What the partial's lines are indented by, on top of what is running.
+    /// The indentation of the partial's lines, which is added to that of the running partials.
     let margin: TextRange
-    /// Whether the indentation so far applies to the partial; it does not if other text precedes it on its
-    /// line.
+    /// Whether the indentation of the running partials applies to this one. It does not if other text precedes it on
+    /// its line.
     let keepsMargin: Bool
-    /// What to report if the calls nest too deeply.
+    /// The error that is thrown if calls nest too deeply.
     let error: TemplateError
 }

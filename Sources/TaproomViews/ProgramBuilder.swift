@@ -1,12 +1,12 @@
 /// Collects the steps, text and names of a program.
 struct ProgramBuilder {
-    /// How much text a program may hold. Even a line indented by a partial at every level of nesting then keeps
-    /// offsets within 32 bits.
+    /// The most bytes of text in a program. With this limit, offsets fit in 32 bits even if a line is indented by a
+    /// partial at every level of nesting.
     static let longestText = 1 << 22
 
     private var steps: [Step] = []
     private var text: [UInt8] = []
-    /// Where the text that no step has yet begins.
+    /// The start of the text that does not belong to a step yet.
     private var taken: Int32 = 0
     private var names: [String] = []
     private var nameIndexes: [String: Int] = [:]
@@ -35,7 +35,7 @@ struct ProgramBuilder {
         taken = end
     }
 
-    /// Adds the step a section begins with, to which ``closeSection()`` gives its end.
+    /// Adds the first step of a section. ``closeSection()`` sets its end.
     mutating func openSection(_ reference: Reference, isInverted: Bool) {
         openSections.append(OpenSection(step: steps.count))
         add(isInverted ? .inverted(reference, end: 0) : .section(reference, end: 0, needsFrame: false))
@@ -46,7 +46,7 @@ struct ProgramBuilder {
         guard let open = openSections.popLast() else { return }
         let step = steps[open.step]
         if case .section = step.operation { add(.next(start: Int32(open.step + 1))) }
-        // What text is left is not that of the step that is jumped to.
+        // The remaining text does not belong to the step after the section, which is a jump target.
         if taken < text.count { add(.nothing) }
         let end = Int32(steps.count)
         switch step.operation {
@@ -61,7 +61,7 @@ struct ProgramBuilder {
     mutating func addCall(
         routine: Int, margin: [UInt8], keepsMargin: Bool, error: TemplateError
     ) {
-        // The partial may write the current value, and come upon this very section again.
+        // The partial may write the current value, and may reach this section again.
         needFrames()
         add(.call(Int32(calls.count)))
         text.append(contentsOf: margin)
@@ -70,7 +70,7 @@ struct ProgramBuilder {
         calls.append((routine, Call(entry: 0, margin: range, keepsMargin: keepsMargin, error: error)))
     }
 
-    /// Begins the next routine; the first one is the program itself.
+    /// Begins the next routine. The first one is the program itself.
     mutating func beginRoutine() {
         entries.append(steps.count)
     }

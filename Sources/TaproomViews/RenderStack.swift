@@ -1,7 +1,7 @@
-/// The sections and recursive partials being written. The innermost section is held outside the array, so that
-/// a template without nested sections allocates nothing for them.
+/// The sections and recursive partials that are being rendered. The innermost section is stored outside of the array,
+/// so that a template without nested sections allocates nothing for them.
 struct RenderStack {
-    /// How many recursive partials may be running within each other.
+    /// The deepest nesting of recursive partials.
     static let deepestCall = 64
 
     private(set) var innermost = Frame()
@@ -9,13 +9,13 @@ struct RenderStack {
     private var running: [RunningCall] = []
 
     private struct RunningCall {
-        /// Index of the step after the call.
+        /// The index of the step after the call.
         let next: Int
-        /// The indentation of this and the partials around it, outermost first.
+        /// The indentation of the enclosing partials and this one, outermost first.
         let margin: [UInt8]
     }
 
-    /// Whether a section may have the value of a name.
+    /// Whether a name may have a value in one of the sections.
     private(set) var hasNames = false
 
     mutating func enter(_ frame: Frame) {
@@ -24,7 +24,7 @@ struct RenderStack {
         if frame.source.hasParts { hasNames = true }
     }
 
-    /// Whether the innermost section starts over for its next value; otherwise it is left.
+    /// Moves the innermost section to its next value, or leaves it. Returns whether it has a next value.
     mutating func next(_ program: Program) -> Bool {
         if innermost.advance(program) { return true }
         innermost = outer.popLast() ?? Frame()
@@ -32,8 +32,8 @@ struct RenderStack {
         return false
     }
 
-    /// The value of a name: its first part is searched for from the innermost section outwards and at last in the
-    /// root model, the other parts in what the part before them gave.
+    /// Returns the value of a name. Its first part is searched for from the innermost section outwards and then in the
+    /// root model, each other part in the value of the part before it.
     func search(_ reference: Reference, _ root: some ViewModel, _ program: Program) -> ViewValue {
         guard reference.name >= 0 else { return innermost.current }
         var value = value(Int(reference.name), program) ?? reference.value(of: root)
@@ -44,7 +44,7 @@ struct RenderStack {
         return value
     }
 
-    /// The value of a name in the innermost section that has it.
+    /// Returns the value of a name in the innermost section that has it.
     private func value(_ name: Int, _ program: Program) -> ViewValue? {
         if let value = innermost.value(name, program) { return value }
         for frame in outer.reversed() {
@@ -53,7 +53,7 @@ struct RenderStack {
         return .none
     }
 
-    /// What the lines of the innermost partial are indented by.
+    /// The indentation of the lines of the innermost partial.
     var margin: [UInt8] { running.last?.margin ?? [] }
 
     mutating func call(_ call: Call, of program: Program, returningTo index: Int) throws(TemplateError) {
@@ -62,7 +62,7 @@ struct RenderStack {
         running.append(RunningCall(next: index, margin: call.keepsMargin ? margin + added : Array(added)))
     }
 
-    /// The step after the call of the routine that is done, or nil if that was the whole program.
+    /// Ends a routine, and returns the step after its call; nil if it was the program itself.
     mutating func finishCall() -> Int? {
         running.popLast()?.next
     }

@@ -1,5 +1,5 @@
 extension Program {
-    /// Appends a page to bytes, up to where an error occurs.
+    /// Appends a page to `bytes`. If an error occurs, appends the page up to that point.
     ///
     /// - Parameters:
     ///   - root: the model the program is bound to.
@@ -11,7 +11,7 @@ extension Program {
         let room = expectedSize + PageWriter.block
         let copied = min(room, text.count)
         bytes.reserveCapacity(start + room)
-        // Any bytes would do as room; these are likely to be the page's first.
+        // The buffer may be filled with any bytes. These are likely to be the beginning of the page.
         bytes.append(contentsOf: text[..<copied])
         var renderer = Renderer(PageWriter(start: start, copied: copied))
         if case .null = data {} else { renderer.enter(data, self) }
@@ -24,20 +24,20 @@ extension Program {
     }
 }
 
-/// Runs a program over a root model. Both are passed along instead of being held, so that they are never copied.
+/// Runs a program over a root model. Both are passed as parameters and not stored, so that they are not copied.
 struct Renderer: ~Copyable {
     private(set) var writer: PageWriter
     private var stack = RenderStack()
-    /// Index of the step that is next.
+    /// The index of the next step.
     private var index = 0
-    /// Whether that step's text is taken care of, as only its value did not fit.
+    /// Whether that step's text was already added, because only its value did not fit.
     private var hasText = false
 
     init(_ writer: PageWriter) {
         self.writer = writer
     }
 
-    /// Searches a value before the root model.
+    /// Adds a value that is searched before the root model.
     mutating func enter(_ value: ViewValue, _ program: Program) {
         switch value {
         // A list is one value until a section repeats over it.
@@ -46,7 +46,7 @@ struct Renderer: ~Copyable {
         }
     }
 
-    /// Goes on to the end of the page; false where more room is needed.
+    /// Continues to the end of the page. Returns false if the buffer is too small.
     mutating func run(
         _ program: Program, _ root: some ViewModel, in bytes: inout [UInt8]
     ) throws(TemplateError) -> Bool {
@@ -109,7 +109,7 @@ struct Renderer: ~Copyable {
         }
     }
 
-    /// The value of a name. Most are fields of the root model, outside of all sections that have names.
+    /// Returns the value of a name. Most names are fields of the root model, outside of all sections that have names.
     @inline(__always)
     private mutating func value(_ reference: Reference, _ root: some ViewModel, _ program: Program) -> ViewValue {
         if !stack.hasNames, reference.tail < 0, reference.field >= 0 { return root.field(at: Int(reference.field)) }

@@ -1,18 +1,18 @@
-/// The text of one template and what errors call it.
+/// The text of one template, with its name and its file's name for errors.
 struct Source: Sendable {
     let name: String
     let file: String
     let bytes: [UInt8]
 
-    /// An error about the tag at a range of the text.
+    /// Returns an error about the tag at a range of the text.
     func error(_ kind: TemplateError.Kind, at tag: Range<Int>) -> TemplateError {
         let place = position(of: tag.lowerBound)
         return TemplateError(
             kind: kind, template: file, line: place.line, column: place.column, tag: excerpt(tag))
     }
 
-    /// The line and column of an offset, both counted from one. Columns count characters as an editor does,
-    /// so the continuation bytes of UTF-8 are skipped.
+    /// Returns the line and column of an offset, both counted from one. Columns count characters as an editor does, so
+    /// the continuation bytes of UTF-8 are skipped.
     func position(of offset: Int) -> (line: Int, column: Int) {
         var line = 1
         var column = 1
@@ -27,7 +27,7 @@ struct Source: Sendable {
         return (line, column)
     }
 
-    /// The text of a tag for a message: one line, and no longer than a person wants to read.
+    /// Returns the text of a tag for a message, on one line and shortened if it is long.
     func excerpt(_ tag: Range<Int>) -> String {
         let longest = 60
         let shown = bytes[tag.prefix(longest)].map { $0 < ASCII.space ? ASCII.space : $0 }
@@ -38,7 +38,7 @@ struct Source: Sendable {
         String(decoding: bytes[range], as: UTF8.self)
     }
 
-    /// The first place at or after an offset where a run of bytes occurs.
+    /// Returns the position of the first occurrence of a pattern at or after an offset; nil if there is none.
     func firstIndex(of pattern: [UInt8], from offset: Int) -> Int? {
         guard let first = pattern.first, bytes.count >= pattern.count else { return nil }
         var start = offset
@@ -52,7 +52,7 @@ struct Source: Sendable {
     }
 }
 
-/// The bytes Mustache gives a meaning.
+/// The bytes that have a meaning in Mustache.
 enum ASCII {
     static let tab = UInt8(ascii: "\t")
     static let newline = UInt8(ascii: "\n")
@@ -60,7 +60,7 @@ enum ASCII {
     static let space = UInt8(ascii: " ")
     static let dot = UInt8(ascii: ".")
 
-    /// A byte that may surround a tag which is alone on its line.
+    /// Returns whether a byte is blank. Blank bytes may surround a tag that is alone on its line.
     static func isBlank(_ byte: UInt8) -> Bool {
         byte == space || byte == tab
     }

@@ -1,6 +1,6 @@
-/// The pair of byte runs between which tags stand.
+/// The opening and closing delimiters of tags.
 struct Delimiters: Sendable {
-    /// Longer delimiters are refused, so that searching for one stays linear in the template's size.
+    /// Longer delimiters are rejected, so that the time to search for one stays linear in the template's size.
     static let longest = 16
     static let standard = Delimiters(open: Array("{{".utf8), close: Array("}}".utf8))
 
@@ -8,7 +8,7 @@ struct Delimiters: Sendable {
     let close: [UInt8]
 }
 
-/// One tag as it stands in a template.
+/// A tag in a template.
 struct Tag {
     enum Kind {
         case variable, unescaped, comment, delimiters
@@ -17,14 +17,14 @@ struct Tag {
     }
 
     let kind: Kind
-    /// From the first byte of the opening delimiter to past the last of the closing one.
+    /// From the first byte of the opening delimiter to the last byte of the closing one.
     let range: Range<Int>
-    /// What stands between the delimiters, without the sign of the kind and the whitespace around it.
+    /// The text between the delimiters, without the sign of the kind and surrounding whitespace.
     let content: Range<Int>
 }
 
 extension Source {
-    /// Reads the tag whose opening delimiter is at an offset.
+    /// Parses the tag that begins at an offset.
     func tag(at start: Int, _ delimiters: Delimiters) throws(TemplateError) -> Tag {
         let inner = skipWhitespace(from: start + delimiters.open.count)
         let sign = inner < bytes.count ? bytes[inner] : 0
@@ -41,7 +41,7 @@ extension Source {
         return tag
     }
 
-    /// The pair a set-delimiter tag holds.
+    /// Returns the delimiters in a set-delimiter tag.
     func delimiters(in tag: Tag) throws(TemplateError) -> Delimiters {
         let words = bytes[tag.content].split(
             omittingEmptySubsequences: true, whereSeparator: ASCII.isWhitespace)
@@ -70,7 +70,8 @@ extension Source {
         }
     }
 
-    /// A set-delimiter tag that ends without its equals sign is a mistake in that tag, not a missing end.
+    /// Returns the error for a tag without an end. A set-delimiter tag that lacks only its closing equals sign is
+    /// invalid, and not unclosed.
     private func unclosedTag(at start: Int, _ kind: Tag.Kind, _ delimiters: Delimiters) -> TemplateError {
         if kind == .delimiters, let end = firstIndex(of: delimiters.close, from: start) {
             return error(.invalidDelimiters, at: start..<end + delimiters.close.count)
@@ -99,7 +100,8 @@ extension Source {
 }
 
 extension Tag.Kind {
-    /// Whether dots in the tag's name walk into the data; the names of templates and blocks may hold any.
+    /// Whether the tag's name refers to data, so that dots separate its parts. The names of templates and blocks may
+    /// contain any dots.
     fileprivate var namesData: Bool {
         switch self {
         case .variable, .unescaped, .section, .inverted: true

@@ -1,8 +1,8 @@
-/// What is wrong with a template, and where.
+/// An error in a template, with its position.
 public struct TemplateError: Error, Sendable, Equatable {
-    /// The ways a template can be wrong.
+    /// The kinds of errors.
     public enum Kind: Sendable, Equatable {
-        /// A tag is opened and its closing delimiter never comes.
+        /// A tag has no closing delimiter.
         case unclosedTag
         /// A tag has no name, or a dotted name has an empty part.
         case emptyName
@@ -10,7 +10,7 @@ public struct TemplateError: Error, Sendable, Equatable {
         case unclosedSection
         /// A closing tag names something other than the innermost open tag.
         case mismatchedClose(opened: String, line: Int)
-        /// A closing tag with nothing open.
+        /// A closing tag does not have an opening tag.
         case unexpectedClose
         /// A set-delimiter tag does not hold two short delimiters without spaces or equals signs.
         case invalidDelimiters
@@ -22,28 +22,28 @@ public struct TemplateError: Error, Sendable, Equatable {
         case nestingTooDeep(limit: Int)
         /// Partials include each other too deeply while rendering.
         case recursionTooDeep(limit: Int)
-        /// A template is too large, by itself or with its partials and parents in place.
+        /// A template is too large, by itself or with its partials and parents inserted.
         case tooLarge
-        /// A template was asked for that was not loaded.
+        /// The requested template was not loaded.
         case unknownTemplate
         /// A template's folder or file could not be read.
         case unreadable(reason: String)
     }
 
-    /// What is wrong.
+    /// The kind of error.
     public let kind: Kind
     /// The template's file, or its name if it did not come from a file.
     public let template: String
-    /// The line of the offending tag, counted from one; zero if the error is not at a place in a template.
+    /// The line of the offending tag, counted from one; zero if the error has no position in a template.
     public let line: Int
-    /// The column of the offending tag in characters, counted from one; zero along with the line.
+    /// The column of the offending tag in characters, counted from one; zero if the line is zero.
     public let column: Int
-    /// The offending tag as it stands in the template, on one line and shortened if it is long.
+    /// The offending tag as it is written in the template, on one line and shortened if it is long.
     public let tag: String
 }
 
 extension TemplateError: CustomStringConvertible {
-    /// The place and the problem in one line, such as
+    /// The position and the problem in one line, such as
     /// `Views/index.mustache:12:5: section {{#beer}} is never closed`.
     public var description: String {
         line == 0 ? "\(template): \(problem)" : "\(template):\(line):\(column): \(problem)"

@@ -1,4 +1,4 @@
-/// A piece of a parsed template. Nesting is kept as indexes, so that a template is one flat array.
+/// A piece of a parsed template. Nesting is represented by indexes, so that a template is one flat array.
 struct Token: Sendable {
     enum Kind: Sendable {
         case text, escaped, unescaped
@@ -7,15 +7,15 @@ struct Token: Sendable {
     }
 
     let kind: Kind
-    /// The text, or the whole tag.
+    /// The range of the text, or of the whole tag.
     var range: Range<Int>
     /// The name in the tag; empty for text.
     var name = ""
     /// For an opening tag, the index of its closing tag.
     var partner = 0
-    /// Whether output of this piece begins a line of the template, and so carries a partial's indentation.
+    /// Whether output of this piece begins a line of the template, so that a partial's indentation is added to it.
     var beginsLine = false
-    /// Whether the tag had its line to itself, which has been removed.
+    /// Whether the tag was alone on its line, which has been removed.
     var isStandalone = false
     /// The blank bytes before the tag if nothing else precedes it on its line.
     var indentation: Range<Int> = 0..<0

@@ -11,12 +11,12 @@ public struct View<Model: ViewModel>: Sendable {
         self.program = program.bound(to: Model.self)
     }
 
-    /// Appends the page to bytes. After an error they hold the page up to where it occurred.
+    /// Renders the page and appends it to `bytes`. If an error is thrown, `bytes` contains the page up to that point.
     public func render(_ model: Model, into bytes: inout [UInt8]) throws(TemplateError) {
         try program.render(model, into: &bytes)
     }
 
-    /// Makes the page, in one allocation once a page of its size has been made before.
+    /// Renders the page and returns it. Once a page of its size has been rendered, this takes one allocation.
     public func render(_ model: Model) throws(TemplateError) -> [UInt8] {
         var bytes: [UInt8] = []
         try render(model, into: &bytes)

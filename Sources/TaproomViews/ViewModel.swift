@@ -1,7 +1,7 @@
-/// Data a template reads by position instead of by name.
+/// Data that a template reads by position instead of by name.
 ///
-/// A template looks the names up in ``fieldNames`` once, when it is bound to the type, and asks for positions
-/// from then on, so that rendering neither hashes nor compares strings.
+/// A template looks up the names in ``fieldNames`` once, when it is bound to the type, and uses positions from then on,
+/// so that rendering neither hashes nor compares strings.
 ///
 /// ```swift
 /// struct Beer: ViewModel {
@@ -22,14 +22,14 @@
 /// }
 /// ```
 public protocol ViewModel: Sendable {
-    /// The names templates may use, in the order of the positions given to ``field(at:)``.
+    /// The names that templates may use, in the order of the positions passed to ``field(at:)``.
     static var fieldNames: [String] { get }
 
-    /// The value of the field at a position of ``fieldNames``.
+    /// Returns the value of the field at a position of ``fieldNames``.
     func field(at index: Int) -> ViewValue
 }
 
-/// The model of templates that are given a ``ViewValue``: every name is found in that value.
+/// The model for templates that get a ``ViewValue``, in which every name is searched.
 struct NoModel: ViewModel {
     static let fieldNames: [String] = []
 

@@ -1,12 +1,12 @@
-/// A value a template can write, test or walk into.
+/// A value that a template can write, test, or access the parts of.
 ///
 /// Missing names, `null`, `false`, the empty string, empty bytes and the empty list are falsy: a section over
 /// them is skipped and an inverted section is written. Everything else is truthy, including zero and an empty
 /// dictionary.
 public enum ViewValue: Sendable {
-    /// Nothing: it is written as no bytes at all.
+    /// Nothing. It is written as no bytes.
     case null
-    /// A truth value, written as `true` or `false`.
+    /// A Boolean, written as `true` or `false`.
     case bool(Bool)
     /// A whole number.
     case int(Int)
@@ -16,16 +16,16 @@ public enum ViewValue: Sendable {
     case string(String)
     /// Text that is already UTF-8; it is escaped like a string.
     case bytes([UInt8])
-    /// Values a section repeats over.
+    /// Values over which a section repeats.
     case list([ViewValue])
-    /// Values found by name, for when declaring a ``ViewModel`` is not worth it.
+    /// Values by name, for data that does not justify a ``ViewModel``.
     case dictionary([String: ViewValue])
-    /// One model, whose fields a section or a dotted name reaches.
+    /// A model, whose fields are available in a section over it, or by a dotted name.
     case object(ViewObject)
-    /// Models of one type a section repeats over.
+    /// Models of one type over which a section repeats.
     case models(ViewModels)
 
-    /// One model, whose fields a section or a dotted name reaches.
+    /// A model, whose fields are available in a section over it, or by a dotted name.
     public static func object(_ model: some ViewModel) -> ViewValue {
         .object(ViewObject(model))
     }
@@ -48,13 +48,13 @@ public enum ViewValue: Sendable {
         number.map { .double($0) } ?? .null
     }
 
-    /// One model, or ``null`` for nil.
+    /// A model, or ``null`` for nil.
     @inlinable
     public static func object(_ model: (some ViewModel)?) -> ViewValue {
         model.map { .object($0) } ?? .null
     }
 
-    /// Models of one type, as a list to repeat a section over without wrapping each of them.
+    /// Models of one type, as a list over which a section repeats. They are not wrapped one by one.
     public static func list<Model: ViewModel>(_ models: [Model]) -> ViewValue {
         .models(ViewModels(models))
     }
@@ -71,7 +71,7 @@ public enum ViewValue: Sendable {
         }
     }
 
-    /// Whether it holds further values, by name or in order.
+    /// Whether the value contains further values, by name or in order.
     var hasParts: Bool {
         switch self {
         case .list, .models, .dictionary, .object: true
@@ -79,7 +79,7 @@ public enum ViewValue: Sendable {
         }
     }
 
-    /// How often a section over this value is written.
+    /// How many times a section over this value is written.
     var repetitions: Int {
         switch self {
         case .list(let values): values.count

@@ -41,7 +41,7 @@ extension ViewValue: ExpressibleByArrayLiteral {
 }
 
 extension ViewValue: ExpressibleByDictionaryLiteral {
-    /// Makes a ``ViewValue/dictionary(_:)``; of two equal names the later one counts.
+    /// Makes a ``ViewValue/dictionary(_:)``. If two names are equal, the later one counts.
     public init(dictionaryLiteral elements: (String, ViewValue)...) {
         self = .dictionary(Dictionary(elements) { _, later in later })
     }

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Synchronization
 
-/// The templates of a folder as its files are now: compiled anew when one of them has changed.
+/// The templates of a folder, which are compiled again when one of its files has changed.
 final class ReloadingTemplates: Sendable {
     private struct State {
         var stamps: [FileStamp] = []
@@ -15,11 +15,11 @@ final class ReloadingTemplates: Sendable {
         self.directory = directory
     }
 
-    /// - Throws: what is wrong with a template, until its file is mended.
+    /// - Throws: the error in a template, until its file is corrected.
     func current() throws(TemplateError) -> Views {
         try state.withLock { state -> Result<Views, TemplateError> in
             if let views = state.views, state.stamps.allSatisfy({ $0 == FileStamp($0.path) }) { return views }
-            // Taken first: a file that is saved while it is read is found to have changed.
+            // The stamps are taken before the files are read, so that a file saved meanwhile counts as changed.
             state.stamps = stamps()
             let views = Result { () throws(TemplateError) in try Views(directory: directory) }
             state.views = views
@@ -27,14 +27,14 @@ final class ReloadingTemplates: Sendable {
         }.get()
     }
 
-    /// Those of all files and of the folders, whose own change when a file is added or renamed.
+    /// Returns the stamps of all files and folders. The stamp of a folder changes when a file is added or renamed.
     private func stamps() -> [FileStamp] {
         let paths = (try? FileManager.default.subpathsOfDirectory(atPath: directory)) ?? []
         return ([directory] + paths.map { directory + "/" + $0 }).map { FileStamp($0) }
     }
 }
 
-/// What changes when a file is written or replaced.
+/// Attributes that change when a file is written or replaced.
 private struct FileStamp: Equatable {
     let path: String
     private let file: UInt64?

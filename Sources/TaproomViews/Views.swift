@@ -1,5 +1,5 @@
-/// A set of Mustache templates, compiled when it is made: a mistake in any of them is known before the first
-/// request.
+/// A set of Mustache templates. Unless it reloads, the set compiles them when it is made, so that an error in any of
+/// them is known before the first request.
 ///
 /// ```swift
 /// let views = try Views(templates: [
@@ -10,7 +10,7 @@
 /// ```
 public struct Views: Sendable {
     private let programs: [String: Program]
-    /// What the templates are read from again and again, in development.
+    /// The source of templates that are read again when they change, in development; nil in production.
     let reloading: ReloadingTemplates?
     private let bound: BoundViews
 
@@ -31,15 +31,16 @@ public struct Views: Sendable {
         bound = BoundViews()
     }
 
-    /// The `.mustache` files of a folder and the folders in it.
+    /// Loads the `.mustache` files of a folder and its subfolders.
     ///
-    /// In production (the environment variable `APP_ENV` is `production`) they are compiled now. Else they are compiled when
-    /// they are used, and again when a file has changed: a mistake shows when its page is rendered.
+    /// In production (the environment variable `APP_ENV` is `production`), they are compiled immediately. Otherwise
+    /// they are compiled when they are used, and again when a file has changed, so that an error appears when its page
+    /// is rendered.
     ///
     /// - Parameters:
-    ///   - directory: relative to the working directory.
-    ///   - reloads: whether changed files are read again; by `APP_ENV` where nil.
-    /// - Throws: `TemplateError`, where the folder can't be read, or where it does not reload, a template is wrong.
+    ///   - directory: the folder, relative to the working directory.
+    ///   - reloads: whether changed files are read again; nil to decide by `APP_ENV`.
+    /// - Throws: `TemplateError` if the folder can't be read or, without reloading, if a template is invalid.
     public init(_ directory: String, reloads: Bool? = nil) throws(TemplateError) {
         guard reloads ?? !Self.isProduction else {
             self = try Views(directory: directory)
@@ -51,7 +52,7 @@ public struct Views: Sendable {
         reloading = ReloadingTemplates(directory: directory)
     }
 
-    /// The set as the files are now.
+    /// The set with the current contents of the files.
     private var current: Views {
         get throws(TemplateError) { try reloading?.current() ?? self }
     }
@@ -59,18 +60,18 @@ public struct Views: Sendable {
     /// Whether changed files are read again.
     public var isReloading: Bool { reloading != nil }
 
-    /// The names of the templates, in order; none where a template is wrong.
+    /// The names of the templates, sorted; empty if a template is invalid.
     public var names: [String] {
         (try? current)?.programs.keys.sorted() ?? []
     }
 
-    /// The template of a name, to be given its data by name.
+    /// Returns the template with a name, which gets its data by name.
     public func template(_ name: String) throws(TemplateError) -> Template {
         Template(program: try program(name))
     }
 
-    /// The template of a name, bound to the type of its data. The first call for a type matches the names in the template
-    /// with its fields; the view is kept for further ones.
+    /// Returns the template with a name, bound to the type of its data. The first call for a type matches the names in
+    /// the template with the type's fields. The view is cached for further calls.
     public func view<Model: ViewModel>(
         _ name: String, of model: Model.Type = Model.self
     ) throws(TemplateError) -> View<Model> {

@@ -5,13 +5,13 @@
 #endif
 
 extension Views {
-    /// Whether `APP_ENV` says production.
+    /// Whether the environment variable `APP_ENV` is `production`.
     static var isProduction: Bool { ProcessInfo.processInfo.environment["APP_ENV"] == "production" }
 
     private static let fileExtension = ".mustache"
 
-    /// Compiles the `.mustache` files of a folder and the folders in it. A template's name is its path in the
-    /// folder without the extension, such as `index` or `partials/nav`.
+    /// Compiles the `.mustache` files of a folder and its subfolders. A template's name is its path in the folder
+    /// without the extension, such as `index` or `partials/nav`.
     public init(directory: String) throws(TemplateError) {
         var sources: [Source] = []
         for path in try Self.files(in: directory) where path.hasSuffix(Self.fileExtension) {

@@ -18,6 +18,21 @@ import Testing
             arguments: [], environment: ["PORT": "http"], says: "PORT must be a number from 0 to 65535, not 'http'"),
         Refusal(arguments: ["--store", "disk"], says: "--store must be redis or memory, not 'disk'"),
         Refusal(arguments: ["--redis", "http://x"], says: "--redis: not a Redis URL: it must begin with redis://"),
+        Refusal(
+            arguments: ["--redis", "rediss://x?ca=/none.pem"],
+            says: "--redis: TLS with Redis can't be set up: /none.pem can't be read"),
+        Refusal(
+            arguments: [], environment: ["REDIS_URL": "rediss+cluster://x?cert=/none.pem&key=/none.pem"],
+            says: "REDIS_URL: TLS with Redis can't be set up: /none.pem can't be read"),
+        Refusal(
+            arguments: ["--durability", "replicas"],
+            says: "--durability must be none, replicas:N, disks or disks:N, not 'replicas'"),
+        Refusal(arguments: ["--durability", "replicas:0"], says: "disks or disks:N, not 'replicas:0'"),
+        Refusal(arguments: ["--durability", "none:1"], says: "disks or disks:N, not 'none:1'"),
+        Refusal(arguments: ["--durability", "disks:"], says: "disks or disks:N, not 'disks:'"),
+        Refusal(
+            arguments: [], environment: ["SESSION_DURABILITY": "disk"],
+            says: "SESSION_DURABILITY must be none, replicas:N, disks or disks:N, not 'disk'"),
         Refusal(arguments: ["--session-max-age", "0"], says: "--session-max-age must be a whole number of seconds"),
         Refusal(arguments: ["--threads", "0"], says: "--threads must be a number from 1 to 256, not '0'"),
         Refusal(arguments: ["--trust-proxy", "me"], says: "--trust-proxy must be address blocks"),
@@ -198,6 +213,15 @@ import Testing
             environment: isInFile ? ["REDIS_PASSWORD_FILE": file.path()] : ["REDIS_PASSWORD": "secret"], store: nil)
         #expect(try await Browser(server).pour().views == 1)
         #expect(!server.process.text.contains("masked"))
+    }
+
+    /// As no replica confirms them.
+    @Test(arguments: [(["--durability", "replicas:1"], [:]), ([], ["SESSION_DURABILITY": "disks:1"])])
+    func savesWaitForWhatDurabilityAsks(arguments: [String], environment: [String: String]) async throws {
+        let redis = try await RedisServer.start()
+        let server = try await DemoServer.start(redis: redis, arguments, environment: environment)
+        #expect(try await Browser(server).get("/").status == 503)
+        #expect(try await Browser(try await DemoServer.start(redis: redis)).get("/").status == 200)
     }
 
     @Test func logsCanBeJSONLines() async throws {

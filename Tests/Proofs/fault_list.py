@@ -212,9 +212,9 @@ E(68, "Redis", "Cache/CachedSessions.swift", "entry.end > now", "true", "The cac
 E(69, "Redis", "Cache/CachedSessions.swift",
   "if @[entries[ExactText(id)]?.ticket == ticket]@ { entries[ExactText(id)] = nil }", "true",
   "A session that came in anew leaves the cache in its old turn.")
-S(70, "Redis", "Cache/SessionCache.swift", "            loads.removeAll()\n            @[sessions.removeAll()]@", "",
+S(70, "Redis", "Cache/NodeTracking.swift", "default: @[cache.empty()]@", "break",
   "The cache is kept when Redis has dropped all keys.")
-S(71, "Redis", "Cache/SessionCache.swift", "@[heartbeat.set(loop.now &+ Self.beat, on: loop)]@\n    }", "",
+S(71, "Redis", "Cache/NodeTracking.swift", "@[heartbeat.set(loop.now &+ Self.beat, on: loop)]@\n    }", "",
   "The cache's subscriber is looked after once only.")
 E(72, "Redis", "Connection/BackOff.swift", "if let stood, @[stood > Self.longest]@ {", "false",
   "The pause before connecting anew stays long after the first outage.")

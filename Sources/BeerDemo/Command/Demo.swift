@@ -62,6 +62,7 @@ struct Demo {
         case .redis:
             var options = RedisStore.Options()
             options.cacheLimit = settings.sessionCache
+            options.durability = settings.durability
             return RedisStore(RedisClient(settings.redis), options: options)
         case .memory: return MemoryStore()
         }

@@ -2,6 +2,13 @@ import TaproomRedis
 
 /// Where Redis is, as option and variables say together.
 enum RedisLocation {
+    /// The forms of its URL, for the help.
+    static let forms = """
+        Redis, as redis://[user:pass@]host:port[/db], unix://[user:pass@]/path[?db=1], redis+cluster://host:port,host:port or \
+        redis+sentinel://host:port,host:port/master; with TLS rediss://, rediss+cluster:// or rediss+sentinel://, and \
+        ?ca=file&cert=file&key=file.
+        """
+
     /// - Parameter given: the value of `--redis`.
     /// - Throws: `StartError`, which never repeats a password.
     static func url(_ given: String?, variables: [String: String]) throws -> RedisURL {

@@ -37,7 +37,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: Setting.store.help("Where sessions are kept: redis or memory."))
     var store: String?
 
-    @Option(help: Setting.redis.help("Redis, as redis://[user:pass@]host:port[/db] or unix:///path.", value: "url"))
+    @Option(help: Setting.redis.help(RedisLocation.forms, value: "url"))
     var redis: String?
 
     @Option(help: Setting.sessionMaxAge.help("Seconds that an idle session lives.", value: "seconds"))
@@ -47,6 +47,12 @@ struct Serve: AsyncParsableCommand {
         help: Setting.sessionCache.help(
             "Sessions that each event loop keeps in memory, which Redis keeps right; 0 for none.", value: "count"))
     var sessionCache: String?
+
+    @Option(
+        help: Setting.durability.help(
+            "When a save is acknowledged: none (Redis has it), replicas:N, disks (the master's) or disks:N (N replicas', too).",
+            value: "how"))
+    var durability: String?
 
     @Option(
         help: Setting.touchAfter(sessionMaxAge: .max).help(
@@ -120,6 +126,7 @@ struct Serve: AsyncParsableCommand {
         try reader.read(.store, store, into: &settings.store)
         try reader.read(.sessionMaxAge, sessionMaxAge, into: &settings.sessionMaxAge)
         try reader.read(.sessionCache, sessionCache, into: &settings.sessionCache)
+        try reader.read(.durability, durability, into: &settings.durability)
         try reader.read(
             .touchAfter(sessionMaxAge: settings.sessionMaxAge), touchAfter, into: &settings.touchAfter)
         settings.takesOver = takeOver

@@ -10,20 +10,22 @@ import TaproomSessions
 struct SessionsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sessions",
-        abstract: "List, show, count and end the sessions in Redis.",
-        subcommands: [List.self, Show.self, Destroy.self, Clear.self, Count.self],
+        abstract: "List, show, count and end the sessions in Redis, and examine it.",
+        subcommands: [List.self, Show.self, Destroy.self, Clear.self, Count.self, Doctor.self],
         defaultSubcommand: List.self)
 }
 
 /// Where the sessions are.
 struct StoreArguments: ParsableArguments {
-    @Option(help: Setting.redis.help("Redis, as redis://[user:pass@]host:port[/db] or unix:///path.", value: "url"))
+    @Option(help: Setting.redis.help(RedisLocation.forms, value: "url"))
     var redis: String?
 
     /// The store, with large steps: these commands go through all sessions.
-    func store() throws -> RedisStore {
+    ///
+    /// - Parameter options: of the store.
+    func store(_ options: RedisStore.Options = RedisStore.Options()) throws -> RedisStore {
         let url = try RedisLocation.url(redis, variables: Environment.variables)
-        var options = RedisStore.Options()
+        var options = options
         options.scanCount = 1000
         var logger = Logger(label: "beer-demo")
         // What goes wrong is told as the command's error.
@@ -32,9 +34,11 @@ struct StoreArguments: ParsableArguments {
     }
 
     /// Runs a command; a Redis that does not answer is one clear line.
-    func run(_ body: (RedisStore) async throws -> Void) async throws {
+    func run(
+        _ options: RedisStore.Options = RedisStore.Options(), _ body: (RedisStore) async throws -> Void
+    ) async throws {
         do {
-            try await body(store())
+            try await body(store(options))
         } catch let error as SessionError {
             throw StartError(message: error.description, code: EX_UNAVAILABLE)
         }

@@ -26,6 +26,12 @@ struct Setting<Value>: Sendable {
     }
 }
 
+extension Setting {
+    private static func number(_ text: String, in range: ClosedRange<Int>) -> Int? {
+        Int(text).flatMap { range ~= $0 ? $0 : nil }
+    }
+}
+
 extension Setting<String> {
     static var host: Setting {
         Setting(flag: "--host", variable: "HOST", fallback: "localhost", expectation: "an address") {
@@ -83,9 +89,6 @@ extension Setting<Int> {
         ) { number($0, in: 0...65535) }
     }
 
-    private static func number(_ text: String, in range: ClosedRange<Int>) -> Int? {
-        Int(text).flatMap { range ~= $0 ? $0 : nil }
-    }
 }
 
 extension Setting<[String]> {
@@ -118,7 +121,30 @@ extension Setting<RedisURL> {
     static var redis: Setting {
         Setting(
             flag: "--redis", variable: "REDIS_URL", fallback: "redis://127.0.0.1:6379", expectation: "a Redis URL"
-        ) { try RedisURL($0) }
+        ) { text in
+            let url = try RedisURL(text)
+            // Files that can't be used are the mistake of the one who starts it, and no failure of Redis.
+            try url.tls?.validate()
+            return url
+        }
+    }
+}
+
+extension Setting<Durability> {
+    static var durability: Setting {
+        Setting(
+            flag: "--durability", variable: "SESSION_DURABILITY", fallback: "none",
+            expectation: "none, replicas:N, disks or disks:N"
+        ) { text in
+            let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            switch (parts[0], parts.count == 2 ? number(String(parts[1]), in: 1...100) : nil, parts.count) {
+            case ("none", _, 1): return Durability.none
+            case ("replicas", let count?, _): return .replicas(count)
+            case ("disks", _, 1): return .disks()
+            case ("disks", let count?, _): return .disks(replicas: count)
+            default: return nil
+            }
+        }
     }
 }
 

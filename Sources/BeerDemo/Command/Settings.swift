@@ -46,6 +46,8 @@ struct Settings {
     var sessionMaxAge = 60
     /// Sessions that each event loop keeps in memory.
     var sessionCache = 0
+    /// When a save is acknowledged.
+    var durability = Durability.none
     /// Seconds for which a session that is only read is not touched again.
     var touchAfter = 0
     /// Whether to share the port with a server that is about to stop.

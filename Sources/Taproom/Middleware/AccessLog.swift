@@ -1,28 +1,29 @@
 import TaproomHTTP
 import TaproomNet
 
-/// Writes a line to standard output for every request: method, path, status, time, and what other middleware
-/// noted about the request (`Request.logLabel`).
+/// Writes a line to standard output for every request: method, path, status, time, and the label that other middleware
+/// has set (`Request.logLabel`).
 ///
-/// What is answered before it comes to the middleware has a line as well, marked as `rejected`: a malformed request (400, 414,
-/// 431, 501, 505), one that did not arrive in time (408), a connection too many (503, with `-` for method and path).
+/// Requests that are answered before they reach the middleware have a line too, marked as `rejected`: a malformed
+/// request (400, 414, 431, 501, 505), one that did not arrive in time (408), and a connection above the limit (503,
+/// with `-` for method and path).
 ///
-/// Lines are written by a thread of their own. Those that standard output's reader does not take in time are dropped, and a
-/// line tells how many they were.
+/// A separate thread writes the lines. If the reader of standard output is too slow, lines are dropped, and a line says
+/// how many.
 public struct AccessLog: Middleware {
-    /// How a line looks.
+    /// The format of a line.
     public enum Format: Sendable {
-        /// For people; with colours where wanted.
+        /// For people, optionally with colours.
         case text(colours: Bool)
-        /// One JSON object for each line.
+        /// One JSON object per line.
         case json
     }
 
     private let format: Format
-    /// Under which each loop keeps its output.
+    /// The key under which each loop keeps its output.
     private static let key = LoopLocalKey<LineOutput>()
 
-    /// - Parameter format: how a line looks; text by default, in colours if standard output is a terminal.
+    /// - Parameter format: the format of a line; text by default, with colours if standard output is a terminal.
     public init(_ format: Format = .text(colours: LineOutput.isTerminal)) {
         self.format = format
     }
@@ -40,7 +41,7 @@ public struct AccessLog: Middleware {
         return response
     }
 
-    /// - Parameter client: made only where it is written.
+    /// - Parameter client: evaluated only if the format needs it.
     private func write(_ line: AccessLogLine, client: @autoclosure () -> String) {
         guard let loop = EventLoop.current else { return }
         let output = loop.local(for: Self.key) { LineOutput(loop: $0) }

@@ -1,20 +1,21 @@
 import TaproomHTTP
 
-/// One line of the access log. What a client sent can neither move a terminal's cursor nor begin a line or a word.
+/// One line of the access log. Text from the client is escaped, so it can neither move a terminal's cursor nor begin a
+/// line or a word.
 struct AccessLogLine {
     let method: String
     let target: String
     let status: HTTPStatus
     let microseconds: Int
     let label: Substring?
-    /// The request's id where other servers or the client know it, too.
+    /// The request's id, if other servers or the client know it too.
     var requestID: String?
     /// Whether no middleware saw the request.
     var isRejected = false
 
-    /// `GET /path 200 0.12 ms label`.
+    /// Appends the line as text, such as `GET /path 200 0.12 ms label`.
     func appendText(colours: Bool, to output: inout [UInt8]) {
-        // Columns are for people; what reads from a pipe parts the words at single spaces.
+        // Columns are for people. A program that reads from a pipe splits the line at single spaces.
         let start = output.count
         ControlCharacters.append(method, for: .word, to: &output)
         if colours { Self.pad(&output, from: start, to: 5) }
@@ -42,10 +43,10 @@ struct AccessLogLine {
         while output.count - start < width { output.append(0x20) }
     }
 
-    /// One object.
+    /// Appends the line as a JSON object.
     ///
     /// - Parameters:
-    ///   - client: its address.
+    ///   - client: the client's address.
     ///   - time: milliseconds since 1970.
     func appendJSON(client: String, at time: Int, to output: inout [UInt8]) {
         output.append(contentsOf: "{\"time\":\"".utf8)

@@ -1,17 +1,17 @@
 import TaproomHTTP
 
-/// Lets scripts of other origins read the responses (CORS, Fetch Standard §3.3).
+/// Allows scripts of other origins to read the responses (CORS, Fetch Standard §3.3).
 ///
 ///     app.use(CORS())
 ///     app.use(CORS(origins: ["https://app.example"], credentials: true, maxAge: .minutes(10)))
 ///
-/// It answers preflights, which are requests with OPTIONS, `Origin` and `Access-Control-Request-Method`, with 204: no
-/// route sees them. An origin that is not allowed gets a response without CORS fields, which its browser keeps from it.
-/// Responses that depend on the origin say so in `Vary`.
+/// It answers preflights with 204, without calling a route. A preflight is an OPTIONS request with `Origin` and
+/// `Access-Control-Request-Method`. The response for an origin that is not allowed has no CORS fields, so the browser
+/// does not let the script read it. Responses that depend on the origin have it in `Vary`.
 ///
-/// Add it to the application or to a group, before middleware that may refuse a request: a browser sends no credentials
-/// with a preflight, and a script reads an error only with these fields. A single route is too late, because a preflight
-/// has another method.
+/// Add it to the application or to a group, before middleware that may reject a request: a browser sends no credentials
+/// with a preflight, and a script can read an error only if it has these fields. Adding it to a single route has no
+/// effect on preflights, because they have another method.
 public struct CORS: Middleware {
     /// Takes an origin such as `https://app.example`, or `null`, and returns whether it is allowed.
     public typealias OriginPredicate = @Sendable (String) -> Bool
@@ -26,7 +26,7 @@ public struct CORS: Middleware {
     public static let defaultMethods: [HTTPMethod] = [.get, .head, .post, .put, .patch, .delete]
 
     private let origins: Origins
-    /// Of responses to requests that are no preflights.
+    /// The fields for requests other than preflights.
     private let fields: HeaderFields
     private let preflightFields: HeaderFields
     private let echoesRequestHeaders: Bool
@@ -34,10 +34,10 @@ public struct CORS: Middleware {
     /// Allows every origin, without credentials.
     ///
     /// - Parameters:
-    ///   - methods: what other origins may use.
-    ///   - headers: the request fields that they may send; nil for all that a preflight asks for.
-    ///   - exposedHeaders: the response fields that scripts may read, beside the safelisted ones.
-    ///   - maxAge: how long a browser may keep the answer to a preflight; nil for its own default.
+    ///   - methods: the methods that other origins may use.
+    ///   - headers: the request fields that other origins may send; nil for all that a preflight asks for.
+    ///   - exposedHeaders: the response fields that scripts may read, in addition to the safelisted ones.
+    ///   - maxAge: how long a browser may cache the response to a preflight; nil for the browser's default.
     public init(
         methods: [HTTPMethod] = CORS.defaultMethods, headers: [String]? = nil, exposedHeaders: [String] = [],
         maxAge: Duration? = nil
@@ -45,16 +45,16 @@ public struct CORS: Middleware {
         self.init(.any, methods, headers, exposedHeaders, credentials: false, maxAge)
     }
 
-    /// Allows listed origins.
+    /// Allows the listed origins.
     ///
     /// - Parameters:
-    ///   - origins: scheme, host and, if it is not the scheme's own, port, such as `https://app.example`; `*` alone allows
-    ///     every origin, which can't be combined with credentials. What is no origin ends the program at the start.
-    ///   - methods: what other origins may use.
-    ///   - headers: the request fields that they may send; nil for all that a preflight asks for.
-    ///   - exposedHeaders: the response fields that scripts may read, beside the safelisted ones.
-    ///   - credentials: whether a browser may send cookies and let the script read the response.
-    ///   - maxAge: how long a browser may keep the answer to a preflight; nil for its own default.
+    ///   - origins: scheme, host and, if it is not the scheme's default, port, such as `https://app.example`. `*` alone
+    ///     allows every origin, and can't be combined with credentials. An invalid origin ends the program.
+    ///   - methods: the methods that other origins may use.
+    ///   - headers: the request fields that other origins may send; nil for all that a preflight asks for.
+    ///   - exposedHeaders: the response fields that scripts may read, in addition to the safelisted ones.
+    ///   - credentials: whether a browser may send cookies with a request, and let the script read the response.
+    ///   - maxAge: how long a browser may cache the response to a preflight; nil for the browser's default.
     public init(
         origins: [String], methods: [HTTPMethod] = CORS.defaultMethods, headers: [String]? = nil,
         exposedHeaders: [String] = [], credentials: Bool = false, maxAge: Duration? = nil
@@ -73,15 +73,15 @@ public struct CORS: Middleware {
         self.init(.listed(listed), methods, headers, exposedHeaders, credentials: credentials, maxAge)
     }
 
-    /// Allows the origins that a closure allows.
+    /// Allows the origins for which a closure returns true.
     ///
     /// - Parameters:
     ///   - origins: called with the origin of each request that has one.
-    ///   - methods: what other origins may use.
-    ///   - headers: the request fields that they may send; nil for all that a preflight asks for.
-    ///   - exposedHeaders: the response fields that scripts may read, beside the safelisted ones.
-    ///   - credentials: whether a browser may send cookies and let the script read the response.
-    ///   - maxAge: how long a browser may keep the answer to a preflight; nil for its own default.
+    ///   - methods: the methods that other origins may use.
+    ///   - headers: the request fields that other origins may send; nil for all that a preflight asks for.
+    ///   - exposedHeaders: the response fields that scripts may read, in addition to the safelisted ones.
+    ///   - credentials: whether a browser may send cookies with a request, and let the script read the response.
+    ///   - maxAge: how long a browser may cache the response to a preflight; nil for the browser's default.
     public init(
         origins: @escaping OriginPredicate, methods: [HTTPMethod] = CORS.defaultMethods, headers: [String]? = nil,
         exposedHeaders: [String] = [], credentials: Bool = false, maxAge: Duration? = nil
@@ -111,7 +111,7 @@ public struct CORS: Middleware {
         preflightFields = preflight
     }
 
-    /// Answers a preflight; adds the CORS fields to the response of the rest of the chain for all other requests.
+    /// Answers a preflight. For all other requests, adds the CORS fields to the response of the rest of the chain.
     public func respond(to request: Request, next: Next) async throws -> Response {
         if request.method == .options, request.hasHeader("access-control-request-method"), request.hasHeader("origin") {
             return preflight(request)
@@ -150,18 +150,18 @@ public struct CORS: Middleware {
         switch origins {
         case .any: true
         case .listed(let listed): listed.contains { $0.utf8.elementsEqual(origin.utf8) }
-        // Several origins in one field are no origin, although the end of the text may look like one.
+        // Several origins in one field are not an origin, although the end of the text may look like one.
         case .matching(let isAllowed): !origin.utf8.contains { $0 == 0x2c || $0 == 0x20 } && isAllowed(origin)
         }
     }
 
-    /// Whether a text is a list of field names.
+    /// Returns whether a text is a list of field names.
     private static func isListOfNames(_ text: String) -> Bool {
         text.listElements.allSatisfy { FieldName(String(Substring($0))) != nil }
     }
 
-    /// An origin as a browser writes it (HTML Standard §7.1.1): in lower case, without the scheme's own port; nil for a text
-    /// that is none.
+    /// Returns an origin as a browser writes it (HTML Standard §7.1.1): in lower case, without the scheme's default
+    /// port; nil if the text is not an origin.
     private static func serialized(_ text: String) -> String? {
         let parts = text.lowercased().split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty,

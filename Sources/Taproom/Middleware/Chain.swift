@@ -1,6 +1,7 @@
 import TaproomHTTP
 
-/// A middleware's place in the chain: an object, as a middleware that lies in an array itself is copied for each call.
+/// A middleware in the chain. It is a class, because an existential stored directly in an array is copied for each
+/// call.
 @usableFromInline
 final class ChainLink: Sendable {
     @usableFromInline let middleware: any Middleware
@@ -10,13 +11,14 @@ final class ChainLink: Sendable {
     }
 }
 
-/// Middleware in order, and what comes behind it: for an application the router, for a route the handler.
+/// Middleware in order, and what follows it: the router in the chain of an application, the handler in the chain of a
+/// route.
 ///
-/// A function that may wait costs a frame of its own and a look at the executor on return, so there is none between two
-/// middleware, nor between the last one and the handler, but the one that is needed.
+/// Each async function needs a frame and an executor check on return. So none is called between two middleware, or
+/// between the last one and the handler, unless it is needed.
 @usableFromInline
 package final class Chain: Sendable {
-    /// What a request comes to behind all middleware.
+    /// What happens to a request after all middleware.
     @usableFromInline
     enum Outcome {
         case response(Response)
@@ -27,13 +29,13 @@ package final class Chain: Sendable {
     }
 
     @usableFromInline let links: [ChainLink]
-    /// What finds the route of an application's requests; nil in the chain of a route or a group.
+    /// Finds the routes of an application's requests; nil in the chain of a route or a group.
     private let router: Router?
-    /// The groups for requests without a route, those with the longest prefixes first.
+    /// The groups for requests that match no route, longest prefix first.
     private let groups: [GroupFallback]
-    /// What answers behind the middleware of a route; nil in that of a group, where no route was found.
+    /// The handler of a route; nil in the chain of a group, which runs if no route was found.
     private let handler: Handler?
-    /// How many segments of the path belong to the prefix.
+    /// The number of segments of the path that belong to the prefix.
     private let mountedSegments: Int
     private let privacy: CookiePrivacy
     private let onError: ErrorHandler
@@ -53,7 +55,7 @@ package final class Chain: Sendable {
         self.onError = onError
     }
 
-    /// What the chain answers.
+    /// Returns the chain's response to a request.
     @inline(__always)
     package func respond(to request: Request) async -> Response {
         var response = await start(request)
@@ -63,23 +65,24 @@ package final class Chain: Sendable {
         return response
     }
 
-    /// Keeps a response that sets a cookie out of shared caches.
+    /// Prevents shared caches from storing a response that sets a cookie.
     @inline(__always)
     func keepPrivate(_ response: inout Response, _ request: Request) {
         guard !response.headers.hasOnlyContentType, response.headers.contains("Set-Cookie") else { return }
         privacy.apply(to: &response, request)
     }
 
-    /// Tells of what is answered and never comes to the middleware. On the connection's event loop.
+    /// Notifies observers of a request that is answered without reaching the middleware. Call it on the connection's
+    /// event loop.
     ///
-    /// - Parameter received: what has come of the request.
+    /// - Parameter received: the part of the request that was received.
     package func rejected(_ status: HTTPStatus, _ connection: ConnectionInfo, received: ArraySlice<UInt8> = []) {
         guard !rejectionObservers.isEmpty else { return }
         let request = RejectedRequest(status: status, connection: connection, received: received)
         for observer in rejectionObservers { observer.rejected(request) }
     }
 
-    /// Goes on with the path as the rest of the chain sees it, and returns to it as the caller does.
+    /// Continues with the path as the rest of the chain sees it, and restores the caller's path afterwards.
     private func proceed(_ next: Next, _ request: Request) async -> Response {
         let mounted = request.mountedSegments
         request.mountedSegments = next.mountedSegments
@@ -88,10 +91,10 @@ package final class Chain: Sendable {
         return response
     }
 
-    /// The whole chain.
+    /// The chain from its first middleware on.
     @usableFromInline var start: Next { Next(chain: self, index: 0, mountedSegments: mountedSegments) }
 
-    /// Makes what middleware or an error handler has deferred.
+    /// Resolves a deferred response of middleware or an error handler.
     private func make(_ response: Response, _ request: Request) async -> Response {
         do {
             var response = response
@@ -104,16 +107,16 @@ package final class Chain: Sendable {
         }
     }
 
-    /// Answers in place of middleware or an error handler that made the mistake.
+    /// Answers instead of middleware or an error handler that responded with an informational status.
     private func refuse(_ status: HTTPStatus, _ request: Request) async -> Response {
         let response = await onError(InformationalResponse(status: status), request)
         return response.status.isInformational ? Response(status: .internalServerError) : response
     }
 
-    /// Finds the handler, and calls it where it never waits.
+    /// Finds the handler, and calls it if it never suspends.
     @usableFromInline
     func begin(_ next: Next, _ request: Request) -> Outcome {
-        // A mounted middleware sees another path than the rest of the chain.
+        // Mounted middleware sees a different path than the rest of the chain.
         if request.mountedSegments != next.mountedSegments { return .next(next) }
         do {
             if let router {
@@ -157,8 +160,8 @@ package final class Chain: Sendable {
         return .error(error)
     }
 
-    /// A request without a route belongs to the innermost group of its path, whose middleware sees it; nil where there is
-    /// no such group.
+    /// Returns the chain of the innermost group for a request that matches no route, so that the group's middleware
+    /// runs; nil if there is no such group.
     private func fallback(_ request: Request, _ substitute: RouteSubstitute) -> Chain? {
         request.parameters.removeAll()
         for group in groups where group.covers(request) {
@@ -168,7 +171,7 @@ package final class Chain: Sendable {
         return nil
     }
 
-    /// The answer to OPTIONS of a path whose routes have other methods (RFC 9110 §9.3.7).
+    /// Returns the response to OPTIONS for a path that has routes for other methods (RFC 9110 §9.3.7).
     private static func options(_ allow: String) -> Response {
         var response = Response(status: .noContent)
         response.headers["Allow"] = allow
@@ -187,7 +190,7 @@ package final class Chain: Sendable {
         }
     }
 
-    /// Does what is left of an outcome.
+    /// Completes an outcome, and returns the response.
     @usableFromInline
     func finish(_ outcome: Outcome, _ request: Request) async -> Response {
         switch outcome {
@@ -208,8 +211,8 @@ package final class Chain: Sendable {
         }
     }
 
-    /// An error becomes a response where it was thrown, be it in the handler or in middleware: so those before it save
-    /// sessions, set their fields and know the status whatever happened.
+    /// Converts an error to a response where it was thrown, in the handler or in middleware. So outer middleware can
+    /// always save sessions, set header fields and read the status.
     @usableFromInline
     func answer(_ error: any Error, _ request: Request) async -> Response {
         await request.returnToLoop()
@@ -219,14 +222,15 @@ package final class Chain: Sendable {
     }
 }
 
-/// What stands for the route of a request that has none.
+/// The result for a request that matches no route.
 enum RouteSubstitute {
     case error(HTTPError)
-    /// OPTIONS of a path whose routes have other methods; the value of Allow.
+    /// OPTIONS for a path that has routes for other methods. The value is that of Allow.
     case options(allow: String)
 }
 
-/// The mistake to answer with a 1xx: the client would go on to wait for the response, and take the next one for it.
+/// A handler or middleware has responded with a 1xx status. The client would continue to wait for the final response,
+/// and take the next response for it.
 struct InformationalResponse: Error, CustomStringConvertible {
     let status: HTTPStatus
 

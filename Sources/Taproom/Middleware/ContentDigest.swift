@@ -1,19 +1,19 @@
 import COpenSSL
 import TaproomHTTP
 
-/// The digest of a content: 128 bits of SHA-256, the same in each process, and such that nobody can make two contents
-/// that share it by chance or on purpose in practice.
+/// A digest of content: the first 128 bits of its SHA-256. It is the same in each process, and collisions are
+/// infeasible in practice.
 package enum ContentDigest {
     private static let length = 16
 
-    /// The digest in hexadecimal digits.
+    /// Returns the digest of bytes, in hexadecimal digits.
     package static func text(of bytes: [UInt8]) -> String {
         var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
         SHA256(bytes, bytes.count, &digest)
         return hexadecimal(digest)
     }
 
-    /// The digest of a text in UTF-8, in hexadecimal digits.
+    /// Returns the digest of a text's UTF-8 bytes, in hexadecimal digits.
     package static func text(of text: String) -> String {
         var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
         var text = text

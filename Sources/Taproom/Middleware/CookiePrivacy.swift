@@ -2,7 +2,8 @@ import Logging
 import Synchronization
 import TaproomHTTP
 
-/// Keeps responses that set a cookie out of shared caches, which would hand one user's cookie to all (RFC 9111 §7.3).
+/// Prevents shared caches from storing responses that set a cookie, because they would send one user's cookie to others
+/// (RFC 9111 §7.3).
 final class CookiePrivacy: Sendable {
     private let logger: Logger
     private let hasWarned = Atomic(false)
@@ -11,16 +12,16 @@ final class CookiePrivacy: Sendable {
         self.logger = logger
     }
 
-    /// Makes a response private that sets a cookie, and that a shared cache could keep as it is.
+    /// Makes a response that sets a cookie private, if a shared cache could store it.
     func apply(to response: inout Response, _ request: Request) {
         guard let first = response.headers["Cache-Control"] else {
-            // What a cache may reckon a time to live from (RFC 9111 §4.2.2).
+            // A cache may compute a freshness lifetime from these fields (RFC 9111 §4.2.2).
             if response.headers.contains("Expires") || response.headers.contains("Last-Modified") {
                 response.headers["Cache-Control"] = "private"
             }
             return
         }
-        // What the session middleware says.
+        // The session middleware sets this value.
         if first == "private, no-store" { return }
         let field = response.headers.values("Cache-Control").joined(separator: ",")
         let directives = field.listElements.map { String(Substring($0)) }

@@ -1,36 +1,37 @@
 import TaproomHTTP
 
-/// Refuses requests that another site made a browser send (cross-site request forgery): those with a method that may
-/// change something are answered with 403.
+/// Rejects requests that another site made a browser send (cross-site request forgery). A request of another site with
+/// an unsafe method is answered with 403.
 ///
 ///     app.use(CrossOriginProtection())
 ///
-/// Every browser since 2023 says in `Sec-Fetch-Site` where a request comes from, and older ones name the site in `Origin`,
-/// whose host is compared with the request's. A request with neither is from no browser, and passes; so do GET, HEAD and
-/// OPTIONS, which must not change anything (RFC 9110 §9.2.1). There is no token, no cookie and no state.
+/// Every browser since 2023 sends in `Sec-Fetch-Site` where a request comes from. Older ones send the site in `Origin`,
+/// whose host is compared with the request's. A request with neither field does not come from a browser, and passes. So
+/// do GET, HEAD and OPTIONS, which must not change anything (RFC 9110 §9.2.1). There is no token, no cookie and no
+/// state.
 public struct CrossOriginProtection: Middleware {
     private let trustedOrigins: [String]
     private let bypassed: [PathPrefix]
 
-    /// Trusts no other origin and protects all paths.
+    /// Trusts no other origin, and protects all paths.
     public init() {
         trustedOrigins = []
         bypassed = []
     }
 
     /// - Parameters:
-    ///   - trustedOrigins: other sites that may send requests, such as `https://shop.example` or
+    ///   - trustedOrigins: the other sites that may send requests, such as `https://shop.example` or
     ///     `https://shop.example:8443`: scheme and host, no path.
-    ///   - bypassing: paths for which, as for all below them, no request is refused, such as those of web hooks.
-    /// - Throws: `OriginError` for what is no origin.
+    ///   - bypassing: paths that are not protected, including all paths below them, such as those of webhooks.
+    /// - Throws: `OriginError` if a trusted origin is invalid.
     public init(trustedOrigins: [String], bypassing: [String] = []) throws(OriginError) {
         for origin in trustedOrigins where Self.host(ofOrigin: origin) == nil { throw OriginError(text: origin) }
         self.trustedOrigins = trustedOrigins.map { $0.lowercased() }
         bypassed = bypassing.map { PathPrefix($0) }
     }
 
-    /// Throws `HTTPError` 403 for an unsafe request from another site, and calls the rest of the chain for all
-    /// others.
+    /// Throws `HTTPError` 403 for an unsafe request from another site. Calls the rest of the chain for all other
+    /// requests.
     @inline(__always)
     public func respond(to request: Request, next: Next) async throws -> Response {
         switch request.method {
@@ -53,13 +54,14 @@ public struct CrossOriginProtection: Middleware {
     }
 
     private func isExempt(_ request: Request) -> Bool {
-        // A path that can't be decoded counts as under any prefix, for the sake of guards, which this is not.
+        // `isUnder` may return true for a path that can't be decoded, because that is safe for guards. For an exemption
+        // it is not.
         if bypassed.contains(where: { request.isUnder($0) }), request.pathSegments.isValid { return true }
         guard !trustedOrigins.isEmpty, let origin = request.header("origin")?.lowercased() else { return false }
         return trustedOrigins.contains(origin)
     }
 
-    /// Host and port of an origin (RFC 6454 §6.2), in lower case; nil for another text, such as `null`.
+    /// Returns the host and port of an origin (RFC 6454 §6.2), in lower case; nil for other text, such as `null`.
     private static func host(ofOrigin text: String) -> String? {
         let parts = text.lowercased().split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, parts[0] == "http" || parts[0] == "https" else { return nil }
@@ -71,17 +73,17 @@ public struct CrossOriginProtection: Middleware {
     }
 }
 
-/// A text that should be an origin and is none.
+/// A text that is not a valid origin.
 public struct OriginError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The text that was given.
+    /// The invalid text.
     public let text: String
 
-    /// - Parameter text: the text that was given.
+    /// - Parameter text: the invalid text.
     public init(text: String) {
         self.text = text
     }
 
-    /// What is wrong with the text, and what an origin looks like.
+    /// The invalid text, and the form that an origin must have.
     public var description: String {
         "'\(text)' is no origin: it must be a scheme and a host, such as https://example.com"
     }

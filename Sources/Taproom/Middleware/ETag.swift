@@ -1,34 +1,34 @@
 import TaproomHTTP
 
-/// Adds an entity tag (RFC 9110 §8.8.3) to responses whose content a handler made, and answers 304 to a client that has
-/// the same content already (`If-None-Match`, §13.1.2).
+/// Adds an entity tag (RFC 9110 §8.8.3) to responses, and answers 304 to a client that already has the same content
+/// (`If-None-Match`, §13.1.2).
 ///
 ///     app.use(Compression(), ETag())
 ///
-/// It looks at responses with 200 to GET and HEAD whose content is in memory. A tag that the handler has set stays, and is
-/// compared, too. Streams, files and responses with `Cache-Control: no-store` are left as they are. The handler runs
-/// each time: what is saved is the transfer.
+/// It applies to responses with status 200 to GET and HEAD that have their content in memory. A tag that the handler
+/// has set is kept and compared. Streams, files and responses with `Cache-Control: no-store` are left as they are. The
+/// handler runs for each request: only the transfer is saved.
 ///
-/// Behind `Compression`, as above, the tag is that of the content before it is compressed: a weak one stays as it is, and
-/// `Compression` makes a strong one weak. The other way round each form has a tag of its own, and content is compressed
-/// before it is known that a 304 will do.
+/// Added after `Compression`, as above, it tags the uncompressed content. `Compression` keeps a weak tag, and makes a
+/// strong one weak. In the reverse order, each encoding has its own tag, and content is compressed even if the response
+/// becomes a 304.
 public struct ETag: Middleware {
-    /// What equal tags promise.
+    /// What equal tags guarantee.
     public enum Strength: Sendable {
-        /// The contents mean the same (`W/"…"`).
+        /// The contents are equivalent (`W/"…"`).
         case weak
-        /// The contents are the same, byte for byte.
+        /// The contents are identical, byte for byte.
         case strong
     }
 
     private let strength: Strength
 
-    /// - Parameter strength: what equal tags promise; weak by default.
+    /// - Parameter strength: what equal tags guarantee; weak by default.
     public init(_ strength: Strength = .weak) {
         self.strength = strength
     }
 
-    /// Tags the response of the rest of the chain, or makes it a 304.
+    /// Adds a tag to the response of the rest of the chain, or makes it a 304.
     public func respond(to request: Request, next: Next) async throws -> Response {
         var response = await next(request)
         guard response.status == .ok, request.method == .get || request.method == .head else { return response }
@@ -39,7 +39,8 @@ public struct ETag: Middleware {
         guard !forbidsStorage(response) else { return response }
         let tag = response.headers["ETag"] ?? tag(of: response.body)
         response.headers["ETag"] = tag
-        // Content and fields stay, and what sends the response leaves out those of the content (RFC 9110 §15.4.5).
+        // The content and its fields stay in the response. The server omits them when it sends a 304 (RFC 9110
+        // §15.4.5).
         if request.isFresh(etag: tag) { response.status = .notModified }
         return response
     }

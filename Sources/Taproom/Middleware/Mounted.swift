@@ -1,9 +1,9 @@
-/// Middleware that works on one path and what lies below it, and sees the path without that prefix.
+/// Middleware that runs for one path and the paths below it, and sees the path without that prefix.
 struct Mounted: Middleware {
     private let prefix: PathPrefix
     private let middleware: any Middleware
 
-    /// - Parameter prefix: `/admin` stands for `/admin` and `/admin/…`, never for `/administrator`.
+    /// - Parameter prefix: `/admin` matches `/admin` and `/admin/…`, but not `/administrator`.
     init(prefix: PathPrefix, middleware: any Middleware) {
         self.prefix = prefix
         self.middleware = middleware

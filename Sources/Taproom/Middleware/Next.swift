@@ -1,11 +1,11 @@
 import TaproomHTTP
 
-/// The rest of the chain, from one middleware on: three words, made anew for each step at no cost.
+/// The rest of the chain, from one middleware on.
 @frozen
 public struct Next {
     @usableFromInline let chain: Chain
     @usableFromInline let index: Int
-    /// How many segments are taken off the path for the rest of the chain.
+    /// The number of segments that are removed from the path for the rest of the chain.
     @usableFromInline let mountedSegments: Int
 
     @inlinable
@@ -15,11 +15,11 @@ public struct Next {
         self.mountedSegments = mountedSegments
     }
 
-    /// Lets the rest of the chain answer. What is thrown there has been made a response.
+    /// Calls the rest of the chain, and returns its response. An error that is thrown there is converted to a response.
     @inlinable @inline(__always)
     public func callAsFunction(_ request: Request) async -> Response {
-        // Inlined into each middleware: the compiler takes minutes over one that calls it several times where this function
-        // has more suspension points than these three.
+        // This function is inlined into each middleware. With more than these three suspension points, the compiler
+        // would take minutes to compile a middleware that calls it several times.
         if index < chain.links.count, request.mountedSegments == mountedSegments {
             do {
                 return try await chain.links[index].middleware.respond(

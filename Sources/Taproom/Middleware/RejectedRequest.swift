@@ -1,18 +1,18 @@
 import TaproomHTTP
 
-/// What came over a connection and was answered before it could come to the middleware: no request by HTTP's rules, one
-/// that is too large or too slow, or a connection too many.
+/// A request that was answered before it reached the middleware: it is malformed, too large or too slow, or its
+/// connection is above the limit.
 struct RejectedRequest {
     let status: HTTPStatus
     let connection: ConnectionInfo
-    /// As it was received; what is left after control characters are escaped is for people.
+    /// As it was received. It is for people to read, after control characters are escaped.
     let method: String
     let target: String
 
-    /// Bytes of the request line that are worth a look.
+    /// The most bytes of the request line that are kept.
     private static let longestLine = 256
 
-    /// - Parameter received: what has come of the request.
+    /// - Parameter received: the part of the request that was received.
     init(status: HTTPStatus, connection: ConnectionInfo, received: ArraySlice<UInt8>) {
         self.status = status
         self.connection = connection
@@ -26,7 +26,8 @@ struct RejectedRequest {
     }
 }
 
-/// Middleware that hears of requests which no middleware sees. Where it is mounted on a path it does not.
+/// Middleware that is notified of requests that do not reach any middleware. Middleware that is mounted on a path is
+/// not notified.
 protocol RejectionObserver: Middleware {
     /// Called on the connection's event loop.
     func rejected(_ request: RejectedRequest)

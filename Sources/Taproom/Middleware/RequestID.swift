@@ -1,20 +1,20 @@
 import TaproomHTTP
 
-/// Gives each request an id that other servers and the client know, too: the one that a proxy in front of this server has
-/// made, or else the request's own.
+/// Gives each request an id that other servers and the client also know: the one that a proxy in front of this server
+/// has set, or else the request's own.
 ///
 ///     app.use(AccessLog(.json), RequestID())
 ///
-/// It sets `request.id`, which `request.logger` writes and the access log in its JSON form (`request_id`), and the field
-/// of the response. An id is 1 to 128 letters, digits and characters of `._~+/=-`; what is none is not taken.
+/// It sets `request.id`, which `request.logger` and the JSON form of the access log (`request_id`) write, and the field
+/// of the response. An id consists of 1 to 128 letters, digits and characters of `._~+/=-`. Invalid ids are ignored.
 public struct RequestID: Middleware {
-    /// Whose ids are taken.
+    /// The clients whose ids are accepted.
     public enum Trust: Sendable {
-        /// Those of every client.
+        /// Accepts the ids of every client.
         case always
-        /// No one's.
+        /// Accepts no ids.
         case never
-        /// Those of the proxies in `ApplicationSettings.trustedProxies`.
+        /// Accepts the ids of the proxies in `ApplicationSettings.trustedProxies`.
         case trustedProxies
     }
 
@@ -24,8 +24,8 @@ public struct RequestID: Middleware {
     private static let longestID = 128
 
     /// - Parameters:
-    ///   - trust: whose ids are taken.
-    ///   - header: the name of the field, of requests and responses. A text that is no token ends the program at the start.
+    ///   - trust: the clients whose ids are accepted.
+    ///   - header: the name of the field in requests and responses. An invalid name ends the program.
     public init(trusts trust: Trust = .trustedProxies, header: String = "X-Request-Id") {
         guard let name = FieldName(header) else { preconditionFailure("'\(header)' is no name of a header field") }
         self.trust = trust
@@ -33,7 +33,7 @@ public struct RequestID: Middleware {
         lowercasedHeader = header.lowercased()
     }
 
-    /// Sets the request's id, calls the rest of the chain, and sets the field of its response.
+    /// Sets the request's id, calls the rest of the chain, and sets the id in its response.
     public func respond(to request: Request, next: Next) async throws -> Response {
         if isTrusted(request), let id = request.header(lowercasedHeader), Self.isID(id) { request.id = id }
         request.isIDShared = true

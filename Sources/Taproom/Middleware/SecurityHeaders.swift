@@ -1,6 +1,6 @@
 import TaproomHTTP
 
-/// Adds header fields that make browsers keep a page to what it is meant to do. A field that a handler has set stays.
+/// Adds header fields that make browsers restrict what a page can do. Fields that a handler has set are kept.
 ///
 ///     app.use(SecurityHeaders())
 public struct SecurityHeaders: Middleware {
@@ -8,18 +8,18 @@ public struct SecurityHeaders: Middleware {
     private let other = EncodedHeaders(["X-Content-Type-Options": "nosniff"])
     private let transportSecurity: String?
 
-    /// A policy for pages that load all they need from their own site, without scripts and styles within the page, and
-    /// that no other site may show in a frame.
+    /// A policy for pages that load everything from their own site, contain no inline scripts and styles, and may not
+    /// be framed by other sites.
     public static let defaultPolicy = """
         default-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'
         """
 
     /// - Parameters:
-    ///   - contentSecurityPolicy: what a page may load and who may frame it (Content Security Policy Level 3); with HTML
-    ///     only.
-    ///   - referrerPolicy: what other sites learn of the page that links to them; with HTML only.
-    ///   - transportSecurity: for how long a browser is to ask this host over TLS alone, once it was asked so (RFC 6797);
-    ///     nil for no such field. It is sent over TLS only.
+    ///   - contentSecurityPolicy: what a page may load, and which sites may frame it (Content Security Policy Level 3).
+    ///     Sent with HTML only.
+    ///   - referrerPolicy: what other sites learn about the page that links to them. Sent with HTML only.
+    ///   - transportSecurity: how long a browser must use only TLS for this host (RFC 6797); nil to omit the field.
+    ///     Sent over TLS only.
     public init(
         contentSecurityPolicy: String = SecurityHeaders.defaultPolicy, referrerPolicy: String = "no-referrer",
         transportSecurity: Duration? = .seconds(365 * 86400)
@@ -31,7 +31,7 @@ public struct SecurityHeaders: Middleware {
         self.transportSecurity = transportSecurity.map { "max-age=\(max(0, $0.components.seconds))" }
     }
 
-    /// Adds the fields that the response of the rest of the chain lacks.
+    /// Adds the fields that are missing in the response of the rest of the chain.
     @inline(__always)
     public func respond(to request: Request, next: Next) async throws -> Response {
         var response = await next(request)

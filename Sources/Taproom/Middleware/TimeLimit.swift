@@ -1,29 +1,30 @@
 import Synchronization
 import TaproomHTTP
 
-/// The time that a part of the chain has, as errors of the handler are answered by it.
+/// The time limit of a part of the chain. Once the time is over, errors of the handler are answered with the limit's
+/// error.
 final class TimeLimit: Sendable {
     let error: HTTPError
     private let passed = Atomic(false)
     private let answered = Atomic(false)
 
-    /// - Parameter error: what the client is told when the time is over.
+    /// - Parameter error: the error that is answered when the time is over.
     init(error: HTTPError) {
         self.error = error
     }
 
-    /// Whether the time is over. May be asked on any thread.
+    /// Whether the time is over. Can be read on any thread.
     var hasPassed: Bool { passed.load(ordering: .acquiring) }
 
-    /// Whether the error has become a response.
+    /// Whether the error has been converted to a response.
     var isAnswered: Bool { answered.load(ordering: .relaxed) }
 
-    /// Ends the time.
+    /// Marks the time as over.
     func pass() {
         passed.store(true, ordering: .releasing)
     }
 
-    /// The error in place of what a cancelled handler threw; nil while there is time.
+    /// Returns the error to answer instead of the one that a cancelled handler threw; nil if the time is not over.
     func replacement() -> HTTPError? {
         guard hasPassed else { return nil }
         answered.store(true, ordering: .relaxed)

@@ -1,18 +1,18 @@
 import TaproomHTTP
 import TaproomNet
 
-/// Bounds the time that the rest of the chain may take to answer: a handler that takes longer is cancelled, and the client
-/// gets 503.
+/// Limits the time that the rest of the chain may take to respond. A handler that takes longer is cancelled, and the
+/// client gets 503.
 ///
 ///     app.use(Timeout(.seconds(5)))
 ///
-/// Cancellation is cooperative, as everywhere in Swift: what waits, for content, `Task.sleep` or another function that
-/// heeds it, throws `CancellationError`. A handler that goes on although it is cancelled delays the answer, because a
-/// request belongs to one task at a time; the answer is 503 all the same, whatever the handler returns then. Inner
-/// middleware sees the 503, as it sees other errors.
+/// Cancellation is cooperative, as everywhere in Swift: a call that waits and checks for cancellation, such as reading
+/// content or `Task.sleep`, throws `CancellationError`. A handler that continues although it is cancelled delays the
+/// response, because a request belongs to one task at a time. The response is 503 all the same, whatever the handler
+/// returns. Inner middleware sees the 503 like any other error response.
 ///
-/// A response's stream is written after the handler has returned, and may take as long as it needs. The rest of the chain
-/// runs as a task of its own, with the task-local values of the caller.
+/// A streamed response is written after the handler has returned, and is not limited. The rest of the chain runs as a
+/// separate task, with the task-local values of the caller.
 public struct Timeout: Middleware {
     private let limit: Duration
     private let error: HTTPError
@@ -31,7 +31,8 @@ public struct Timeout: Middleware {
 
     /// Calls the rest of the chain.
     ///
-    /// - Throws: `HTTPError` with the status where the time is over and the rest of the chain has not thrown itself.
+    /// - Throws: `HTTPError` with the status if the time is over and the rest of the chain has not thrown an error
+    ///   itself.
     public func respond(to request: Request, next: Next) async throws -> Response {
         let outer = request[TimeLimit.self]
         let time = TimeLimit(error: error)
@@ -49,8 +50,8 @@ public struct Timeout: Middleware {
     }
 }
 
-/// The rest of the chain as a task that can be cancelled while its caller waits. The caller touches neither request nor
-/// response meanwhile, so that both have one user at each time.
+/// Runs the rest of the chain as a task that can be cancelled while its caller waits. Meanwhile, the caller uses
+/// neither request nor response, so that only one task uses them at a time.
 private final class TimedWork: TimerTarget, @unchecked Sendable {
     private(set) var response: Response?
     private var request: Request?
@@ -71,11 +72,11 @@ private final class TimedWork: TimerTarget, @unchecked Sendable {
         guard let request else { return }
         response = await next(request)
         await request.returnToLoop()
-        // A request that nobody has kept is used again for the next one.
+        // The request object can be recycled for the next request only if no reference to it is left.
         self.request = nil
     }
 
-    /// Runs it on a loop, on whose thread the caller is.
+    /// Runs the task on a loop. Call it on the loop's thread.
     func run(on loop: EventLoop, nanoseconds: UInt64) async {
         timer.set(loop.now + min(nanoseconds, UInt64.max - 1 - loop.now), on: loop)
         let task = loop.start { [self] in
@@ -98,7 +99,7 @@ private final class TimedWork: TimerTarget, @unchecked Sendable {
         task?.cancel()
     }
 
-    /// Runs it where there is no loop, as in tests without a socket.
+    /// Runs the task without a loop, as in tests without a socket.
     func run(atMost limit: Duration) async {
         await withTaskGroup(of: Bool.self) { group in
             group.addTask {
@@ -106,7 +107,7 @@ private final class TimedWork: TimerTarget, @unchecked Sendable {
                 return true
             }
             group.addTask { (try? await Task.sleep(for: limit)) == nil }
-            // A sleep that was cut short by the client's leaving is no end of the time.
+            // If the sleep ended early because the client has disconnected, the time is not over.
             if await group.next() == false { time.pass() }
             group.cancelAll()
             await group.waitForAll()

@@ -1,25 +1,26 @@
 import TaproomHTTP
 
-/// A request's path as segments, found once and decoded where there is something to decode. The router, groups, mounted
-/// middleware, cookie paths and static files all compare by them: empty segments do not count, and an encoded slash does
-/// not separate. So no spelling of a path reaches a route past the middleware that guards it.
+/// A request's path as segments, found once and decoded only if the path is percent-encoded. The router, groups,
+/// mounted middleware, cookie paths and static files all compare these segments: empty segments do not count, and an
+/// encoded slash is not a separator. So no spelling of a path can reach a route without passing the middleware that
+/// guards it.
 struct RequestPath {
-    /// A segment that is not empty.
+    /// A non-empty segment.
     struct Segment {
-        /// Where it stands in the decoded path, or else in the request's bytes.
+        /// Its range in the decoded path, or in the request's bytes if the path is not encoded.
         var range: Range<Int>
-        /// Where it ends in the request's bytes, as they were sent.
+        /// Its end in the request's bytes, as they were sent.
         var sentEnd: Int
     }
 
     private(set) var segments: [Segment] = []
-    /// The decoded path; empty where there is nothing to decode.
+    /// The decoded path; empty if there is nothing to decode.
     private(set) var decoded: [UInt8] = []
-    /// Whether each `%` is followed by two hexadecimal digits, and no byte is NUL: no route has another path.
+    /// Whether each `%` is followed by two hexadecimal digits, and no decoded byte is NUL. Other paths match no route.
     private(set) var isValid = true
     private(set) var isKnown = false
 
-    /// Forgets the last request's path.
+    /// Discards the last request's path.
     mutating func reset() {
         guard isKnown else { return }
         isKnown = false
@@ -27,7 +28,7 @@ struct RequestPath {
         decoded.removeAll(keepingCapacity: true)
     }
 
-    /// Takes the path apart.
+    /// Finds the segments of a path.
     mutating func find(in bytes: Span<UInt8>, _ path: ByteRange, isEncoded: Bool) {
         isKnown = true
         isValid = true
@@ -58,18 +59,18 @@ struct RequestPath {
     }
 }
 
-/// The segments of a path that a program names, such as that of a mount.
+/// The segments of a path that the program declares, such as that of a mount.
 package struct PathPrefix: Sendable {
     let segments: [[UInt8]]
 
-    /// - Parameter text: a path that has no need of percent-encoding.
+    /// - Parameter text: a path without percent-encoding.
     package init(_ text: String) {
         segments = text.utf8.split(separator: UInt8(ascii: "/")).map { Array($0) }
     }
 }
 
 extension Request {
-    /// Lets `body` look at the segments of the whole path, and at the bytes that they refer to.
+    /// Calls `body` with the segments of the whole path, and the bytes that they refer to.
     @inline(__always)
     func withSegments<Result>(_ body: (Span<UInt8>, [RequestPath.Segment]) -> Result) -> Result {
         findSegments()
@@ -85,13 +86,14 @@ extension Request {
         withBytes { pathSegments.find(in: $0, head.path, isEncoded: head.pathIsEncoded) }
     }
 
-    /// Whether the path is under a prefix, or is that prefix.
+    /// Returns whether the path is equal to a prefix, or under it.
     ///
-    /// - Parameter inWholePath: whether to compare with the whole path, also where a prefix was taken off it.
+    /// - Parameter inWholePath: whether to compare the whole path, including a prefix that was removed from it.
     package func isUnder(_ prefix: PathPrefix, inWholePath: Bool = false) -> Bool {
         let skipped = inWholePath ? 0 : mountedSegments
         return withSegments { bytes, segments in
-            // Behind what can't be decoded there may be anything: a guard of any path there is asked.
+            // An invalid segment could stand for anything. So that middleware that guards a prefix sees such paths, a
+            // path counts as under the prefix if its valid segments match.
             guard segments.count &- skipped >= prefix.segments.count || !pathSegments.isValid else { return false }
             for (index, text) in prefix.segments.prefix(max(0, segments.count &- skipped)).enumerated() {
                 let range = segments[skipped &+ index].range
@@ -101,15 +103,16 @@ extension Request {
         }
     }
 
-    /// Whether the whole path lies below a prefix: a slash follows that in it.
+    /// Returns whether the whole path is below a prefix: a slash follows the prefix in it.
     package func isBelow(_ prefix: PathPrefix) -> Bool {
         guard isUnder(prefix, inWholePath: true) else { return false }
-        // Of a path that can't be decoded there may be fewer segments than the prefix has.
+        // A path that can't be decoded may have fewer segments than the prefix.
         guard let last = prefix.segments.indices.last, last < pathSegments.segments.count else { return true }
         return pathSegments.segments[last].sentEnd < Int(head.path.upper)
     }
 
-    /// The decoded segments behind the prefix that was taken off the path; nil where no file or route can have the path.
+    /// The decoded segments after the prefix that was removed from the path; nil if the path can't be decoded, so that
+    /// no file or route has it.
     package var decodedSegments: [[UInt8]]? {
         let skipped = mountedSegments
         let decoded = withSegments { bytes, segments in
@@ -118,12 +121,12 @@ extension Request {
         return pathSegments.isValid ? decoded : nil
     }
 
-    /// Whether the request's path is under a path, or is that path, by whole segments.
+    /// Returns whether the request's path is equal to a path, or under it. Whole segments are compared.
     ///
-    /// - Parameter path: a path that has no need of percent-encoding.
+    /// - Parameter path: a path without percent-encoding.
     public func isUnder(_ path: String) -> Bool { isUnder(PathPrefix(path)) }
 
-    /// Where the rest of the path begins in the request's bytes.
+    /// The range in the request's bytes of the path after the prefix that was removed from it.
     var restOfPath: ByteRange {
         guard mountedSegments > 0 else { return head.path }
         findSegments()

@@ -1,42 +1,44 @@
 import TaproomHTTP
 
-/// Declares routes and middleware: an application, or a group of its routes.
+/// A type that declares routes and middleware: an application, or a group of its routes.
 ///
-/// A handler returns a `Response`, a text (text/plain), a status, nothing (204), any `Encodable` value (JSON), or an
-/// optional of these, whose nil is 404. One without `await` takes a shorter way.
+/// A handler returns a `Response`, text (text/plain), a status, nothing (204), any `Encodable` value (JSON), or an
+/// optional of one of these, where nil is 404. A handler that is not `async` is called without suspending.
 ///
-/// A pattern is a path: text, `:name` for one segment or part of one (`/:id.json`, `/:from-:to`), and `*` as the last
-/// segment for all the rest, which is the parameter `*`. What can't mean what it says is a `RouteError` at the start.
+/// A pattern is a path. A segment is text, or holds parameters: `:name` matches a segment or a part of one
+/// (`/:id.json`, `/:from-:to`). `*` as the last segment matches the rest of the path, which is the parameter `*`. An
+/// invalid pattern causes a `RouteError` at the start.
 public protocol RouteBuilder: AnyObject {
-    /// Where the declarations go.
+    /// The scope that collects the declarations.
     var scope: RouteScope { get }
 }
 
 extension RouteBuilder {
     // MARK: Middleware
 
-    /// Adds steps to the chain, in order.
+    /// Adds middleware to the chain, in order.
     public func use(_ middleware: any Middleware...) {
         for middleware in middleware { scope.use(middleware) }
     }
 
-    /// Adds a closure to the chain.
+    /// Adds a closure to the chain as middleware.
     public func use(
         _ middleware: nonisolated(nonsending) @escaping @Sendable (Request, Next) async throws -> Response
     ) {
         scope.use(ClosureMiddleware(body: middleware))
     }
 
-    /// Adds steps that work on `path` and below only, and see the path without that prefix.
+    /// Adds middleware that runs for `path` and paths below it only, and sees the path without that prefix.
     ///
     /// - Parameters:
-    ///   - path: plain text; whole segments are compared, so `/adm` does not hold `/admin`.
-    ///   - middleware: the steps, in order.
+    ///   - path: plain text. Whole segments are compared, so `/adm` does not match `/admin`.
+    ///   - middleware: the middleware, in order.
     public func use(_ path: String, _ middleware: any Middleware...) {
         for middleware in middleware { scope.use(path, middleware) }
     }
 
-    /// Adds a closure that works on `path` and below only, and sees the path without that prefix.
+    /// Adds a closure as middleware that runs for `path` and paths below it only, and sees the path without that
+    /// prefix.
     public func use(
         _ path: String,
         _ middleware: nonisolated(nonsending) @escaping @Sendable (Request, Next) async throws -> Response
@@ -44,7 +46,7 @@ extension RouteBuilder {
         scope.use(path, ClosureMiddleware(body: middleware))
     }
 
-    /// Sets what answers errors: those that handlers and middleware throw, `HTTPError` 404 and 405 among them.
+    /// Sets the function that answers errors thrown by handlers and middleware, including `HTTPError` 404 and 405.
     public func onError(
         _ handler: nonisolated(nonsending) @escaping @Sendable (any Error, Request) async -> Response
     ) {
@@ -53,17 +55,17 @@ extension RouteBuilder {
 
     // MARK: Groups
 
-    /// A group of routes under a prefix.
+    /// Adds a group of routes under a prefix.
     ///
     /// - Parameters:
-    ///   - prefix: whole segments; `/` and an empty prefix are groups, too. It may hold parameters.
-    ///   - middleware: runs for the group's routes, and for requests under the prefix that have none.
+    ///   - prefix: whole segments, which may hold parameters. It may be `/` or empty.
+    ///   - middleware: runs for the group's routes, and for requests under the prefix that match no route.
     @discardableResult
     public func group(_ prefix: String, _ middleware: any Middleware...) -> RouteGroup {
         RouteGroup(scope: scope.group(prefix, middleware))
     }
 
-    /// A group of routes under a prefix, declared in a closure.
+    /// Adds a group of routes under a prefix, declared in a closure.
     @discardableResult
     public func group(
         _ prefix: String, _ middleware: any Middleware..., declare: (RouteGroup) throws -> Void
@@ -76,9 +78,9 @@ extension RouteBuilder {
     /// Adds the routes of a collection, as a group.
     ///
     /// - Parameters:
-    ///   - collection: what adds the routes.
-    ///   - prefix: of the group.
-    ///   - middleware: of the group.
+    ///   - collection: the collection that adds the routes.
+    ///   - prefix: the prefix of the group.
+    ///   - middleware: the middleware of the group.
     public func register(_ collection: some RouteCollection, at prefix: String = "", _ middleware: any Middleware...) {
         collection.addRoutes(to: RouteGroup(scope: scope.group(prefix, middleware)))
     }
@@ -88,11 +90,11 @@ extension RouteBuilder {
     /// Adds a route.
     ///
     /// - Parameters:
-    ///   - method: compared with case; nil for all methods that have no route of their own.
+    ///   - method: compared case-sensitively; nil for all methods that have no route of their own.
     ///   - pattern: the path.
     ///   - middleware: runs for this route only, before the handler.
-    ///   - bodyLimit: the most bytes of content; `settings.bodyLimit` where nil.
-    ///   - handler: what answers.
+    ///   - bodyLimit: the most bytes of content; nil for `settings.bodyLimit`.
+    ///   - handler: the function that answers.
     @usableFromInline
     func add(
         _ method: HTTPMethod?, _ pattern: String, _ middleware: [any Middleware], _ bodyLimit: Int?, _ handler: Handler
@@ -102,7 +104,7 @@ extension RouteBuilder {
                 method: method, pattern: pattern, handler: handler, bodyLimit: bodyLimit, middleware: middleware))
     }
 
-    /// Adds a route of any method, which is compared with case.
+    /// Adds a route for the given method, which is compared case-sensitively.
     @inlinable
     public func on<Value>(
         _ method: HTTPMethod, _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
@@ -111,7 +113,7 @@ extension RouteBuilder {
         add(method, pattern, middleware, bodyLimit, Handler(handler))
     }
 
-    /// Adds a route of any method, which is compared with case.
+    /// Adds a route for the given method, which is compared case-sensitively.
     @inlinable
     public func on<Value>(
         _ method: HTTPMethod, _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
@@ -120,7 +122,7 @@ extension RouteBuilder {
         add(method, pattern, middleware, bodyLimit, Handler(handler))
     }
 
-    /// Adds a route of GET, which answers HEAD, too.
+    /// Adds a route for GET, which also answers HEAD.
     @inlinable
     public func get<Value>(
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
@@ -129,7 +131,7 @@ extension RouteBuilder {
         add(.get, pattern, middleware, bodyLimit, Handler(handler))
     }
 
-    /// Adds a route of GET, which answers HEAD, too.
+    /// Adds a route for GET, which also answers HEAD.
     @inlinable
     public func get<Value>(
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
@@ -138,7 +140,7 @@ extension RouteBuilder {
         add(.get, pattern, middleware, bodyLimit, Handler(handler))
     }
 
-    /// Adds a route of HEAD.
+    /// Adds a route for HEAD.
     @inlinable
     public func head<Value>(
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
@@ -147,7 +149,7 @@ extension RouteBuilder {
         add(.head, pattern, middleware, bodyLimit, Handler(handler))
     }
 
-    /// Adds a route of HEAD.
+    /// Adds a route for HEAD.
     @inlinable
     public func head<Value>(
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
@@ -156,7 +158,7 @@ extension RouteBuilder {
         add(.head, pattern, middleware, bodyLimit, Handler(handler))
     }
 
-    /// Adds a route of POST.
+    /// Adds a route for POST.
     @inlinable
     public func post<Value>(
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
@@ -165,7 +167,7 @@ extension RouteBuilder {
         add(.post, pattern, middleware, bodyLimit, Handler(handler))
     }
 
-    /// Adds a route of POST.
+    /// Adds a route for POST.
     @inlinable
     public func post<Value>(
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
@@ -174,7 +176,7 @@ extension RouteBuilder {
         add(.post, pattern, middleware, bodyLimit, Handler(handler))
     }
 
-    /// Adds a route of PUT.
+    /// Adds a route for PUT.
     @inlinable
     public func put<Value>(
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
@@ -183,7 +185,7 @@ extension RouteBuilder {
         add(.put, pattern, middleware, bodyLimit, Handler(handler))
     }
 
-    /// Adds a route of PUT.
+    /// Adds a route for PUT.
     @inlinable
     public func put<Value>(
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
@@ -192,7 +194,7 @@ extension RouteBuilder {
         add(.put, pattern, middleware, bodyLimit, Handler(handler))
     }
 
-    /// Adds a route of PATCH.
+    /// Adds a route for PATCH.
     @inlinable
     public func patch<Value>(
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
@@ -201,7 +203,7 @@ extension RouteBuilder {
         add(.patch, pattern, middleware, bodyLimit, Handler(handler))
     }
 
-    /// Adds a route of PATCH.
+    /// Adds a route for PATCH.
     @inlinable
     public func patch<Value>(
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
@@ -210,7 +212,7 @@ extension RouteBuilder {
         add(.patch, pattern, middleware, bodyLimit, Handler(handler))
     }
 
-    /// Adds a route of DELETE.
+    /// Adds a route for DELETE.
     @inlinable
     public func delete<Value>(
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
@@ -219,7 +221,7 @@ extension RouteBuilder {
         add(.delete, pattern, middleware, bodyLimit, Handler(handler))
     }
 
-    /// Adds a route of DELETE.
+    /// Adds a route for DELETE.
     @inlinable
     public func delete<Value>(
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
@@ -228,7 +230,7 @@ extension RouteBuilder {
         add(.delete, pattern, middleware, bodyLimit, Handler(handler))
     }
 
-    /// Adds a route of OPTIONS.
+    /// Adds a route for OPTIONS.
     @inlinable
     public func options<Value>(
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
@@ -237,7 +239,7 @@ extension RouteBuilder {
         add(.options, pattern, middleware, bodyLimit, Handler(handler))
     }
 
-    /// Adds a route of OPTIONS.
+    /// Adds a route for OPTIONS.
     @inlinable
     public func options<Value>(
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
@@ -246,7 +248,7 @@ extension RouteBuilder {
         add(.options, pattern, middleware, bodyLimit, Handler(handler))
     }
 
-    /// Adds a route of all methods that have none of their own at its paths.
+    /// Adds a route for all methods that have no route of their own at its paths.
     @inlinable
     public func all<Value>(
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,
@@ -255,7 +257,7 @@ extension RouteBuilder {
         add(nil, pattern, middleware, bodyLimit, Handler(handler))
     }
 
-    /// Adds a route of all methods that have none of their own at its paths.
+    /// Adds a route for all methods that have no route of their own at its paths.
     @inlinable
     public func all<Value>(
         _ pattern: String, _ middleware: any Middleware..., bodyLimit: Int? = nil,

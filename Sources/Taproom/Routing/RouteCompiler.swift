@@ -1,13 +1,13 @@
 import Logging
 import TaproomHTTP
 
-/// Makes the chain of an application out of what was declared.
+/// Makes an application's chain from its declarations.
 struct RouteCompiler {
     private let privacy: CookiePrivacy
     private var routes: [(pattern: RoutePattern, method: HTTPMethod?, endpoint: Endpoint)] = []
     private var groups: [GroupFallback] = []
 
-    /// - Throws: `RouteError` for a declaration that can't mean what it says.
+    /// - Throws: `RouteError` for an invalid declaration.
     static func chain(_ root: RouteScope, logger: Logger, onError: @escaping ErrorHandler) throws(RouteError) -> Chain {
         var compiler = RouteCompiler(privacy: CookiePrivacy(logger: logger))
         try compiler.take(root, links: [], isRoot: true, onError: root.errorHandler ?? onError)
@@ -22,8 +22,8 @@ struct RouteCompiler {
     }
 
     /// - Parameters:
-    ///   - links: the middleware of the groups around it.
-    ///   - onError: what answers errors here.
+    ///   - links: the middleware of the enclosing groups.
+    ///   - onError: the function that answers errors in this scope.
     private mutating func take(
         _ scope: RouteScope, links: [ChainLink], isRoot: Bool, onError: @escaping ErrorHandler
     ) throws(RouteError) {
@@ -63,10 +63,10 @@ struct RouteCompiler {
     }
 }
 
-/// The chain of a group for requests under its prefix that have no route.
+/// The chain of a group for requests under its prefix that match no route.
 struct GroupFallback: Sendable {
     private let node: RouteNode
-    /// How many segments the prefix has.
+    /// The number of segments of the prefix.
     let depth: Int
     let chain: Chain
 
@@ -80,7 +80,7 @@ struct GroupFallback: Sendable {
         self.chain = chain
     }
 
-    /// Whether a request's path is under the group's prefix; its parameters are set then.
+    /// Returns whether a request's path is under the group's prefix. If it is, the request's parameters are set.
     func covers(_ request: Request) -> Bool {
         request.withSegments { bytes, segments in
             guard segments.count >= depth else { return false }

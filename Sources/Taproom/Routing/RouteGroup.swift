@@ -1,12 +1,12 @@
-/// Routes under one prefix, with middleware of their own.
+/// A group of routes under one prefix, with its own middleware.
 ///
 ///     let admin = app.group("/admin", RequireLogin())
 ///     admin.get("/stats") { request in … }
 ///
-/// The middleware runs for the group's routes, and for requests under its prefix that have no route. A route outside of
-/// the group is not the group's, whatever its path.
+/// The middleware runs for the group's routes, and for requests under its prefix that match no route. It does not run
+/// for a route that is declared outside of the group, even if that route's path is under the prefix.
 public final class RouteGroup: RouteBuilder {
-    /// What has been declared.
+    /// The declarations of the group.
     public let scope: RouteScope
 
     init(scope: RouteScope) {
@@ -14,7 +14,7 @@ public final class RouteGroup: RouteBuilder {
     }
 }
 
-/// Routes that belong together, to be added to an application or a group.
+/// A set of routes that can be added to an application or a group.
 ///
 ///     struct Blog: RouteCollection {
 ///         func addRoutes(to routes: some RouteBuilder) {
@@ -25,6 +25,6 @@ public final class RouteGroup: RouteBuilder {
 public protocol RouteCollection {
     /// Declares the routes.
     ///
-    /// - Parameter routes: the group that they belong to.
+    /// - Parameter routes: the group to add the routes to.
     func addRoutes(to routes: some RouteBuilder)
 }

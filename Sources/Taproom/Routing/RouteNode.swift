@@ -1,8 +1,8 @@
 import TaproomHTTP
 
-/// One segment of the tree of routes.
+/// A node of the route tree, for one segment of a path.
 final class RouteNode: Sendable {
-    /// A route that ends here. Routes that share the node call their parameters as each of them likes.
+    /// A route that ends at this node. Routes that share a node may name their parameters differently.
     struct Entry: Sendable {
         /// nil for all methods.
         let method: HTTPMethod?
@@ -15,7 +15,7 @@ final class RouteNode: Sendable {
     private let mixed: [(pieces: [RoutePattern.Piece], node: RouteNode)]
     private let parameter: RouteNode?
     private let wildcard: RouteNode?
-    /// The value of Allow for this node alone.
+    /// The Allow value for this node alone.
     private let allowedMethods: String
 
     init(
@@ -30,7 +30,7 @@ final class RouteNode: Sendable {
         allowedMethods = Self.allow(entries.compactMap(\.method?.name))
     }
 
-    /// The value of Allow for routes with these methods.
+    /// Returns the Allow value for routes with these methods.
     static func allow(_ methods: [String]) -> String {
         var names = Set(methods)
         if names.contains("GET") { names.insert("HEAD") }
@@ -38,13 +38,13 @@ final class RouteNode: Sendable {
         return names.sorted().joined(separator: ", ")
     }
 
-    /// The value of Allow for a path that all these nodes stand for.
+    /// Returns the Allow value for a path that all these nodes match.
     static func allow(_ nodes: [RouteNode]) -> String {
         if let only = nodes.first, nodes.count == 1 { return only.allowedMethods }
         return allow(nodes.flatMap { $0.entries.compactMap(\.method?.name) })
     }
 
-    /// The endpoint of a method; GET's answers HEAD too (RFC 9110 §9.3.2).
+    /// Returns the endpoint for a method. That of GET also answers HEAD (RFC 9110 §9.3.2).
     func endpoint(for method: HTTPMethod) -> Endpoint? {
         index(of: method).map { entries[$0].endpoint }
     }
@@ -55,14 +55,15 @@ final class RouteNode: Sendable {
         return entries.firstIndex { $0.method == nil }
     }
 
-    /// The node below for a segment of text.
+    /// Returns the child node for a literal segment.
     func child(_ segment: [UInt8]) -> RouteNode? {
         literals.first { $0.segment == segment }?.node
     }
 
-    /// Walks down by the segments of a path: text wins over a mixed segment, that over a parameter, that over the rest.
+    /// Finds the endpoint for the segments of a path. Text takes precedence over a mixed segment, a mixed segment over
+    /// a parameter, and a parameter over the wildcard.
     ///
-    /// - Parameter index: of the segment that comes next.
+    /// - Parameter index: the index of the next segment.
     func match(
         _ bytes: Span<UInt8>, _ segments: [RequestPath.Segment], _ index: Int, _ walk: inout RouteWalk,
         _ parameters: inout Parameters
@@ -89,7 +90,8 @@ final class RouteNode: Sendable {
         return found
     }
 
-    /// The path ends here: the route of the method, or a note that there are others.
+    /// Returns the endpoint of a path that ends at this node. If the node has routes for other methods only, adds it to
+    /// `walk.others`.
     private func finish(_ walk: inout RouteWalk, _ parameters: inout Parameters) -> Endpoint? {
         if let index = index(of: walk.method) {
             parameters.names = entries[index].names
@@ -104,16 +106,16 @@ final class RouteNode: Sendable {
     }
 }
 
-/// What a walk down the tree of routes looks for, and what it has come by.
+/// The state of a search in the route tree.
 struct RouteWalk {
     let method: HTTPMethod
-    /// Where the path ends in the bytes that are walked over.
+    /// The end of the path in the bytes that are searched.
     let end: Int
-    /// Nodes that stand for the path, but have no route of the method.
+    /// Nodes that match the path but have no route for the method.
     var others: [RouteNode] = []
 }
 
-/// The tree of routes while it grows.
+/// A mutable route tree, to which routes are added.
 final class RouteTree {
     private var entries: [RouteNode.Entry] = []
     private var literals: [(segment: [UInt8], tree: RouteTree)] = []
@@ -121,7 +123,7 @@ final class RouteTree {
     private var parameter: RouteTree?
     private var wildcard: RouteTree?
 
-    /// - Throws: `RouteError` where there is a route of the same method for the same paths.
+    /// - Throws: `RouteError` if there is another route with the same method for the same paths.
     func add(_ pattern: RoutePattern, _ method: HTTPMethod?, _ endpoint: Endpoint) throws(RouteError) {
         var tree = self
         for segment in pattern.segments { tree = tree.child(segment) }

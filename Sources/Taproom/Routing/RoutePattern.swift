@@ -1,6 +1,6 @@
-/// A route's pattern, taken apart.
+/// A parsed route pattern.
 struct RoutePattern: Sendable {
-    /// Text and parameters in turn, within one segment.
+    /// A part of a segment: text or a parameter. The two alternate.
     enum Piece: Sendable, Equatable {
         case text([UInt8])
         case parameter
@@ -8,19 +8,19 @@ struct RoutePattern: Sendable {
 
     enum Segment: Sendable, Equatable {
         case text([UInt8])
-        /// Parameters with text around or between them.
+        /// Parameters with text before, between or after them.
         case mixed([Piece])
         case parameter
         case rest
     }
 
     private(set) var segments: [Segment] = []
-    /// The names of what the segments catch, in order; that of the rest is `*`.
+    /// The names of the parameters, in order; `*` for the rest.
     private(set) var names: [String] = []
     /// The pattern as it was declared.
     let text: String
 
-    /// Without regard to empty segments, as paths are taken.
+    /// Parses a pattern. Empty segments are ignored, as in paths.
     init(_ pattern: String) throws(RouteError) {
         text = pattern
         var rest = pattern.utf8.split(separator: UInt8(ascii: "/"))[...]
@@ -76,10 +76,10 @@ struct RoutePattern: Sendable {
 
     private func error(_ reason: String) -> RouteError { RouteError(pattern: text, reason: reason) }
 
-    /// What other routers give a meaning to, and no path holds as it is.
+    /// Characters that have a meaning in other routers' patterns, and that do not occur unencoded in a path.
     private static let refused = Array("?(){}[]\\#".utf8)
 
-    /// Letters, digits, `_`, and all that is not ASCII.
+    /// Returns whether a byte is an ASCII letter or digit, `_`, or not ASCII.
     private static func isNameByte(_ byte: UInt8) -> Bool {
         (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10 || byte == UInt8(ascii: "_")
             || byte >= 0x80
@@ -93,7 +93,7 @@ struct RoutePattern: Sendable {
         }
     }
 
-    /// The segments of a pattern that catches nothing.
+    /// The segments of a pattern without parameters and `*`; nil for other patterns.
     var plainText: [[UInt8]]? {
         var text: [[UInt8]] = []
         for segment in segments {
@@ -105,8 +105,8 @@ struct RoutePattern: Sendable {
 }
 
 extension [RoutePattern.Piece] {
-    /// What the parameters stand for in a segment; nil where it does not match. Each takes as little as it can, and at
-    /// least one byte; the last text must be the segment's end.
+    /// Returns the ranges of the parameters in a segment; nil if it does not match. Each parameter matches as few bytes
+    /// as possible, and at least one. Text at the end must match the end of the segment.
     func match(_ bytes: Span<UInt8>, _ segment: Range<Int>) -> [Range<Int>]? {
         var values: [Range<Int>] = []
         var start = segment.lowerBound
@@ -139,7 +139,8 @@ extension [RoutePattern.Piece] {
 }
 
 extension Span<UInt8> {
-    /// Where a text first stands between two positions; looked for at so many positions at most.
+    /// Returns the position of the first occurrence of a text between two positions. Compares at no more than `limit`
+    /// positions.
     fileprivate func firstIndex(of text: [UInt8], _ start: Int, _ end: Int, _ limit: Int) -> Int? {
         var index = start
         var left = limit

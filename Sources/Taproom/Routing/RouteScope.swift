@@ -1,9 +1,9 @@
 import TaproomHTTP
 
-/// What an application or a group declares: middleware, routes, groups within it, and what answers errors. They belong to
-/// the thread that puts the application together.
+/// The declarations of an application or a group: middleware, routes, nested groups, and the error handler. Use it only
+/// on the thread that sets up the application.
 public final class RouteScope {
-    /// One route as it was declared.
+    /// A route as it was declared.
     struct Declaration {
         let method: HTTPMethod?
         let pattern: String
@@ -12,15 +12,15 @@ public final class RouteScope {
         let middleware: [any Middleware]
     }
 
-    /// What is taken off the path: that of the groups around it, then the group's own.
+    /// The prefix that is removed from the path: those of the enclosing groups, followed by the group's own.
     let prefix: String
     private(set) var middleware: [any Middleware] = []
     private(set) var routes: [Declaration] = []
     private(set) var groups: [RouteScope] = []
     var errorHandler: ErrorHandler?
-    /// Declarations that were refused, to be told at the start.
+    /// The errors of invalid declarations, which are thrown at the start.
     private(set) var mistakes: [RouteError] = []
-    /// Whether a server has started with the declarations: what is added then would never be served.
+    /// Whether a server has started with the declarations. It would not serve any that are added later.
     private var isServed = false
 
     init(prefix: String = "") {
@@ -60,7 +60,7 @@ public final class RouteScope {
         return group
     }
 
-    /// Takes nothing any more, nor do its groups.
+    /// Closes the scope and its groups to further declarations.
     func close() {
         isServed = true
         for group in groups { group.close() }
@@ -70,7 +70,7 @@ public final class RouteScope {
         precondition(!isServed, "\(what) was added after the start, and would never be served")
     }
 
-    /// One pattern behind another, with one slash between them.
+    /// Joins two patterns with one slash between them.
     static func join(_ left: String, _ right: String) -> String {
         if left.isEmpty { return right }
         let start = left.hasSuffix("/") ? String(left.dropLast()) : left

@@ -2,29 +2,30 @@ import TaproomHTTP
 
 /// Finds the route of a request by method and path.
 ///
-/// A pattern is a path of segments: text matches itself, `:name` any one segment, or part of one, `*` as the last all the
-/// rest. Text wins over a parameter, a parameter over `*`, among the routes of the request's method. A slash at the end
-/// of the path makes no difference.
+/// A pattern is a path of segments. Text matches itself, `:name` matches a segment or a part of one, and `*` as the
+/// last segment matches the rest of the path. Among the routes for the request's method, text takes precedence over a
+/// parameter, and a parameter over `*`. A slash at the end of the path makes no difference.
 final class Router: Sendable {
-    /// What looking for a route brought.
+    /// The result of a search for a route.
     enum Outcome {
         case found(Endpoint)
         case notFound
-        /// The path has routes, but none of this method; the value of Allow.
+        /// The path has routes, but none for this method. The value is that of Allow.
         case methodNotAllowed(allow: String)
-        /// OPTIONS of a path without a route for that; the value of Allow.
+        /// The request is OPTIONS, and the path has no route for that method. The value is that of Allow.
         case options(allow: String)
     }
 
     private let root: RouteNode
-    /// The nodes of patterns without parameters by their whole path: text wins over all else, so a path that is
-    /// one of these needs no walk where it has a route of the method. The tree takes the same path with other slashes.
+    /// The nodes of patterns without parameters, by their whole path. Text takes precedence, so a request for one of
+    /// these paths needs no search in the tree if the node has a route for its method. A path with other slashes is
+    /// found by the tree.
     private let whole: [(path: [UInt8], node: RouteNode)]
 
-    /// The value of Allow for the server as a whole.
+    /// The Allow value for the whole server.
     private let allowedMethods: String
 
-    /// - Throws: `RouteError` for a pattern that no route can have, or that another route has.
+    /// - Throws: `RouteError` if two routes have the same method and the same paths.
     init(_ routes: [(pattern: RoutePattern, method: HTTPMethod?, endpoint: Endpoint)]) throws(RouteError) {
         let tree = RouteTree()
         var texts: [[[UInt8]]] = []
@@ -42,16 +43,16 @@ final class Router: Sendable {
         allowedMethods = RouteNode.allow(routes.compactMap { $0.method?.name })
     }
 
-    /// Comparing with more paths than that costs more than the walk.
+    /// The most paths in `whole`. They are compared one by one, which is slower than the tree if there are many.
     private static let wholeLimit = 32
 
-    /// The route of a request, whose parameters are set then.
+    /// Finds the route of a request, and sets the request's parameters.
     func find(_ request: Request) -> Outcome {
         // `OPTIONS *` asks about the server, not about a path (RFC 9110 §9.3.7).
         request.isForServer ? .options(allow: allowedMethods) : walk(request)
     }
 
-    /// The route of a request whose path is a whole pattern, and holds no parameter.
+    /// Finds the route of a request whose path equals a pattern without parameters; nil if the tree has to be searched.
     @inline(__always)
     func findWhole(_ request: Request) -> Endpoint? {
         request.head.pathIsEncoded ? nil : wholeNode(request)?.endpoint(for: request.method)
@@ -83,7 +84,7 @@ final class Router: Sendable {
 }
 
 extension Request {
-    /// Whether the target is `*`.
+    /// Whether the request is `OPTIONS *`.
     fileprivate var isForServer: Bool {
         head.method == .options && head.target.count == 1
             && withBytes { $0[Int(head.target.lower)] } == UInt8(ascii: "*")

@@ -1,23 +1,23 @@
 import TaproomHTTP
 import TaproomNet
 
-/// The answer to a request for a file: its conditions (RFC 9110 §13.2.2), then its ranges (§14.2).
+/// Answers requests for a file. Evaluates conditions (RFC 9110 §13.2.2) first, then ranges (§14.2).
 struct FileResponse {
     let file: OpenFile
     let headers: HeaderFields
     private let tag: String
 
-    /// - Parameter headers: those of the response, Content-Type among them.
+    /// - Parameter headers: the response's header fields, including Content-Type.
     init(file: OpenFile, headers: HeaderFields) {
         self.file = file
         self.headers = headers
         let time = UInt64(bitPattern: Int64(file.modified)) &* 1_000_000_000 &+ UInt64(file.modifiedNanoseconds)
-        // An encoded form is another representation, with a tag of its own.
+        // An encoded file is a different representation, so it needs a different tag.
         let coding = headers["Content-Encoding"].map { "-" + $0 } ?? ""
         tag = "\"" + String(time, radix: 16) + "-" + String(file.size, radix: 16) + coding + "\""
     }
 
-    /// - Parameter status: of the response; conditions and ranges are those of a 200 alone.
+    /// - Parameter status: the status of the response. Conditions and ranges are evaluated for 200 only.
     func answer(_ request: Request, status: HTTPStatus = .ok) -> Response {
         var response = Response(status: status, headers: headers, body: .file(file, 0..<file.size))
         guard status == .ok else { return response }
@@ -27,7 +27,7 @@ struct FileResponse {
         switch precondition(request) {
         case .hold: break
         case .notModified:
-            // Of type and content nothing is sent, but middleware sees what the 200 would have had.
+            // The content and its type are not sent, but middleware can read them, as for 200.
             response.status = .notModified
             return response
         case .failed:
@@ -46,7 +46,7 @@ struct FileResponse {
         return response
     }
 
-    /// Another response than the file, with the fields that the handler has set but for those about the content.
+    /// Adds to a response without the file the fields that the handler has set, except those about the content.
     private func instead(_ response: Response) -> Response {
         var response = response
         for field in headers where !field.name.text.lowercased().hasPrefix("content-") {
@@ -76,7 +76,8 @@ struct FileResponse {
         return .hold
     }
 
-    /// If-Range names the form that the client has a part of: by a strong tag, or by the very date (§13.1.5).
+    /// Returns whether If-Range matches the representation of which the client has a part: by a strong tag, or by the
+    /// exact date (§13.1.5).
     private func isRangeWanted(_ request: Request) -> Bool {
         guard let field = request.header("if-range") else { return true }
         if field.contains("\"") { return field == tag }

@@ -1,10 +1,11 @@
 import TaproomHTTP
 
-/// Media types by the endings of files' names.
+/// Media types by file extension.
 struct MediaTypes: Sendable {
     private let own: [String: String]
 
-    /// - Parameter own: types besides those that are known, or in their place; endings in any case, with or without a dot.
+    /// - Parameter own: types to add to the known ones or to replace them, by extension, in any case, with or without a
+    ///   dot.
     init(_ own: [String: String] = [:]) {
         let pairs = own.map { ending, type in
             (String(ending.utf8.first == 0x2e ? ending.dropFirst() : ending[...]).lowercased(), type)
@@ -12,7 +13,7 @@ struct MediaTypes: Sendable {
         self.own = Dictionary(pairs) { _, last in last }
     }
 
-    /// The type of a file; `application/octet-stream` for an ending that is not known.
+    /// Returns the type of a file; `application/octet-stream` for an unknown extension.
     func type(ofPath path: String) -> String {
         let name = path.utf8.split(separator: 0x2f).last ?? path.utf8[...]
         guard let dot = name.lastIndex(of: 0x2e) else { return Self.unknown }
@@ -20,7 +21,7 @@ struct MediaTypes: Sendable {
         return own[ending] ?? Self.table[ending] ?? Self.unknown
     }
 
-    /// The media type that a name stands for: an ending such as `html`, or a media type itself.
+    /// Returns the media type for a name: an extension such as `html`, or a media type itself.
     static func type(_ name: String) -> String {
         if name.utf8.contains(0x2f) { return name }
         switch name {

@@ -1,39 +1,39 @@
 import TaproomHTTP
 import TaproomNet
 
-/// Answers GET and HEAD with files of a folder; what is not there goes on to the rest of the chain.
+/// Serves the files of a folder for GET and HEAD. Other requests, and those for which there is no file, go to the rest
+/// of the chain.
 ///
 ///     app.use(try StaticFiles("Public", cacheControl: "max-age=3600", extensions: ["html"]))
 ///
-/// Nothing outside of the folder is reachable: a path whose decoded segments hold a slash, a backslash or NUL finds
-/// nothing, nor does one with a segment that begins with a dot, unless it is one of `dotfiles`, nor a symbolic link that
-/// leads out. The folder is looked up for each request, so that it may be a symbolic link that a deployment points to
-/// another folder, or be removed and made again.
+/// Nothing outside of the folder is served. A path finds no file if a decoded segment contains a slash, a backslash or
+/// NUL, or begins with a dot and is not one of `dotfiles`. Neither does a symbolic link that leads out of the folder.
+/// The folder is looked up for each request, so it may be a symbolic link that a deployment redirects to another
+/// folder, or be removed and created again.
 ///
-/// A file beside its `.gz` is sent compressed to clients that accept it, unless the `.gz` is older. Conditions and ranges
-/// are those of RFC 9110 §13 and §14.
+/// If a file has a `.gz` file beside it that is not older, clients that accept gzip get that one. Conditions and ranges
+/// are evaluated as RFC 9110 §13 and §14 define them.
 public struct StaticFiles: Middleware {
-    /// How files are served.
+    /// The options for serving files.
     public struct Options: Sendable {
         /// The value of Cache-Control for every file; nil for none.
         public var cacheControl: String?
-        /// The file that stands for its folder; nil for none.
+        /// The file that is served for the path of its folder; nil for none.
         public var index: String? = "index.html"
-        /// Whether the path of a folder with an index, but without a slash at its end, is redirected to the one
-        /// with it.
+        /// Whether a folder with an index is redirected to the path with a slash at its end, if the path has none.
         public var redirectsFolders = true
-        /// Whether `.gz` files beside others are sent in their place.
+        /// Whether `.gz` files are sent in place of the files beside them.
         public var precompressed = true
-        /// The path under which the files are, such as `/assets`, which is not a part of their paths in the folder.
+        /// The path under which the files are served, such as `/assets`. It is not part of their paths in the folder.
         public var prefix = ""
-        /// Endings that are tried, in turn, for a path that names no file and has none: with `html`, `/about` is answered
-        /// with `about.html`.
+        /// Extensions that are tried, in order, for a path that names no file and has no extension: with `html`, the
+        /// path `/about` finds `about.html`.
         public var extensions: [String] = []
-        /// Names that begin with a dot and are served nevertheless.
+        /// Names that are served although they begin with a dot.
         public var dotfiles = [".well-known"]
-        /// Media types by the endings of files' names, besides those that are known, or in their place.
+        /// Media types by file extension, which are added to the known ones or replace them.
         public var mediaTypes: [String: String] = [:]
-        /// Header fields for a file, by its path in the folder; they take the place of those that it would have.
+        /// Returns the header fields for a file, by its path in the folder. They replace the ones that it would have.
         public var headers: (@Sendable (_ path: String) -> HeaderFields)?
 
         /// - Parameter cacheControl: the value of Cache-Control for each file; nil for none.
@@ -51,10 +51,10 @@ public struct StaticFiles: Middleware {
     /// - Parameters:
     ///   - directory: the folder.
     ///   - cacheControl: the value of Cache-Control for every file.
-    ///   - extensions: endings that are tried for a path that names no file, as `Options.extensions`.
-    ///   - mediaTypes: media types by the endings of files' names, as `Options.mediaTypes`.
-    ///   - headers: header fields for a file, by its path in the folder, as `Options.headers`.
-    /// - Throws: `SystemError` where there is no such folder.
+    ///   - extensions: extensions that are tried for a path that names no file, as in `Options.extensions`.
+    ///   - mediaTypes: media types by file extension, as in `Options.mediaTypes`.
+    ///   - headers: returns the header fields for a file, by its path in the folder, as in `Options.headers`.
+    /// - Throws: `SystemError` if there is no such folder.
     public init(
         _ directory: String, cacheControl: String? = nil, extensions: [String] = [], mediaTypes: [String: String] = [:],
         headers: (@Sendable (_ path: String) -> HeaderFields)? = nil
@@ -66,17 +66,17 @@ public struct StaticFiles: Middleware {
         try self.init(directory, options: options)
     }
 
-    /// - Throws: `SystemError` where there is no such folder.
+    /// - Throws: `SystemError` if there is no such folder.
     public init(_ directory: String, options: Options) throws {
         root = try FileRoot(directory)
         self.options = options
         prefix = PathPrefix(options.prefix)
-        // A path never leaves the folder, whatever is allowed.
+        // These two names would lead out of the folder or to itself, so they are never allowed.
         dotfiles = options.dotfiles.map { Array($0.utf8) }.filter { $0 != [0x2e] && $0 != [0x2e, 0x2e] }
         mediaTypes = MediaTypes(options.mediaTypes)
     }
 
-    /// Serves the file of the request's path, and calls the rest of the chain where there is none.
+    /// Serves the file of the request's path, or calls the rest of the chain if there is none.
     @inline(__always)
     public func respond(to request: Request, next: Next) async throws -> Response {
         guard request.method == .get || request.method == .head,
@@ -112,7 +112,7 @@ public struct StaticFiles: Middleware {
         return FileResponse(file: file, headers: headers).answer(request)
     }
 
-    /// The file or folder of a path, which one of the extensions may be added to.
+    /// Returns the file or folder of a path. If an extension was needed to find the file, it is added to the path.
     private func find(_ path: inout StaticPath, in folder: FileFolder) throws -> OpenFile? {
         let found = try folder.open(path.text)
         guard !options.extensions.isEmpty, found?.isDirectory != false, !path.text.isEmpty, !path.endsWithSlash,
@@ -138,8 +138,8 @@ public struct StaticFiles: Middleware {
         return headers
     }
 
-    /// To the same path with a slash: relative to the host, whatever proxies stand before it, and never to
-    /// another host, as a path that begins with two slashes would.
+    /// Redirects to the same path with a slash. The location has no host, so it works behind proxies. It begins with a
+    /// single slash, because a browser takes a path that begins with two for another host.
     private func redirect(_ request: Request) -> Response {
         let path = "/" + request.text(request.head.path).drop { $0 == "/" } + "/"
         let query = request.queryString

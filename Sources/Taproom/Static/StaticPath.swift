@@ -1,17 +1,17 @@
 import TaproomHTTP
 
-/// The path of a file as a request names it.
+/// The path of a file that a request asks for.
 struct StaticPath {
     /// Relative to the folder, without a slash at either end.
     var text: String
-    /// Whether the request's path ends with a slash, as that of a folder should.
+    /// Whether the request's path ends with a slash, as the path of a folder should.
     let endsWithSlash: Bool
 
-    /// The decoded path behind what was taken off it and the prefix; nil where it has another prefix, or no file can have
-    /// it: a segment that begins with a dot and is not allowed to, or holds a slash, a backslash or NUL once it is decoded.
-    /// Decoded once: a doubly encoded path names a file with a `%` in its name.
+    /// Makes the decoded path after the mount's path and the prefix; nil if the path has another prefix, or no file can
+    /// have it: a segment begins with a dot and is not allowed to, contains a slash or a backslash once it is decoded,
+    /// or is not UTF-8. It is decoded once, so a doubly encoded path names a file with a `%` in its name.
     ///
-    /// - Throws: `HTTPError` 400 where a percent sign is not followed by two digits, or stands for NUL.
+    /// - Throws: `HTTPError` 400 if a percent sign is not followed by two hexadecimal digits, or encodes NUL.
     init?(_ request: Request, behind prefix: PathPrefix, dotfiles: [[UInt8]]) throws {
         guard let decoded = request.decodedSegments else {
             throw HTTPError(.badRequest, "The path holds a % without two hexadecimal digits behind it, or NUL.")
@@ -29,7 +29,7 @@ struct StaticPath {
         endsWithSlash = path.isEmpty || request.withBytes { $0[Int(path.upper) - 1] } == 0x2f
     }
 
-    /// Whether the file's name has an ending, such as `.html`.
+    /// Whether the file's name has an extension, such as `.html`.
     var hasEnding: Bool {
         let name = text.utf8.split(separator: 0x2f).last ?? text.utf8[...]
         return name.dropFirst().contains(0x2e)

@@ -2,16 +2,16 @@ import TaproomHTTP
 import TaproomViews
 
 extension Request {
-    /// A page of the application's views.
+    /// Renders a template of the application's views.
     ///
     ///     try request.render("index", ["title": "Beers", "beers": beers])
     ///
     /// - Parameters:
-    ///   - template: its path in the folder of views, without `.mustache`.
-    ///   - values: what the template's names stand for.
+    ///   - template: the template's path in the views folder, without `.mustache`.
+    ///   - values: the values of the names in the template.
     ///   - status: the response's status.
-    /// - Throws: `ViewError` where the application has no views; `TemplateError` where the template is missing or wrong,
-    ///   unless views reload: then the response shows the mistake with file and line.
+    /// - Throws: `ViewError` if the application has no views; `TemplateError` if the template is missing or invalid,
+    ///   unless views reload. If they do, the response shows the error with file and line.
     public func render(_ template: String, _ values: [String: any Encodable] = [:], status: HTTPStatus = .ok) throws
         -> Response
     {
@@ -20,14 +20,14 @@ extension Request {
         }
     }
 
-    /// A page of the application's views, whose names stand for what the value encodes.
+    /// Renders a template of the application's views with the members that a value encodes.
     @_disfavoredOverload
     public func render(_ template: String, _ value: some Encodable, status: HTTPStatus = .ok) throws -> Response {
         let data = try ViewValue(encoding: value)
         return try page(status) { views throws(TemplateError) in try views.template(template).render(data) }
     }
 
-    /// A page of the application's views, whose names stand for the fields of a model.
+    /// Renders a template of the application's views with the fields of a model.
     public func render<Model: ViewModel>(_ template: String, _ model: Model, status: HTTPStatus = .ok) throws
         -> Response
     {
@@ -45,11 +45,11 @@ extension Request {
     }
 }
 
-/// A mistake in how views are used.
+/// An error in the use of views.
 public enum ViewError: Error, Sendable, CustomStringConvertible {
     /// `Application.views` is not set.
     case noViews
 
-    /// What to write into the program.
+    /// The problem, and the code that fixes it.
     public var description: String { "the application has no views: app.views = try Views(\"Views\")" }
 }

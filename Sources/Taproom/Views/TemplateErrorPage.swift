@@ -1,8 +1,7 @@
 import TaproomHTTP
 import TaproomViews
 
-/// What the browser shows in development for a template that is wrong: file, line and tag. It can't be made
-/// from a template.
+/// The page that shows an invalid template in development: file, line and tag. It can't be rendered from a template.
 package enum TemplateErrorPage {
     package static func response(_ error: TemplateError) -> Response {
         var place = error.template.escapingHTML

@@ -286,7 +286,7 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
         case .success(let new):
             lastFailure = nil
             suspect = nil
-            if new != topology { adopt(new) }
+            if let topology, topology.hasSameMasters(as: new) { self.topology = new } else { adopt(new) }
         case .failure(let error):
             if lastFailure == nil {
                 settings.logger.warning("the cluster does not tell its nodes", metadata: ["reason": "\(error)"])
@@ -326,6 +326,8 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
 
     func connectionIsLost(_ connection: RedisConnection) {
         generation += 1
+        // One that was left is not missed.
+        guard let address = connection.server, nodes[address]?.connection === connection else { return }
         wantTopology(without: connection.server)
     }
 

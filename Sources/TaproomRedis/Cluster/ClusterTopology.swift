@@ -1,5 +1,5 @@
 /// Which node of a cluster serves which slots. Pure: built from a reply to CLUSTER SLOTS.
-struct ClusterTopology: Equatable {
+struct ClusterTopology {
     /// The masters that serve slots, in a stable order.
     private(set) var masters: [RedisAddress] = []
     /// All others that were named.
@@ -15,8 +15,10 @@ struct ClusterTopology: Equatable {
     ///   - asked: the node that has replied: it is meant where a node names no host.
     ///   - map: where nodes are reached that announce another address.
     init?(slots reply: RedisValue, from asked: RedisAddress, map: [RedisAddress: RedisAddress] = [:]) {
-        guard case .array(let ranges) = reply else { return nil }
-        for case .array(let range) in ranges {
+        guard case .array(let replies) = reply else { return nil }
+        // Nodes tell the same in different orders.
+        let ranges = replies.compactMap(\.elements).sorted { ($0.first?.int ?? 0) < ($1.first?.int ?? 0) }
+        for range in ranges {
             guard range.count >= 3, let first = range[0].int, let last = range[1].int,
                 first >= 0, first <= last, last < HashSlot.count,
                 let master = Self.address(range[2], asked, map)
@@ -66,6 +68,11 @@ struct ClusterTopology: Equatable {
     mutating func move(_ slot: Int, to master: RedisAddress) {
         guard owners.indices.contains(slot) else { return }
         owners[slot] = index(of: master)
+    }
+
+    /// Whether each slot has the same master.
+    func hasSameMasters(as other: ClusterTopology) -> Bool {
+        masters == other.masters && owners == other.owners
     }
 
     /// Whether each slot has a master.

@@ -6,11 +6,12 @@ enum CommandKeys {
         "PING", "ECHO", "TIME", "INFO", "DBSIZE", "SCAN", "KEYS", "RANDOMKEY", "FLUSHDB", "FLUSHALL", "SWAPDB", "SAVE",
         "BGSAVE", "BGREWRITEAOF", "LASTSAVE", "SHUTDOWN", "CONFIG", "COMMAND", "CLIENT", "CLUSTER", "ACL", "LATENCY",
         "SLOWLOG", "MODULE", "SCRIPT", "FUNCTION", "PUBSUB", "PUBLISH", "ROLE", "LOLWUT", "REPLICAOF", "FAILOVER",
+        "HELLO", "SENTINEL",
     ]
     /// Those whose keys follow their number, which has this place among the arguments.
     private static let counted: [String: Int] = [
         "EVAL": 1, "EVALSHA": 1, "EVAL_RO": 1, "EVALSHA_RO": 1, "FCALL": 1, "FCALL_RO": 1, "ZUNION": 0, "ZINTER": 0,
-        "ZDIFF": 0, "ZINTERCARD": 0, "SINTERCARD": 0, "LMPOP": 0, "ZMPOP": 0,
+        "ZDIFF": 0, "ZINTERCARD": 0, "SINTERCARD": 0, "LMPOP": 0, "ZMPOP": 0, "MSETEX": 0,
     ]
     /// Those whose key comes behind a word.
     private static let subcommands: Set<String> = ["OBJECT", "MEMORY", "XINFO", "XGROUP", "BITOP", "DEBUG"]
@@ -29,7 +30,8 @@ enum CommandKeys {
             let streams = arguments.firstIndex { String(decoding: $0, as: UTF8.self).uppercased() == "STREAMS" }
             index = (streams ?? -1) + 1
         } else {
-            index = 0
+            // MIGRATE names a host and a port first.
+            index = name == "MIGRATE" ? 2 : 0
         }
         return index < arguments.count ? .keyBytes(arguments[index]) : .anywhere
     }

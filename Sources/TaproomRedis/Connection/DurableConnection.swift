@@ -69,7 +69,8 @@ final class DurableConnection: EndOfTurnHandler {
     private static func finish(_ batch: Batch, _ shortfall: RedisError?) {
         for (caller, reply) in batch.writes {
             switch (reply, shortfall) {
-            case (.failure, _), (.success(.error), _), (_, nil): caller.take(reply)
+            // Nothing was written, or all is well.
+            case (.failure, _), (.success(.error), _), (.success(.null), _), (_, nil): caller.take(reply)
             case (.success, let shortfall?): caller.take(.failure(shortfall))
             }
         }

@@ -45,6 +45,8 @@ extension RedisValue {
 public enum RedisError: Error, Sendable, CustomStringConvertible {
     /// The URL says not where Redis is.
     case badURL(String)
+    /// TLS can't be set up: a file can't be used.
+    case badTLS(String)
     /// There is no connection: the reason the last attempt failed.
     case unreachable(String)
     /// No reply came within the time-out.
@@ -68,6 +70,7 @@ public enum RedisError: Error, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .badURL(let problem): "not a Redis URL: \(problem)"
+        case .badTLS(let problem): "TLS with Redis can't be set up: \(problem)"
         case .unreachable(let reason): "Redis can't be reached: \(reason)"
         case .timedOut: "Redis did not answer in time"
         case .connectionLost(let reason): "the connection to Redis was lost: \(reason)"

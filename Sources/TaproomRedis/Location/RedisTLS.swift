@@ -18,12 +18,12 @@ public struct RedisTLS: Sendable, Equatable {
 
     /// Reads the files.
     ///
-    /// - Throws: `RedisError.badURL`, which names the file that can't be used.
+    /// - Throws: `RedisError.badTLS`, which names the file that can't be used.
     public func validate() throws(RedisError) {
         do {
             _ = try makeContext()
         } catch {
-            throw .badURL("TLS: \(error)")
+            throw .badTLS("\(error)")
         }
     }
 

@@ -12,20 +12,23 @@ final class PermissionCheck {
     /// nil when all is known.
     private var connection: RedisConnection?
     private var isToldByRedis = true
+    private let completion: (ServerFacts?) -> Void
 
     /// - Parameters:
     ///   - uses: what the store is used for.
     ///   - session: a key that is no session's.
     ///   - tombstone: the key that belongs to it.
+    ///   - completion: called once all is known, with what the server has told of itself.
     init(
         of uses: [StoreCommand.Use], session: String, tombstone: String, _ permissions: StorePermissions,
-        _ connection: RedisConnection
+        _ connection: RedisConnection, completion: @escaping (ServerFacts?) -> Void
     ) {
         commands = StoreCommand.all.filter { uses.contains($0.use) }
         self.session = session
         self.tombstone = tombstone
         self.permissions = permissions
         self.connection = connection
+        self.completion = completion
         send(["ACL", "WHOAMI"]) { check, reply in
             switch reply {
             case .bytes(let user): check.ask(of: user)
@@ -49,7 +52,7 @@ final class PermissionCheck {
                 }
             }
         }
-        send(["PING"]) { check, _ in if check.isToldByRedis { check.close() } else { check.probe() } }
+        send(["PING"]) { check, _ in if check.isToldByRedis { check.end() } else { check.probe() } }
     }
 
     private func probe() {
@@ -62,7 +65,12 @@ final class PermissionCheck {
                 }
             }
         }
-        send(["PING"]) { check, _ in check.close() }
+        send(["PING"]) { check, _ in check.end() }
+    }
+
+    private func end() {
+        completion(connection?.facts)
+        close()
     }
 
     private func send(_ arguments: [String], _ receive: @escaping (PermissionCheck, RedisValue) -> Void) {

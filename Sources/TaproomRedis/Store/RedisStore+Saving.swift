@@ -100,7 +100,9 @@ extension RedisStore {
     ) async throws -> SaveOutcome {
         let json = change.record.json
         let value = isPlain ? json : try options.serializer.encode(json)
-        if isPlain || stored != change.base, comparesOnSet(id), try await saveIfEqual(id, stored: stored, value: value, ttl: ttl) {
+        if isPlain || stored != change.base, comparesOnSet(id),
+            try await saveIfEqual(id, stored: stored, value: value, ttl: ttl)
+        {
             return .stored
         }
         if permissions.mayRunScripts {

@@ -69,17 +69,31 @@ public struct RedisStore: SessionStore {
         checkPermissions()
     }
 
+    /// What the options need of Redis.
+    var commandUses: [StoreCommand.Use] {
+        var uses: [StoreCommand.Use] = [.sessions]
+        if caching != nil { uses.append(.cache) }
+        if case .cluster? = client?.url.endpoint { uses += caching == nil ? [.cluster] : [.cluster, .clusterCache] }
+        switch options.durability {
+        case .none: break
+        case .replicas: uses.append(.replicas)
+        case .disks: uses.append(.disks)
+        }
+        return uses
+    }
+
     /// As soon as there is a connection.
     private func checkPermissions() {
         let key = LoopLocalKey<PermissionCheck>()
-        let uses: [StoreCommand.Use] = caching == nil ? [.sessions] : [.sessions, .cache]
+        let uses = commandUses
         let id = "taproom:permissions"
         let (session, tombstone, permissions) = (options.prefix + id, tombstone(id), permissions)
         client?.checkWhenConnected { [weak client] loop in
             guard let client else { return }
             _ = loop.local(for: key) { loop in
                 PermissionCheck(
-                    of: uses, session: session, tombstone: tombstone, permissions, client.silentConnection(on: loop))
+                    of: uses, session: session, tombstone: tombstone, permissions, client.silentConnection(on: loop)
+                ) { [logger = client.logger] in Self.logSaving($0, permissions, logger) }
             }
         }
     }
@@ -246,7 +260,7 @@ public struct RedisStore: SessionStore {
     /// By a SET that Redis checks as any other, for memory, role, disk and permission, but that stores nothing, as there is
     /// no such key.
     public func check() async throws {
-        let reply = try await send(key("taproom:check")) { writer in
+        let reply = try await send(key("taproom:check"), waits: true) { writer in
             writer.begin(6)
             writer.add("SET")
             writer.add(options.prefix, "taproom:check")
@@ -308,7 +322,7 @@ public struct RedisStore: SessionStore {
     func failure(_ error: RedisError) -> SessionError {
         switch error {
         case .timedOut, .connectionLost, .badProtocol, .replyTooLarge, .notDurable: .outcomeUnknown(error.description)
-        case .badURL, .unreachable, .reply, .malformedCommand, .notShared: .storeUnavailable(error.description)
+        case .badURL, .badTLS, .unreachable, .reply, .malformedCommand, .notShared: .storeUnavailable(error.description)
         }
     }
 

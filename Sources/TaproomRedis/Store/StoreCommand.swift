@@ -8,6 +8,14 @@ struct StoreCommand: Sendable {
         case transactions
         /// `RedisStore.Options.cacheLimit`.
         case cache
+        /// A cluster.
+        case cluster
+        /// `RedisStore.Options.cacheLimit` in a cluster.
+        case clusterCache
+        /// `Durability.replicas`.
+        case replicas
+        /// `Durability.disks`.
+        case disks
         /// `UserSessions`.
         case users
         /// Listing, counting and clearing.
@@ -58,6 +66,11 @@ struct StoreCommand: Sendable {
         .init("CLIENT ID", .cache, "cache sessions"),
         .init("CLIENT TRACKING", .cache, "cache sessions"),
         .init("SUBSCRIBE", .cache, "cache sessions, on the channel __redis__:invalidate"),
+        .init("CLUSTER SLOTS", .cluster, "know the masters of a cluster"),
+        .init("ASKING", .cluster, "follow a session whose slot is on its way to another master"),
+        .init("CLUSTER INFO", .clusterCache, "keep cached sessions for longer than a second"),
+        .init("WAIT", .replicas, "acknowledge saves that replicas have") { _, _ in ["0", "1"] },
+        .init("WAITAOF", .disks, "acknowledge saves that disks have") { _, _ in ["0", "0", "1"] },
         .init("SADD", .users, "note a user's session"),
         .init("SREM", .users, "forget a user's session"),
         .init("SMEMBERS", .users, "list a user's sessions"),

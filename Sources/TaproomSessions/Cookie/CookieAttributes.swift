@@ -1,11 +1,11 @@
-/// The attributes of the cookies that one event loop sets. Those of sessions that are alike and end in the same second
-/// are the same, so that they are not written anew for each response.
+/// Caches the attributes of the last cookie that one event loop has set. Sessions with the same settings that expire in
+/// the same second have the same attributes, so they need not be encoded for each response.
 final class CookieAttributes {
     private var settings: CookieSettings?
     private var expires: Int?
     private var text: [UInt8] = []
 
-    /// What follows the value in the Set-Cookie field of this cookie.
+    /// Returns the text that follows the value in the Set-Cookie field of a cookie.
     func text(of cookie: SessionCookie) -> [UInt8] {
         let expires = cookie.expirySeconds
         if cookie.settings !== settings || expires != self.expires {

@@ -1,12 +1,12 @@
 import TaproomHTTP
 
-/// Settings of the session cookie, by express-session's names.
+/// Settings of the session cookie, with express-session's names.
 public struct CookieOptions: Sendable {
-    /// When the cookie has Secure.
+    /// Whether the cookie has the Secure attribute.
     public enum Secure: Sendable {
         case off
         case on
-        /// As the connection is.
+        /// On if the connection is secure, off otherwise.
         case auto
     }
 
@@ -15,7 +15,7 @@ public struct CookieOptions: Sendable {
         case strict
         case lax
         case none
-        /// None on a secure connection, else Lax.
+        /// None on a secure connection, Lax otherwise.
         case auto
         /// JavaScript's `true`: Strict, and stored as `true`.
         case enabled
@@ -26,24 +26,24 @@ public struct CookieOptions: Sendable {
 
     /// The Path attribute.
     public var path: String
-    /// The Domain attribute; nil for the host alone.
+    /// The Domain attribute; nil to send the cookie to the host only.
     public var domain: String?
-    /// Whether scripts in the page can't read the cookie.
+    /// The HttpOnly attribute: whether the cookie is hidden from scripts in the page.
     public var httpOnly: Bool
-    /// nil is as `off`, and not stored.
+    /// Whether the cookie has the Secure attribute. nil means `off`, but is not stored.
     public var secure: Secure?
     /// The SameSite attribute; nil leaves it to the browser.
     public var sameSite: SameSite?
-    /// How long a session lives when idle; nil for as long as the browser runs.
+    /// How long an idle session lives; nil for as long as the browser runs.
     public var maxAge: Duration?
-    /// A fixed time, in milliseconds since 1970, in place of `maxAge`.
+    /// A fixed expiry in milliseconds since 1970, used if `maxAge` is nil.
     public var expires: Int?
-    /// The Partitioned attribute; nil is as false, and not stored.
+    /// The Partitioned attribute. nil means false, but is not stored.
     public var partitioned: Bool?
     /// The Priority attribute; nil leaves it to the browser.
     public var priority: Priority?
 
-    /// - Parameters: as the properties of the same names.
+    /// - Parameters: as the properties with the same names.
     public init(
         path: String = "/", domain: String? = nil, httpOnly: Bool = true, secure: Secure? = nil,
         sameSite: SameSite? = nil, maxAge: Duration? = nil, expires: Int? = nil, partitioned: Bool? = nil,
@@ -60,14 +60,14 @@ public struct CookieOptions: Sendable {
         self.priority = priority
     }
 
-    /// Why no browser would take a cookie of these settings under that name, or nil. What the request decides counts as
-    /// it has to be for the cookie to work.
+    /// Returns the reason why no browser would accept a cookie with these settings and that name; nil if there is none.
+    /// Settings that depend on the request are assumed to have the value with which the cookie works.
     func problem(name: String) -> String? {
         guard path.utf8.first == 0x2f else { return "the cookie's path '\(path)' must begin with /" }
         var cookie = Cookie(name, "", path: nil)
         cookie.path = path
         cookie.domain = domain
-        // A name with a prefix asks for cookies that are secure whatever the request.
+        // A name with a prefix (`__…`) requires a cookie that is secure for every request.
         cookie.secure = secure == .on || secure == .auto && !name.hasPrefix("__")
         cookie.partitioned = partitioned == true
         cookie.sameSite = sameSite == CookieOptions.SameSite.none ? Cookie.SameSite.none : nil
@@ -76,13 +76,13 @@ public struct CookieOptions: Sendable {
 }
 
 extension Int {
-    /// The sum, or the number next to it that there is.
+    /// Returns the sum, clamped to the range of `Int`.
     func saturatingAdd(_ other: Int) -> Int {
         let (sum, overflow) = addingReportingOverflow(other)
         return overflow ? (other < 0 ? .min : .max) : sum
     }
 
-    /// The difference, or the number next to it that there is.
+    /// Returns the difference, clamped to the range of `Int`.
     func saturatingSubtract(_ other: Int) -> Int {
         let (difference, overflow) = subtractingReportingOverflow(other)
         return overflow ? (other < 0 ? .max : .min) : difference
@@ -90,7 +90,7 @@ extension Int {
 }
 
 extension Duration {
-    /// Whole milliseconds, rounded towards zero; the most or the least that there are for what has more.
+    /// Whole milliseconds, rounded towards zero and clamped to the range of `Int`.
     var milliseconds: Int {
         let (seconds, attoseconds) = components
         let (whole, overflow) = Int(clamping: seconds).multipliedReportingOverflow(by: 1000)

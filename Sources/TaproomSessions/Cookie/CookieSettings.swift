@@ -1,7 +1,7 @@
 import TaproomHTTP
 
-/// What a cookie has besides its value and its time: one object for all sessions whose cookies do not differ in
-/// it, so that a session's cookie is copied at the price of a reference.
+/// The settings of a cookie other than its value and its expiry. Cookies with the same settings can share one object,
+/// so copying a cookie copies a reference only.
 final class CookieSettings: Sendable {
     struct Values: Sendable, Equatable {
         var path = "/"
@@ -14,10 +14,11 @@ final class CookieSettings: Sendable {
     }
 
     let values: Values
-    /// Why the path or the domain can't stand in a Set-Cookie field, or nil: what is stored may hold anything, and
-    /// so may what an application sets.
+    /// The reason why the path or the domain can't be written to a Set-Cookie field; nil if there is none. Both a
+    /// stored session and the application may set any value.
     let problem: String?
-    /// Why no browser takes a cookie with these attributes, or nil. It is sent nevertheless, as express-session sends it.
+    /// The reason why no browser accepts a cookie with these attributes; nil if there is none. The cookie is sent
+    /// nevertheless, as by express-session.
     let refusal: String?
 
     init(_ values: Values) {
@@ -34,7 +35,7 @@ final class CookieSettings: Sendable {
 }
 
 extension CookieSettings.Values {
-    /// The attributes as they are sent; name and value are empty.
+    /// Returns the attributes as they are sent, with an empty name and value.
     ///
     /// - Parameter expires: seconds since 1970.
     func attributes(expires: Int?) -> Cookie {
@@ -58,7 +59,7 @@ extension CookieSettings.Values {
 }
 
 extension CookieSettings.Values {
-    /// - Parameter isSecure: whether the connection is, for what is as the connection is.
+    /// - Parameter isSecure: whether the connection is secure, for settings that depend on it.
     init(_ options: CookieOptions, isSecure: Bool) {
         path = options.path
         domain = options.domain

@@ -1,9 +1,9 @@
 import TaproomHTTP
 
-/// What the cookies of an application's sessions look like in the store: all alike but for `expires`, so that a
-/// session's text is compared with that instead of being taken apart. What looks different is taken apart.
+/// The stored form of the cookies of an application's sessions. They differ in `expires` only, so the text of a session
+/// is compared with the template instead of being parsed. A text with another form is parsed.
 struct CookieTemplate: Sendable {
-    /// Where the cookie's name stands in a session's text, and where its value begins.
+    /// The range of the cookie's name in a session's text. `start` is where its value begins.
     static let name = 1..<9
     private static let start = 10
 
@@ -11,15 +11,15 @@ struct CookieTemplate: Sendable {
     private let lifetime: Int
     /// The session's text up to the date of the cookie's `expires`.
     private let head: [UInt8]
-    /// What follows the date in the cookie.
+    /// The text that follows the date in the cookie.
     private let tail: [UInt8]
 
-    /// What cookies made over a secure connection look like, where that is something else; at most one.
+    /// The form of cookies that were made over a secure connection, if it differs; at most one.
     let alternatives: [CookieTemplate]
 
     private static let dateLength = 24
 
-    /// nil for cookies that differ from request to request, or have no time of their own.
+    /// Makes a template; nil if the cookies differ from request to request, or have no `maxAge`.
     init?(_ options: CookieOptions?) {
         guard let options, options.maxAge != nil else { return nil }
         let dependsOnConnection = options.secure == .auto || options.sameSite == .auto
@@ -43,7 +43,8 @@ struct CookieTemplate: Sendable {
         tail = Array(text[(expires.upperBound - 1)...])
     }
 
-    /// The end of the cookie of a session's text, in milliseconds since 1970; nil where it is another cookie.
+    /// Returns the expiry of the cookie in a session's text, in milliseconds since 1970; nil if the cookie has another
+    /// form.
     func end(in text: [UInt8]) -> Int? {
         let bytes = text.span
         guard bytes.count > range.upperBound, bytes.matches(head.span, at: 0),
@@ -52,13 +53,13 @@ struct CookieTemplate: Sendable {
         return ISODate.parse(bytes, expires)
     }
 
-    /// Where the cookie stands in a text of which `end` knows the cookie.
+    /// The range of the cookie in a text that `end` accepts.
     var range: Range<Int> { Self.start..<(head.count &+ Self.dateLength &+ tail.count) }
 
-    /// Where its `expires` stands there, with the quotes.
+    /// The range of its `expires` in the text, including the quotes.
     private var expires: Range<Int> { (head.count &- 1)..<(head.count &+ Self.dateLength &+ 1) }
 
-    /// The cookie of a text of which `end` knows the cookie.
+    /// Returns the cookie in a text that `end` accepts.
     @inline(__always)
     func cookie(_ text: [UInt8], end: Int, clock: @escaping SessionClock) -> SessionCookie {
         SessionCookie(

@@ -1,13 +1,13 @@
-/// How hard it is to guess a secret that signs cookies: an attacker who guesses it can sign any cookie.
+/// How hard it is to guess a secret that signs cookies. An attacker who guesses it can sign any cookie.
 public enum SecretStrength: Sendable, Equatable {
-    /// At least 32 bytes, as many as the signature has (RFC 2104 §3).
+    /// At least 32 bytes, the length of the signature (RFC 2104 §3).
     case good
-    /// Fewer than 32 bytes, which only a random text can do with.
+    /// 16 to 31 bytes, which is sufficient for random text only.
     case short(bytes: Int)
-    /// Fewer than 16 bytes, or one character again and again: not for production.
+    /// Fewer than 16 bytes, or a single repeated character: not for production.
     case weak(reason: String)
 
-    /// - Parameter secret: the secret as text; its UTF-8 bytes are the key.
+    /// - Parameter secret: the secret as text. Its UTF-8 bytes are the key.
     public init(of secret: String) {
         let count = secret.utf8.count
         if Set(secret).count == 1, count > 1 {

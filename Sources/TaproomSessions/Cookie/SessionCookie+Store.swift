@@ -1,9 +1,9 @@
 import TaproomHTTP
 
-/// The cookie's JSON in the store.
+/// The JSON form of the cookie in the store.
 extension SessionCookie {
-    /// Where in a session's fields the date of the cookie's `expires` stands, and which date is to stand there; nil where
-    /// more of the cookie than that differs from what the fields have, or the date has another form.
+    /// Returns the offset of the cookie's `expires` date in a session's fields, and the new date; nil if the cookie
+    /// differs from the fields in more than that, or the date has another form.
     func movedExpiry(in fields: JSONFields) -> (offset: Int, date: InlineArray<24, UInt8>)? {
         guard let stored, !isEdited, let end, let expires = stored.expires, expires.count == 26,
             stored.text[expires.lowerBound] == 0x22, let range = fields.range(of: "cookie"),
@@ -21,8 +21,8 @@ extension SessionCookie {
         return (expires.lowerBound + 1 + distance, date)
     }
 
-    /// Appends the JSON of the cookie: for a new one the fields in express-session's order, for a stored one
-    /// those that changed in their places.
+    /// Appends the JSON of the cookie. A new cookie has the fields in express-session's order. In a stored one, only
+    /// the changed fields are replaced.
     func appendJSON(to output: inout [UInt8]) {
         if let stored, !isEdited, let range = stored.expires, let end {
             output.append(contentsOf: stored.text[stored.range.lowerBound..<range.lowerBound])
@@ -45,7 +45,7 @@ extension SessionCookie {
         output.append(contentsOf: stored.bytes)
     }
 
-    /// - Parameter absent: what it means that a stored cookie lacks the field.
+    /// - Parameter absent: the value that a missing field of a stored cookie stands for.
     private func update(_ stored: inout JSONFields, _ name: String, _ value: [UInt8]?, absent: String?) {
         if let value {
             if stored[name] == nil, absent?.utf8.elementsEqual(value) == true { return }

@@ -1,13 +1,13 @@
 import Taproom
 import TaproomHTTP
 
-/// The cookie in Set-Cookie.
+/// The form of the cookie in Set-Cookie.
 extension SessionCookie {
-    /// The Set-Cookie value that carries a signed id.
+    /// Returns the Set-Cookie value with the signed id.
     ///
     /// - Parameters:
-    ///   - known: the cookie's value, where it is known already.
-    ///   - attributes: what follows the value.
+    ///   - known: the cookie's value if it is already known; nil otherwise.
+    ///   - attributes: the text that follows the value.
     func setCookie(
         name: String, _ id: String, _ signer: CookieSigner, _ known: [UInt8]? = nil, attributes: [UInt8]
     ) -> String {
@@ -20,9 +20,9 @@ extension SessionCookie {
         }
     }
 
-    /// When the cookie ends, in seconds since 1970. JavaScript's toUTCString cuts the milliseconds off.
+    /// The cookie's expiry in seconds since 1970; nil for none. Rounded down, as by JavaScript's toUTCString.
     var expirySeconds: Int? { expires.map { $0 >= 0 ? $0 / 1000 : ($0 - 999) / 1000 } }
 
-    /// What follows the value in Set-Cookie.
+    /// The text that follows the value in Set-Cookie.
     var attributes: [UInt8] { settings.values.attributes(expires: expirySeconds).attributes }
 }

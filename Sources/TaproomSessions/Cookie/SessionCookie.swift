@@ -1,22 +1,22 @@
 import TaproomHTTP
 
-/// The time of day in milliseconds since 1970.
+/// Returns the time of day in milliseconds since 1970.
 public typealias SessionClock = @Sendable () -> Int
 
-/// A session's own cookie: its settings, kept with the session in the store.
+/// A session's cookie, whose settings are stored with the session.
 public struct SessionCookie: Sendable {
-    /// A stored cookie as it came, with fields that are unknown here: a part of the session's text.
+    /// A stored cookie as it was loaded, including unknown fields. It is a part of the session's text.
     struct Stored {
         let text: [UInt8]
-        /// Where the cookie's object stands in the text.
+        /// The range of the cookie's JSON object in the text.
         let range: Range<Int>
-        /// Where the value of its `expires` stands.
+        /// The range of the value of its `expires`.
         var expires: Range<Int>?
     }
 
     /// nil for a new session's cookie.
     private(set) var stored: Stored?
-    /// Whether something other than the moving `expires` may differ from what is stored.
+    /// Whether settings other than the moving `expires` may differ from the stored ones.
     private(set) var isEdited = false
     private let clock: SessionClock
     /// `originalMaxAge` in milliseconds.
@@ -24,10 +24,10 @@ public struct SessionCookie: Sendable {
     private(set) var end: Int?
     private(set) var settings: CookieSettings
 
-    /// The `maxAge` that was last set: the life that every request gives the session anew. nil for a cookie
-    /// without expiry.
+    /// The `maxAge` that was last set, which is the time to live that every request gives the session again. nil for a
+    /// cookie without expiry.
     public var originalMaxAge: Duration? { lifetime.map { .milliseconds($0) } }
-    /// When the cookie ends, in milliseconds since 1970; nil for never. Setting it sets `originalMaxAge` too.
+    /// The cookie's expiry in milliseconds since 1970; nil for none. Setting it also sets `originalMaxAge`.
     public var expires: Int? {
         get { end }
         set {
@@ -41,17 +41,17 @@ public struct SessionCookie: Sendable {
         get { settings.values.path }
         set { edit { $0.path = newValue } }
     }
-    /// The Domain attribute; nil for the host alone.
+    /// The Domain attribute; nil to send the cookie to the host only.
     public var domain: String? {
         get { settings.values.domain }
         set { edit { $0.domain = newValue } }
     }
-    /// Whether scripts in the page can't read the cookie.
+    /// The HttpOnly attribute: whether the cookie is hidden from scripts in the page.
     public var httpOnly: Bool {
         get { settings.values.httpOnly }
         set { edit { $0.httpOnly = newValue } }
     }
-    /// Whether the browser sends the cookie over HTTPS only; nil is as false, and not stored.
+    /// The Secure attribute: whether the browser sends the cookie over HTTPS only. nil means false, but is not stored.
     public var secure: Bool? {
         get { settings.values.secure }
         set { edit { $0.secure = newValue } }
@@ -61,7 +61,7 @@ public struct SessionCookie: Sendable {
         get { settings.values.sameSite }
         set { edit { $0.sameSite = newValue } }
     }
-    /// The Partitioned attribute; nil is as false, and not stored.
+    /// The Partitioned attribute. nil means false, but is not stored.
     public var partitioned: Bool? {
         get { settings.values.partitioned }
         set { edit { $0.partitioned = newValue } }
@@ -72,8 +72,8 @@ public struct SessionCookie: Sendable {
         set { edit { $0.priority = newValue } }
     }
 
-    /// What remains until `expires`, which may be negative for a client that ignores it. Setting it sets
-    /// `expires` and `originalMaxAge`.
+    /// The time until `expires`; nil for a cookie without expiry. It may be negative if a client ignores the expiry.
+    /// Setting it sets `expires` and `originalMaxAge`.
     public var maxAge: Duration? {
         get { end.map { .milliseconds($0 - clock()) } }
         set {
@@ -90,7 +90,7 @@ public struct SessionCookie: Sendable {
         isEdited = true
     }
 
-    /// A new session's cookie.
+    /// Makes a new session's cookie.
     init(_ options: CookieOptions, isSecure: Bool, clock: @escaping SessionClock) {
         self.clock = clock
         settings = CookieSettings(CookieSettings.Values(options, isSecure: isSecure))
@@ -101,10 +101,10 @@ public struct SessionCookie: Sendable {
         }
     }
 
-    /// Of a request that has no session.
+    /// The cookie for a request without a session.
     static var unmounted: SessionCookie { SessionCookie(CookieOptions(), isSecure: false, clock: { 0 }) }
 
-    /// A stored session's cookie.
+    /// Makes a stored session's cookie.
     init(
         stored: Stored, settings: CookieSettings, lifetime: Int?, end: Int?, clock: @escaping SessionClock
     ) {
@@ -115,34 +115,34 @@ public struct SessionCookie: Sendable {
         self.clock = clock
     }
 
-    /// The milliseconds since 1970 of a date as the stored `expires` has it; nil for another text.
+    /// Returns the milliseconds since 1970 of a date in the form of the stored `expires`; nil for other text.
     public static func milliseconds(ofISODate text: String) -> Int? {
         let bytes = JSONValue.string(text).bytes
         return ISODate.parse(bytes.span, 0..<bytes.count)
     }
 
-    /// Gives the cookie its whole life again.
+    /// Gives the cookie its whole time to live again.
     mutating func touch() {
         end = expiry(lifetime)
     }
 
-    /// The end of a life that begins now. What is stored may hold a life of any size.
+    /// Returns the expiry for a time to live that begins now. A stored time to live may have any size.
     private func expiry(_ life: Int?) -> Int? {
         guard let life else { return nil }
         return Self.bounded(clock().saturatingAdd(life))
     }
 
-    /// The nearest time that a date of four digits for the year can tell: from year 0 to the end of 9999.
+    /// Clamps a time to the dates with a four-digit year: from the year 0 to the end of 9999.
     static func bounded(_ milliseconds: Int) -> Int {
         min(max(milliseconds, -62_167_219_200_000), 253_402_300_799_999)
     }
 
-    /// Ends the cookie at a time before `expires`; the life that a request gives it stays as it is.
+    /// Sets an earlier expiry. The time to live that requests give the cookie does not change.
     mutating func shorten(to end: Int) {
         self.end = Self.bounded(end)
     }
 
-    /// What a cookie is compared with later, to know whether the application has changed it.
+    /// The state that a cookie is compared with later, to find out whether the application has changed it.
     struct State {
         let settings: CookieSettings
         let lifetime: Int?
@@ -151,7 +151,7 @@ public struct SessionCookie: Sendable {
 
     var state: State { State(settings: settings, lifetime: lifetime, end: end) }
 
-    /// Whether all but the moving `expires` is as it was.
+    /// Returns whether everything except the moving `expires` is unchanged.
     func hasSettings(of other: State) -> Bool {
         lifetime == other.lifetime && (lifetime != nil || end == other.end)
             && (settings === other.settings || settings.values == other.settings.values)

@@ -1,11 +1,11 @@
 import COpenSSL
 import TaproomNet
 
-/// Ids of sessions.
+/// Generates session ids.
 public enum SessionID {
-    /// A random version 4 UUID (RFC 9562 §5.4) from OpenSSL's generator: 122 bits that nobody can guess.
+    /// Returns a random version 4 UUID (RFC 9562 §5.4) from OpenSSL's generator, with 122 unpredictable bits.
     ///
-    /// - Throws: `SessionError.noRandomness` where the system has none to give.
+    /// - Throws: `SessionError.noRandomness` if the generator fails.
     public static func uuid() throws -> String {
         CryptoLibrary.prepare()
         var bytes = [UInt8](repeating: 0, count: 16)

@@ -7,14 +7,14 @@ struct StoredCookieReader {
     private(set) var end: Int?
     private(set) var expires: Range<Int>?
 
-    /// Takes over one field; one that does not hold what it should counts as missing.
+    /// Reads one field. A field with an invalid value counts as missing.
     ///
-    /// - Parameter name: with its quotes.
+    /// - Parameter name: the name, including its quotes.
     mutating func read(_ bytes: Span<UInt8>, _ name: Range<Int>, _ value: Range<Int>) {
         func isNamed(_ text: String) -> Bool { JSONText.equals(bytes, name, text) }
         var flag: Bool? { bytes[value.lowerBound] == 0x74 ? true : bytes[value.lowerBound] == 0x66 ? false : nil }
         var text: String? { bytes[value.lowerBound] == 0x22 ? JSONText.string(bytes, value) : nil }
-        // By length first: each name is compared with one or two.
+        // Switching over the length first leaves one to three names to compare.
         let isEscaped = bytes.hasBackslash(name)
         switch isEscaped ? JSONText.string(bytes, name).utf8.count : name.count - 2 {
         case 4 where isNamed("path"): values.path = JSONText.equals(bytes, value, "/") ? "/" : text ?? "/"
@@ -45,7 +45,7 @@ struct StoredCookieReader {
         }
     }
 
-    /// The cookie that was read.
+    /// Returns the cookie that was read.
     func cookie(_ text: [UInt8], _ range: Range<Int>, clock: @escaping SessionClock) -> SessionCookie {
         SessionCookie(
             stored: .init(text: text, range: range, expires: expires), settings: CookieSettings(values),
@@ -54,10 +54,10 @@ struct StoredCookieReader {
 }
 
 extension SessionCookie {
-    /// The fields of a stored session, and its cookie.
+    /// Parses a stored session, and returns its fields and its cookie.
     ///
-    /// - Parameter template: what the cookies of this application's sessions look like, where it is known.
-    /// - Throws: `JSONError`, also where there is no cookie.
+    /// - Parameter template: the form of the cookies of this application's sessions; nil if it is not known.
+    /// - Throws: `JSONError`, also if there is no cookie.
     @inline(__always)
     static func parse(
         session text: [UInt8], template: CookieTemplate? = nil, clock: @escaping SessionClock
@@ -77,7 +77,7 @@ extension SessionCookie {
     ) throws(JSONError) -> (fields: JSONFields, cookie: SessionCookie)? {
         guard let end = template.end(in: text) else { return nil }
         let fields = try JSONFields(text, first: CookieTemplate.name, template.range)
-        // A second cookie in the text would be the one that counts, and the text be written anew.
+        // If the text had a second cookie, that one would count, and the text would have been rewritten.
         guard fields.bytes.count == text.count else { return nil }
         return (fields, template.cookie(text, end: end, clock: clock))
     }
@@ -89,7 +89,7 @@ extension SessionCookie {
         let fields = try JSONFields(text, lookingInto: "cookie") { reader.read($0, $1, $2) }
         guard let range = fields.range(of: "cookie") else { throw JSONError(offset: 0, reason: "it has no cookie") }
         if fields.bytes.count != text.count || fields.bytes[range.lowerBound] != 0x7b {
-            // What is no object, or was written anew as its members were not told apart.
+            // The cookie is not an object, or was rewritten because its members could not be distinguished.
             reader = StoredCookieReader()
             let bytes = fields.bytes.span
             var walk = try JSONMembers(bytes, range.lowerBound)

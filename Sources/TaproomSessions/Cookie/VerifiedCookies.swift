@@ -1,20 +1,19 @@
 import Taproom
 import TaproomHTTP
 
-/// The cookies that one event loop has verified lately. A browser sends the same one with each request: found here,
-/// it need not be decoded and signed again, which costs ten times as much.
+/// A cache of the cookies that one event loop has verified recently. A browser sends the same cookie with each request,
+/// and a cached one need not be decoded and verified again.
 ///
-/// What is not found is not wrong, so that a bounded table will do, in which a newer cookie takes the place of an
-/// older one.
+/// A cookie that is not found can still be verified, so the table is bounded: a newer cookie replaces an older one.
 final class VerifiedCookies {
     private var entries = [CookieSigner.Verified?](repeating: nil, count: count)
 
-    /// A power of two.
+    /// The number of entries, a power of two.
     private static let count = 4096
-    /// Values outside of these bounds are no cookies of the usual kind.
+    /// The lengths of values that are cached. Usual cookies are within these bounds.
     private static let lengths = 64...192
 
-    /// What a cookie's value, as it came, was verified to say; nil where it is not known.
+    /// Returns the result of the verification of a cookie's value as it was received; nil if it is not in the cache.
     func find(_ bytes: Span<UInt8>, _ value: ByteRange) -> CookieSigner.Verified? {
         guard Self.lengths ~= value.count, let known = entries[slot(bytes, Int(value.lower))],
             known.value.count == value.count
@@ -29,14 +28,14 @@ final class VerifiedCookies {
         return known
     }
 
-    /// Keeps what was verified.
+    /// Adds a verified cookie.
     func keep(_ verified: CookieSigner.Verified) {
         let value = verified.value
         guard Self.lengths ~= value.count else { return }
         entries[slot(value.span, 0)] = verified
     }
 
-    /// From the first 16 bytes of the id, which are as good as random.
+    /// Returns a slot computed from the first 16 bytes of the id, which are practically random.
     private func slot(_ bytes: Span<UInt8>, _ start: Int) -> Int {
         let mix = (bytes.word(at: start &+ 4) &* 31) ^ bytes.word(at: start &+ 12)
         return Int(truncatingIfNeeded: (mix &* 0x9e37_79b9_7f4a_7c15) &>> 52)

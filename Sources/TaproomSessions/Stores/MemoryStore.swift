@@ -2,27 +2,28 @@ import Synchronization
 import TaproomHTTP
 import TaproomNet
 
-/// Sessions in the process's own memory: for development and tests, as they end with the process and no
-/// other process sees them. Bounded: the session that would end first makes room for a new one.
+/// Stores sessions in the process's memory. It is for development and tests, because its sessions end with the process,
+/// and other processes don't see them. It is bounded: the sessions that expire first make room for new ones.
 public final class MemoryStore: UserSessionIndex {
     private struct Entry {
         var json: [UInt8]
-        /// Milliseconds since 1970; `.max` for none.
+        /// The expiry in milliseconds since 1970; `.max` for none.
         var expires: Int
     }
 
     private let limit: Int
     private let clock: SessionClock
     private let entries = Mutex<[ExactText: Entry]>([:])
-    /// When destroyed sessions may be forgotten, in milliseconds since 1970: until then no request brings them back.
+    /// The times until which destroyed sessions are remembered, in milliseconds since 1970. Until then, no request can
+    /// store them again.
     private let destroyed = Mutex<[ExactText: Int]>([:])
-    /// Milliseconds that a request may take.
+    /// The milliseconds that a request may take.
     private static let longestRequest = 3_600_000
     private let users = Mutex<[ExactText: Set<ExactText>]>([:])
 
     /// - Parameters:
     ///   - limit: the most sessions to hold.
-    ///   - sweepInterval: how often ended sessions are removed in the background; they are never found anyway.
+    ///   - sweepInterval: how often expired sessions are removed in the background. They are never returned anyway.
     ///   - clock: the time of day in milliseconds since 1970.
     public init(
         limit: Int = 100_000, sweepInterval: Duration = .seconds(30),
@@ -39,7 +40,7 @@ public final class MemoryStore: UserSessionIndex {
         }
     }
 
-    /// The session's JSON; nil where there is none, or it has expired.
+    /// Returns the session's JSON; nil if there is no such session, or it has expired.
     public func get(_ id: String) async throws -> [UInt8]? {
         let now = clock()
         return entries.withLock { entries in
@@ -52,7 +53,7 @@ public final class MemoryStore: UserSessionIndex {
         }
     }
 
-    /// Stores the session. A full store drops those that expire first.
+    /// Stores the session. A full store drops the sessions that expire first.
     public func set(_ id: String, _ record: SessionRecord) async throws {
         guard record.secondsToLive ?? 1 > 0 else { return try await destroy(id) }
         entries.withLock { entries in
@@ -61,9 +62,9 @@ public final class MemoryStore: UserSessionIndex {
         }
     }
 
-    /// Sets the expiry.
+    /// Sets the session's expiry.
     ///
-    /// - Returns: false where there is no such session.
+    /// - Returns: false if there is no such session.
     public func touch(_ id: String, _ record: SessionRecord) async throws -> Bool {
         entries.withLock { entries in
             guard var entry = entries[ExactText(id)], entry.expires > record.now else { return false }
@@ -79,7 +80,7 @@ public final class MemoryStore: UserSessionIndex {
         entries.withLock { $0[ExactText(id)] = nil }
     }
 
-    /// Stores an expired session anew, unless it was destroyed meanwhile.
+    /// Stores an expired session again, unless it was destroyed meanwhile.
     public func recreate(_ id: String, _ change: SessionChange) async throws -> SessionUpdate {
         guard destroyed.withLock({ $0[ExactText(id)] == nil }) else { return .gone }
         let isFree = entries.withLock { entries in
@@ -90,7 +91,7 @@ public final class MemoryStore: UserSessionIndex {
         return isFree ? .stored : try await update(id, change)
     }
 
-    /// The time to live in milliseconds; nil where the session has no expiry or does not exist.
+    /// Returns the time to live in milliseconds; nil if the session has no expiry or does not exist.
     public func timeToLive(_ id: String) async throws -> Int? {
         let now = clock()
         return entries.withLock { entries in
@@ -98,9 +99,9 @@ public final class MemoryStore: UserSessionIndex {
         }
     }
 
-    /// Stores the changes, applied to what is stored by now.
+    /// Applies the changes to the stored session.
     ///
-    /// - Throws: what an edit throws.
+    /// - Throws: the errors of the edits.
     public func update(_ id: String, _ change: SessionChange) async throws -> SessionUpdate {
         guard change.record.secondsToLive ?? 1 > 0 else {
             try await destroy(id)
@@ -120,13 +121,13 @@ public final class MemoryStore: UserSessionIndex {
         }
     }
 
-    /// All ids at once; `next` is nil.
+    /// Returns all ids at once; `next` is nil.
     public func ids(from cursor: String?) async throws -> (ids: [String], next: String?) {
         let now = clock()
         return (entries.withLock { entries in entries.filter { $0.value.expires > now }.map(\.key.text) }, nil)
     }
 
-    /// How many sessions have not expired.
+    /// Returns the number of sessions that have not expired.
     public func count() async throws -> Int {
         let now = clock()
         return entries.withLock { entries in entries.count { $0.value.expires > now } }
@@ -142,9 +143,9 @@ public final class MemoryStore: UserSessionIndex {
         destroyed.withLock { destroyed in for id in ids { destroyed[id] = end } }
     }
 
-    /// False: sessions end with the process.
+    /// False, because sessions end with the process.
     public var isPersistent: Bool { false }
-    /// False: a touch keeps the stored JSON.
+    /// False, because a touch keeps the stored JSON.
     public var touchNeedsJSON: Bool { false }
 
     /// Adds the session to the user's set.
@@ -161,7 +162,7 @@ public final class MemoryStore: UserSessionIndex {
         }
     }
 
-    /// The ids in the user's set; some may be of sessions that have ended.
+    /// Returns the ids in the user's set. Some may be those of sessions that have ended.
     public func sessionIDs(user: String) async throws -> [String] {
         users.withLock { $0[ExactText(user), default: []].map(\.text) }
     }
@@ -178,8 +179,8 @@ public final class MemoryStore: UserSessionIndex {
         }
     }
 
-    /// Removes what has ended or, where nothing has, the sixteenth that ends first, so that a full store does
-    /// not look for a victim at every new session.
+    /// Removes the expired sessions or, if there are none, the sixteenth that expires first. So a full store does not
+    /// have to search for every new session.
     private static func makeRoom(_ entries: inout [ExactText: Entry], now: Int) {
         let live = entries.filter { $0.value.expires > now }
         guard live.count == entries.count else {

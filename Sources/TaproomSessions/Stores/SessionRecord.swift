@@ -1,21 +1,22 @@
 import TaproomHTTP
 
-/// Until when a session lives.
+/// The expiry of a session.
 public struct SessionExpiry: Sendable, Equatable {
-    /// When the session's cookie ends, in milliseconds since 1970; nil for a cookie without expiry.
+    /// The expiry of the session's cookie in milliseconds since 1970; nil for a cookie without expiry.
     public let expires: Int?
     /// The time of day by the session middleware's clock, in milliseconds since 1970.
     public let now: Int
 
     /// - Parameters:
-    ///   - expires: when the cookie expires, in milliseconds since 1970; nil for a cookie without expiry.
+    ///   - expires: the cookie's expiry in milliseconds since 1970; nil for a cookie without expiry.
     ///   - now: the time of day in milliseconds since 1970.
     public init(expires: Int?, now: Int) {
         self.expires = expires
         self.now = now
     }
 
-    /// Whole seconds to live, rounded up; nil for a cookie without expiry. 0 or less: it has ended.
+    /// The time to live in whole seconds, rounded up; nil for a cookie without expiry. It is 0 or less if the session
+    /// has expired.
     public var secondsToLive: Int? {
         guard let expires else { return nil }
         let milliseconds = expires.saturatingSubtract(now)
@@ -23,61 +24,63 @@ public struct SessionExpiry: Sendable, Equatable {
     }
 }
 
-/// What a store keeps for a session.
+/// The stored data of a session.
 public struct SessionRecord: Sendable, Equatable {
-    /// The session's JSON, its cookie included. Empty in a `touch` of a store that does not ask for it
+    /// The session's JSON, including its cookie. Empty in a `touch` of a store that does not need it
     /// (`SessionStore.touchNeedsJSON`).
     public let json: [UInt8]
-    /// Until when it lives.
+    /// The session's expiry.
     public let expiry: SessionExpiry
 
     /// - Parameters:
-    ///   - json: the session's JSON, its cookie included.
-    ///   - expires: when the cookie expires, in milliseconds since 1970; nil for a cookie without expiry.
+    ///   - json: the session's JSON, including its cookie.
+    ///   - expires: the cookie's expiry in milliseconds since 1970; nil for a cookie without expiry.
     ///   - now: the time of day in milliseconds since 1970.
     public init(json: [UInt8], expires: Int?, now: Int) {
         self.json = json
         expiry = SessionExpiry(expires: expires, now: now)
     }
 
-    /// When the session's cookie ends, in milliseconds since 1970; nil for a cookie without expiry.
+    /// The expiry of the session's cookie in milliseconds since 1970; nil for a cookie without expiry.
     public var expires: Int? { expiry.expires }
     /// The time of day by the session middleware's clock, in milliseconds since 1970.
     public var now: Int { expiry.now }
-    /// Whole seconds to live, rounded up; nil for a cookie without expiry. 0 or less: it has ended.
+    /// The time to live in whole seconds, rounded up; nil for a cookie without expiry. It is 0 or less if the session
+    /// has expired.
     public var secondsToLive: Int? { expiry.secondsToLive }
 }
 
-/// One change that an application made to a session.
+/// A change that an application made to a session.
 public enum SessionEdit: Sendable, Equatable {
-    /// A field gets a value, given as JSON.
+    /// Sets a field to a value, given as JSON.
     case set(String, [UInt8])
     case remove(String)
-    /// A number grows; a missing field counts as 0.
+    /// Adds to a number. A missing field counts as 0.
     case increment(String, by: Int)
-    /// A list gets an element, given as JSON; a missing field counts as an empty list.
+    /// Appends an element, given as JSON, to a list. A missing field counts as an empty list.
     case append(String, [UInt8])
-    /// A field must hold this JSON, or be missing where nil: else nothing is stored (`SessionError.fieldConflict`).
+    /// Requires that a field has this JSON, or is missing if the value is nil. Otherwise nothing is stored
+    /// (`SessionError.fieldConflict`).
     case expect(String, [UInt8]?)
-    /// A closure changes a field; it is applied again to what is stored by then.
+    /// Changes a field by a closure, which is applied again to the stored value.
     case update(FieldUpdate)
 }
 
-/// A save of a session that was loaded: the new whole value, and how it came about, so that a store can bring
-/// together what several requests did at once.
+/// A save of a loaded session: the whole new value, and the edits that led to it. With these, a store can merge the
+/// changes of concurrent requests.
 public struct SessionChange: Sendable {
     /// The JSON that was loaded.
     public let base: [UInt8]
-    /// What to store where the store still holds `base`.
+    /// The record to store if the store still holds `base`.
     public let record: SessionRecord
-    /// What the application did to `base`, in order.
+    /// The edits that the application made to `base`, in order.
     public let edits: [SessionEdit]
-    /// Whether the application changed settings of the session's cookie.
+    /// Whether the application has changed settings of the session's cookie.
     public let editsCookie: Bool
-    /// The JSON of the new cookie where its settings changed, else empty.
+    /// The JSON of the new cookie if its settings have changed; empty otherwise.
     public let cookie: [UInt8]
 
-    /// - Parameters: as the properties of the same names.
+    /// - Parameters: as the properties with the same names.
     public init(
         base: [UInt8], record: SessionRecord, edits: [SessionEdit], editsCookie: Bool, cookie: [UInt8]
     ) {
@@ -88,17 +91,18 @@ public struct SessionChange: Sendable {
         self.cookie = cookie
     }
 
-    /// The changes applied to what somebody else stored meanwhile: their fields stay, ours are changed. Their
-    /// cookie stays too, unless the application changed settings of ours.
+    /// Applies the changes to a session that another request has stored meanwhile, and returns the result. The other
+    /// request's changes to other fields are kept, and so is its cookie, unless this application has changed settings
+    /// of the cookie.
     ///
-    /// - Throws: `SessionError` where `newer` is no session, or a field is of the wrong type there.
+    /// - Throws: `SessionError` if `newer` is not a session, or a field in it has the wrong type.
     public func applied(to newer: [UInt8]) throws -> [UInt8] {
         try rebased(on: newer).record.json
     }
 
-    /// The same changes as they come out for what somebody else stored meanwhile.
+    /// Returns these changes with a session that another request has stored meanwhile as their base.
     ///
-    /// - Throws: as `applied`; `SessionError.fieldConflict` where a field is not what it must be.
+    /// - Throws: the errors of `applied`; `SessionError.fieldConflict` if a field does not have its expected value.
     public func rebased(on newer: [UInt8]) throws -> SessionChange {
         var fields = try JSONFields(ofSession: newer)
         let edits = try edits.map { try fields.apply($0) }
@@ -109,13 +113,13 @@ public struct SessionChange: Sendable {
     }
 }
 
-/// How a save of a loaded session ended.
+/// The outcome of a save of a loaded session.
 public enum SessionUpdate: Sendable, Equatable {
     /// The new value is stored.
     case stored
-    /// Somebody else had changed the session; this is stored now, with their changes and ours.
+    /// Another request had changed the session. The value is the JSON that is now stored, with the changes of both.
     case merged([UInt8])
-    /// The session is gone: destroyed, or expired since it was loaded. Nothing is stored.
+    /// The session was destroyed, or has expired since it was loaded. Nothing is stored.
     case gone
 }
 
@@ -128,9 +132,9 @@ extension JSONFields {
         }
     }
 
-    /// Applies one change; the change as it came out.
+    /// Applies an edit, and returns it with its result.
     ///
-    /// - Throws: `SessionError.wrongType`, `.fieldConflict`, and what the closure of an update throws.
+    /// - Throws: `SessionError.wrongType`, `.fieldConflict`, and the errors of the closure of an update.
     mutating func apply(_ edit: SessionEdit) throws -> SessionEdit {
         switch edit {
         case .set(let name, let value): set(name, value)
@@ -152,7 +156,7 @@ extension JSONFields {
         return new
     }
 
-    /// A member that is a whole number; 0 where it is missing or null.
+    /// Returns the value of a member that is a whole number; 0 if it is missing or null.
     private func wholeNumber(_ name: String) throws -> Int {
         guard let range = range(of: name) else { return 0 }
         if let digits = JSONText.digits(bytes.span, range) { return digits }

@@ -1,71 +1,72 @@
-/// Where sessions are kept between requests.
+/// A store that keeps sessions between requests.
 ///
-/// A store of your own needs the first five methods. `update` has a default that is right as long as one
-/// process at a time writes a session; override it where the storage can compare and set. So have `count`,
-/// `all` and `clear`, which work one session at a time.
+/// A custom store must implement `get`, `set`, `touch`, `destroy` and `ids(from:)`. The default of `update` is correct
+/// only if nothing else writes the session between its load and its store. Override it if the storage has a
+/// compare-and-set operation. The defaults of `count` and `clear`, as well as `all`, process one session at a time.
 public protocol SessionStore: Sendable {
-    /// The JSON of a session, or nil where there is none of that id, or none any more.
+    /// Returns the JSON of a session; nil if there is no session with that id, or it has expired.
     func get(_ id: String) async throws -> [UInt8]?
 
-    /// Stores a session whole, whether or not there is one of that id. One that has ended already
-    /// (`secondsToLive` of 0 or less) is destroyed.
+    /// Stores a whole session, whether or not there is one with that id. A session that has already expired
+    /// (`secondsToLive` is 0 or less) is destroyed.
     func set(_ id: String, _ record: SessionRecord) async throws
 
-    /// Gives a session that has not changed its whole time to live again; its JSON stays as it is.
+    /// Gives an unchanged session its whole time to live again. Its JSON stays as it is.
     ///
-    /// - Returns: false where there is no session of that id.
+    /// - Returns: false if there is no session with that id.
     func touch(_ id: String, _ record: SessionRecord) async throws -> Bool
 
-    /// Loads a session and gives it its whole time to live again at once, for a store that can do both in one step;
-    /// `expiry` says what a new session's would be; others are touched afterwards.
+    /// Loads a session and gives it its whole time to live again, for a store that can do both in one step. `expiry` is
+    /// that of a new session. A session with another time to live is touched afterwards.
     ///
     /// - Returns: the JSON, and whether the session has been touched.
     func getAndTouch(_ id: String, _ expiry: SessionExpiry) async throws -> (json: [UInt8], isTouched: Bool)?
 
-    /// Whether the record of a `touch` must hold the session's JSON, which costs making it.
+    /// Whether the record of a `touch` must contain the session's JSON. If not, it need not be encoded.
     var touchNeedsJSON: Bool { get }
 
-    /// Removes a session; one that is not there is no error.
+    /// Removes a session. It is not an error if there is no such session.
     func destroy(_ id: String) async throws
 
-    /// Some of the ids of all sessions, in no order, and where to go on; a small store gives all at once.
+    /// Returns some of the ids of all sessions, in no order, and a cursor for the next call. A small store returns all
+    /// ids at once.
     ///
-    /// - Parameter cursor: nil at the start, then the `next` of the call before.
-    /// - Returns: ids, of which some may come twice; `next` is nil at the end.
+    /// - Parameter cursor: nil for the first call, then the `next` of the previous call.
+    /// - Returns: ids, some of which may be returned twice; `next` is nil at the end.
     func ids(from cursor: String?) async throws -> (ids: [String], next: String?)
 
-    /// Stores the changes to a session that was loaded, without losing what others stored meanwhile.
+    /// Stores the changes to a loaded session, without losing changes that others have stored meanwhile.
     func update(_ id: String, _ change: SessionChange) async throws -> SessionUpdate
 
-    /// Stores a session anew that ran out while its request was under way, unless it was destroyed meanwhile, which the
-    /// store has to remember for as long as a request may take. One that somebody else has stored anew is updated.
+    /// Stores a session again that has expired during its request, unless it was destroyed meanwhile. For this, the
+    /// store has to remember destroyed sessions for as long as a request may take. If another request has stored the
+    /// session again, it is updated.
     ///
-    /// - Returns: `.gone` where it was destroyed, or the store can't tell.
+    /// - Returns: `.gone` if the session was destroyed, or the store can't tell.
     func recreate(_ id: String, _ change: SessionChange) async throws -> SessionUpdate
 
-    /// How long a session has to live, in milliseconds; nil where it has no end, or the store can't tell.
+    /// Returns the time to live of a session in milliseconds; nil if it has no expiry, or the store can't tell.
     func timeToLive(_ id: String) async throws -> Int?
 
-    /// How many sessions there are.
+    /// Returns the number of sessions.
     func count() async throws -> Int
 
-    /// Removes all sessions, and nothing else that the storage may hold.
+    /// Removes all sessions, but nothing else in the storage.
     func clear() async throws
 
-    /// Returns where sessions can be stored. A store that answers may still refuse to write, for want of memory or of
-    /// permission, so this is to try a write, which leaves nothing behind.
+    /// Returns if sessions can be stored, and throws an error otherwise. A store that responds may still reject writes,
+    /// for lack of memory or of permission, so the implementation should try a write that leaves nothing behind.
     func check() async throws
 
-    /// How long the store may take to answer; nil where it has no limit. What one request asks has to be answered within
-    /// that time together (`StoreDeadline`).
+    /// The time-out of the store; nil for none. All operations of one request share it (`StoreDeadline`).
     var timeout: Duration? { get }
 
-    /// Whether sessions outlive the process and can be shared by several; false for one meant for development.
+    /// Whether sessions outlive the process and can be shared by several processes; false for a store for development.
     var isPersistent: Bool { get }
 }
 
 extension SessionStore {
-    /// Loads the session only: the middleware touches it afterwards.
+    /// Loads the session only. The middleware touches it afterwards.
     public func getAndTouch(_ id: String, _ expiry: SessionExpiry) async throws -> (json: [UInt8], isTouched: Bool)? {
         try await get(id).map { ($0, false) }
     }
@@ -76,9 +77,9 @@ extension SessionStore {
     /// nil: no limit.
     public var timeout: Duration? { nil }
 
-    /// Loads the session, applies the changes and stores it: another process may write in between.
+    /// Loads the session, applies the changes and stores it. Another writer may store the session in between.
     ///
-    /// - Throws: what `get`, `set` and an edit throw.
+    /// - Throws: the errors of `get`, `set` and the edits.
     public func update(_ id: String, _ change: SessionChange) async throws -> SessionUpdate {
         guard let current = try await get(id) else { return .gone }
         if current == change.base {
@@ -91,10 +92,10 @@ extension SessionStore {
         return .merged(merged)
     }
 
-    /// `.gone`: the store can't tell why a session has gone.
+    /// Returns `.gone`, because the store can't tell why a session is missing.
     public func recreate(_ id: String, _ change: SessionChange) async throws -> SessionUpdate { .gone }
 
-    /// nil: the store can't tell.
+    /// Returns nil, because the store can't tell.
     public func timeToLive(_ id: String) async throws -> Int? { nil }
 
     /// Counts the ids.
@@ -111,7 +112,7 @@ extension SessionStore {
         }
     }
 
-    /// The JSON of all sessions by id, for small stores.
+    /// Returns the JSON of all sessions by id, for small stores.
     public func all() async throws -> [String: [UInt8]] {
         var all: [String: [UInt8]] = [:]
         try await forEachID { ids in
@@ -120,8 +121,8 @@ extension SessionStore {
         return all
     }
 
-    /// Calls `body` with the ids of all sessions, some at a time, and each once, though a storage that grows meanwhile may tell
-    /// one twice.
+    /// Calls `body` with the ids of all sessions, some at a time. Each id is passed once, even if the storage returns
+    /// it twice because it grows meanwhile.
     public func forEachID(_ body: (_ ids: [String]) async throws -> Void) async throws {
         var seen: Set<Int> = []
         var cursor: String?
@@ -133,14 +134,14 @@ extension SessionStore {
         } while cursor != nil
     }
 
-    /// The ids of all sessions, for small stores.
+    /// Returns the ids of all sessions, for small stores.
     public func ids() async throws -> [String] {
         var all: [String] = []
         try await forEachID { all += $0 }
         return all
     }
 
-    /// Does nothing: the store is always ready.
+    /// Does nothing. The store is assumed to be ready.
     public func check() async throws {}
 
     /// True.

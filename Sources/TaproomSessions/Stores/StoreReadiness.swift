@@ -1,7 +1,8 @@
 import Synchronization
 import TaproomNet
 
-/// Whether a store can serve sessions, for health probes: it is asked once in each interval, however many probes there are.
+/// Checks whether a store can serve sessions, for health probes. The store is asked once per interval, regardless of
+/// the number of probes.
 ///
 ///     let readiness = StoreReadiness(store)
 ///     app.get("/readyz") { _ in
@@ -11,7 +12,7 @@ import TaproomNet
 public final class StoreReadiness: Sendable {
     private struct State {
         var answer: Result<Void, any Error>?
-        /// Monotonic nanoseconds.
+        /// The time of the answer in monotonic nanoseconds.
         var time: UInt64 = 0
         var isAsking = false
     }
@@ -23,7 +24,7 @@ public final class StoreReadiness: Sendable {
 
     /// - Parameters:
     ///   - store: the store to ask.
-    ///   - interval: for how long an answer holds.
+    ///   - interval: how long an answer is valid.
     public convenience init(_ store: any SessionStore, interval: Duration = .seconds(1)) {
         self.init(store, interval: interval) { Clock.monotonic() }
     }
@@ -34,7 +35,7 @@ public final class StoreReadiness: Sendable {
         self.now = now
     }
 
-    /// - Throws: what `SessionStore.check` threw when it was last asked.
+    /// - Throws: the error that `SessionStore.check` threw when it was last called.
     public func check() async throws {
         let time = now()
         let known = state.withLock { state -> Result<Void, any Error>? in

@@ -1,29 +1,29 @@
 import Taproom
 import TaproomHTTP
 
-/// What a store needs, beside its sessions, to find those of one user.
+/// A store that also keeps an index, to find the sessions of a user.
 ///
-/// The index is a hint: each session says in its own JSON whose it is, and an entry whose session is gone or
-/// another's by now is dropped when it is met. So it stays right when sessions expire, and no operation has to
-/// touch two keys at once, which a Redis cluster could not do.
+/// The index is a hint. Each session has its user in its own JSON, and an entry is removed when its session turns out
+/// to have ended or to belong to another user. So the index is correct although sessions expire, and no operation has
+/// to change two keys at once, which is not possible in a Redis cluster.
 public protocol UserSessionIndex: SessionStore {
-    /// Notes that a session, as it was just stored or touched, is a user's.
+    /// Adds a session, which was just stored or touched, to a user's entries.
     func addSession(_ id: String, user: String, _ record: SessionRecord) async throws
 
-    /// Forgets that a session is a user's.
+    /// Removes a session from a user's entries.
     func removeSession(_ id: String, user: String) async throws
 
-    /// The ids noted for a user; some may be of sessions that have ended.
+    /// Returns the ids in a user's entries. Some may be those of sessions that have ended.
     func sessionIDs(user: String) async throws -> [String]
 }
 
-/// One of a user's sessions.
+/// A session of a user.
 public struct UserSession: Sendable, Equatable {
     /// The session's id.
     public let id: String
-    /// When the user logged in, in milliseconds since 1970.
+    /// The time of the login in milliseconds since 1970.
     public let since: Int
-    /// The browser's User-Agent at the login; nil where it sent none.
+    /// The browser's User-Agent at the login; nil if it sent none.
     public let userAgent: String?
 }
 
@@ -41,7 +41,7 @@ public struct UserSessions: Sendable {
         self.store = store
     }
 
-    /// A user's sessions, the latest login first.
+    /// Returns a user's sessions, the latest login first.
     public func list(user: String) async throws -> [UserSession] {
         var sessions: [UserSession] = []
         for id in try await store.sessionIDs(user: user) {
@@ -54,7 +54,7 @@ public struct UserSessions: Sendable {
         return sessions.sorted { ($0.since, $0.id) > ($1.since, $1.id) }
     }
 
-    /// Ends one session of a user; false where it is not, or no more, the user's.
+    /// Ends a session of a user. Returns false if the session is not, or is no longer, the user's.
     @discardableResult
     public func end(_ id: String, user: String) async throws -> Bool {
         guard try await session(id, of: user) != nil else { return false }
@@ -63,7 +63,7 @@ public struct UserSessions: Sendable {
         return true
     }
 
-    /// Ends all sessions of a user, but for one, and returns how many.
+    /// Ends all sessions of a user except one, and returns how many it has ended.
     @discardableResult
     public func endAll(user: String, except kept: String? = nil) async throws -> Int {
         var count = 0
@@ -84,7 +84,7 @@ public struct UserSessions: Sendable {
 }
 
 extension SessionTransaction {
-    /// Where a session says whose it is: a field that express-session leaves alone.
+    /// The field with the session's user. express-session leaves it alone.
     static let userField = "_user"
 
     /// The user that the session is bound to.

@@ -4,7 +4,7 @@ import TaproomHTTP
 enum FlashField {
     static let name = "flash"
 
-    /// The messages of a field's value; none where it has another shape.
+    /// Returns the messages in a field's value; none if the value has another form.
     static func messages(in value: JSONValue) -> [FlashMessage] {
         guard case .object(let members) = value else { return [] }
         return members.flatMap { member -> [FlashMessage] in
@@ -20,7 +20,8 @@ enum FlashField {
         messages.reduce(.object([])) { joined($0, .object([.init($1.kind, [.string($1.text)])])) }
     }
 
-    /// Both values' messages, the lists of one kind as one. A value that is no object wins, as it is not ours.
+    /// Joins the messages of two values. Lists of the same kind are concatenated. A value that is not an object takes
+    /// precedence, because it belongs to the application.
     static func joined(_ first: JSONValue, _ second: JSONValue) -> JSONValue {
         guard case .object(var members) = first else { return first }
         guard case .object(let others) = second else { return second }

@@ -1,6 +1,6 @@
 import Taproom
 
-/// The content of a streamed response, at whose end its session is saved if the stream changed it.
+/// The content of a streamed response. When the stream ends, the session is saved if the stream changed it.
 final class SessionContent: ResponseContent {
     private let content: any ResponseContent
     private let transaction: SessionTransaction
@@ -24,7 +24,7 @@ final class SessionContent: ResponseContent {
         } catch {
             result = .failure(error)
         }
-        // What a stream did before it failed counts, as with a handler.
+        // Changes that a stream made before it failed are saved, as they are for a handler.
         try await transaction.finishStream()
         try result.get()
     }

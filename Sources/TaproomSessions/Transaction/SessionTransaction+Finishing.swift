@@ -2,29 +2,30 @@ import Logging
 import Taproom
 import TaproomHTTP
 
-/// The end of a request: whether the session is saved or touched, and how.
+/// The end of a request: saves or touches the session.
 extension SessionTransaction {
-    /// What is left to do for a session when its request ends.
+    /// What has to be done for a session when its request ends.
     enum Ending {
-        /// There is nothing to tell the store: the session has ended, is new and empty, or was touched already.
+        /// Nothing: the session has ended, is new and empty, or was touched already.
         case nothing
-        /// It changed, or is to be saved in any case.
+        /// Save: it has changed, or is always saved.
         case save
-        /// It did not change, and gets its whole time to live again.
+        /// Touch: it has not changed.
         case touch
-        /// The application has unset it, and the options say that it ends then.
+        /// Destroy: the application has unset it, and the option `unset` is `destroy`.
         case destroy
-        /// What is stored can't be read, and the application wanted to.
+        /// Throw the error: the stored value can't be read and the application has used the session, or the store has
+        /// failed.
         case fail(any Error)
     }
 
-    /// Whether the id or a field differs from what was loaded; the cookie does not count.
+    /// Whether the id or a field differs from what was loaded. The cookie does not count.
     var isModified: Bool {
         if originalID != id { return true }
         return (fields.isEdited || wasMerged) && !fields.equals(original, except: "cookie")
     }
 
-    /// Whether the store has what there is now.
+    /// Whether the store has the current fields.
     private var isSaved: Bool {
         guard let saved, originalID == id || base != nil else { return false }
         return edits.isEmpty || fields.equals(saved, except: "cookie")
@@ -42,7 +43,7 @@ extension SessionTransaction {
         return service.options.rolling || (cookie.expires != nil && isModified)
     }
 
-    /// Touches, and says what the store has to be told.
+    /// Touches the cookie, and returns what has to be done in the store.
     func end() -> Ending {
         switch state {
         case .live: break
@@ -60,7 +61,7 @@ extension SessionTransaction {
         return isNew || ((!mustBeIndexed || wasIndexedLately) && needsNoTouch()) ? .nothing : .touch
     }
 
-    /// Puts back what was taken out of the store for a session that is to stay there as it was.
+    /// Puts back the flash messages that were taken out of the store, for a session that stays in the store unchanged.
     private func restoreFlash() -> Ending {
         guard let base, flash?.claimed != nil, (try? adopt(base)) != nil else { return .nothing }
         edits = []
@@ -70,7 +71,7 @@ extension SessionTransaction {
         return .save
     }
 
-    /// Does what `end` found to be left.
+    /// Does what `end` has returned.
     func finish(_ ending: Ending) async throws {
         switch ending {
         case .nothing: return
@@ -85,7 +86,7 @@ extension SessionTransaction {
         try await index()
     }
 
-    /// Saves what changed while the response was streamed.
+    /// Saves the changes that were made while the response was streamed.
     func finishStream() async throws {
         await request.returnToLoop()
         guard state == .live, problem == nil else { return }
@@ -102,7 +103,7 @@ extension SessionTransaction {
         if state == .lost { noteLoss() }
     }
 
-    /// Takes the session off the request, which the transaction holds in its turn.
+    /// Removes the transaction from the request, because each holds a reference to the other.
     func release() {
         request[SessionTransaction.self] = nil
     }
@@ -142,7 +143,7 @@ extension SessionTransaction {
         }
     }
 
-    /// Stores changes to a loaded session, anew where it has run out while the request was under way.
+    /// Stores changes to a loaded session. If it has expired during the request, stores it again.
     @inline(__always)
     private func storeChange(_ update: SessionChange) async throws -> SessionUpdate {
         let outcome = try await change { try await service.store.update(id, update) }
@@ -157,7 +158,7 @@ extension SessionTransaction {
         return SessionChange(base: base, record: record, edits: edits, editsCookie: editsCookie, cookie: cookieJSON)
     }
 
-    /// - Parameter record: what was stored; nil where its expiry may be another's.
+    /// - Parameter record: what was stored; nil if the stored expiry may be that of another request.
     private func settle(_ json: [UInt8], _ record: SessionRecord?) {
         storedTTL = record?.secondsToLive
         if let expires = record?.expires { storedEnd = expires }
@@ -168,21 +169,21 @@ extension SessionTransaction {
         writtenFields = []
     }
 
-    /// Whether the session's time was up by now, as far as this request knows: then a session that is gone may have run out
-    /// while its user was active all the time.
+    /// Whether the session has expired by now, as far as this request knows. If so, a session that is gone may have
+    /// expired while its user was active.
     var hasExpired: Bool { storedEnd.map { $0 <= service.now } ?? false }
 
-    /// Whether only the store knows when the session ends: it has been touched since it was saved.
+    /// Whether only the store knows when the session ends, because it has been touched since it was saved.
     var mustAskForEnd: Bool { storedEnd == nil && cookie.end != nil && problem == nil }
 
-    /// Asks the store when the session ends; an answer that does not come is none.
+    /// Asks the store when the session ends. Errors are ignored.
     func askForEnd() async {
-        // From before the store was asked: the answer may have been long on its way.
+        // This is the time before the request to the store, because the reply may take long.
         let now = service.now
         if let left = try? await service.store.timeToLive(id) { storedEnd = now.saturatingAdd(left) }
     }
 
-    /// Tells the log that changes were lost.
+    /// Logs that changes were lost.
     func noteLoss() {
         service.logger.warning(
             "a session ended while a request was under way: the request's changes are lost",
@@ -207,8 +208,8 @@ extension SessionTransaction {
         }
     }
 
-    /// Whether the store need not be told that the session was used: it has been, by a save of this request or the
-    /// read that loaded it, or lately enough by another request.
+    /// Returns whether the store need not be told that the session was used, because a save of this request or the read
+    /// that loaded it has touched the session, or another request did so recently.
     private func needsNoTouch() -> Bool {
         let now = service.now
         if let storedTTL { return storedTTL == SessionExpiry(expires: cookie.expires, now: now).secondsToLive }
@@ -218,8 +219,8 @@ extension SessionTransaction {
         return true
     }
 
-    /// Where a session keeps when it was last touched, for `touchAfter`: a field that express-session leaves alone.
-    /// Not the cookie's `expires`, which says until when the browser has it.
+    /// The field with the time of the last touch, for `touchAfter`. express-session leaves it alone. The cookie's
+    /// `expires` can't be used, because it is the time until which the browser keeps the cookie.
     static let touchedField = "_touchedAt"
 
     /// - Parameter interval: milliseconds.
@@ -228,17 +229,17 @@ extension SessionTransaction {
         return now.saturatingSubtract(max(touchedAt, expires.saturatingSubtract(life))) >= interval
     }
 
-    /// When this session was last touched as above; the beginning of time where it was not.
+    /// The time of the last touch in that field; `Int.min` if there is none.
     private var touchedAt: Int { fields.integer(Self.touchedField) ?? .min }
 
-    /// Whether that was so lately that the index, which is kept then, too, need not be looked after where nothing has
-    /// changed. A save by express-session, which moves the cookie's `expires`, knows nothing of the index.
+    /// Whether the last touch is so recent that the index, which is updated with it, is up to date if nothing has
+    /// changed. A save by express-session moves the cookie's `expires`, but does not update the index.
     private var wasIndexedLately: Bool {
         service.touchInterval.map { service.now.saturatingSubtract(touchedAt) < $0 } ?? false
     }
 
-    /// Touches, and stores when, so that the next request finds it. The cookie stays as it is stored, and
-    /// for the application nothing has changed.
+    /// Touches the session, and stores the time for the next request. The stored cookie does not change, and neither do
+    /// the fields that the application sees.
     private func storeTouch(_ now: Int) async throws {
         guard let base else { return }
         let time = Array(String(now).utf8)

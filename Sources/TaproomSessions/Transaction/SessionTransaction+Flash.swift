@@ -1,13 +1,13 @@
 import Taproom
 import TaproomHTTP
 
-/// Flash messages that a request holds: they are in none of its fields until it ends.
+/// Flash messages that a request holds. They are not in the session's fields until the request ends.
 final class HeldFlash {
-    /// The field's value as it was taken out of the store; nil where nothing was.
+    /// The field's value that was taken out of the store; nil if nothing was.
     var claimed: JSONValue?
     /// The session's fields without it.
     var rest: JSONFields?
-    /// What this request has left.
+    /// The messages that this request has added.
     var new: [FlashMessage] = []
 }
 
@@ -22,7 +22,7 @@ extension SessionTransaction {
 
     func takeFlash() -> [FlashMessage] {
         let new = flash?.new ?? []
-        // What HEAD has not claimed is still among the fields.
+        // HEAD claims nothing, so the messages are still among the fields.
         let stored = request.method == .head ? fields.value(FlashField.name) : flash?.claimed
         if request.method != .head { flash = nil }
         return (stored.map { FlashField.messages(in: $0) } ?? []) + new
@@ -30,20 +30,20 @@ extension SessionTransaction {
 
     // MARK: Out of the store
 
-    /// How often a request tries to take messages out of a session that others change all the time.
+    /// The most attempts to take messages out of a session that other requests change concurrently.
     private static let claimAttempts = 8
 
-    /// Whether the session was loaded with something that may be messages, and the request could show them.
+    /// Whether the session was loaded with a value that may be messages, and the request could show them.
     @inline(__always)
     var mayClaimFlash: Bool {
         guard let range = fields.range(of: FlashField.name) else { return false }
         return range.count > 2 && problem == nil && request.method != .head
     }
 
-    /// Takes the messages that were loaded out of the store, unless another request is faster.
+    /// Takes the loaded messages out of the store, unless another request has done so first.
     ///
-    /// - Returns: false where the session is gone meanwhile.
-    /// - Throws: `SessionError`: then they may be out of the store or not.
+    /// - Returns: false if the session has been removed meanwhile.
+    /// - Throws: `SessionError` if it is not known whether the messages were taken out.
     func claimFlash() async throws -> Bool {
         for _ in 0..<Self.claimAttempts {
             guard mayClaimFlash, let base, let value = fields.value(FlashField.name),
@@ -67,7 +67,7 @@ extension SessionTransaction {
                 guard let json = try await limited({ try await service.store.get(id) }) else { return false }
                 loadAgain(json)
             } catch let error as SessionError {
-                // Those that are still in the store are a later request's.
+                // The messages are still in the store, for a later request.
                 if case .outcomeUnknown = error { throw error }
                 return true
             }
@@ -75,7 +75,8 @@ extension SessionTransaction {
         return true
     }
 
-    /// The change that takes the messages out, and gives the session its whole time to live, as every request does.
+    /// Returns the change that takes the messages out, and gives the session its whole time to live again, as every
+    /// request does.
     private func claim(of value: JSONValue, _ base: [UInt8]) -> SessionChange {
         let text = fields[FlashField.name].map { Array($0) }
         var rest = fields
@@ -97,7 +98,7 @@ extension SessionTransaction {
         hold(value)
     }
 
-    /// The same where others have changed the session since it was loaded.
+    /// Holds messages that were taken out of a session that other requests have changed since it was loaded.
     private func hold(_ value: JSONValue, merged json: [UInt8]) {
         loadAgain(json)
         original.set(FlashField.name, value.bytes)
@@ -112,7 +113,7 @@ extension SessionTransaction {
         flash = held
     }
 
-    /// Starts over with what another request has stored since the load.
+    /// Replaces the loaded session with what another request has stored since.
     private func loadAgain(_ json: [UInt8]) {
         do {
             try adopt(json)
@@ -124,20 +125,20 @@ extension SessionTransaction {
 
     // MARK: Into the store
 
-    /// Makes a change to the session of the messages that were not taken.
+    /// Adds the messages that were not taken to the session's changes.
     func storeFlash() {
         guard let held = flash else { return }
         if let claimed = held.claimed {
             let isUnchanged = held.rest.map { fields.equals($0, except: "cookie") } ?? false
             updateFlash { FlashField.joined(claimed, $0) }
-            // In their old place, so that a session in which nothing has changed is what it was.
+            // This restores the messages to their place among the fields, so that an unchanged session compares equal.
             if isUnchanged { fields = original }
         }
         flash = nil
         storeNewFlash(held)
     }
 
-    /// The same of those that this request has left, while it may still take the others.
+    /// Adds the messages of this request to the session's changes. The request may still take the others.
     func storeNewFlash() {
         if let flash { storeNewFlash(flash) }
     }
@@ -150,7 +151,7 @@ extension SessionTransaction {
     }
 
     private func updateFlash(_ change: @escaping (JSONValue) -> JSONValue) {
-        // The closure throws nothing.
+        // The closure does not throw.
         try? update(
             FieldUpdate(FlashField.name) { json in
                 let stored = json.flatMap { try? JSONValue(parsing: $0) } ?? .null

@@ -1,8 +1,7 @@
 import Taproom
 import TaproomHTTP
 
-/// What an application does with a session as a whole: save, reload, regenerate, destroy, unset; and its absolute
-/// end.
+/// Operations on the whole session: save, reload, regenerate, destroy, unset. Also its absolute lifetime.
 extension SessionTransaction {
     func touch() {
         cookie.touch()
@@ -60,7 +59,7 @@ extension SessionTransaction {
         request.logLabel = Self.label(id)
     }
 
-    /// The fields of a new session that keeps some of this one's.
+    /// Returns the fields of a new session that keeps some fields of this one.
     private func fields(_ kept: KeptFields) async throws -> JSONFields {
         var new = Self.newFields(service)
         guard !kept.isNone, problem == nil, try await catchUp() else { return new }
@@ -70,15 +69,15 @@ extension SessionTransaction {
         return new
     }
 
-    /// The messages that this request has left itself are shown under the new id.
+    /// Drops the claimed messages. The messages that this request has added are kept for the new session.
     private func dropClaimedFlash() {
         flash?.claimed = nil
         if flash?.new.isEmpty == true { flash = nil }
     }
 
-    /// Takes over what other requests have stored by now, and makes this one's changes to it.
+    /// Loads what other requests have stored by now, and applies this request's changes to it.
     ///
-    /// - Returns: false where the session was destroyed meanwhile.
+    /// - Returns: false if the session was destroyed meanwhile.
     private func catchUp() async throws -> Bool {
         guard let base else { return true }
         guard let stored = try await ask({ try await service.store.get(id) }) else {
@@ -105,7 +104,7 @@ extension SessionTransaction {
 
     func remove() async throws {
         try await change { try await service.store.destroy(id) }
-        // A request that is under way with a session that ran out must not bring it back behind a log-out or a login.
+        // This prevents a concurrent request with an expired session from storing it again after a log-out or a login.
         for ended in endedIDs { try await change { try await service.store.destroy(ended) } }
         endedIDs = []
         for user in Set([user, original.value(Self.userField)?["id"]?.stringValue]).compactMap({ $0 }) {
@@ -113,26 +112,26 @@ extension SessionTransaction {
         }
     }
 
-    /// Keeps the index of the session's user as long-lived as the session.
+    /// Updates the entry of the session in the index of its user, so that it lives as long as the session.
     @inline(__always)
     func index() async throws {
         guard mustBeIndexed, let userIndex = service.userIndex, let user else { return }
         try await change { try await userIndex.addSession(id, user: user, record) }
     }
 
-    /// Whether there is a user, and an index of users to keep.
+    /// Whether the session has a user, and the store an index of users.
     var mustBeIndexed: Bool { state == .live && service.hasUserIndex && fields.holds(Self.userField) }
 
     // MARK: Asking the store
 
-    /// Asks the store for something.
+    /// Sends a request to the store, unless the store has failed before.
     @inline(__always)
     func ask<Value>(_ work: () async throws -> Value) async throws -> Value {
         if let failure { throw failure }
         return try await limited(work)
     }
 
-    /// Asks the store within what is left of the request's time for it.
+    /// Sends a request to the store, with the time that is left for this request's use of it.
     func limited<Value>(_ work: () async throws -> Value) async throws -> Value {
         let start = StoreTime.now
         defer { storeTime.add(since: start) }
@@ -140,8 +139,8 @@ extension SessionTransaction {
         return try await StoreDeadline.$current.withValue(deadline) { try await work() }
     }
 
-    /// Has the store change something. Once it is not known whether that was done, or there is no store to do it, the
-    /// store is not asked again in this request: one save has one outcome, and its client waits for one time-out.
+    /// Sends a change to the store. If it is not known whether a change was made, or the store is unavailable, the
+    /// store is not used again in this request: a save has one outcome, and the client waits for one time-out.
     @inline(__always)
     func change<Value>(_ work: () async throws -> Value) async throws -> Value {
         if let failure { throw failure }
@@ -159,17 +158,17 @@ extension SessionTransaction {
 
     // MARK: The absolute end
 
-    /// Where the time of creation is kept: a field of the session, which express-session leaves alone.
+    /// The field with the time of creation. express-session leaves it alone.
     static let createdField = "_createdAt"
 
-    /// Milliseconds since 1970 at which the session ends however busy it is; nil for never.
+    /// The time at which the session ends, even if it is in use, in milliseconds since 1970; nil for never.
     var absoluteEnd: Int? {
         guard let life = service.absoluteTimeToLive else { return nil }
         let created = fields.value(Self.createdField)?.intValue ?? service.now
         return created.saturatingAdd(life)
     }
 
-    /// Whether the session has reached its absolute end.
+    /// Whether the session has reached the end of its absolute lifetime.
     var isExpired: Bool { absoluteEnd.map { $0 <= service.now } ?? false }
 
     func limitLifetime() {

@@ -1,71 +1,75 @@
 import Taproom
 import TaproomHTTP
 
-/// What one request does to its session, from the load to the save at the end: the session's fields as they are now, how
-/// they came about, and what the store holds as far as is known.
+/// The work of one request on its session, from the load to the save at the end: the current fields, the edits that led
+/// to them, and the stored value as far as it is known.
 final class SessionTransaction {
     enum State {
         case live
         case destroyed
         case unset
-        /// The store had it no more when it was to be touched.
+        /// The session was no longer in the store when it was to be touched.
         case gone
-        /// The store had it no more when it was to be saved: the changes are lost.
+        /// The session was no longer in the store when it was to be saved. The changes are lost.
         case lost
     }
 
     let service: SessionService
     let request: Request
     var state = State.live
-    /// The id under which the store knows the session.
+    /// The id under which the session is stored.
     var id: String
     var cookie: SessionCookie
     var trace: [SessionEvent] = []
-    /// Whether the application has asked for the session.
+    /// Whether the application has used the session.
     var wasUsed = false
-    /// Whether this response gives the browser the session's id.
+    /// Whether this response sends the session's id to the browser.
     var browserKnowsID = false
-    /// Whether the browser's cookie is signed by a secret that signs no more.
+    /// Whether the browser's cookie is signed with an earlier secret.
     var mustResign = false
-    /// The cookie's value by the first secret, percent-encoded, where the browser's cookie is signed by that.
+    /// The cookie's value, percent-encoded, if the browser's cookie is signed with the first secret.
     var signedID: [UInt8]?
 
-    /// The id that the browser's cookie brought, well signed; nil for none.
+    /// The id in the browser's cookie, if it has a valid signature; nil for none.
     let cookieID: String?
-    /// Ids that the browser's cookies brought, and that the store had no more.
+    /// The ids in the browser's cookies that are no longer in the store.
     var endedIDs: [String] = []
     let originalID: String
     var original: JSONFields
     var fields: JSONFields
     var edits: [SessionEdit] = []
-    /// Whether the fields are what was merged with others' changes, and not those that were loaded.
+    /// Whether the fields are the result of a merge with other requests' changes.
     var wasMerged = false
-    /// The fields that were written since the last save, where the application wants to hear of conflicts.
+    /// The names of the fields written since the last save, if conflicts are errors.
     var writtenFields: Set<String> = []
-    /// Messages that are in none of the fields; nil for none.
+    /// Flash messages that are not among the fields; nil for none.
     var flash: HeldFlash?
-    /// The JSON that the store holds as far as is known; nil while the id is new.
+    /// The stored JSON, as far as it is known; nil while the id is new.
     var base: [UInt8]?
-    /// The fields as they were last saved in this request, or loaded (without `resave`).
+    /// The fields as they were last saved in this request, or as they were loaded; nil if they were only loaded and
+    /// `resave` is on.
     var saved: JSONFields?
     var loadedCookie: SessionCookie.State
     var isTouched = false
-    /// The seconds to live that this request has given the stored session.
+    /// The time to live in seconds that this request has stored.
     var storedTTL: Int?
-    /// When the store touched the session as it loaded it, in milliseconds since 1970.
+    /// The time in milliseconds since 1970 at which the store touched the session when it loaded it.
     var refreshedAt: Int?
-    /// When the stored session ends unless others touch it, in milliseconds since 1970; nil where that is not known.
+    /// The time at which the stored session ends unless others touch it, in milliseconds since 1970; nil if it is not
+    /// known.
     var storedEnd: Int?
-    /// Why what is stored can't be read; then only `destroy` and `regenerate` work.
+    /// The reason why the stored session can't be read; nil if it can. If it can't, only `destroy` and `regenerate`
+    /// work.
     var problem: SessionError?
-    /// How long the store has taken for this request.
+    /// The time that this request has waited for the store.
     var storeTime = StoreTime()
-    /// The failure after which the store is not asked to change anything any more: what was sent may have been done.
+    /// The error after which this request does not use the store again, because it may have made the change that was
+    /// sent.
     var failure: (any Error)?
 
-    /// A new session.
+    /// Makes a new session.
     ///
-    /// - Parameter events: what was tried before.
+    /// - Parameter events: the steps taken before.
     init(
         new service: SessionService, request: Request, cookieID: String?, events: [SessionEvent]
     ) throws {
@@ -82,9 +86,9 @@ final class SessionTransaction {
         note(.created(id: id))
     }
 
-    /// A session that the store had.
+    /// Makes a session that was loaded from the store.
     ///
-    /// - Parameter touchedAt: when the store gave it its whole time to live again as it loaded it, if it did.
+    /// - Parameter touchedAt: the time at which the store touched the session when it loaded it; nil if it did not.
     init(
         loaded json: [UInt8], id: String, touchedAt: Int? = nil, service: SessionService, request: Request
     ) {
@@ -112,9 +116,9 @@ final class SessionTransaction {
         }
     }
 
-    /// Takes over what the store holds.
+    /// Replaces the fields and the cookie with the stored ones.
     ///
-    /// - Throws: `SessionError.malformed`, `.tooLarge`; nothing is changed.
+    /// - Throws: `SessionError.malformed` or `.tooLarge`. Nothing is changed.
     func adopt(_ json: [UInt8]) throws(SessionError) {
         (fields, cookie) = try StoredSessionCodec.parse(json, id: id, service)
         loadedCookie = cookie.state
@@ -136,25 +140,26 @@ final class SessionTransaction {
         return fields
     }
 
-    /// What of an id may be logged.
+    /// Returns the part of an id that may be logged.
     static func label(_ id: String) -> Substring { Substring(id.utf8.prefix(8)) }
 
     // MARK: Fields
 
-    /// The names of all fields but the cookie and those of the middleware itself, in the order in which they were set.
+    /// The names of all fields except the cookie and those of the middleware itself, in the order in which they were
+    /// set.
     var names: [String] {
         fields.names.filter { $0 != "cookie" && $0 != Self.createdField && $0 != Self.touchedField }
     }
 
-    /// The whole session's JSON as it would be stored now.
+    /// The JSON of the whole session as it would be stored now.
     var json: [UInt8] { StoredSessionCodec.json(fields, cookie) }
 
-    /// - Throws: why what is stored can't be read.
+    /// - Throws: the reason why the stored session can't be read.
     func checkReadable() throws(SessionError) {
         if let problem { throw problem }
     }
 
-    /// The cookie stands among the fields, and is not one.
+    /// Rejects the cookie, which is stored among the fields but is not a field.
     func checkField(_ name: String) throws(SessionError) {
         try checkReadable()
         guard name != "cookie" else { throw .wrongType(field: name, expected: "a field") }
@@ -172,13 +177,13 @@ final class SessionTransaction {
         setAnyhow(name, json: json)
     }
 
-    /// The last writer wins, whatever the options say.
+    /// Sets a field without checking for conflicts, regardless of the options.
     func setAnyhow(_ name: String, json: [UInt8]) {
         fields.set(name, json)
         edits.append(.set(name, json))
     }
 
-    /// Where the application wants to hear of conflicts, a field that it writes must be at the save what it is here.
+    /// If conflicts are errors, requires that the field still has its current value when the session is saved.
     private func expect(_ name: String) {
         guard service.options.onConflict == .error, base != nil, writtenFields.insert(name).inserted else { return }
         edits.append(.expect(name, fields[name].map { Array($0) }))
@@ -195,7 +200,8 @@ final class SessionTransaction {
         edits.append(.append(name, element))
     }
 
-    /// Changes a field by a closure, which is applied again to what is stored where somebody else was faster.
+    /// Changes a field by a closure, which is applied again to the stored value if another request has changed it
+    /// first.
     func update(_ update: FieldUpdate) throws {
         let change = try update.apply(to: &fields)
         edits.append(.update(change))

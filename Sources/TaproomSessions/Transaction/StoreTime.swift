@@ -1,33 +1,34 @@
 import TaproomNet
 
-/// How long one request has waited for its store: all that it asks has one time-out together, and not one each.
+/// The time that one request has waited for its store. All operations of a request share one time-out.
 struct StoreTime {
-    /// Milliseconds that the store has taken so far.
+    /// Milliseconds waited so far.
     private(set) var spent = 0
-    /// Milliseconds that are not worth a limit: the store's own time-out will do.
+    /// Milliseconds up to which no deadline is set, because the store's own time-out is sufficient.
     private static let negligible = 20
-    /// Milliseconds that are left in any case: on a machine that is short of processors time passes without the store.
+    /// The least milliseconds for an operation. On a machine that is short of processors, time passes that the store
+    /// has not used.
     private static let least = 100
 
-    /// When something begins to be asked.
+    /// The current time, to be passed to `add` later.
     static var now: Int { EventLoop.currentWallMilliseconds }
 
-    /// Counts what has been asked since.
+    /// Adds the time that has passed since a start.
     mutating func add(since start: Int) {
         spent += max(0, Self.now - start)
     }
 
-    /// Monotonic nanoseconds at which the time is up; nil where the store's own time-out will do.
+    /// Returns the deadline in monotonic nanoseconds; nil if the store's own time-out is sufficient.
     ///
-    /// - Parameter timeout: of the store, in milliseconds; nil where it has none.
+    /// - Parameter timeout: the store's time-out in milliseconds; nil if it has none.
     func deadline(_ timeout: Int?) -> UInt64? {
         guard spent > Self.negligible, let timeout else { return nil }
         return Clock.monotonic() + UInt64(max(Self.least, timeout - spent)) * 1_000_000
     }
 }
 
-/// Until when a store should have answered what a request asks now.
+/// The deadline for the store's current operation.
 package enum StoreDeadline {
-    /// Monotonic nanoseconds; nil where the store's own time-out will do.
+    /// Monotonic nanoseconds; nil if the store's own time-out is sufficient.
     @TaskLocal package static var current: UInt64?
 }

@@ -1,4 +1,5 @@
-/// Where a value goes that is being encoded. An object, as a container is filled when its encoder has returned.
+/// Receives a value that is being encoded. It is a class, because a container may be filled after its encoder has
+/// returned.
 final class ValueBox {
     private enum Kind {
         case value

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// Types that pages show as text, though they encode themselves in another form.
+/// Converts types to text that pages show as text although they encode themselves in another form.
 enum ViewText {
     static func text(of value: some Encodable) -> String? {
         switch value {

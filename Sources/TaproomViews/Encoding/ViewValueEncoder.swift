@@ -1,6 +1,6 @@
-/// Makes template values of any encodable ones: what a type encodes as a member is found by that name.
+/// Makes template values of encodable values. A member that a type encodes is found by its name.
 extension ViewValue {
-    /// - Throws: what the value's own `encode(to:)` throws.
+    /// - Throws: the errors of the value's own `encode(to:)`.
     public init(encoding value: some Encodable) throws {
         let box = ValueBox()
         try ViewValueEncoder(box, []).encode(value)

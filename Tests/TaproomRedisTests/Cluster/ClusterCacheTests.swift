@@ -6,7 +6,7 @@ import Testing
 @testable import TaproomRedis
 
 /// The session cache over several nodes, each of which tells of its own keys.
-@Suite(.timeLimit(.minutes(2))) struct ClusterCacheTests {
+@Suite(.serialized, .timeLimit(.minutes(4))) struct ClusterCacheTests {
     private struct Server {
         let store: RedisStore
         let client: RedisClient

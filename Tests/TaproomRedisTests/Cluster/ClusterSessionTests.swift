@@ -6,7 +6,7 @@ import Testing
 @testable import TaproomRedis
 
 /// Sessions in a real cluster: what happens when nodes go, come back, and hand keys over.
-@Suite(.timeLimit(.minutes(3))) struct ClusterSessionTests {
+@Suite(.serialized, .timeLimit(.minutes(4))) struct ClusterSessionTests {
     private func store(
         _ cluster: RedisCluster, _ recorder: LogRecorder = LogRecorder(),
         _ configure: (inout RedisStore.Options) -> Void = { _ in }

@@ -63,7 +63,7 @@ import Testing
         try await app.test(.live) { client async throws in
             for _ in 0..<20 { #expect(try await client.get("/look").status == 200) }
         }
-        #expect(recorder.messages == [])
+        #expect(recorder.messages.filter { !$0.hasPrefix("sessions are saved by ") } == [])
     }
 
     /// Two servers whose sessions are saved without scripts, and one that may use them.

@@ -6,7 +6,7 @@ import Testing
 @testable import TaproomRedis
 
 /// A real Redis that speaks TLS alone.
-@Suite(.timeLimit(.minutes(2)), .enabled("the server has TLS") { try await RedisServer.speaksTLS() })
+@Suite(.serialized, .timeLimit(.minutes(4)), .enabled("the server has TLS") { try await RedisServer.speaksTLS() })
 struct RedisOverTLSTests {
     private func client(_ url: String, timeout: Duration = .seconds(5)) throws -> RedisClient {
         RedisClient(try RedisURL(url), timeout: timeout, logger: LogRecorder().logger)

@@ -6,7 +6,7 @@ import Testing
 @testable import TaproomRedis
 
 /// Sessions of the master that real sentinels watch.
-@Suite(.timeLimit(.minutes(3))) struct SentinelSessionTests {
+@Suite(.serialized, .timeLimit(.minutes(4))) struct SentinelSessionTests {
     private func withApp(
         _ sentinels: RedisSentinels, _ recorder: LogRecorder = LogRecorder(),
         _ body: @escaping @Sendable (Visitor) async throws -> Void

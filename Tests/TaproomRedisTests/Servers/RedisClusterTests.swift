@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// The cluster that other tests start does what a cluster of users does.
-@Suite(.timeLimit(.minutes(2))) struct RedisClusterTests {
+@Suite(.serialized, .timeLimit(.minutes(4))) struct RedisClusterTests {
     @Test func allNodesServeAndAKeyIsAtItsNode() async throws {
         let cluster = try await RedisCluster.start()
         #expect(cluster.nodes.count == 6)

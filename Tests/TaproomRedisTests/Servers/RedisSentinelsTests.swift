@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// The sentinels that other tests start do what those of users do.
-@Suite(.timeLimit(.minutes(2))) struct RedisSentinelsTests {
+@Suite(.serialized, .timeLimit(.minutes(4))) struct RedisSentinelsTests {
     @Test func aKilledMasterIsReplacedAndComesBackAsAReplica() async throws {
         let set = try await RedisSentinels.start()
         let addresses = set.sentinels.map { "127.0.0.1:\($0.port)" }.joined(separator: ",")

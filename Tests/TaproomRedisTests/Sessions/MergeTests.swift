@@ -15,7 +15,7 @@ import Testing
 
     init() async throws {
         redis = try await RedisServer.start()
-        store = RedisStore(RedisClient(try RedisURL(redis.url)))
+        store = RedisStore(RedisClient(try RedisURL(redis.url), timeout: .seconds(20)))
     }
 
     /// A guard behind the sessions that refuses a request may count the refusals.
@@ -112,7 +112,7 @@ import Testing
     @Test func aSerializerMayGiveOtherBytesEachTime() async throws {
         var options = RedisStore.Options()
         options.serializer = SaltedSerializer()
-        let store = RedisStore(RedisClient(try RedisURL(redis.url)), options: options)
+        let store = RedisStore(RedisClient(try RedisURL(redis.url), timeout: .seconds(20)), options: options)
         try await SessionApp(store).app.test(.inProcess) { client in
             let visitor = Visitor(client)
             for pours in 1...3 {

@@ -15,7 +15,7 @@ import Testing
 
     init() async throws {
         redis = try await RedisServer.start()
-        store = RedisStore(RedisClient(try RedisURL(redis.url)))
+        store = RedisStore(RedisClient(try RedisURL(redis.url), timeout: .seconds(20)))
     }
 
     @Test func whatIsSetAfterAReloadIsSaved() async throws {

@@ -1,34 +1,35 @@
 import Synchronization
 import TaproomNet
 
-/// Counts requests in the process's own memory, for all of its event loops.
+/// Counts requests in the process's memory, for all of its event loops.
 ///
-/// Its memory is bounded, however many clients there are and however long their keys: a client is a number of eight bytes
-/// and a time. A full store forgets those that have been away for longest, and they have a whole quota then.
+/// Its memory is bounded, regardless of the number of clients and the length of their keys: it stores eight bytes and a
+/// time for each client. A full store forgets the clients that have not sent requests for the longest time, which then
+/// have a full quota.
 public final class MemoryRateLimitStore: RateLimitStore {
     private let shards: [Shard]
     private let clock: @Sendable () -> Duration
 
     /// - Parameters:
-    ///   - capacity: about how many clients to remember, and never more than that; at least 2.
-    ///   - clock: the time since any point, such as the start of the machine. It should not go back.
+    ///   - capacity: approximately how many clients to remember, and never more; at least 2.
+    ///   - clock: the time since any fixed point, such as the start of the machine. It should be monotonic.
     public init(
         capacity: Int = 100_000,
         clock: @escaping @Sendable () -> Duration = { .nanoseconds(Int64(clamping: Clock.monotonic())) }
     ) {
-        // Where few fit, shards would fill unevenly.
+        // Shards of a small store would fill unevenly.
         let count = capacity < 1024 ? 1 : 16
         shards = (0..<count).map { _ in Shard(capacity: max(2, capacity / count)) }
         self.clock = clock
     }
 
-    /// Takes one request from a client's quota. Never waits but for a short lock, and never throws.
+    /// Takes one request from a client's quota. It waits only for a short lock, and never throws.
     public func take(_ key: String, of policy: RateLimitPolicy) async throws -> RateLimitUsage {
         take(key, of: policy, now: min(clock().nanoseconds, UInt64(Int64.max / 2)))
     }
 
     private func take(_ key: String, of policy: RateLimitPolicy, now: UInt64) -> RateLimitUsage {
-        // The hash is seeded by the process: nobody outside can look for two keys that share one.
+        // The hash has a random seed in each process, so that clients can't find two keys with the same hash.
         var hasher = Hasher()
         hasher.combine(policy)
         hasher.combine(key)
@@ -43,7 +44,7 @@ public final class MemoryRateLimitStore: RateLimitStore {
         }
     }
 
-    /// How many clients are remembered.
+    /// The number of remembered clients.
     package var count: Int { shards.reduce(0) { $0 + $1.times.withLock { $0.count } } }
 
     private final class Shard: Sendable {
@@ -55,8 +56,8 @@ public final class MemoryRateLimitStore: RateLimitStore {
     }
 }
 
-/// When the quota of each client will be whole again, for those that came last. When the younger half is full it becomes
-/// the older one, and the older one is forgotten: that takes no search for what is old.
+/// When each client's quota will be full again, for the most recent clients. When the younger half is full, it replaces
+/// the older one, so that no search for old entries is needed.
 private struct QuotaTimes {
     private let half: Int
     private var younger: [UInt64: UInt64] = [:]
@@ -68,7 +69,7 @@ private struct QuotaTimes {
 
     var count: Int { younger.count + older.count }
 
-    /// The time; 0 for a client that is not known. It is among the younger ones then.
+    /// Returns the client's time; 0 for an unknown client. Moves a known client to the younger half.
     mutating func time(of client: UInt64) -> UInt64 {
         if let time = younger[client] { return time }
         guard let time = older.removeValue(forKey: client) else { return 0 }

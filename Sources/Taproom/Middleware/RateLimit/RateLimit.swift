@@ -1,24 +1,25 @@
 import TaproomHTTP
 import TaproomNet
 
-/// Refuses the requests of a client that sends too many with 429 (RFC 6585 §4) and `Retry-After`.
+/// Answers the requests of a client that sends too many with 429 (RFC 6585 §4) and `Retry-After`.
 ///
 ///     app.use(RateLimit(100, per: .minutes(1)))
 ///     app.post("/login", RateLimit(5, per: .minutes(1), name: "login")) { … }
 ///     app.use(RateLimit(1000, per: .hours(1)) { request in request.headers["X-Api-Key"] })
 ///
-/// Clients are told apart by their addresses, or by what `by` makes of the request. A client may use the limit at once;
-/// then requests come back evenly, as many in `per` as the limit says (a token bucket).
+/// Clients are identified by their address, or by the key that `by` returns for the request. A client may use the whole
+/// limit at once. After that, its quota refills evenly, at the rate of `limit` requests per window (a token bucket).
 ///
-/// Each response says what is left in `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-11), as in
-/// `"default";r=99;t=1`: 99 requests are left, and in one second the quota is whole again.
+/// Each response has the remaining quota in `RateLimit` and `RateLimit-Policy`
+/// (draft-ietf-httpapi-ratelimit-headers-11), such as `"default";r=99;t=1`: 99 requests are left, and the quota is full
+/// again in one second.
 ///
-/// Behind a proxy set `ApplicationSettings.trustedProxies`: all clients have the proxy's address otherwise. Servers that
-/// share a limit need a store that they share, such as the Redis store of TaproomRedis.
+/// Behind a proxy, set `ApplicationSettings.trustedProxies`: otherwise all clients have the proxy's address. Servers
+/// that share a limit need a shared store, such as the Redis store of TaproomRedis.
 public struct RateLimit: Middleware {
     /// What happens to requests while the store fails.
     public enum StoreFailure: Sendable {
-        /// They pass, and are not counted.
+        /// They are allowed, and not counted.
         case allow
         /// They are answered with 503 and Retry-After.
         case refuse
@@ -32,12 +33,12 @@ public struct RateLimit: Middleware {
     private let failures = RateLimitFailureLog()
 
     /// - Parameters:
-    ///   - limit: how many requests a client may send; at least 1.
-    ///   - window: in which time; above zero.
-    ///   - name: tells this limit from others, in the response and in a store that they share.
-    ///   - key: what tells clients apart; a request for which it is nil is not limited.
-    ///   - store: counts the requests; one in this process's memory by default.
-    ///   - onStoreFailure: what happens to requests while the store fails. A failure is logged, once in a second at most.
+    ///   - limit: how many requests a client may send in a window; at least 1.
+    ///   - window: the length of the window; above zero.
+    ///   - name: distinguishes this limit from others in the response, and in a store that they share.
+    ///   - key: returns the client's key. A request for which it returns nil is not limited.
+    ///   - store: counts the requests; in this process's memory by default.
+    ///   - onStoreFailure: what happens to requests while the store fails. Failures are logged at most once per second.
     public init(
         _ limit: Int, per window: Duration, name: String = "default",
         by key: @escaping @Sendable (Request) -> String? = RateLimit.clientAddress,
@@ -50,15 +51,16 @@ public struct RateLimit: Middleware {
         policyField = "\"\(policy.name)\";q=\(limit);w=\(Self.seconds(window))"
     }
 
-    /// The client's address; of an IPv6 address the network of 64 bits, all of which one client can use.
+    /// Returns the client's address. For IPv6, returns the 64-bit network, because one client can use all of its
+    /// addresses.
     public static func clientAddress(_ request: Request) -> String? {
         AddressBlock.network(ofHost: request.clientAddress)
     }
 
     /// Counts the request and calls the rest of the chain.
     ///
-    /// - Throws: `HTTPError` 429 where the client has sent too many; 503 where the store fails, and requests are to be
-    ///   refused then.
+    /// - Throws: `HTTPError` 429 if the client has sent too many requests; 503 if the store fails and `onStoreFailure`
+    ///   is `refuse`.
     public func respond(to request: Request, next: Next) async throws -> Response {
         guard let key = key(request) else { return await next(request) }
         guard let usage = try await usage(key, request) else { return await next(request) }
@@ -68,7 +70,7 @@ public struct RateLimit: Middleware {
         return response
     }
 
-    /// - Returns: nil where the store fails, and the request is to pass.
+    /// - Returns: nil if the store fails and the request is allowed.
     private func usage(_ key: String, _ request: Request) async throws -> RateLimitUsage? {
         do {
             let usage = try await store.take(key, of: policy)
@@ -100,7 +102,7 @@ public struct RateLimit: Middleware {
         headers.append("RateLimit", "\"\(policy.name)\";r=\(usage.remaining);t=\(Self.seconds(usage.untilWhole))")
     }
 
-    /// Whole seconds, rounded up.
+    /// Returns whole seconds, rounded up.
     private static func seconds(_ duration: Duration) -> Int64 {
         let (seconds, rest) = duration.components
         return rest > 0 ? seconds + 1 : seconds

@@ -2,9 +2,9 @@ import Logging
 import Synchronization
 import TaproomNet
 
-/// Logs that a store fails, once in a second at most: a line for each request would cost more than its answer does.
+/// Logs failures of a store at most once per second, so that there is not a line for each request.
 final class RateLimitFailureLog: Sendable {
-    /// Monotonic nanoseconds of the last line; 0 for none.
+    /// The time of the last line in monotonic nanoseconds; 0 for none.
     private let last = Atomic<UInt64>(0)
     private let unlogged = Atomic<Int>(0)
 

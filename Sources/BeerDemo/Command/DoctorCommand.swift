@@ -1,0 +1,53 @@
+import ArgumentParser
+import Taproom
+import TaproomRedis
+
+extension SessionsCommand {
+    /// `beer-demo sessions doctor`: says what to change about the Redis of the sessions.
+    struct Doctor: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Say what is well with the Redis of the sessions, and what to change.",
+            discussion: """
+                It looks at the servers, how sessions are saved, eviction, persistence, the clock, the user's permissions, \
+                replicas, and at cluster and sentinels, a line for each point. It changes nothing. The exit code is 0 if all is \
+                well, 1 if there is something to change.
+                """)
+
+        @OptionGroup var location: StoreArguments
+
+        @Option(help: Setting.durability.help("What the server is started with.", value: "how"))
+        var durability: String?
+
+        @Option(help: Setting.sessionCache.help("What the server is started with.", value: "count"))
+        var sessionCache: String?
+
+        func run() async throws {
+            let reader = SettingsReader(variables: Environment.variables)
+            var options = RedisStore.Options()
+            try reader.read(.durability, durability, into: &options.durability)
+            try reader.read(.sessionCache, sessionCache, into: &options.cacheLimit)
+            try await location.run(options) { store in
+                let findings = try await store.diagnose()
+                for finding in findings { Console.print(Self.line(finding).escapingControlCharacters) }
+                let count = findings.count { if case .change = $0.verdict { true } else { false } }
+                guard count == 0 else {
+                    throw StartError(message: count == 1 ? "1 point to change" : "\(count) points to change", code: 1)
+                }
+            }
+        }
+
+        private static func line(_ finding: RedisFinding) -> String {
+            let (word, advice) =
+                switch finding.verdict {
+                case .well: ("well", "")
+                case .unseen: ("unseen", "")
+                case .change(let advice): ("change", ". \(advice)")
+                }
+            return column(word, 8) + column(finding.subject, 13) + finding.fact + advice
+        }
+
+        private static func column(_ text: String, _ width: Int) -> String {
+            text + String(repeating: " ", count: max(1, width - text.count))
+        }
+    }
+}

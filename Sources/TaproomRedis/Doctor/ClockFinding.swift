@@ -1,0 +1,18 @@
+/// Whether the server's clock and that of this machine agree: a session's expiry is reckoned here and kept there.
+extension ServerAnswers {
+    var clockFinding: RedisFinding {
+        guard let parts = time.elements, parts.count == 2, let seconds = parts[0].int, let micros = parts[1].int else {
+            return RedisFinding("clock", "the user may not run TIME", .unseen)
+        }
+        let (theirs, overflow) = seconds.multipliedReportingOverflow(by: 1000)
+        guard !overflow else { return RedisFinding("clock", "TIME answers no time", .unseen) }
+        let now = theirs &+ micros / 1000
+        // It was read at some time between.
+        let ahead = now > clock.answered ? now - clock.answered : now < clock.asked ? now - clock.asked : 0
+        guard abs(ahead) > 1000 else { return RedisFinding("clock", "within a second of this machine's") }
+        let tenths = (abs(ahead) + 50) / 100
+        return RedisFinding(
+            "clock", "\(tenths / 10).\(tenths % 10) s \(ahead > 0 ? "ahead of" : "behind") this machine's",
+            .change("Set both clocks by NTP, as a session's cookie and what is stored end at different times."))
+    }
+}

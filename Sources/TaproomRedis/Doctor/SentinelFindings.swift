@@ -1,0 +1,60 @@
+/// What a sentinel has answered to the questions of a diagnosis.
+struct SentinelAnswers: Sendable {
+    /// Its address.
+    let name: String
+    /// SENTINEL MASTER.
+    var master = RedisValue.null
+    /// SENTINEL CKQUORUM.
+    var quorum = RedisValue.null
+    /// Why it can't be reached; nil where it can.
+    var failure: String?
+
+    init(_ name: String) {
+        self.name = name
+    }
+
+    /// What it knows of the master, by name; empty where it does not say.
+    var fields: [String: String] {
+        var fields: [String: String] = [:]
+        let parts = master.elements ?? []
+        for index in stride(from: 0, to: parts.count - 1, by: 2) {
+            if let name = parts[index].string { fields[name] = parts[index + 1].string }
+        }
+        return fields
+    }
+
+    /// What is to be changed as this sentinel sees it, and how it is where there is nothing.
+    var findings: [RedisFinding] {
+        if let failure {
+            return [Self.finding("it can't be reached (\(failure))", "Start it, or leave it out of the URL.")]
+        }
+        guard let others = fields["num-other-sentinels"].flatMap({ Int($0) }) else {
+            return [RedisFinding("sentinel", "the user may not run SENTINEL MASTER", .unseen)]
+        }
+        var findings: [RedisFinding] = []
+        let replicas = fields["num-slaves"] ?? "0"
+        if others < 2 {
+            findings.append(
+                Self.finding(
+                    others == 0 ? "it is the only one" : "there are 2 of them",
+                    "Run three or more, each on a machine of its own, as a fail-over needs the majority of them."))
+        }
+        if case .error(let message) = quorum, !message.hasPrefix("NOPERM") {
+            findings.append(
+                Self.finding(
+                    message, "Bring back sentinels that are down, as without their majority there is no fail-over."))
+        }
+        if replicas == "0" {
+            findings.append(
+                Self.finding("the master has no replica", "Add one, as nobody can take over from the master."))
+        }
+        guard findings.isEmpty else { return findings }
+        let fact =
+            "\(others + 1) sentinels, quorum \(fields["quorum"] ?? "unknown"), \(replicas) \(replicas == "1" ? "replica" : "replicas")"
+        return [RedisFinding("sentinel", fact)]
+    }
+
+    private static func finding(_ fact: String, _ advice: String) -> RedisFinding {
+        RedisFinding("sentinel", fact, .change(advice))
+    }
+}
