@@ -121,11 +121,25 @@ import Testing
         #expect((11...13).map { master($0, topology) } == ["b:2", "c:3", "b:2"])
         topology.move(16383, to: RedisAddress(host: "c", port: 3))
         #expect(topology.isWhole)
-        #expect(topology != before)
+        #expect(!topology.hasSameMasters(as: before))
         // There is no such slot.
         let whole = topology
         topology.move(16384, to: RedisAddress(host: "d", port: 4))
         topology.move(-1, to: RedisAddress(host: "d", port: 4))
-        #expect(topology == whole)
+        #expect(topology.hasSameMasters(as: whole))
+    }
+
+    /// Nodes tell the same in different orders, and a replica more or less moves no slot.
+    @Test func theSameMastersAreKnownAgain() throws {
+        let (first, second) = (Self.range(0, 9, Self.node("a", 1)), Self.range(10, 16383, Self.node("b", 2)))
+        let before = try topology(first, second)
+        #expect(before.hasSameMasters(as: try topology(second, first)))
+        let replica = Self.range(0, 9, Self.node("a", 1), Self.node("c", 3))
+        #expect(before.hasSameMasters(as: try topology(replica, second)))
+        #expect(!before.hasSameMasters(as: try topology(first)))
+        let other = Self.range(0, 9, Self.node("c", 3), Self.node("a", 1))
+        #expect(!before.hasSameMasters(as: try topology(other, second)))
+        let wider = Self.range(0, 10, Self.node("a", 1))
+        #expect(!before.hasSameMasters(as: try topology(wider, Self.range(11, 16383, Self.node("b", 2)))))
     }
 }
