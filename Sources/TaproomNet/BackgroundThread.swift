@@ -5,7 +5,11 @@ import Glibc
 package enum BackgroundThread {
     /// Runs `body` on a new thread; on the calling thread if the system can't start one.
     package static func run(_ body: @escaping @Sendable () -> Void) {
-        if (try? SystemThread(body)) == nil { body() }
+        do {
+            try SystemThread.startDetached(body)
+        } catch {
+            body()
+        }
     }
 
     /// Runs `body` on a new thread and returns its result.

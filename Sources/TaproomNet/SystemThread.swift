@@ -17,10 +17,26 @@ final class SystemThread: Sendable {
 
     /// Starts the thread.
     init(_ body: @escaping @Sendable () -> Void) throws(SystemError) {
+        handle = Mutex(try Self.create(nil, body))
+    }
+
+    /// Starts a thread that nobody joins. It is detached from its beginning: to detach one that ends meanwhile is a use after
+    /// free in glibc (its bug 19951).
+    static func startDetached(_ body: @escaping @Sendable () -> Void) throws(SystemError) {
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        defer { pthread_attr_destroy(&attributes) }
+        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+        _ = try create(&attributes, body)
+    }
+
+    private static func create(
+        _ attributes: UnsafePointer<pthread_attr_t>?, _ body: @escaping @Sendable () -> Void
+    ) throws(SystemError) -> pthread_t {
         let start = Unmanaged.passRetained(Start(body))
         var thread = pthread_t()
         let code = pthread_create(
-            &thread, nil,
+            &thread, attributes,
             { argument in
                 if let argument { Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().body() }
                 return nil
@@ -29,7 +45,7 @@ final class SystemThread: Sendable {
             start.release()
             throw SystemError("pthread_create", code: code)
         }
-        handle = Mutex(thread)
+        return thread
     }
 
     /// Waits until the thread, including the destructors of its thread-local values, has ended. Blocks; returns

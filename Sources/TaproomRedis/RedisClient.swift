@@ -159,10 +159,12 @@ public final class RedisClient: RedisCommands {
     /// Works with a connection that nobody else uses meanwhile, on the loop's thread. It ends where the work throws, as
     /// nobody knows in what state it is.
     ///
-    /// - Parameter route: the key that the work is about. Where it has moved, the work is done again.
+    /// - Parameters:
+    ///   - route: the key that the work is about. Where it has moved, the work is done again.
+    ///   - work: gets whether each of its commands needs ASKING before it.
     @concurrent
     func withDedicatedConnection<Value: Sendable>(
-        _ route: CommandRoute, _ work: @Sendable (RedisConnection) async throws -> Value
+        _ route: CommandRoute, _ work: @Sendable (RedisConnection, _ asks: Bool) async throws -> Value
     ) async throws -> Value {
         if let here { return try await withDedicatedConnection(of: here, route, work) }
         return try await onOwnLoop { try await withDedicatedConnection(of: $0, route, work) }
@@ -171,21 +173,27 @@ public final class RedisClient: RedisCommands {
     @concurrent
     private func withDedicatedConnection<Value: Sendable>(
         of connections: LoopConnections, _ route: CommandRoute,
-        _ work: @Sendable (RedisConnection) async throws -> Value
+        _ work: @Sendable (RedisConnection, _ asks: Bool) async throws -> Value
     ) async throws -> Value {
-        var attempts = 0
+        var (node, asks) = (try await connections.knownNode(route), false)
+        let deadline = node.loop.now &+ timeout.nanoseconds
+        var retries = ClusterRetries()
         while true {
-            let node = try await connections.knownNode(route)
             try await node.dedicated.take()
-            defer { node.dedicated.release() }
             do {
-                return try await work(node.dedicated.connection)
-            } catch {
-                node.dedicated.connection.abandon()
-                attempts += 1
-                guard case RedisError.reply(let message) = error, attempts < 5,
-                    connections.cluster?.note(message, from: node) == true
-                else { throw error }
+                defer { node.dedicated.release() }
+                do {
+                    return try await work(node.dedicated.connection, asks)
+                } catch {
+                    node.dedicated.connection.abandon()
+                    throw error
+                }
+            } catch RedisError.reply(let message) {
+                guard
+                    let next = try await connections.cluster?.nextNode(
+                        after: message, from: node, route.slot, &retries, by: deadline)
+                else { throw RedisError.reply(message) }
+                (node, asks) = next
             }
         }
     }

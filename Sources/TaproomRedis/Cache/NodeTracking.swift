@@ -4,8 +4,8 @@ import TaproomNet
 /// and Redis tells a second connection of every key that was read and has changed since (RESP2: `REDIRECT` to a subscriber of
 /// `__redis__:invalidate`).
 ///
-/// It holds only while both connections stand. A subscriber that is silently cut off is found out by a PING each second. A node
-/// of a cluster is asked each second, too, whether its cluster goes on: one that is cut off from the others may not know what
+/// It holds only while both connections stand. One that is silently cut off is found out by a PING each second. A node of a
+/// cluster is asked instead whether its cluster goes on: one that is cut off from the others may not know what
 /// has been written there.
 final class NodeTracking: RedisConnectionObserver, TimerTarget {
     private unowned let cache: SessionCache
@@ -101,15 +101,16 @@ final class NodeTracking: RedisConnectionObserver, TimerTarget {
             writer.write(["PING"])
         } _: { _ in
         }
-        if isInCluster { askForCluster() }
+        // Who reads from memory alone would not notice that the other connection, and with it the tracking, is gone.
+        if commands.isReady { tryCommands() }
         heartbeat.set(loop.now &+ Self.beat, on: loop)
     }
 
-    private func askForCluster() {
+    private func tryCommands() {
         commands.send { writer in
-            writer.write(["CLUSTER", "INFO"])
+            writer.write(isInCluster ? ["CLUSTER", "INFO"] : ["PING"])
         } _: { [weak self] reply in
-            guard let self, reply?.string?.contains("cluster_state:ok") != true else { return }
+            guard let self, isInCluster, reply?.string?.contains("cluster_state:ok") != true else { return }
             cache.empty()
         }
     }

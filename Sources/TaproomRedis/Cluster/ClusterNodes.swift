@@ -24,7 +24,7 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
     private var lastFailure: RedisError?
     private lazy var timer = LoopTimer(target: self)
     /// Commands that wait for the topology.
-    private var waiting: [Suspension] = []
+    private var waiting: [LimitedReply] = []
     private var turns = 0
     /// Grows with each change of what is known: what was read before it may be out of date.
     private(set) var generation = 0
@@ -75,15 +75,26 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
         return slot.map { node(ofSlot: $0) } ?? anyNode()
     }
 
-    /// Notes what an error says of where keys are.
+    /// Where the work on a slot goes on after an error, once that may be; nil where the error says nothing of it.
     ///
-    /// - Returns: whether the command is to be sent again.
-    func note(_ message: String, from node: RedisNode) -> Bool {
-        guard let address = node.connection.server ?? seeds.first,
-            let redirect = ClusterRedirect(message, from: address, map: map)
-        else { return false }
-        if case .moved(let slot, let address) = redirect { move(slot, to: address) } else { wantTopology(without: nil) }
-        return true
+    /// - Returns: the node, and whether it is to be asked by ASKING.
+    func nextNode(
+        after message: String, from node: RedisNode, _ slot: Int?, _ retries: inout ClusterRetries, by deadline: UInt64
+    ) async throws -> (node: RedisNode, asks: Bool)? {
+        switch redirect(message, node) {
+        case nil: return nil
+        case .moved(let slot, let address):
+            guard retries.mayFollow() else { return nil }
+            move(slot, to: address)
+            return (self.node(at: address), false)
+        case .ask(let address):
+            guard retries.mayFollow() else { return nil }
+            return (self.node(at: address), true)
+        case .tryAgain, .down:
+            guard let time = retries.next(now: loop.now, deadline: deadline) else { return nil }
+            await loop.pause(until: time)
+            return try await knownNode(ofSlot: slot).map { ($0, false) }
+        }
     }
 
     /// One master after another, for what any of them can do.
@@ -105,19 +116,30 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
         _ slot: Int?, _ write: @Sendable (inout CommandWriter) -> Void, _ durability: Durability = .none,
         by limit: UInt64?
     ) async throws -> RedisValue {
-        if let slot, let node = node(ofSlot: slot) {
-            do {
-                let reply = try await node.send(write, durability, by: limit)
-                guard case .error(let message) = reply, let address = node.connection.server,
-                    let redirect = ClusterRedirect(message, from: address, map: map)
-                else { return reply }
-                return try await follow(redirect, reply, slot, write, durability, by: limit)
-            } catch RedisError.unreachable(let reason) where mayRetry(slot, after: node) {
-                wantTopology(without: node.connection.server)
-                return try await follow(.down, .error(reason), slot, write, durability, by: limit)
-            }
+        guard let slot, let node = node(ofSlot: slot) else {
+            return try await follow(.down, nil, slot, write, durability, by: limit)
         }
-        return try await follow(.down, nil, slot, write, durability, by: limit)
+        let begin = loop.now
+        let problem: (redirect: ClusterRedirect, reply: RedisValue)
+        do {
+            let reply = try await node.send(write, durability, by: limit)
+            guard case .error(let message) = reply, let redirect = redirect(message, node) else { return reply }
+            problem = (redirect, reply)
+        } catch RedisError.unreachable(let reason) where mayRetry(slot, after: node) {
+            wantTopology(without: node.connection.server)
+            problem = (.down, .error(reason))
+        }
+        let deadline = limit ?? begin &+ settings.timeout.nanoseconds
+        return try await follow(problem.redirect, problem.reply, slot, write, durability, by: deadline)
+    }
+
+    /// What a node's error says of where to go. One that is down may be the only one that does not know what is up.
+    private func redirect(_ message: String, _ node: RedisNode) -> ClusterRedirect? {
+        guard let address = node.connection.server ?? seeds.first,
+            let redirect = ClusterRedirect(message, from: address, map: map)
+        else { return nil }
+        if redirect == .down { wantTopology(without: address) }
+        return redirect
     }
 
     /// Goes on with a command that was not carried out.
@@ -144,7 +166,6 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
                 asks = true
                 node = self.node(at: address)
             case .tryAgain, .down:
-                if redirect == .down, reply != nil { wantTopology(without: nil) }
                 if reply != nil {
                     guard let time = retries.next(now: loop.now, deadline: deadline) else { return try end(reply) }
                     await loop.pause(until: time)
@@ -154,15 +175,14 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
             guard let node else {
                 reply = .error("CLUSTERDOWN no node serves the slot")
                 redirect = .down
+                wantTopology(without: nil)
                 continue
             }
             do {
                 let next =
                     try await asks
                     ? node.sendAsking(write, durability, by: deadline) : node.send(write, durability, by: deadline)
-                guard case .error(let message) = next, let address = node.connection.server,
-                    let further = ClusterRedirect(message, from: address, map: map)
-                else { return next }
+                guard case .error(let message) = next, let further = self.redirect(message, node) else { return next }
                 (redirect, reply) = (further, next)
             } catch RedisError.unreachable(let reason) where mayRetry(slot, after: node) {
                 wantTopology(without: node.connection.server)
@@ -210,8 +230,8 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
         var replies: [RedisValue] = []
         for (index, command) in commands.enumerated() {
             let reply = try gathered.reply(index)
-            if case .error(let message) = reply, let address = nodes[index]?.connection.server ?? seeds.first,
-                let redirect = ClusterRedirect(message, from: address, map: map)
+            if case .error(let message) = reply, let node = nodes[index] ?? masters.first,
+                let redirect = redirect(message, node)
             {
                 replies.append(
                     try await follow(redirect, reply, slots[index], command.write, .none, by: deadline))
@@ -233,13 +253,13 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
 
     /// Waits until the topology is known.
     private func learn(by deadline: UInt64) async throws {
-        wantTopology(without: nil)
+        if query == nil { wantTopology(without: nil) }
         while topology == nil {
             if let lastFailure, query == nil { throw lastFailure }
             guard loop.now < deadline else { throw RedisError.unreachable("no node of the cluster answers") }
-            let suspension = Suspension()
-            waiting.append(suspension)
-            await loop.suspend(suspension)
+            let caller = LimitedReply(loop: loop, deadline: deadline)
+            waiting.append(caller)
+            await loop.suspend(caller.suspension)
         }
     }
 
@@ -287,6 +307,7 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
             lastFailure = nil
             suspect = nil
             if let topology, topology.hasSameMasters(as: new) { self.topology = new } else { adopt(new) }
+            retireOthers()
         case .failure(let error):
             if lastFailure == nil {
                 settings.logger.warning("the cluster does not tell its nodes", metadata: ["reason": "\(error)"])
@@ -297,8 +318,9 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
         let isInTrouble = topology == nil || masters.contains { $0.connection.isLost } || topology?.isWhole == false
         let step = schedule.ended(now: loop.now)
         take(step == .nothing && isInTrouble ? schedule.want(now: loop.now) : step)
-        for suspension in waiting { loop.resume(suspension) }
+        let callers = waiting
         waiting.removeAll()
+        for caller in callers { caller.take(.success(.null)) }
     }
 
     private func adopt(_ new: ClusterTopology) {
@@ -306,17 +328,19 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
         generation += 1
         topology = new
         masters = new.masters.map { node(at: $0) }
-        for (address, node) in nodes where !new.masters.contains(address) {
-            nodes[address] = nil
-            node.retire()
-        }
-        if isFirst {
-            // One that is connected already tells when it is lost.
-            for node in masters { try? node.connection.prepare() }
-        } else {
+        if !isFirst {
             settings.logger.info(
                 "the cluster has changed",
                 metadata: ["masters": "\(new.masters.map(\.description).joined(separator: " "))"])
+        }
+    }
+
+    /// Those that are no masters any more, or were asked for keys on their way only.
+    private func retireOthers() {
+        let known = Set(topology?.masters ?? [])
+        for (address, node) in nodes where !known.contains(address) {
+            nodes[address] = nil
+            node.retire()
         }
     }
 
@@ -336,7 +360,9 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
 
 extension ClusterNodes: RedisLocator {
     /// Any master, for messages, which all nodes pass on.
-    func locate(_ completion: @escaping (Result<RedisAddress, RedisError>) -> Void) {
+    func ledNowhere() {}
+
+    func locate(for connection: RedisConnection, _ completion: @escaping (Result<RedisAddress, RedisError>) -> Void) {
         if let address = anyNode()?.connection.server { return completion(.success(address)) }
         wantTopology(without: nil)
         turns &+= 1

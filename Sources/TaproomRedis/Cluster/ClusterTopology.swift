@@ -8,6 +8,8 @@ struct ClusterTopology {
     private var owners = [UInt16](repeating: nobody, count: HashSlot.count)
 
     private static let nobody = UInt16.max
+    /// More than Redis's makers think a cluster should have.
+    private static let mostMasters = 1024
 
     /// nil where the reply is another one, or names no slot.
     ///
@@ -18,15 +20,21 @@ struct ClusterTopology {
         guard case .array(let replies) = reply else { return nil }
         // Nodes tell the same in different orders.
         let ranges = replies.compactMap(\.elements).sorted { ($0.first?.int ?? 0) < ($1.first?.int ?? 0) }
+        var indices: [RedisAddress: UInt16] = [:]
+        var others: Set<RedisAddress> = []
+        var next = 0
         for range in ranges {
             guard range.count >= 3, let first = range[0].int, let last = range[1].int,
-                first >= 0, first <= last, last < HashSlot.count,
+                first >= next, first <= last, last < HashSlot.count,
                 let master = Self.address(range[2], asked, map)
             else { return nil }
-            let index = index(of: master)
+            next = last + 1
+            let index = indices[master] ?? UInt16(truncatingIfNeeded: masters.count)
+            if indices.updateValue(index, forKey: master) == nil { masters.append(master) }
+            guard masters.count <= Self.mostMasters else { return nil }
             for slot in first...last { owners[slot] = index }
-            for replica in range.dropFirst(3) {
-                if let address = Self.address(replica, asked, map), !replicas.contains(address) {
+            for replica in range.dropFirst(3) where others.count < Self.mostMasters {
+                if let address = Self.address(replica, asked, map), others.insert(address).inserted {
                     replicas.append(address)
                 }
             }
@@ -66,7 +74,7 @@ struct ClusterTopology {
 
     /// Notes that a slot has another master, as MOVED says.
     mutating func move(_ slot: Int, to master: RedisAddress) {
-        guard owners.indices.contains(slot) else { return }
+        guard owners.indices.contains(slot), masters.count < 2 * Self.mostMasters else { return }
         owners[slot] = index(of: master)
     }
 

@@ -56,5 +56,8 @@ enum ConnectionTarget {
 /// Tells where a connection goes, at once or later. On the loop's thread.
 protocol RedisLocator: AnyObject {
     /// Calls back once.
-    func locate(_ completion: @escaping (Result<RedisAddress, RedisError>) -> Void)
+    func locate(for connection: RedisConnection, _ completion: @escaping (Result<RedisAddress, RedisError>) -> Void)
+
+    /// The server that was told can't be connected to, or is not the one.
+    func ledNowhere()
 }

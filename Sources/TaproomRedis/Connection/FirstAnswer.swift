@@ -14,9 +14,14 @@ final class FirstAnswer<Answer>: TimerTarget {
     private var reason: RedisError
     private lazy var timer = LoopTimer(target: self)
     private var isOver = false
+    private var isAsking = false
+    private var isNextDue = false
 
     /// How long a server may be silent before the next one is asked, too.
     private static var silenceTimeout: UInt64 { 200_000_000 }
+
+    /// The most servers that are asked.
+    static var mostServers: Int { 32 }
 
     /// - Parameters:
     ///   - accept: the answer in a reply; nil where it is none.
@@ -31,7 +36,7 @@ final class FirstAnswer<Answer>: TimerTarget {
         self.command = command
         self.accept = accept
         self.completion = completion
-        rest = servers[...]
+        rest = servers.prefix(Self.mostServers)
         reason = .unreachable("no server is known")
     }
 
@@ -40,8 +45,19 @@ final class FirstAnswer<Answer>: TimerTarget {
         askNext()
     }
 
+    /// In a loop, as all may fail at once.
     private func askNext() {
-        guard !isOver else { return }
+        isNextDue = true
+        guard !isAsking else { return }
+        isAsking = true
+        defer { isAsking = false }
+        while isNextDue, !isOver {
+            isNextDue = false
+            ask()
+        }
+    }
+
+    private func ask() {
         guard let server = rest.popFirst() else {
             if failures == connections.count { end(.failure(reason)) }
             return

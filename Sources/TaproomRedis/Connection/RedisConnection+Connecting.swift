@@ -21,7 +21,7 @@ extension RedisConnection {
         case .server(let address): connect(to: address)
         case .located(_, _, let locator):
             let number = attempts
-            locator.locate { [weak self] result in
+            locator.locate(for: self) { [weak self] result in
                 guard let self, state == .connecting, attempts == number else { return }
                 switch result {
                 case .success(let address): connect(to: address)
@@ -225,6 +225,7 @@ extension RedisConnection {
         if wasReady, facts?.role == "master" { needsMaster = true }
         state = .pausing
         lastFailure = reason
+        if !wasReady, case .located(_, _, let locator) = target { locator.ledNowhere() }
         let isNew = lostSince == nil
         if isNew {
             lostSince = loop.now
@@ -253,7 +254,7 @@ extension RedisConnection {
 
     /// Fails the oldest commands. A callback may send another one, which waits behind them.
     func fail(_ count: Int, _ error: RedisError) {
-        for _ in 0..<count {
+        for _ in 0..<max(0, count) {
             if let entry = pending.popFirst() { deliver(.failure(error), to: entry.receiver) }
         }
         setCommandTimer()

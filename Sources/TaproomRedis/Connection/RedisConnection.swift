@@ -67,6 +67,8 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     var lostSince: UInt64?
     var lastFailure = "not connected yet"
     var observers: [Observer] = []
+    /// Whether it subscribes. On another connection a reply may look like a message.
+    var takesMessages = false
     /// Whether the loop handles this connection's events before others.
     let comesFirst: Bool
     /// Whether commands not sent before the connection was lost are sent over the next one.
@@ -291,11 +293,11 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
                     guard take(handshakeReply: reply) else { return false }
                     continue
                 }
-                if !observers.isEmpty, reply.isPush {
+                if takesMessages, reply.isPush {
                     for observer in observers { observer.value?.received(reply, from: self) }
                     continue
                 }
-                guard let entry = pending.popFirst() else {
+                guard pending.count > outbox.waiting, let entry = pending.popFirst() else {
                     lose("a reply without a command")
                     return false
                 }

@@ -42,7 +42,9 @@ struct RedisHandshake {
         case let command:
             guard case .error(let message) = reply else { break }
             let passes = Self.passing.contains { message.hasPrefix($0) }
-            throw Refusal(failure: .init(reason: "\(command): \(message)", isRefusal: true, passes: passes))
+            let reason = message.prefix(upTo: message.firstRange(of: ", with args")?.lowerBound ?? message.endIndex)
+            // A server that does not know AUTH repeats the password.
+            throw Refusal(failure: .init(reason: "\(command): \(reason)", isRefusal: true, passes: passes))
         }
         return awaited.isEmpty
     }

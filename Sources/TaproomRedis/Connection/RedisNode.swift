@@ -26,6 +26,7 @@ final class RedisNode {
     func startedListener() -> RedisConnection {
         if let listener { return listener }
         let listener = RedisConnection(to: target, settings, loop: loop, comesFirst: true)
+        listener.takesMessages = true
         self.listener = listener
         return listener
     }

@@ -23,6 +23,9 @@ final class ReplyReader {
     private var isTooLarge = false
 
     private static let deepest = 32
+    private static let longestLine = 64 * 1024
+    /// The most bytes of an error that are kept, as it is logged.
+    private static let longestError = 1024
     /// A value takes so many bytes of memory, however few it has on the wire.
     private static let elementSize = 64
 
@@ -60,6 +63,7 @@ final class ReplyReader {
         guard redisReaderGetReply(reader, &reply) == REDIS_OK else { throw failure }
         guard reply != nil else {
             if received > limit { throw .replyTooLarge(limit: limit) }
+            if hasEndlessLine { throw .badProtocol("a line that does not end") }
             return nil
         }
         // What follows it belongs to the next ones.
@@ -68,6 +72,16 @@ final class ReplyReader {
         if arrays.isEmpty { return exchange(&root, with: .null) }
         defer { arrays.removeAll(keepingCapacity: true) }
         return assembled()
+    }
+
+    /// Whether a status, an error or a number goes on for longer than any does. hiredis looks for its end from its beginning
+    /// each time that more has come.
+    private var hasEndlessLine: Bool {
+        guard reader.pointee.ridx >= 0, reader.pointee.len > reader.pointee.pos + Self.longestLine else { return false }
+        let type = withUnsafeBytes(of: reader.pointee.rstack) { tasks in
+            tasks.bindMemory(to: redisReadTask.self)[Int(reader.pointee.ridx)].type
+        }
+        return [REDIS_REPLY_STATUS, REDIS_REPLY_ERROR, REDIS_REPLY_INTEGER, REDIS_REPLY_ARRAY].contains(type)
     }
 
     private var failure: RedisError {
@@ -140,7 +154,8 @@ final class ReplyReader {
             let bytes = UnsafeRawBufferPointer(start: text, count: length)
             return switch task.pointee.type {
             case REDIS_REPLY_STATUS: reader.add(.status(String(decoding: bytes, as: UTF8.self)), task)
-            case REDIS_REPLY_ERROR: reader.add(.error(String(decoding: bytes, as: UTF8.self)), task)
+            case REDIS_REPLY_ERROR:
+                reader.add(.error(String(decoding: bytes.prefix(ReplyReader.longestError), as: UTF8.self)), task)
             default: reader.add(.bytes(Array(bytes)), task)
             }
         }

@@ -1,11 +1,19 @@
 import TaproomHTTP
 
 extension RedisURL {
-    /// - Throws: `RedisError.badURL`, which says what is wrong and never repeats a password.
+    /// - Throws: `RedisError.badURL`, which says what is wrong and never repeats a part of a password.
     public init(_ text: String) throws(RedisError) {
-        var parts = try Parts(text)
-        let (user, password) = try parts.takeCredentials()
-        let query = try parts.takeQuery()
+        do throws(RedisError) {
+            try self.init(Parts(text, queryComesFirst: true))
+        } catch {
+            // What looks like a query may be a part of a password with a question mark.
+            guard let other = try? Parts(text, queryComesFirst: false), let url = try? Self(other) else { throw error }
+            self = url
+        }
+    }
+
+    private init(_ parts: Parts) throws(RedisError) {
+        var parts = parts
         switch parts.scheme {
         case "unix":
             guard parts.rest.hasPrefix("/"), parts.rest.utf8.count > 1 else {
@@ -14,10 +22,11 @@ extension RedisURL {
             self.init(endpoint: .unix(path: String(parts.rest)))
         case "redis", "rediss":
             let path = try parts.takePath(atMost: 1)
-            guard let address = try Self.addresses(parts.rest, port: 6379).only else {
+            let addresses = try Self.addresses(parts.rest, port: 6379)
+            guard addresses.count == 1 else {
                 throw .badURL("several hosts need redis+cluster:// or redis+sentinel://")
             }
-            self.init(endpoint: .tcp(host: address.host, port: address.port))
+            self.init(endpoint: .tcp(host: addresses[0].host, port: addresses[0].port))
             if let text = path.first { database = try Self.database(text) }
         case "redis+cluster", "rediss+cluster":
             let path = try parts.takePath(atMost: 1)
@@ -34,10 +43,10 @@ extension RedisURL {
             throw .badURL(
                 "it must begin with redis://, rediss://, unix://, redis+cluster:// or redis+sentinel:// (or rediss+…)")
         }
-        self.user = user
-        self.password = password
+        user = parts.user
+        password = parts.password
         if parts.scheme.hasPrefix("rediss") { tls = RedisTLS() }
-        for (name, value) in query { try set(name, value) }
+        for (name, value) in parts.query { try set(name, value) }
         if database != 0, case .cluster = endpoint { throw .badURL("a cluster has no database but 0") }
         guard (tls?.certificateFile == nil) == (tls?.keyFile == nil) else {
             throw .badURL("cert and key need each other")
@@ -56,20 +65,22 @@ extension RedisURL {
         case "sentinel-password": sentinelPassword = value
         case "ca", "cert", "key", "server-name": throw .badURL("\(name) needs rediss://")
         case "verify": throw .badURL("verify is on or off, and needs rediss://")
-        default: throw .badURL("'\(name)' in the query means nothing")
+        default: throw .badURL("the query has a name that means nothing")
         }
     }
 
     private static func database(_ text: Substring) throws(RedisError) -> Int {
-        guard let number = Int(text), number >= 0 else { throw .badURL("'\(text)' is no number of a database") }
+        guard let number = Int(text), number >= 0 else { throw .badURL("the database must be a number") }
         return number
     }
 
     /// - Parameter port: of a host that names none.
     private static func addresses(_ text: Substring, port: UInt16) throws(RedisError) -> [RedisAddress] {
-        try text.split(separator: ",", omittingEmptySubsequences: false).map { text throws(RedisError) in
-            try address(text, port: port)
+        let texts = text.split(separator: ",", omittingEmptySubsequences: false)
+        guard texts.count == 1 || !texts.contains(where: { $0.isEmpty || $0.hasPrefix(":") }) else {
+            throw .badURL("a host of the list is empty")
         }
+        return try texts.map { text throws(RedisError) in try address(text, port: port) }
     }
 
     private static func address(_ text: Substring, port: UInt16) throws(RedisError) -> RedisAddress {
@@ -79,48 +90,67 @@ extension RedisURL {
             guard let close = text.firstIndex(of: "]") else { throw .badURL("a ] is missing") }
             host = text[text.index(after: text.startIndex)..<close]
             let rest = text[text.index(after: close)...]
-            if rest.hasPrefix(":") {
-                port = rest.dropFirst()
-            } else if !rest.isEmpty {
-                throw .badURL("'\(rest)' follows the host")
-            }
+            guard rest.isEmpty || rest.hasPrefix(":") else { throw .badURL("something follows the host's ]") }
+            if !rest.isEmpty { port = rest.dropFirst() }
         } else if let colon = text.lastIndex(of: ":") {
             host = text[..<colon]
             port = text[text.index(after: colon)...]
+            guard !host.contains(":") else { throw .badURL("an IPv6 address needs brackets, as in [::1]") }
         }
-        guard let number = UInt16(port), number > 0 else { throw .badURL("'\(port)' is no port") }
+        guard let number = UInt16(port), number > 0 else { throw .badURL("the port must be a number from 1 to 65535") }
         return RedisAddress(host: host.isEmpty ? "127.0.0.1" : String(host), port: number)
     }
 }
 
-/// The parts of a Redis URL, taken from what is left of it one after another.
+/// The parts of a Redis URL: what stands before the hosts and behind them, and what is left.
 private struct Parts {
     let scheme: Substring
+    private(set) var user: String?
+    private(set) var password: String?
+    private(set) var query: [(name: String, value: String)] = []
     private(set) var rest: Substring
 
-    init(_ text: String) throws(RedisError) {
+    /// - Parameter queryComesFirst: whether an @ behind the beginning of a query belongs to the query.
+    init(_ text: String, queryComesFirst: Bool) throws(RedisError) {
         guard let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://") else {
             throw .badURL("it must begin with redis://, rediss:// or unix://, for example")
         }
         scheme = text[..<colon]
         rest = text[colon...].dropFirst(3)
+        if queryComesFirst { try takeQuery(from: beginningOfQuery) }
+        try takeCredentials()
+        if !queryComesFirst { try takeQuery(from: rest.lastIndex(of: "?")) }
+        guard !rest.contains("?") else { throw .badURL("the query has a name that means nothing") }
     }
 
-    mutating func takeCredentials() throws(RedisError) -> (user: String?, password: String?) {
+    private static let names = [
+        "db", "ca", "cert", "key", "server-name", "verify", "sentinel-user", "sentinel-password",
+    ]
+
+    /// The first question mark with one of the names behind it.
+    private var beginningOfQuery: Substring.Index? {
+        rest.indices.first { index in
+            guard rest[index] == "?" else { return false }
+            let text = rest[rest.index(after: index)...]
+            return Self.names.contains { text.hasPrefix($0 + "=") }
+        }
+    }
+
+    private mutating func takeCredentials() throws(RedisError) {
         // A path begins with a slash, and may hold an @.
-        guard !rest.hasPrefix("/"), let at = rest.lastIndex(of: "@") else { return (nil, nil) }
+        guard !rest.hasPrefix("/"), let at = rest.lastIndex(of: "@") else { return }
         let parts = rest[..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, let name = PercentCoding.decode(parts[0]), let word = PercentCoding.decode(parts[1])
         else { throw .badURL("what stands before @ must be user:password or :password") }
         rest = rest[rest.index(after: at)...]
-        return (name.isEmpty ? nil : name, word)
+        user = name.isEmpty ? nil : name
+        password = name.isEmpty && word.isEmpty ? nil : word
     }
 
-    mutating func takeQuery() throws(RedisError) -> [(name: String, value: String)] {
-        guard let mark = rest.lastIndex(of: "?") else { return [] }
+    private mutating func takeQuery(from mark: Substring.Index?) throws(RedisError) {
+        guard let mark else { return }
         let text = rest[rest.index(after: mark)...]
         rest = rest[..<mark]
-        var query: [(name: String, value: String)] = []
         for pair in text.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, let value = PercentCoding.decode(parts[1]), !value.isEmpty else {
@@ -128,7 +158,6 @@ private struct Parts {
             }
             query.append((String(parts[0]), value))
         }
-        return query
     }
 
     /// What follows the hosts; an empty last part does not count.
@@ -137,14 +166,7 @@ private struct Parts {
         var path = rest[rest.index(after: slash)...].split(separator: "/", omittingEmptySubsequences: false)
         rest = rest[..<slash]
         if path.last?.isEmpty == true { path.removeLast() }
-        guard path.count <= limit, !path.contains("") else {
-            throw .badURL("'\(path.last ?? "")' is one part too many")
-        }
+        guard path.count <= limit, !path.contains("") else { throw .badURL("the path has too many parts") }
         return path
     }
-}
-
-extension Array {
-    /// The element of an array that has exactly one.
-    fileprivate var only: Element? { count == 1 ? self[0] : nil }
 }

@@ -1,3 +1,5 @@
+import TaproomHTTP
+
 /// Where a Redis is, as a URL.
 ///
 /// | URL | Redis |
@@ -60,7 +62,7 @@ public struct RedisURL: Sendable, Equatable {
         case .tcp(let host, let port): return "redis\(secure)://\(RedisAddress(host: host, port: port))\(number)"
         case .cluster(let addresses): return "redis\(secure)+cluster://\(Self.list(addresses))"
         case .sentinel(let addresses, let master):
-            return "redis\(secure)+sentinel://\(Self.list(addresses))/\(master)\(number)"
+            return "redis\(secure)+sentinel://\(Self.list(addresses))/\(PercentCoding.encode(master))\(number)"
         }
     }
 

@@ -39,13 +39,9 @@ final class SentinelMaster: RedisLocator, RedisConnectionObserver, TimerTarget {
         turns = SentinelTurns(sentinels)
     }
 
-    /// Lets a connection follow the master.
-    func add(_ connection: RedisConnection) {
-        followers.removeAll { $0.connection == nil }
+    func locate(for connection: RedisConnection, _ completion: @escaping (Result<RedisAddress, RedisError>) -> Void) {
+        followers.removeAll { $0.connection == nil || $0.connection === connection }
         followers.append(Follower(connection: connection))
-    }
-
-    func locate(_ completion: @escaping (Result<RedisAddress, RedisError>) -> Void) {
         callers.append(completion)
         guard query == nil else { return }
         let query = FirstAnswer(
@@ -76,12 +72,19 @@ final class SentinelMaster: RedisLocator, RedisConnectionObserver, TimerTarget {
         if subscription == nil { subscribe() }
     }
 
+    /// Another sentinel may know better.
+    func ledNowhere() {
+        guard query == nil, sentinels.count > 1 else { return }
+        sentinels.append(sentinels.removeFirst())
+    }
+
     // MARK: Hearing of fail-overs
 
     private func subscribe() {
         let connection = RedisConnection(
             to: .located(name: "a sentinel of \(name)", needsMaster: false, by: turns), settings.silent, loop: loop)
         subscription = connection
+        connection.takesMessages = true
         connection.add(self)
         try? connection.prepare()
     }
@@ -100,7 +103,10 @@ final class SentinelMaster: RedisLocator, RedisConnectionObserver, TimerTarget {
     }
 
     private func learn(_ others: [RedisAddress]) {
-        sentinels += others.map { map[$0] ?? $0 }.filter { !sentinels.contains($0) }
+        for other in others where sentinels.count < FirstAnswer<RedisAddress>.mostServers {
+            let address = map[other] ?? other
+            if !sentinels.contains(address) { sentinels.append(address) }
+        }
         turns.sentinels = sentinels
     }
 
@@ -137,7 +143,9 @@ private final class SentinelTurns: RedisLocator {
         self.sentinels = sentinels
     }
 
-    func locate(_ completion: @escaping (Result<RedisAddress, RedisError>) -> Void) {
+    func ledNowhere() {}
+
+    func locate(for connection: RedisConnection, _ completion: @escaping (Result<RedisAddress, RedisError>) -> Void) {
         guard !sentinels.isEmpty else { return completion(.failure(.unreachable("no sentinel is known"))) }
         defer { turn += 1 }
         completion(.success(sentinels[turn % sentinels.count]))

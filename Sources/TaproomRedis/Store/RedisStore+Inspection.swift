@@ -77,7 +77,7 @@ extension RedisStore {
         do {
             return try await client.sendToMasters { $0.write(["DBSIZE"]) }.reduce(0) { sum, master in
                 guard case .integer(let count) = master.reply else { throw unexpected(master.reply) }
-                return sum + count
+                return sum.addingReportingOverflow(count).overflow ? .max : sum + count
             }
         } catch let error as RedisError {
             throw failure(error)

@@ -77,9 +77,10 @@ extension RedisStore {
     ) async throws -> Outcome? {
         guard let client else { throw SessionError.storeUnavailable("Redis does not run scripts for this user") }
         do {
-            return try await client.withDedicatedConnection(route) { connection in
+            return try await client.withDedicatedConnection(route) { connection, asks in
                 // The transaction begins before its command is sent: that would be carried out at once without it.
-                let replies = try await connection.send((reading + [["MULTI"]]).map { command($0) })
+                let commands = (reading + [["MULTI"]]).map { command($0) }
+                let replies = try await send(commands, asks, connection)
                 try refuseErrors(replies)
                 let (outcome, change) = try decide(replies)
                 guard let change else {
@@ -98,6 +99,14 @@ extension RedisStore {
         } catch let error as RedisError {
             throw failure(error)
         }
+    }
+
+    /// Sends commands, each after ASKING where a slot is on its way. Within the transaction, which begins with the last of
+    /// them, it holds on.
+    private func send(_ commands: [Command], _ asks: Bool, _ connection: RedisConnection) async throws -> [RedisValue] {
+        guard asks else { return try await connection.send(commands) }
+        let replies = try await connection.send(commands.flatMap { [command(["ASKING"]), $0] })
+        return replies.enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
     }
 
     /// What waits until the change is as durable as it should be.

@@ -329,7 +329,7 @@ public struct RedisStore: SessionStore {
     func unexpected(_ reply: RedisValue) -> SessionError {
         if case .error(let message) = reply {
             permissions.note(message)
-            if message.hasPrefix("MOVED ") {
+            if message.hasPrefix("MOVED "), client?.url.isCluster == false {
                 return .storeUnavailable("Redis is a node of a cluster, which needs redis+cluster:// (\(message))")
             }
             return .storeUnavailable(RedisError.reply(message).description)

@@ -29,6 +29,7 @@ final class Subscriber: RedisConnectionObserver, TimerTarget, @unchecked Sendabl
     init(_ connection: RedisConnection, loop: EventLoop) {
         self.connection = connection
         self.loop = loop
+        connection.takesMessages = true
         connection.add(self)
     }
 

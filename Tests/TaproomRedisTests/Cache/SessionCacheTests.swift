@@ -282,6 +282,18 @@ import Testing
         try await eventually("three more PINGs") { try await redis.calls("ping") >= before + 3 }
     }
 
+    /// A server that reads from memory alone would not notice that the connection which tracks is gone.
+    @Test func theConnectionThatTracksIsTriedToo() async throws {
+        let redis = try await RedisServer.start()
+        let side = try Side(redis)
+        try await side.warmUp(redis)
+        try await eventually("a PING of the connection that tracks") {
+            try await redis.cli("client", "list").split(separator: "\n").contains {
+                $0.contains("redir=") && !$0.contains("redir=-1") && $0.contains("cmd=ping")
+            }
+        }
+    }
+
     @Test func whatComesInAnewLeavesInItsNewTurn() {
         var sessions = CachedSessions(limit: 3)
         for id in ["a", "b", "c", "a", "d"] { sessions.insert(id, Array(id.utf8), end: .max) }

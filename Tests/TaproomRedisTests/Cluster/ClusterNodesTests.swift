@@ -165,4 +165,47 @@ import Testing
         #expect(cluster.commands("GET", at: 0).count == Self.keys.count)
         #expect(cluster.commands("GET", at: 1).count == Self.keys.count - 1)
     }
+
+    /// The redirect limit holds once the topology is known, too.
+    @Test(arguments: ["MOVED", "ASK"]) func theRedirectLimitHoldsTwice(_ word: String) async throws {
+        let cluster = try ScriptedCluster(2) { cluster, command in
+            if command.words[0] == "ASKING" { return "+OK\r\n" }
+            let slot = HashSlot.of(Array(command.words[1].utf8))
+            return "-\(word) \(slot) 127.0.0.1:\(cluster.port(1 - command.node))\r\n"
+        }
+        defer { cluster.end() }
+        let client = try cluster.client()
+        for round in 1...3 {
+            await #expect(throws: RedisError.self) { try await client.command("GET", "a") }
+            #expect(cluster.commands("GET").count <= 17 * round)
+        }
+    }
+
+    /// A list whose first element is `message` is no message where nobody has subscribed.
+    @Test func aReplyThatLooksLikeAMessageIsAReply() async throws {
+        let cluster = try ScriptedCluster(1) { _, command in
+            command.words[0] == "LRANGE"
+                ? "*3\r\n$7\r\nmessage\r\n$3\r\ntwo\r\n$5\r\nthree\r\n" : "+\(command.words[1])\r\n"
+        }
+        defer { cluster.end() }
+        let client = try cluster.client()
+        async let list = client.command("LRANGE", "list", 0, -1).elements?.count
+        async let other = client.command("GET", "other").string
+        #expect(try await list == 3)
+        #expect(try await other == "other")
+        #expect(try await client.command("GET", "last").string == "last")
+    }
+
+    /// A node that answers CLUSTERDOWN may know less than the others.
+    @Test func theNodeThatIsDownIsAskedLastForTheTopology() async throws {
+        let cluster = try ScriptedCluster(2) { _, command in
+            command.node == 0 && command.words[0] == "GET" ? "-CLUSTERDOWN The cluster is down\r\n" : "+OK\r\n"
+        }
+        defer { cluster.end() }
+        let client = RedisClient(
+            try RedisURL("redis+cluster://127.0.0.1:\(cluster.port(0)),127.0.0.1:\(cluster.port(1))"),
+            timeout: .milliseconds(300), logger: LogRecorder().logger)
+        _ = try? await client.command("GET", "a")
+        try await eventually("a question to the other node") { !cluster.commands("CLUSTER", at: 1).isEmpty }
+    }
 }

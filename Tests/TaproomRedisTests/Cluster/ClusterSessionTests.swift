@@ -242,4 +242,31 @@ import Testing
         }
         #expect(recorder.messages.filter { $0.contains("Redis is a node of a cluster") }.count == 1)
     }
+
+    /// Without scripts, while the slot moves.
+    @Test func aSaveByTransactionFollowsASlotThatMoves() async throws {
+        let cluster = try await RedisCluster.start(replicas: 0)
+        for node in cluster.nodes { try await node.order("acl", "setuser", "default", "-@scripting") }
+        let store = RedisStore(RedisClient(try RedisURL(cluster.url), logger: LogRecorder().logger))
+        try await SessionApp(store).app.test(.live) { client async throws in
+            let visitor = Visitor(client)
+            for views in 1...3 {
+                let response = try await visitor.send(.post, "/pour")
+                #expect(response.text == "\(views)")
+            }
+            let slot = HashSlot.of("sess:", visitor.sessionID)
+            let source = try await cluster.masterNode(ofSlot: slot)
+            let target = try #require(cluster.nodes.first { $0.port != source.port })
+            let move = try await cluster.move(ofSlot: slot, to: target)
+            try await move.begin()
+            let response = try await visitor.send(.post, "/pour")
+            #expect(response.text == "4")
+            try await move.moveKeys()
+            let moving = try await visitor.send(.post, "/pour")
+            #expect(moving.status == 200, "between two nodes: \(moving.text)")
+            try await move.finish()
+            let after = try await visitor.send(.post, "/pour")
+            #expect(after.status == 200, "\(after.text)")
+        }
+    }
 }

@@ -142,4 +142,17 @@ import Testing
         let wider = Self.range(0, 10, Self.node("a", 1))
         #expect(!before.hasSameMasters(as: try topology(wider, Self.range(11, 16383, Self.node("b", 2)))))
     }
+
+    @Test func aReplyWithoutBoundsIsNone() {
+        func range(_ first: Int, _ last: Int, _ port: Int) -> RedisValue {
+            .array([
+                .integer(first), .integer(last),
+                .array([.bytes(Array("127.0.0.1".utf8)), .integer(port), .bytes([])]),
+            ])
+        }
+        let asked = RedisAddress(host: "127.0.0.1", port: 1)
+        #expect(ClusterTopology(slots: .array((0..<1024).map { range($0, $0, $0 + 1) }), from: asked) != nil)
+        #expect(ClusterTopology(slots: .array((0..<1025).map { range($0, $0, $0 + 1) }), from: asked) == nil)
+        #expect(ClusterTopology(slots: .array([range(0, 10, 1), range(10, 20, 2)]), from: asked) == nil)
+    }
 }

@@ -43,7 +43,7 @@ struct RedisOverTLSTests {
             ("?ca=\(certificates.authority)", "certificate"),
         ] {
             let error = await #expect(throws: RedisError.self) {
-                try await self.client(base + query, timeout: .milliseconds(500)).command("GET", "key")
+                try await self.client(base + query, timeout: .seconds(3)).command("GET", "key")
             }
             #expect("\(error, default: "none")".lowercased().contains(reason), "\(query)")
         }
@@ -56,12 +56,12 @@ struct RedisOverTLSTests {
     @Test func aServerWithoutTLSAndOneWithItAreToldApart() async throws {
         let plain = try await RedisServer.start()
         let error = await #expect(throws: RedisError.self) {
-            try await client("rediss://127.0.0.1:\(plain.port)", timeout: .milliseconds(500)).command("GET", "key")
+            try await client("rediss://127.0.0.1:\(plain.port)", timeout: .seconds(3)).command("GET", "key")
         }
         #expect("\(error, default: "none")".contains("TLS"))
         let secure = try await RedisServer.startTLS()
         await #expect(throws: RedisError.self) {
-            try await client("redis://127.0.0.1:\(secure.port)", timeout: .milliseconds(500)).command("GET", "key")
+            try await client("redis://127.0.0.1:\(secure.port)", timeout: .seconds(3)).command("GET", "key")
         }
     }
 

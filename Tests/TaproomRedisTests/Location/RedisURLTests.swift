@@ -149,4 +149,43 @@ import Testing
         let error = #expect(throws: RedisError.self) { try RedisURL(text) }
         #expect(error?.description.contains("hunter2") == false)
     }
+
+    /// @ and ? in a query (RFC 3986, 3.4) are the value's own.
+    @Test func aQueryMayHoldAnAtAndAQuestionMark() throws {
+        for word in ["a@b", "a?b", "a?", "?"] {
+            let url = try? RedisURL("redis+sentinel://ann:one@host/m?sentinel-password=\(word)")
+            #expect(url?.endpoint == .sentinel([.init(host: "host", port: 26379)], master: "m"))
+            #expect(url?.password == "one")
+            #expect(url?.sentinelPassword == word)
+            #expect((try? RedisURL("rediss://host?ca=/etc/\(word)"))?.tls?.authoritiesFile == "/etc/\(word)")
+        }
+    }
+
+    /// No password in an error, nor in what is redacted.
+    @Test(arguments: [
+        "redis://host/0?sentinel-password=hunter2?", "redis+sentinel://a/m?sentinel-password=hunter2?&db=1",
+        "redis+sentinel://a/m?sentinel-password=hunter2?", "redis://ann:hunter2", "redis://ann:hunter2/0",
+        "redis+cluster://ann:hunter2", "redis+sentinel://ann:hunter2/m",
+    ])
+    func noPasswordIsToldWhereItStandsOddly(_ text: String) {
+        do {
+            #expect(try RedisURL(text).redacted.contains("hunter2") == false)
+        } catch {
+            #expect("\(error)".contains("hunter2") == false)
+        }
+    }
+
+    /// Places that nobody wrote.
+    @Test(arguments: [
+        "redis+cluster://a,", "redis+cluster://a,,b", "redis+sentinel://,a/m", "redis://::1", "redis://fe80::1",
+    ])
+    func aHalfAddressIsRefused(_ text: String) {
+        #expect(throws: RedisError.self) { try RedisURL(text) }
+    }
+
+    /// What is redacted is the same place.
+    @Test func aRedactedMasterIsTheSame() throws {
+        let url = try RedisURL("redis+sentinel://a/a%2Fb")
+        #expect((try? RedisURL(url.redacted))?.endpoint == url.endpoint)
+    }
 }

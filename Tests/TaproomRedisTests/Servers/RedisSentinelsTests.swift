@@ -38,6 +38,9 @@ import Testing
         let set = try await RedisSentinels.start()
         let old = try await set.master()
         try await old.order("set", "key", "value")
+        for replica in set.servers.dropFirst() {
+            try await eventually("the key at a replica") { try await replica.cli("get", "key") == "value" }
+        }
         let new = try await set.failOver()
         #expect(new.port != old.port)
         #expect(old.isAnswering)
