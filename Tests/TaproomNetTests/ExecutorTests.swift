@@ -91,13 +91,13 @@ import Testing
     @Test func aTaskThatYieldsAgainAndAgainDoesNotKeepTheLoopFromItsTimers() async throws {
         try await withLoop { loop in
             let isOver = Atomic(false)
-            let yielding = Task {
-                await loop.run {
-                    loop.start { while !isOver.load(ordering: .relaxed) { await Task.yield() } }
-                    await loop.pause(milliseconds: 5)
-                }
-                isOver.store(true, ordering: .relaxed)
+            let yielding = await loop.run {
+                let task = loop.start { while !isOver.load(ordering: .relaxed) { await Task.yield() } }
+                await loop.pause(milliseconds: 5)
+                return task
             }
+            isOver.store(true, ordering: .relaxed)
+            // A loop that stops earlier leaves the task in its queue.
             await yielding.value
         }
     }
