@@ -1,5 +1,6 @@
 """Counts per request that noise can't move. What a start, a connection or a warm-up costs is not in them: each
 count is the difference of a short and a long run, divided by the difference of their requests."""
+import contextlib
 import tempfile
 import time
 
@@ -68,34 +69,37 @@ def both(folder, redis, start):
             bench.server.stop()
 
 
+@contextlib.contextmanager
+def counted(folder, redis, works):
+    """A server under Callgrind, and what tells the instructions that it has spent."""
+    with tempfile.TemporaryDirectory(dir=folder) as own:
+        callgrind = Callgrind(own)
+        bench = Bench(folder, redis, works, wrapper=callgrind.wrapper, environment=DETERMINISTIC, timeout=120)
+        try:
+            yield bench, lambda: callgrind.spent(bench.server.pid)
+        finally:
+            bench.server.stop()
+
+
 def instructions(folder, redis, counts):
     for works in (PLAINTEXT, PAGE):
-        with tempfile.TemporaryDirectory(dir=folder) as own:
-            callgrind = Callgrind(own)
-            bench = Bench(folder, redis, works, wrapper=callgrind.wrapper, environment=DETERMINISTIC, timeout=120)
-            read = lambda: callgrind.spent(bench.server.pid)
-            try:
-                for work in works:
-                    counts[work[0]]["instructions_one_by_one"] = round(bench.per_request(work, 1, 300, 1300, read))
-                    counts[work[0]]["instructions"] = round(bench.per_request(work, CONNECTIONS, 1000, 5000, read))
-            finally:
-                bench.server.stop()
+        with counted(folder, redis, works) as (bench, read):
+            for work in works:
+                counts[work[0]]["instructions_one_by_one"] = round(bench.per_request(work, 1, 300, 1300, read))
+                counts[work[0]]["instructions"] = batched(bench, work, read)
+
+
+def batched(bench, work, read):
+    return round(bench.per_request(work, CONNECTIONS, 1000, 5000, read))
 
 
 def cluster_instructions(folder, counts):
     """The page with its sessions in a cluster of three masters."""
     cluster = Cluster(folder)
     try:
-        with tempfile.TemporaryDirectory(dir=folder) as own:
-            callgrind = Callgrind(own)
-            bench = Bench(folder, cluster, PAGE, wrapper=callgrind.wrapper, environment=DETERMINISTIC, timeout=120)
-            read = lambda: callgrind.spent(bench.server.pid)
-            try:
-                for work in PAGE:
-                    counts[f"{work[0]}-cluster"] = {
-                        "instructions": round(bench.per_request(work, CONNECTIONS, 1000, 5000, read))}
-            finally:
-                bench.server.stop()
+        with counted(folder, cluster, PAGE) as (bench, read):
+            for work in PAGE:
+                counts[f"{work[0]}-cluster"] = {"instructions": batched(bench, work, read)}
     finally:
         cluster.stop()
 

@@ -2,14 +2,15 @@ import TaproomNet
 
 /// A client's connections on one event loop: to one server, to the master of the moment, or to a cluster. On the loop's thread.
 final class LoopConnections: @unchecked Sendable {
-    /// nil for a cluster.
-    let node: RedisNode?
-    /// nil for anything else.
-    let cluster: ClusterNodes?
+    private enum Place {
+        case node(RedisNode)
+        case cluster(ClusterNodes)
+    }
+
+    private let place: Place
     private let loop: EventLoop
     private let settings: ConnectionSettings
-    private(set) lazy var subscriber = Subscriber(
-        RedisConnection(to: anyServer, settings, loop: loop), loop: loop)
+    private(set) lazy var subscriber = Subscriber(RedisConnection(to: anyServer, settings, loop: loop))
 
     init(
         _ url: RedisURL, map: [RedisAddress: RedisAddress], _ settings: ConnectionSettings, loop: EventLoop,
@@ -17,79 +18,79 @@ final class LoopConnections: @unchecked Sendable {
     ) {
         self.loop = loop
         self.settings = settings
+        let target: ConnectionTarget
         switch url.endpoint {
-        case .tcp(let host, let port):
-            node = RedisNode(.server(RedisAddress(host: host, port: port)), settings, loop: loop)
-            cluster = nil
-        case .unix(let path):
-            node = RedisNode(.path(path), settings, loop: loop)
-            cluster = nil
+        case .tcp(let host, let port): target = .server(RedisAddress(host: host, port: port))
+        case .unix(let path): target = .path(path)
         case .sentinel(let addresses, let name):
             var login = settings
             login.login = RedisLogin(user: url.sentinelUser, password: url.sentinelPassword)
             let master = SentinelMaster(name, sentinels: addresses, map: map, login, loop: loop)
-            node = RedisNode(.located(name: name, needsMaster: true, by: master), settings, loop: loop)
-            cluster = nil
+            target = .located(name: name, needsMaster: true, by: master)
         case .cluster(let seeds):
-            node = nil
-            cluster = ClusterNodes(seeds: seeds, map: map, settings, loop: loop, firstConnection: firstConnection)
+            place = .cluster(
+                ClusterNodes(seeds: seeds, map: map, settings, loop: loop, firstConnection: firstConnection))
+            return
         }
-        node?.connection.firstConnection = firstConnection
+        let node = RedisNode(target, settings, loop: loop)
+        node.connection.firstConnection = firstConnection
+        place = .node(node)
     }
+
+    /// nil for a cluster.
+    @inline(__always)
+    var node: RedisNode? { if case .node(let node) = place { node } else { nil } }
+
+    /// nil for anything else.
+    @inline(__always)
+    var cluster: ClusterNodes? { if case .cluster(let cluster) = place { cluster } else { nil } }
 
     /// For a further connection, to where any node of a cluster will do.
     var anyServer: ConnectionTarget {
-        if let node { return node.target }
-        guard let cluster else { return .path("") }
-        return .located(name: "a node of the cluster", needsMaster: false, by: cluster)
-    }
-
-    /// The node of a key as far as it is known.
-    func node(_ route: CommandRoute) -> RedisNode? {
-        if let node { return node }
-        return route.slot.flatMap { cluster?.node(ofSlot: $0) }
+        switch place {
+        case .node(let node): node.target
+        case .cluster(let cluster): .located(name: "a node of the cluster", needsMaster: false, by: cluster)
+        }
     }
 
     /// Grows with each change of where keys are.
     var generation: Int { cluster?.generation ?? 0 }
 
-    /// The same, for a key whose node is not known yet.
-    func knownNode(_ route: CommandRoute) async throws -> RedisNode {
-        if let node = node(route) { return node }
-        guard let node = try await cluster?.knownNode(ofSlot: route.slot) else {
-            throw RedisError.unreachable("no node of the cluster serves the key")
+    /// The node of a key as far as it is known.
+    func node(_ route: CommandRoute) -> RedisNode? {
+        switch place {
+        case .node(let node): node
+        case .cluster(let cluster): route.slot.flatMap { cluster.node(ofSlot: $0) }
         }
-        return node
     }
 
-    @inline(__always)
+    /// The same, for a key whose node is not known yet.
+    func knownNode(_ route: CommandRoute) async throws -> RedisNode {
+        switch place {
+        case .node(let node): return node
+        case .cluster(let cluster):
+            if let node = try await cluster.knownNode(ofSlot: route.slot) { return node }
+            throw RedisError.unreachable("no node of the cluster serves the key")
+        }
+    }
+
     func send(
         _ route: CommandRoute, _ durability: Durability, by deadline: UInt64?,
         _ write: @Sendable (inout CommandWriter) -> Void
     ) async throws -> RedisValue {
-        if let node { return try await node.send(write, durability, by: deadline) }
-        guard let cluster else { throw RedisError.unreachable("no server is known") }
-        return try await cluster.send(route.slot, write, durability, by: deadline)
+        switch place {
+        case .node(let node): try await node.send(write, durability, by: deadline)
+        case .cluster(let cluster): try await cluster.send(route.slot, write, durability, by: deadline)
+        }
     }
 
     func send(_ commands: [RoutedCommand]) async throws -> [RedisValue] {
-        if let node {
+        switch place {
+        case .node(let node):
             try node.connection.prepare()
             return try await node.connection.send(commands.map(\.write))
+        case .cluster(let cluster): return try await cluster.send(commands)
         }
-        return try await cluster?.send(commands) ?? []
-    }
-
-    /// Sends a command to each master; the replies with their addresses, of which the only one is nil outside of a cluster.
-    func sendToMasters(
-        _ write: @Sendable (inout CommandWriter) -> Void
-    ) async throws -> [(address: RedisAddress?, reply: RedisValue)] {
-        guard let cluster else { return [(nil, try await send(.anywhere, .none, by: nil, write))] }
-        var replies: [(address: RedisAddress?, reply: RedisValue)] = []
-        for (address, node) in try await cluster.knownMasters() {
-            replies.append((address, try await node.send(write, by: nil)))
-        }
-        return replies
     }
 
     /// Sends a command to the master at an address.

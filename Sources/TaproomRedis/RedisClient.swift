@@ -73,38 +73,30 @@ public final class RedisClient: RedisCommands {
     /// - Parameters:
     ///   - durability: when a write is acknowledged.
     ///   - deadline: monotonic nanoseconds; nil for the client's time-out.
-    @inline(__always)
     func send(
         _ route: CommandRoute, _ durability: Durability, by deadline: UInt64?,
         _ write: @Sendable (inout CommandWriter) -> Void
     ) async throws -> RedisValue {
         if let here { return try await here.send(route, durability, by: deadline, write) }
-        return try await onOwnLoop { try await $0.send(route, durability, by: deadline, write) }
+        return try await onLoop { try await $0.send(route, durability, by: deadline, write) }
     }
 
-    @concurrent
     package func send(_ commands: [RoutedCommand]) async throws -> [RedisValue] {
-        if let here { return try await here.send(commands) }
-        return try await onOwnLoop { try await $0.send(commands) }
+        try await onLoop { try await $0.send(commands) }
     }
 
-    /// Sends a command to each master, one after another; the replies with their addresses.
-    @concurrent
-    func sendToMasters(
-        _ write: @Sendable (inout CommandWriter) -> Void
-    ) async throws -> [(address: RedisAddress?, reply: RedisValue)] {
-        if let here { return try await here.sendToMasters(write) }
-        return try await onOwnLoop { try await $0.sendToMasters(write) }
-    }
-
-    /// Sends a command to the master at an address; nil outside of a cluster.
-    @concurrent
+    /// Sends a command to the master at an address; anywhere where nil.
     func send(
         to address: RedisAddress?, _ write: @Sendable (inout CommandWriter) -> Void
     ) async throws -> RedisValue {
         guard let address else { return try await send(.anywhere, write) }
-        if let here { return try await here.send(to: address, write) }
-        return try await onOwnLoop { try await $0.send(to: address, write) }
+        return try await onLoop { try await $0.send(to: address, write) }
+    }
+
+    /// The masters of a cluster; empty outside of one.
+    func masters() async throws -> [RedisAddress] {
+        guard url.isCluster else { return [] }
+        return try await onLoop { try await $0.cluster?.knownMasters().map(\.address) ?? [] }
     }
 
     // MARK: Loops
@@ -124,9 +116,10 @@ public final class RedisClient: RedisCommands {
         LoopConnections(url, map: map, settings, loop: loop, firstConnection: firstConnection)
     }
 
-    /// Works on the client's own loop.
+    /// Works on the loop that asks; on the client's own where it is none.
     @concurrent
-    private func onOwnLoop<Value: Sendable>(_ work: (LoopConnections) async throws -> Value) async throws -> Value {
+    private func onLoop<Value: Sendable>(_ work: (LoopConnections) async throws -> Value) async throws -> Value {
+        if let here { return try await work(here) }
         let loop = try startedOwnLoop()
         return try await loop.run { try await work(connections(on: loop)) }
     }
@@ -162,12 +155,10 @@ public final class RedisClient: RedisCommands {
     /// - Parameters:
     ///   - route: the key that the work is about. Where it has moved, the work is done again.
     ///   - work: gets whether each of its commands needs ASKING before it.
-    @concurrent
     func withDedicatedConnection<Value: Sendable>(
         _ route: CommandRoute, _ work: @Sendable (RedisConnection, _ asks: Bool) async throws -> Value
     ) async throws -> Value {
-        if let here { return try await withDedicatedConnection(of: here, route, work) }
-        return try await onOwnLoop { try await withDedicatedConnection(of: $0, route, work) }
+        try await onLoop { try await withDedicatedConnection(of: $0, route, work) }
     }
 
     @concurrent
@@ -190,7 +181,7 @@ public final class RedisClient: RedisCommands {
                 }
             } catch RedisError.reply(let message) {
                 guard
-                    let next = try await connections.cluster?.nextNode(
+                    let next = await connections.cluster?.nextNode(
                         after: message, from: node, route.slot, &retries, by: deadline)
                 else { throw RedisError.reply(message) }
                 (node, asks) = next

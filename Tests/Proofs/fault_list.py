@@ -214,13 +214,13 @@ E(69, "Redis", "Cache/CachedSessions.swift",
   "A session that came in anew leaves the cache in its old turn.")
 S(70, "Redis", "Cache/NodeTracking.swift", "default: @[cache.empty()]@", "break",
   "The cache is kept when Redis has dropped all keys.")
-S(71, "Redis", "Cache/NodeTracking.swift", "@[heartbeat.set(loop.now &+ Self.beat, on: loop)]@\n    }", "",
+S(71, "Redis", "Connection/Heartbeat.swift", "@[self.timer.set(connection.loop.now &+ interval, on: connection.loop)]@\n    }", "",
   "The cache's subscriber is looked after once only.")
 E(72, "Redis", "Connection/BackOff.swift", "if let stood, @[stood > Self.longest]@ {", "false",
   "The pause before connecting anew stays long after the first outage.")
-S(73, "Redis", "Connection/RedisConnection.swift", "heardAt = loop.now", "",
+S(73, "Redis", "Connection/RedisConnection+Receiving.swift", "heardAt = loop.now", "",
   "One command that is late ends a connection on which others are answered.")
-S(74, "Redis", "Connection/RedisConnection.swift", "needsMaster = needsMaster || ErrorReply.isOfReplica(wrongServer)", "",
+S(74, "Redis", "Connection/RedisConnection+Receiving.swift", "needsMaster = needsMaster || ErrorReply.isOfReplica(wrongServer)", "",
   "After a refused write the connection may come back to a replica.")
 S(75, "Redis", "Connection/CommandOutbox.swift", "writer.output.removeLast(writer.output.count - start)", "",
   "What there is of a malformed command is sent.")
@@ -228,7 +228,7 @@ S(76, "Redis", "Connection/CommandOutbox.swift", "sending.removeAll()\n        @
   "The first commands of a new connection lack what the last one had sent.")
 S(77, "Redis", "Connection/ReplyReader.swift", "@[elements = 0]@\n        if arrays.isEmpty", "",
   "The elements of all replies together count against one reply's limit.")
-E(78, "Redis", "Store/RedisStore.swift", ".outcomeUnknown(error.description)", ".storeUnavailable(error.description)",
+E(78, "Redis", "Store/RedisStore+Sending.swift", ".outcomeUnknown(error.description)", ".storeUnavailable(error.description)",
   "A save whose reply was lost counts as one that was not made.")
 X(79, "Redis", "Store/SaveScript.swift", "table.remove(plain, at)", r'\(FAULT ? "" : "table.remove(plain, at)")',
   "After a field was removed in a merge the script takes the next ones for each other.")

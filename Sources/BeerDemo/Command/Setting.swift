@@ -88,7 +88,6 @@ extension Setting<Int> {
             expectation: "a number from 0 to 65535, and with a certificate"
         ) { number($0, in: 0...65535) }
     }
-
 }
 
 extension Setting<[String]> {

@@ -1,5 +1,3 @@
-import TaproomNet
-
 /// How one Redis tells a loop of changes to what was read there: the connection of the commands asks with `CLIENT TRACKING`,
 /// and Redis tells a second connection of every key that was read and has changed since (RESP2: `REDIRECT` to a subscriber of
 /// `__redis__:invalidate`).
@@ -7,9 +5,8 @@ import TaproomNet
 /// It holds only while both connections stand. One that is silently cut off is found out by a PING each second. A node of a
 /// cluster is asked instead whether its cluster goes on: one that is cut off from the others may not know what
 /// has been written there.
-final class NodeTracking: RedisConnectionObserver, TimerTarget {
+final class NodeTracking: RedisConnectionObserver {
     private unowned let cache: SessionCache
-    private let loop: EventLoop
     private let isInCluster: Bool
     let commands: RedisConnection
     let listener: RedisConnection
@@ -17,7 +14,14 @@ final class NodeTracking: RedisConnectionObserver, TimerTarget {
     private var listenerID: Int?
     /// Whether Redis tells of changes to what is read from now on.
     private(set) var isTracking = false
-    private lazy var heartbeat = LoopTimer(target: self)
+    private lazy var heartbeats = [
+        Heartbeat(of: listener, every: Self.beat),
+        // A server that reads from memory alone would not notice that this connection, and with it the tracking, is gone.
+        Heartbeat(of: commands, every: Self.beat, isInCluster ? ["CLUSTER", "INFO"] : ["PING"]) { [weak self] reply in
+            guard let self, isInCluster, reply?.string?.contains("cluster_state:ok") != true else { return }
+            cache.empty()
+        },
+    ]
 
     private static let channel = "__redis__:invalidate"
     private static let beat: UInt64 = 1_000_000_000
@@ -25,7 +29,6 @@ final class NodeTracking: RedisConnectionObserver, TimerTarget {
     init(of node: RedisNode, for cache: SessionCache, isInCluster: Bool) {
         self.cache = cache
         self.isInCluster = isInCluster
-        loop = node.loop
         commands = node.connection
         listener = node.startedListener()
         commands.add(self)
@@ -52,7 +55,7 @@ final class NodeTracking: RedisConnectionObserver, TimerTarget {
         stop()
         if connection === listener {
             listenerID = nil
-            heartbeat.cancel()
+            for heartbeat in heartbeats { heartbeat.stop() }
         }
     }
 
@@ -73,7 +76,7 @@ final class NodeTracking: RedisConnectionObserver, TimerTarget {
         } _: { [weak self] reply in
             guard let self, case .array? = reply, let number else { return }
             listenerID = number
-            heartbeat.set(loop.now &+ Self.beat, on: loop)
+            for heartbeat in heartbeats { heartbeat.start() }
             if commands.isReady { track() }
         }
     }
@@ -91,27 +94,6 @@ final class NodeTracking: RedisConnectionObserver, TimerTarget {
         } _: { [weak self] reply in
             guard let self, listenerID == id, case .status? = reply else { return }
             isTracking = true
-        }
-    }
-
-    /// No reply within the command time-out counts as the loss of the connection.
-    func timerFired(_ timer: LoopTimer) {
-        guard listenerID != nil else { return }
-        listener.send { writer in
-            writer.write(["PING"])
-        } _: { _ in
-        }
-        // Who reads from memory alone would not notice that the other connection, and with it the tracking, is gone.
-        if commands.isReady { tryCommands() }
-        heartbeat.set(loop.now &+ Self.beat, on: loop)
-    }
-
-    private func tryCommands() {
-        commands.send { writer in
-            writer.write(isInCluster ? ["CLUSTER", "INFO"] : ["PING"])
-        } _: { [weak self] reply in
-            guard let self, isInCluster, reply?.string?.contains("cluster_state:ok") != true else { return }
-            cache.empty()
         }
     }
 }

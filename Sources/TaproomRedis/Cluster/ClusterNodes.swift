@@ -8,10 +8,10 @@ import TaproomNet
 final class ClusterNodes: TimerTarget, RedisConnectionObserver {
     let loop: EventLoop
     let map: [RedisAddress: RedisAddress]
-    private let seeds: [RedisAddress]
-    private let settings: ConnectionSettings
+    let seeds: [RedisAddress]
+    let settings: ConnectionSettings
     private let firstConnection: FirstConnection?
-    private var topology: ClusterTopology?
+    private(set) var topology: ClusterTopology?
     /// In the order of the topology's masters.
     private(set) var masters: [RedisNode] = []
     /// All that there are connections to, by address.
@@ -50,7 +50,7 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
     }
 
     /// The node at an address; made on first use.
-    private func node(at address: RedisAddress) -> RedisNode {
+    func node(at address: RedisAddress) -> RedisNode {
         if let node = nodes[address] { return node }
         let node = RedisNode(.server(address), settings, loop: loop)
         node.connection.add(self)
@@ -63,39 +63,28 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
     ///
     /// - Throws: `RedisError.unreachable`.
     func knownMasters() async throws -> [(address: RedisAddress, node: RedisNode)] {
-        if topology == nil { try await learn(by: loop.now &+ settings.timeout.nanoseconds) }
+        if topology == nil { try await learn(by: deadline(nil)) }
         return zip(topology?.masters ?? [], masters).map { ($0, $1) }
     }
 
     /// The master of a slot, once the topology is known.
     ///
-    /// - Parameter slot: nil for any.
-    func knownNode(ofSlot slot: Int?) async throws -> RedisNode? {
-        if topology == nil { try await learn(by: loop.now &+ settings.timeout.nanoseconds) }
-        return slot.map { node(ofSlot: $0) } ?? anyNode()
+    /// - Parameters:
+    ///   - slot: nil for any.
+    ///   - limit: monotonic nanoseconds; nil for the client's time-out.
+    func knownNode(ofSlot slot: Int?, by limit: UInt64? = nil) async throws -> RedisNode? {
+        if topology == nil { try await learn(by: deadline(limit)) }
+        return servingNode(slot)
     }
 
-    /// Where the work on a slot goes on after an error, once that may be; nil where the error says nothing of it.
-    ///
-    /// - Returns: the node, and whether it is to be asked by ASKING.
-    func nextNode(
-        after message: String, from node: RedisNode, _ slot: Int?, _ retries: inout ClusterRetries, by deadline: UInt64
-    ) async throws -> (node: RedisNode, asks: Bool)? {
-        switch redirect(message, node) {
-        case nil: return nil
-        case .moved(let slot, let address):
-            guard retries.mayFollow() else { return nil }
-            move(slot, to: address)
-            return (self.node(at: address), false)
-        case .ask(let address):
-            guard retries.mayFollow() else { return nil }
-            return (self.node(at: address), true)
-        case .tryAgain, .down:
-            guard let time = retries.next(now: loop.now, deadline: deadline) else { return nil }
-            await loop.pause(until: time)
-            return try await knownNode(ofSlot: slot).map { ($0, false) }
-        }
+    /// The master of a slot, or any node where it is nil, as far as it is known.
+    func servingNode(_ slot: Int?) -> RedisNode? {
+        guard let slot else { return anyNode() }
+        return node(ofSlot: slot)
     }
+
+    /// - Parameter limit: monotonic nanoseconds; nil for the client's time-out from now on.
+    func deadline(_ limit: UInt64?) -> UInt64 { limit ?? loop.now &+ settings.timeout.nanoseconds }
 
     /// One master after another, for what any of them can do.
     private func anyNode() -> RedisNode? {
@@ -105,146 +94,9 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
         return ready.isEmpty ? masters[turns % masters.count] : ready[turns % ready.count]
     }
 
-    // MARK: Commands
-
-    /// Sends a command to the master of a slot, wherever that may have gone.
-    ///
-    /// - Parameters:
-    ///   - slot: nil where any node will do.
-    ///   - limit: monotonic nanoseconds; nil for the client's time-out.
-    func send(
-        _ slot: Int?, _ write: @Sendable (inout CommandWriter) -> Void, _ durability: Durability = .none,
-        by limit: UInt64?
-    ) async throws -> RedisValue {
-        guard let slot, let node = node(ofSlot: slot) else {
-            return try await follow(.down, nil, slot, write, durability, by: limit)
-        }
-        let begin = loop.now
-        let problem: (redirect: ClusterRedirect, reply: RedisValue)
-        do {
-            let reply = try await node.send(write, durability, by: limit)
-            guard case .error(let message) = reply, let redirect = redirect(message, node) else { return reply }
-            problem = (redirect, reply)
-        } catch RedisError.unreachable(let reason) where mayRetry(slot, after: node) {
-            wantTopology(without: node.connection.server)
-            problem = (.down, .error(reason))
-        }
-        let deadline = limit ?? begin &+ settings.timeout.nanoseconds
-        return try await follow(problem.redirect, problem.reply, slot, write, durability, by: deadline)
-    }
-
-    /// What a node's error says of where to go. One that is down may be the only one that does not know what is up.
-    private func redirect(_ message: String, _ node: RedisNode) -> ClusterRedirect? {
-        guard let address = node.connection.server ?? seeds.first,
-            let redirect = ClusterRedirect(message, from: address, map: map)
-        else { return nil }
-        if redirect == .down { wantTopology(without: address) }
-        return redirect
-    }
-
-    /// Goes on with a command that was not carried out.
-    ///
-    /// - Parameter reply: what has come so far; nil for nothing.
-    private func follow(
-        _ first: ClusterRedirect, _ reply: RedisValue?, _ slot: Int?,
-        _ write: @Sendable (inout CommandWriter) -> Void, _ durability: Durability, by limit: UInt64?
-    ) async throws -> RedisValue {
-        let deadline = limit ?? loop.now &+ settings.timeout.nanoseconds
-        var (redirect, reply) = (first, reply)
-        var retries = ClusterRetries()
-        if reply == nil, topology == nil { try await learn(by: deadline) }
-        while true {
-            let node: RedisNode?
-            var asks = false
-            switch redirect {
-            case .moved(let slot, let address):
-                guard retries.mayFollow() else { throw RedisError.unreachable("the cluster's nodes disagree") }
-                move(slot, to: address)
-                node = self.node(at: address)
-            case .ask(let address):
-                guard retries.mayFollow() else { throw RedisError.unreachable("the cluster's nodes disagree") }
-                asks = true
-                node = self.node(at: address)
-            case .tryAgain, .down:
-                if reply != nil {
-                    guard let time = retries.next(now: loop.now, deadline: deadline) else { return try end(reply) }
-                    await loop.pause(until: time)
-                }
-                node = slot.map { self.node(ofSlot: $0) } ?? anyNode()
-            }
-            guard let node else {
-                reply = .error("CLUSTERDOWN no node serves the slot")
-                redirect = .down
-                wantTopology(without: nil)
-                continue
-            }
-            do {
-                let next =
-                    try await asks
-                    ? node.sendAsking(write, durability, by: deadline) : node.send(write, durability, by: deadline)
-                guard case .error(let message) = next, let further = self.redirect(message, node) else { return next }
-                (redirect, reply) = (further, next)
-            } catch RedisError.unreachable(let reason) where mayRetry(slot, after: node) {
-                wantTopology(without: node.connection.server)
-                (redirect, reply) = (.down, .error(reason))
-            }
-        }
-    }
-
-    /// Whether another attempt may find the node, or the one that has taken over.
-    private func mayRetry(_ slot: Int?, after node: RedisNode) -> Bool {
-        if !node.connection.hasBeenAway { return true }
-        return slot.map { self.node(ofSlot: $0) !== node } ?? true
-    }
-
-    private func end(_ reply: RedisValue?) throws -> RedisValue {
-        guard case .error(let message)? = reply else { throw RedisError.timedOut }
-        throw RedisError.unreachable(message)
-    }
-
-    /// Sends several commands: those of one node in one write. Those of a slot are carried out in their order.
-    ///
-    func send(_ commands: [RoutedCommand]) async throws -> [RedisValue] {
-        let deadline = loop.now &+ settings.timeout.nanoseconds
-        if topology == nil { try await learn(by: deadline) }
-        let caller = LimitedReply(loop: loop, deadline: deadline)
-        let gathered = ScatteredReplies(commands.count) { caller.take(.success(.null)) }
-        var nodes: [RedisNode?] = []
-        let slots = commands.map(\.route.slot)
-        for (index, command) in commands.enumerated() {
-            let node = slots[index].map { self.node(ofSlot: $0) } ?? anyNode()
-            nodes.append(node)
-            guard let node else {
-                gathered.set(index, .success(.error("CLUSTERDOWN no node serves the slot")))
-                continue
-            }
-            do {
-                try node.connection.prepare()
-                try node.connection.submit(command.write, outcome: { gathered.set(index, $0) })
-            } catch {
-                gathered.set(index, .failure(error as? RedisError ?? .unreachable("\(error)")))
-            }
-        }
-        if !commands.isEmpty { await loop.suspend(caller.suspension) }
-        _ = try caller.result.get()
-        var replies: [RedisValue] = []
-        for (index, command) in commands.enumerated() {
-            let reply = try gathered.reply(index)
-            if case .error(let message) = reply, let node = nodes[index] ?? masters.first,
-                let redirect = redirect(message, node)
-            {
-                replies.append(
-                    try await follow(redirect, reply, slots[index], command.write, .none, by: deadline))
-            } else {
-                replies.append(reply)
-            }
-        }
-        return replies
-    }
-
     // MARK: The topology
 
-    private func move(_ slot: Int, to address: RedisAddress) {
+    func move(_ slot: Int, to address: RedisAddress) {
         generation += 1
         topology?.move(slot, to: address)
         masters = (topology?.masters ?? []).map { node(at: $0) }
@@ -252,7 +104,7 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
     }
 
     /// Waits until the topology is known.
-    private func learn(by deadline: UInt64) async throws {
+    func learn(by deadline: UInt64) async throws {
         if query == nil { wantTopology(without: nil) }
         while topology == nil {
             if let lastFailure, query == nil { throw lastFailure }
@@ -264,7 +116,7 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
     }
 
     /// - Parameter node: that is asked last.
-    private func wantTopology(without node: RedisAddress?) {
+    func wantTopology(without node: RedisAddress?) {
         if let node { suspect = node }
         take(schedule.want(now: loop.now))
     }
@@ -346,22 +198,16 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
 
     // MARK: Nodes that are lost
 
-    func connectionIsReady(_ connection: RedisConnection) {}
-
     func connectionIsLost(_ connection: RedisConnection) {
         generation += 1
         // One that was left is not missed.
         guard let address = connection.server, nodes[address]?.connection === connection else { return }
-        wantTopology(without: connection.server)
+        wantTopology(without: address)
     }
-
-    func received(_ push: RedisValue, from connection: RedisConnection) {}
 }
 
 extension ClusterNodes: RedisLocator {
     /// Any master, for messages, which all nodes pass on.
-    func ledNowhere() {}
-
     func locate(for connection: RedisConnection, _ completion: @escaping (Result<RedisAddress, RedisError>) -> Void) {
         if let address = anyNode()?.connection.server { return completion(.success(address)) }
         wantTopology(without: nil)

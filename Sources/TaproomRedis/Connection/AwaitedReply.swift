@@ -42,6 +42,16 @@ final class LimitedReply: TimerTarget {
     }
 }
 
+extension EventLoop {
+    /// Suspends the task until a time, in monotonic nanoseconds. On the loop's thread, in code that belongs to no actor.
+    func pause(until time: UInt64) async {
+        let pause = LimitedReply(loop: self, deadline: time)
+        await suspend(pause.suspension)
+        // Its timer ends with it.
+        withExtendedLifetime(pause) {}
+    }
+}
+
 /// The replies to commands that nobody waits for one by one.
 final class GatheredReplies {
     private var replies: [RedisValue] = []

@@ -61,3 +61,7 @@ protocol RedisLocator: AnyObject {
     /// The server that was told can't be connected to, or is not the one.
     func ledNowhere()
 }
+
+extension RedisLocator {
+    func ledNowhere() {}
+}

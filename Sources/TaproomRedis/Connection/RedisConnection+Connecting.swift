@@ -177,9 +177,8 @@ extension RedisConnection {
     /// Leaves the server for another one. Replies that are awaited will not come.
     func leave(_ reason: String) {
         switch state {
-        case .ready: lose(reason)
         // What is under way may lead to the old one.
-        case .connecting, .securing, .handshake: lose(reason)
+        case .ready, .connecting, .securing, .handshake: lose(reason)
         case .pausing: reconnectTimer.set(loop.now, on: loop)
         case .idle, .closed: break
         }
@@ -230,8 +229,6 @@ extension RedisConnection {
         if isNew {
             lostSince = loop.now
             logger.warning("Redis is away", metadata: ["redis": "\(target.name)", "reason": "\(reason)"])
-        }
-        if isNew {
             for observer in observers { observer.value?.connectionIsLost(self) }
         }
         if wasReady {

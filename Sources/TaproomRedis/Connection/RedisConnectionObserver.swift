@@ -5,3 +5,9 @@ protocol RedisConnectionObserver: AnyObject {
     func connectionIsLost(_ connection: RedisConnection)
     func received(_ push: RedisValue, from connection: RedisConnection)
 }
+
+extension RedisConnectionObserver {
+    func connectionIsReady(_ connection: RedisConnection) {}
+    func connectionIsLost(_ connection: RedisConnection) {}
+    func received(_ push: RedisValue, from connection: RedisConnection) {}
+}

@@ -31,18 +31,22 @@ final class RedisNode {
         return listener
     }
 
-    /// Sends a command.
+    /// Sends a write that is acknowledged when it is as durable as it should be.
     ///
-    /// - Parameters:
-    ///   - durability: when a write is acknowledged.
-    ///   - deadline: monotonic nanoseconds; nil for the client's time-out.
+    /// - Parameter deadline: monotonic nanoseconds; nil for the client's time-out.
     @inline(__always)
     func send(
-        _ write: @Sendable (inout CommandWriter) -> Void, _ durability: Durability = .none, by deadline: UInt64?
+        _ write: @Sendable (inout CommandWriter) -> Void, _ durability: Durability, by deadline: UInt64?
     ) async throws -> RedisValue {
-        if durability != .none {
-            return try await startedDurable(durability).send(write, by: deadline ?? loop.now &+ connection.timeout)
-        }
+        if durability == .none { return try await send(write, by: deadline) }
+        return try await startedDurable(durability).send(write, by: deadline ?? loop.now &+ connection.timeout)
+    }
+
+    /// Sends a command.
+    ///
+    /// - Parameter deadline: monotonic nanoseconds; nil for the client's time-out.
+    @inline(__always)
+    func send(_ write: @Sendable (inout CommandWriter) -> Void, by deadline: UInt64?) async throws -> RedisValue {
         try connection.prepare()
         if let deadline { return try await connection.send(write, by: deadline) }
         return try await connection.send(write)

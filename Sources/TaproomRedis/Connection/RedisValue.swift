@@ -20,6 +20,12 @@ extension RedisValue {
         }
     }
 
+    /// What a person reads of it, also of an error; empty where there is no text.
+    var text: String {
+        if case .error(let message) = self { return message }
+        return string ?? ""
+    }
+
     /// A number, also one that is kept as a string's digits; nil for anything else.
     public var int: Int? {
         if case .integer(let number) = self { return number }
@@ -29,6 +35,16 @@ extension RedisValue {
     /// The elements of an array; nil for anything else.
     public var elements: [RedisValue]? {
         if case .array(let elements) = self { elements } else { nil }
+    }
+
+    /// The texts of an array of names and values in turn; empty for anything else.
+    var fields: [String: String] {
+        var fields: [String: String] = [:]
+        let parts = elements ?? []
+        for index in stride(from: 0, to: parts.count - 1, by: 2) {
+            if let name = parts[index].string { fields[name] = parts[index + 1].string }
+        }
+        return fields
     }
 
     /// Whether there is nothing, as for a key that does not exist.

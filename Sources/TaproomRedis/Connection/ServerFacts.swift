@@ -13,17 +13,12 @@ struct ServerFacts: Sendable, Equatable {
 
     /// nil where the reply is another one, as of a server that does not know the command, or does not let the user ask.
     init?(hello reply: RedisValue) {
-        guard case .array(let parts) = reply, parts.count % 2 == 0 else { return nil }
-        for index in stride(from: 0, to: parts.count, by: 2) {
-            guard let name = parts[index].string, let value = parts[index + 1].string else { continue }
-            switch name {
-            case "server": self.name = value
-            case "version": version = value
-            case "mode": mode = value
-            case "role": role = value
-            default: break
-            }
-        }
+        guard let count = reply.elements?.count, count % 2 == 0 else { return nil }
+        let fields = reply.fields
+        name = fields["server"] ?? ""
+        version = fields["version"] ?? ""
+        mode = fields["mode"] ?? ""
+        role = fields["role"] ?? ""
         comparesOnSet = (name == "valkey" && isAtLeast(8, 1)) || (name == "redis" && isAtLeast(8, 4))
     }
 

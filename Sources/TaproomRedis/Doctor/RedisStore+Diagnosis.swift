@@ -69,10 +69,9 @@ extension RedisStore {
         answers.time = try await reply("TIME")
         answers.clock.answered = Clock.wallMilliseconds()
         answers.user = try await reply("ACL", "WHOAMI")
-        let (session, tombstone) = (options.prefix + "taproom:permissions", tombstone("taproom:permissions"))
+        let (session, tombstone) = (options.prefix + StoreCommand.probedID, tombstone(StoreCommand.probedID))
         for command in StoreCommand.all {
-            let arguments = command.probe?(session, tombstone)
-            let words = command.name.split(separator: " ").map(String.init) + (arguments ?? [])
+            let words = command.words(session, tombstone)
             switch PermissionAnswer.DryRun(
                 answers.user.string == nil
                     ? .null : try await reply(["ACL", "DRYRUN", answers.user.string ?? ""] + words))
@@ -80,7 +79,7 @@ extension RedisStore {
             case .permitted: break
             case .refused(let answer): answers.permissions[command.name] = answer
             // A command that has no arguments which change nothing is not sent.
-            case .untold where arguments == nil || command.use == .transactions: break
+            case .untold where command.probe == nil || command.use == .transactions: break
             case .untold: answers.permissions[command.name] = PermissionAnswer(reply: try await reply(words))
             }
         }

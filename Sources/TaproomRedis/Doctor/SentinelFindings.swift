@@ -13,21 +13,12 @@ struct SentinelAnswers: Sendable {
         self.name = name
     }
 
-    /// What it knows of the master, by name; empty where it does not say.
-    var fields: [String: String] {
-        var fields: [String: String] = [:]
-        let parts = master.elements ?? []
-        for index in stride(from: 0, to: parts.count - 1, by: 2) {
-            if let name = parts[index].string { fields[name] = parts[index + 1].string }
-        }
-        return fields
-    }
-
     /// What is to be changed as this sentinel sees it, and how it is where there is nothing.
     var findings: [RedisFinding] {
         if let failure {
             return [Self.finding("it can't be reached (\(failure))", "Start it, or leave it out of the URL.")]
         }
+        let fields = master.fields
         guard let others = fields["num-other-sentinels"].flatMap({ Int($0) }) else {
             return [RedisFinding("sentinel", "the user may not run SENTINEL MASTER", .unseen)]
         }

@@ -33,8 +33,3 @@ extension ServerAnswers {
         RedisFinding("saving", "sessions are saved \(SavingWay(facts, mayRunScripts: mayRunScripts))")
     }
 }
-
-extension RedisURL {
-    /// Whether it names nodes of a cluster.
-    var isCluster: Bool { if case .cluster = endpoint { true } else { false } }
-}

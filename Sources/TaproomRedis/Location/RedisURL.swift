@@ -53,6 +53,9 @@ public struct RedisURL: Sendable, Equatable {
         self.tls = tls
     }
 
+    /// Whether it names nodes of a cluster.
+    var isCluster: Bool { if case .cluster = endpoint { true } else { false } }
+
     /// The URL without user, password and query, for logs.
     public var redacted: String {
         let secure = tls == nil ? "" : "s"

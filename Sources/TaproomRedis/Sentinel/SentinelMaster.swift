@@ -3,7 +3,7 @@ import TaproomNet
 
 /// The master that sentinels watch, for a loop's connections: it is asked for before each attempt to connect, and a fail-over
 /// is heard of by `+switch-master`. On the loop's thread.
-final class SentinelMaster: RedisLocator, RedisConnectionObserver, TimerTarget {
+final class SentinelMaster: RedisLocator, RedisConnectionObserver {
     private let name: String
     private let map: [RedisAddress: RedisAddress]
     /// The one that has answered last comes first.
@@ -17,8 +17,8 @@ final class SentinelMaster: RedisLocator, RedisConnectionObserver, TimerTarget {
     private var followers: [Follower] = []
     /// Hears of fail-overs; goes to one sentinel after another.
     private var subscription: RedisConnection?
+    private var heartbeat: Heartbeat?
     private let turns: SentinelTurns
-    private lazy var heartbeat = LoopTimer(target: self)
 
     private struct Follower {
         weak var connection: RedisConnection?
@@ -84,6 +84,7 @@ final class SentinelMaster: RedisLocator, RedisConnectionObserver, TimerTarget {
         let connection = RedisConnection(
             to: .located(name: "a sentinel of \(name)", needsMaster: false, by: turns), settings.silent, loop: loop)
         subscription = connection
+        heartbeat = Heartbeat(of: connection, every: Self.beat)
         connection.takesMessages = true
         connection.add(self)
         try? connection.prepare()
@@ -99,7 +100,7 @@ final class SentinelMaster: RedisLocator, RedisConnectionObserver, TimerTarget {
             $0.write(["SUBSCRIBE", "+switch-master"])
         } _: { _ in
         }
-        heartbeat.set(loop.now &+ Self.beat, on: loop)
+        heartbeat?.start()
     }
 
     private func learn(_ others: [RedisAddress]) {
@@ -111,7 +112,7 @@ final class SentinelMaster: RedisLocator, RedisConnectionObserver, TimerTarget {
     }
 
     func connectionIsLost(_ connection: RedisConnection) {
-        heartbeat.cancel()
+        heartbeat?.stop()
     }
 
     func received(_ push: RedisValue, from connection: RedisConnection) {
@@ -121,16 +122,6 @@ final class SentinelMaster: RedisLocator, RedisConnectionObserver, TimerTarget {
         for follower in followers where follower.connection?.server != master {
             follower.connection?.leave("the master is \(master) now")
         }
-    }
-
-    /// No reply within the command time-out counts as the loss of the connection.
-    func timerFired(_ timer: LoopTimer) {
-        guard let subscription, subscription.isReady else { return }
-        subscription.send {
-            $0.write(["PING"])
-        } _: { _ in
-        }
-        heartbeat.set(loop.now &+ Self.beat, on: loop)
     }
 }
 
@@ -142,8 +133,6 @@ private final class SentinelTurns: RedisLocator {
     init(_ sentinels: [RedisAddress]) {
         self.sentinels = sentinels
     }
-
-    func ledNowhere() {}
 
     func locate(for connection: RedisConnection, _ completion: @escaping (Result<RedisAddress, RedisError>) -> Void) {
         guard !sentinels.isEmpty else { return completion(.failure(.unreachable("no sentinel is known"))) }

@@ -11,11 +11,7 @@ enum SentinelReplies {
     /// The other sentinels, in the reply to SENTINEL SENTINELS.
     static func sentinels(_ reply: RedisValue) -> [RedisAddress] {
         (reply.elements ?? []).compactMap { sentinel in
-            var fields: [String: String] = [:]
-            let parts = sentinel.elements ?? []
-            for index in stride(from: 0, to: parts.count - 1, by: 2) {
-                if let name = parts[index].string { fields[name] = parts[index + 1].string }
-            }
+            let fields = sentinel.fields
             guard let host = fields["ip"], !host.isEmpty, let port = fields["port"].flatMap({ UInt16($0) }), port > 0
             else { return nil }
             return RedisAddress(host: host, port: port)

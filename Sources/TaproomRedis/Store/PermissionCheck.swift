@@ -40,15 +40,11 @@ final class PermissionCheck {
     private func ask(of user: [UInt8]) {
         let user = String(decoding: user, as: UTF8.self)
         for command in commands {
-            let name = command.name.split(separator: " ").map(String.init)
-            send(["ACL", "DRYRUN", user] + name + (command.probe?(session, tombstone) ?? [])) { check, reply in
-                switch reply {
-                case .bytes(let reason):
-                    check.permissions.deny(command.name, reason: String(decoding: reason, as: UTF8.self))
-                case .error(let message) where message.hasPrefix("ERR Command "):
-                    check.permissions.deny(command.name, reason: message)
-                case .error: check.isToldByRedis = false
-                default: break
+            send(["ACL", "DRYRUN", user] + command.words(session, tombstone)) { check, reply in
+                switch PermissionAnswer.DryRun(reply) {
+                case .permitted: break
+                case .refused: check.permissions.deny(command.name, reason: reply.text)
+                case .untold: check.isToldByRedis = false
                 }
             }
         }
@@ -57,8 +53,8 @@ final class PermissionCheck {
 
     private func probe() {
         for command in commands {
-            guard let arguments = command.probe?(session, tombstone) else { continue }
-            send([command.name] + arguments) { check, reply in
+            guard command.probe != nil else { continue }
+            send(command.words(session, tombstone)) { check, reply in
                 guard case .error(let message) = reply else { return }
                 if check.permissions.note(message) == nil, message.hasPrefix("NOPERM") {
                     check.permissions.deny(command.name, reason: message)

@@ -13,7 +13,7 @@ public struct StoredSession: Sendable {
 extension RedisStore {
     /// One step of SCAN, so that Redis is never held up; in a cluster at one master after another.
     public func ids(from cursor: String?) async throws -> (ids: [String], next: String?) {
-        var position = try await ScanPosition(cursor, in: masters(cursor))
+        var position = ScanPosition(cursor, in: cursor == nil ? try await masters() : [])
         let from = position.cursor
         let reply = try await send(to: position.master) { writer in
             writer.begin(6)
@@ -35,11 +35,10 @@ extension RedisStore {
         return (ids, position.next(String(decoding: next, as: UTF8.self)))
     }
 
-    /// The masters to go through, as the scan knows them since its beginning.
-    private func masters(_ cursor: String?) async throws -> [RedisAddress] {
-        guard cursor == nil, let client, case .cluster = client.url.endpoint else { return [] }
+    /// The masters of a cluster; empty outside of one.
+    private func masters() async throws -> [RedisAddress] {
         do {
-            return try await client.sendToMasters { $0.write(["PING"]) }.compactMap(\.address)
+            return try await client?.masters() ?? []
         } catch let error as RedisError {
             throw failure(error)
         }
@@ -73,15 +72,14 @@ extension RedisStore {
 
     /// How many keys the whole database holds, sessions or not, at no cost: a bound for what a scan will meet.
     public func keyCount() async throws -> Int {
-        guard let client else { return 0 }
-        do {
-            return try await client.sendToMasters { $0.write(["DBSIZE"]) }.reduce(0) { sum, master in
-                guard case .integer(let count) = master.reply else { throw unexpected(master.reply) }
-                return sum.addingReportingOverflow(count).overflow ? .max : sum + count
-            }
-        } catch let error as RedisError {
-            throw failure(error)
+        let masters: [RedisAddress?] = try await masters()
+        var sum = 0
+        for master in masters.isEmpty ? [nil] : masters {
+            let reply = try await send(to: master) { $0.write(["DBSIZE"]) }
+            guard case .integer(let count) = reply else { throw unexpected(reply) }
+            sum = sum.addingReportingOverflow(count).overflow ? .max : sum + count
         }
+        return sum
     }
 
     /// Sessions with their time to live, for tools: all commands leave in one write. A session that is gone by

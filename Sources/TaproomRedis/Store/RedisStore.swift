@@ -42,7 +42,7 @@ public struct RedisStore: SessionStore {
         public init() {}
     }
 
-    private let redis: any RedisCommands
+    let redis: any RedisCommands
     /// The same, where it is a client whose connections can be used without a detour.
     let client: RedisClient?
     let options: Options
@@ -73,7 +73,7 @@ public struct RedisStore: SessionStore {
     var commandUses: [StoreCommand.Use] {
         var uses: [StoreCommand.Use] = [.sessions]
         if caching != nil { uses.append(.cache) }
-        if case .cluster? = client?.url.endpoint { uses += caching == nil ? [.cluster] : [.cluster, .clusterCache] }
+        if client?.url.isCluster == true { uses += caching == nil ? [.cluster] : [.cluster, .clusterCache] }
         switch options.durability {
         case .none: break
         case .replicas: uses.append(.replicas)
@@ -86,7 +86,7 @@ public struct RedisStore: SessionStore {
     private func checkPermissions() {
         let key = LoopLocalKey<PermissionCheck>()
         let uses = commandUses
-        let id = "taproom:permissions"
+        let id = StoreCommand.probedID
         let (session, tombstone, permissions) = (options.prefix + id, tombstone(id), permissions)
         client?.checkWhenConnected { [weak client] loop in
             guard let client else { return }
@@ -270,70 +270,5 @@ public struct RedisStore: SessionStore {
             writer.add(1)
         }
         if case .error = reply { throw unexpected(reply) }
-    }
-
-    // MARK: Failures
-
-    /// Where a session is.
-    func key(_ id: String) -> CommandRoute { .key(options.prefix, id) }
-
-    /// - Parameters:
-    ///   - route: where the command goes in a cluster.
-    ///   - waits: whether it is acknowledged only when it is as durable as it should be.
-    @inline(__always)
-    func send(
-        _ route: @autoclosure () -> CommandRoute, waits: Bool = false, _ write: @Sendable (inout CommandWriter) -> Void
-    ) async throws -> RedisValue {
-        do {
-            if !(waits && isDurable), let here = client?.here {
-                if let connection = here.node?.connection {
-                    try connection.prepare()
-                    if let deadline = StoreDeadline.current { return try await connection.send(write, by: deadline) }
-                    return try await connection.send(write)
-                }
-                if let cluster = here.cluster {
-                    return try await cluster.send(route().slot, write, by: StoreDeadline.current)
-                }
-            }
-            return try await send(to: route(), waits, write)
-        } catch let error as RedisError {
-            throw failure(error)
-        }
-    }
-
-    /// From another thread, or with a wait.
-    @inline(never)
-    private func send(
-        to route: CommandRoute, _ waits: Bool, _ write: @Sendable (inout CommandWriter) -> Void
-    ) async throws -> RedisValue {
-        guard let client else { return try await redis.send(route, write) }
-        return try await client.send(route, waits ? options.durability : .none, by: StoreDeadline.current, write)
-    }
-
-    func send(_ commands: [RoutedCommand]) async throws -> [RedisValue] {
-        do {
-            return try await redis.send(commands)
-        } catch let error as RedisError {
-            throw failure(error)
-        }
-    }
-
-    /// What has been sent may have been done, whatever became of its reply.
-    func failure(_ error: RedisError) -> SessionError {
-        switch error {
-        case .timedOut, .connectionLost, .badProtocol, .replyTooLarge, .notDurable: .outcomeUnknown(error.description)
-        case .badURL, .badTLS, .unreachable, .reply, .malformedCommand, .notShared: .storeUnavailable(error.description)
-        }
-    }
-
-    func unexpected(_ reply: RedisValue) -> SessionError {
-        if case .error(let message) = reply {
-            permissions.note(message)
-            if message.hasPrefix("MOVED "), client?.url.isCluster == false {
-                return .storeUnavailable("Redis is a node of a cluster, which needs redis+cluster:// (\(message))")
-            }
-            return .storeUnavailable(RedisError.reply(message).description)
-        }
-        return .storeUnavailable("an unexpected reply")
     }
 }

@@ -39,6 +39,14 @@ struct StoreCommand: Sendable {
         self.probe = probe
     }
 
+    /// The command with arguments that change nothing, where there are such; else its name alone.
+    func words(_ session: String, _ tombstone: String) -> [String] {
+        name.split(separator: " ").map(String.init) + (probe?(session, tombstone) ?? [])
+    }
+
+    /// The id of no session, for such arguments.
+    static let probedID = "taproom:permissions"
+
     static let all: [StoreCommand] = [
         .init("GET", .sessions, "load a session") { session, _ in [session] },
         .init("GETEX", .sessions, "load and touch a session at once; else GET and EXPIRE") { session, _ in

@@ -1,10 +1,8 @@
-import TaproomNet
-
 /// One event loop's connection for messages, with the buffers of all its subscriptions. On the loop's thread.
 ///
 /// Each channel is subscribed to once, however many read it. When the connection was lost, the channels are subscribed to
 /// again on the next one, and the readers learn of it. One that is silently cut off is found out by a PING.
-final class Subscriber: RedisConnectionObserver, TimerTarget, @unchecked Sendable {
+final class Subscriber: RedisConnectionObserver, @unchecked Sendable {
     private final class Reader {
         let buffer: MessageBuffer
         let channels: Set<[UInt8]>
@@ -18,17 +16,15 @@ final class Subscriber: RedisConnectionObserver, TimerTarget, @unchecked Sendabl
     }
 
     private let connection: RedisConnection
-    private let loop: EventLoop
     private var readers: [ObjectIdentifier: Reader] = [:]
     /// Those of each channel.
     private var channels: [[UInt8]: [ObjectIdentifier: Reader]] = [:]
-    private lazy var heartbeat = LoopTimer(target: self)
+    private(set) lazy var heartbeat = Heartbeat(of: connection, every: Self.beat)
 
     private static let beat: UInt64 = 5_000_000_000
 
-    init(_ connection: RedisConnection, loop: EventLoop) {
+    init(_ connection: RedisConnection) {
         self.connection = connection
-        self.loop = loop
         connection.takesMessages = true
         connection.add(self)
     }
@@ -54,12 +50,13 @@ final class Subscriber: RedisConnectionObserver, TimerTarget, @unchecked Sendabl
             remove(buffer)
             throw error
         }
-        beat()
+        heartbeat.start()
     }
 
     /// Ends a subscription; does nothing where it has ended.
     func remove(_ buffer: MessageBuffer) {
         guard let reader = readers.removeValue(forKey: ObjectIdentifier(buffer)) else { return }
+        if readers.isEmpty { heartbeat.stop() }
         for name in reader.channels {
             channels[name]?[ObjectIdentifier(buffer)] = nil
             guard channels[name]?.isEmpty == true else { continue }
@@ -108,25 +105,5 @@ final class Subscriber: RedisConnectionObserver, TimerTarget, @unchecked Sendabl
         guard case .error(let message) = reply else { return reader.buffer.noteDisconnection() }
         reader.buffer.fail(.reply(message))
         remove(reader.buffer)
-    }
-
-    func connectionIsLost(_ connection: RedisConnection) {}
-
-    // MARK: The heartbeat
-
-    private func beat() {
-        if heartbeat.deadline == .max { heartbeat.set(loop.now &+ Self.beat, on: loop) }
-    }
-
-    /// No reply within the command time-out counts as the loss of the connection.
-    func timerFired(_ timer: LoopTimer) {
-        guard !readers.isEmpty else { return }
-        if connection.isReady {
-            connection.send {
-                $0.write(["PING"])
-            } _: { _ in
-            }
-        }
-        beat()
     }
 }

@@ -101,14 +101,19 @@ import Testing
         #expect(cluster.commands("ASKING", at: 1).count == 3)
     }
 
-    /// They would do it for ever.
-    @Test(arguments: ["MOVED", "ASK"]) func aCommandThatNodesSendToOneAnotherEndsInAnError(_ word: String) async throws
-    {
-        let cluster = try ScriptedCluster(2) { cluster, command in
+    /// Two nodes of which each sends all commands to the other.
+    private static func disagreeing(_ word: String) throws -> ScriptedCluster {
+        try ScriptedCluster(2) { cluster, command in
             if command.words[0] == "ASKING" { return "+OK\r\n" }
             let slot = HashSlot.of(Array(command.words[1].utf8))
             return "-\(word) \(slot) 127.0.0.1:\(cluster.port(1 - command.node))\r\n"
         }
+    }
+
+    /// They would do it for ever.
+    @Test(arguments: ["MOVED", "ASK"]) func aCommandThatNodesSendToOneAnotherEndsInAnError(_ word: String) async throws
+    {
+        let cluster = try Self.disagreeing(word)
         defer { cluster.end() }
         let client = try cluster.client()
         let error = await #expect(throws: RedisError.self) { try await client.command("GET", "a") }
@@ -168,11 +173,7 @@ import Testing
 
     /// The redirect limit holds once the topology is known, too.
     @Test(arguments: ["MOVED", "ASK"]) func theRedirectLimitHoldsTwice(_ word: String) async throws {
-        let cluster = try ScriptedCluster(2) { cluster, command in
-            if command.words[0] == "ASKING" { return "+OK\r\n" }
-            let slot = HashSlot.of(Array(command.words[1].utf8))
-            return "-\(word) \(slot) 127.0.0.1:\(cluster.port(1 - command.node))\r\n"
-        }
+        let cluster = try Self.disagreeing(word)
         defer { cluster.end() }
         let client = try cluster.client()
         for round in 1...3 {

@@ -127,28 +127,15 @@ import Testing
             let slot = HashSlot.of("sess:", visitor.sessionID)
             let source = try await cluster.masterNode(ofSlot: slot)
             let target = try #require(cluster.nodes.first { $0.port != source.port })
-            let cookie = visitor.cookie
             let poured = Ticket()
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<8 {
-                    group.addTask {
-                        for _ in 0..<25 {
-                            let status = try await Visitor(client, cookie: cookie).send(.post, "/pour").status
-                            #expect(status == 200)
-                            _ = poured.take()
-                        }
-                    }
-                }
-                group.addTask {
-                    let move = try await cluster.move(ofSlot: slot, to: target)
-                    try await move.begin()
-                    try await eventually("some pours") { poured.taken > 40 }
-                    try await move.moveKeys()
-                    try await eventually("some pours") { poured.taken > 80 }
-                    try await move.finish()
-                }
-                try await group.waitForAll()
-            }
+            async let failures = flood(client, "/pour", cookie: visitor.cookie, count: 200, at: 8, counting: poured)
+            let move = try await cluster.move(ofSlot: slot, to: target)
+            try await move.begin()
+            try await eventually("some pours") { poured.taken > 40 }
+            try await move.moveKeys()
+            try await eventually("some pours") { poured.taken > 80 }
+            try await move.finish()
+            #expect(await failures == 0)
             #expect(try await target.cli("get", "sess:\(visitor.sessionID)").contains("\"views\":201"))
         }
     }

@@ -139,12 +139,7 @@ import Testing
 
     @Test func whatReplicasMissIsTold() async throws {
         let redis = try await RedisServer.start()
-        let replica = try await RedisServer.start(arguments: ["--replicaof", "127.0.0.1", "\(redis.port)"])
-        // It is online before it has the first copy, and confirms nothing until then.
-        try await eventually("the replica") {
-            let state = try await redis.cli("info", "replication")
-            return state.contains("state=online") && !state.contains(",offset=0,")
-        }
+        let replica = try await redis.startReplica()
         #expect(advice(try await store(replica.url).diagnose(), "server").contains("name its master"))
         var findings = try await store(redis.url, .replicas(1)).diagnose()
         #expect(advice(findings, "replicas").contains("min-replicas-to-write"))

@@ -9,27 +9,6 @@ import Testing
 
 /// Many requests in one session at once, against a real Redis: nothing that was answered with 200 is lost.
 @Suite struct ConcurrencyTests {
-    /// Sends `count` requests, so many at a time, and returns how many were not answered with 200.
-    private func flood(_ client: TestClient, _ target: String, cookie: String?, count: Int, at width: Int) async
-        -> Int
-    {
-        let next = Ticket()
-        return await withTaskGroup(of: Int.self) { group in
-            for _ in 0..<width {
-                group.addTask {
-                    var failures = 0
-                    while next.take() <= count {
-                        let headers = cookie.map { [(name: "Cookie", value: $0)] } ?? []
-                        let response = try? await client.send(TestRequest(.post, target, headers: headers))
-                        if response?.status != 200 { failures += 1 }
-                    }
-                    return failures
-                }
-            }
-            return await group.reduce(0, +)
-        }
-    }
-
     @Test func twoThousandPoursAreTwoThousand() async throws {
         let redis = try await RedisServer.start()
         let store = RedisStore(RedisClient(try RedisURL(redis.url), timeout: .seconds(20)))

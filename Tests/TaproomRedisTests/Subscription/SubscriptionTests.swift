@@ -190,8 +190,8 @@ import Testing
         server.setHanging(true)
         let loop = try redis.startedOwnLoop()
         await loop.run {
-            let subscriber = redis.connections(on: loop).subscriber
-            subscriber.timerFired(LoopTimer(target: subscriber))
+            let heartbeat = redis.connections(on: loop).subscriber.heartbeat
+            heartbeat.timerFired(LoopTimer(target: heartbeat))
         }
         try await eventually("the end of the connection") {
             recorder.messages.contains { $0.hasPrefix("Redis is away") }

@@ -1,0 +1,158 @@
+import TaproomNet
+
+/// How commands find their nodes, wherever keys have gone.
+extension ClusterNodes {
+    /// What has come of a command.
+    private typealias Outcome = (reply: RedisValue, redirect: ClusterRedirect?)
+
+    private static let unserved = RedisValue.error("CLUSTERDOWN no node serves the slot")
+
+    /// Sends a command to the master of a slot.
+    ///
+    /// - Parameters:
+    ///   - slot: nil where any node will do.
+    ///   - limit: monotonic nanoseconds; nil for the client's time-out.
+    func send(
+        _ slot: Int?, _ write: @Sendable (inout CommandWriter) -> Void, _ durability: Durability = .none,
+        by limit: UInt64?
+    ) async throws -> RedisValue {
+        let deadline = deadline(limit)
+        let outcome: Outcome
+        if let slot, let node = node(ofSlot: slot) {
+            outcome = try await attempt(write, durability, at: node, slot, by: limit)
+        } else if let node = try await knownNode(ofSlot: slot, by: deadline) {
+            outcome = try await attempt(write, durability, at: node, slot, by: deadline)
+        } else {
+            wantTopology(without: nil)
+            outcome = (Self.unserved, .down)
+        }
+        guard let redirect = outcome.redirect else { return outcome.reply }
+        return try await goOn(after: redirect, outcome.reply, slot, write, durability, by: deadline)
+    }
+
+    /// Sends several commands: those of one node in one write. Those of a slot are carried out in their order.
+    func send(_ commands: [RoutedCommand]) async throws -> [RedisValue] {
+        let deadline = deadline(nil)
+        if topology == nil { try await learn(by: deadline) }
+        let caller = LimitedReply(loop: loop, deadline: deadline)
+        let gathered = ScatteredReplies(commands.count) { caller.take(.success(.null)) }
+        var nodes: [RedisNode?] = []
+        let slots = commands.map(\.route.slot)
+        for (index, command) in commands.enumerated() {
+            let node = servingNode(slots[index])
+            nodes.append(node)
+            guard let node else {
+                gathered.set(index, .success(Self.unserved))
+                continue
+            }
+            do {
+                try node.connection.prepare()
+                try node.connection.submit(command.write, outcome: { gathered.set(index, $0) })
+            } catch {
+                gathered.set(index, .failure(error as? RedisError ?? .unreachable("\(error)")))
+            }
+        }
+        if !commands.isEmpty { await loop.suspend(caller.suspension) }
+        _ = try caller.result.get()
+        var replies: [RedisValue] = []
+        for (index, command) in commands.enumerated() {
+            var reply = try gathered.reply(index)
+            if case .error(let message) = reply, let node = nodes[index] ?? masters.first,
+                let redirect = redirect(message, node)
+            {
+                reply = try await goOn(after: redirect, reply, slots[index], command.write, .none, by: deadline)
+            }
+            replies.append(reply)
+        }
+        return replies
+    }
+
+    /// Where the work on a slot goes on after an error, once that may be; nil where the error says nothing of it, or the time
+    /// is up.
+    ///
+    /// - Returns: the node, and whether it is to be asked by ASKING.
+    func nextNode(
+        after message: String, from node: RedisNode, _ slot: Int?, _ retries: inout ClusterRetries, by deadline: UInt64
+    ) async -> (node: RedisNode, asks: Bool)? {
+        guard let redirect = redirect(message, node),
+            let next = await next(after: redirect, slot, &retries, by: deadline)
+        else { return nil }
+        return next.node.map { ($0, next.asks) }
+    }
+
+    /// Goes on with a command that was not carried out, until it is or the time is up.
+    private func goOn(
+        after redirect: ClusterRedirect, _ reply: RedisValue, _ slot: Int?,
+        _ write: @Sendable (inout CommandWriter) -> Void, _ durability: Durability, by deadline: UInt64
+    ) async throws -> RedisValue {
+        var (redirect, reply) = (redirect, reply)
+        var retries = ClusterRetries()
+        while let (node, asks) = await next(after: redirect, slot, &retries, by: deadline) {
+            guard let node else {
+                wantTopology(without: nil)
+                (reply, redirect) = (Self.unserved, .down)
+                continue
+            }
+            let outcome = try await attempt(write, durability, at: node, asks: asks, slot, by: deadline)
+            guard let further = outcome.redirect else { return outcome.reply }
+            (reply, redirect) = (outcome.reply, further)
+        }
+        switch redirect {
+        case .moved, .ask: throw RedisError.unreachable("the cluster's nodes disagree")
+        case .tryAgain, .down: throw RedisError.unreachable(reply.text)
+        }
+    }
+
+    /// Sends a command to a node. One that can't be reached counts as one that says it is down, as nothing was sent.
+    @inline(__always)
+    private func attempt(
+        _ write: @Sendable (inout CommandWriter) -> Void, _ durability: Durability, at node: RedisNode,
+        asks: Bool = false, _ slot: Int?, by limit: UInt64?
+    ) async throws -> Outcome {
+        do {
+            let reply =
+                try await asks
+                ? node.sendAsking(write, durability, by: deadline(limit)) : node.send(write, durability, by: limit)
+            guard case .error(let message) = reply else { return (reply, nil) }
+            return (reply, redirect(message, node))
+        } catch RedisError.unreachable(let reason) where mayRetry(slot, after: node) {
+            wantTopology(without: node.connection.server)
+            return (.error(reason), .down)
+        }
+    }
+
+    /// Whether another attempt may find the node, or the one that has taken over.
+    private func mayRetry(_ slot: Int?, after node: RedisNode) -> Bool {
+        if !node.connection.hasBeenAway { return true }
+        return slot.map { self.node(ofSlot: $0) !== node } ?? true
+    }
+
+    /// What a node's error says of where to go. One that is down may be the only one that does not know what is up.
+    private func redirect(_ message: String, _ node: RedisNode) -> ClusterRedirect? {
+        guard let address = node.connection.server ?? seeds.first,
+            let redirect = ClusterRedirect(message, from: address, map: map)
+        else { return nil }
+        if redirect == .down { wantTopology(without: address) }
+        return redirect
+    }
+
+    /// The node that a redirect leads to, once it may be asked, and whether by ASKING; nil where the time is up, or there were
+    /// too many redirects. The node is nil where none serves the slot.
+    private func next(
+        after redirect: ClusterRedirect, _ slot: Int?, _ retries: inout ClusterRetries, by deadline: UInt64
+    ) async -> (node: RedisNode?, asks: Bool)? {
+        switch redirect {
+        case .moved(let slot, let address):
+            guard retries.mayFollow() else { return nil }
+            move(slot, to: address)
+            return (node(at: address), false)
+        case .ask(let address):
+            guard retries.mayFollow() else { return nil }
+            return (node(at: address), true)
+        case .tryAgain, .down:
+            guard let time = retries.next(now: loop.now, deadline: deadline) else { return nil }
+            await loop.pause(until: time)
+            return (servingNode(slot), false)
+        }
+    }
+}

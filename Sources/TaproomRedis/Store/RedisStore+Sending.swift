@@ -1,0 +1,64 @@
+import TaproomNet
+import TaproomSessions
+
+/// How a store's commands are sent, and what their failures mean for a session.
+extension RedisStore {
+    /// Where a session is.
+    func key(_ id: String) -> CommandRoute { .key(options.prefix, id) }
+
+    /// - Parameters:
+    ///   - route: where the command goes in a cluster.
+    ///   - waits: whether it is acknowledged only when it is as durable as it should be.
+    @inline(__always)
+    func send(
+        _ route: @autoclosure () -> CommandRoute, waits: Bool = false, _ write: @Sendable (inout CommandWriter) -> Void
+    ) async throws -> RedisValue {
+        do {
+            if !(waits && isDurable), let here = client?.here {
+                if let node = here.node { return try await node.send(write, by: StoreDeadline.current) }
+                if let cluster = here.cluster {
+                    return try await cluster.send(route().slot, write, by: StoreDeadline.current)
+                }
+            }
+            return try await send(to: route(), waits, write)
+        } catch let error as RedisError {
+            throw failure(error)
+        }
+    }
+
+    /// From another thread, or with a wait.
+    @inline(never)
+    private func send(
+        to route: CommandRoute, _ waits: Bool, _ write: @Sendable (inout CommandWriter) -> Void
+    ) async throws -> RedisValue {
+        guard let client else { return try await redis.send(route, write) }
+        return try await client.send(route, waits ? options.durability : .none, by: StoreDeadline.current, write)
+    }
+
+    func send(_ commands: [RoutedCommand]) async throws -> [RedisValue] {
+        do {
+            return try await redis.send(commands)
+        } catch let error as RedisError {
+            throw failure(error)
+        }
+    }
+
+    /// What has been sent may have been done, whatever became of its reply.
+    func failure(_ error: RedisError) -> SessionError {
+        switch error {
+        case .timedOut, .connectionLost, .badProtocol, .replyTooLarge, .notDurable: .outcomeUnknown(error.description)
+        case .badURL, .badTLS, .unreachable, .reply, .malformedCommand, .notShared: .storeUnavailable(error.description)
+        }
+    }
+
+    func unexpected(_ reply: RedisValue) -> SessionError {
+        if case .error(let message) = reply {
+            permissions.note(message)
+            if message.hasPrefix("MOVED "), client?.url.isCluster == false {
+                return .storeUnavailable("Redis is a node of a cluster, which needs redis+cluster:// (\(message))")
+            }
+            return .storeUnavailable(RedisError.reply(message).description)
+        }
+        return .storeUnavailable("an unexpected reply")
+    }
+}
