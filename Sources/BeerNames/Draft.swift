@@ -35,10 +35,15 @@ struct Draft {
     ///
     /// - Parameter pieces: all of the model's.
     func text(_ pieces: [Piece]) -> String {
-        var text = ""
-        text.reserveCapacity(length)
-        for index in 0..<count { text += pieces[self.pieces[index]].text }
-        return text
+        var bytes = InlineArray<60, UInt8>(repeating: 0)
+        var end = 0
+        for index in 0..<count {
+            let piece = pieces[self.pieces[index]].text.utf8.span
+            for offset in piece.indices { bytes[end + offset] = piece[offset] }
+            end += piece.count
+        }
+        guard let text = try? UTF8Span(validating: bytes.span.extracting(0..<end)) else { return "" }
+        return String(copying: text)
     }
 }
 

@@ -116,6 +116,10 @@ public struct HeaderFields: Sendable {
         if contentType == nil { contentType = block.contentType }
     }
 
+    /// Whether the encoded fields were added, and none of them has changed since.
+    @inline(__always)
+    package func includes(_ block: EncodedHeaders) -> Bool { first === block || second === block }
+
     private mutating func materialize(ifHolding name: FieldName) {
         guard first?.contains(name) == true || second?.contains(name) == true else { return }
         own = (first?.fields ?? []) + (second?.fields ?? []) + own

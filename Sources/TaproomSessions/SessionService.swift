@@ -70,10 +70,10 @@ final class SessionService: Sendable {
 
     /// Returns the Set-Cookie value for a session.
     func setCookie(_ session: SessionTransaction) -> String {
-        let known = EventLoop.currentLocal(for: cookieAttributes) { _ in CookieAttributes() }
-        return session.cookie.setCookie(
+        let known = EventLoop.currentLocal(for: cookieAttributes) { _ in CookieAttributes() } ?? CookieAttributes()
+        return SessionCookie.setCookie(
             name: options.name, session.id, signer, session.signedID,
-            attributes: known?.text(of: session.cookie) ?? session.cookie.attributes)
+            attributes: known.text(session.cookie.settings, expires: session.cookie.expirySeconds))
     }
 
     /// Returns whether this request's connection counts as secure for the session cookie.

@@ -23,7 +23,7 @@ public struct Sessions: Middleware {
         }
         if let cookie = options.fixedCookie {
             let sample = SessionCookie(cookie, isSecure: true, clock: { 0 })
-            let length = sample.setCookie(
+            let length = SessionCookie.setCookie(
                 name: options.name, try SessionID.uuid(), service.signer, attributes: sample.attributes
             ).utf8.count
             guard length <= Self.cookieLimit else {
@@ -224,15 +224,12 @@ public struct Sessions: Middleware {
 
     // MARK: The response
 
-    /// A shared cache must not send one user's page to another user.
-    private static let privacy = EncodedHeaders(["Vary": "Cookie", "Cache-Control": "private, no-store"])
-
     private func setHeaders(of response: inout Response, _ transaction: SessionTransaction, _ request: Request) {
         let cookie = cookie(transaction, request)
         if let cookie { response.headers.append("Set-Cookie", cookie) }
         guard cookie != nil || transaction.wasUsed else { return }
         if !response.headers.contains("Vary"), !response.headers.contains("Cache-Control") {
-            return response.headers.append(Self.privacy)
+            return response.headers.append(CookiePrivacy.headers)
         }
         response.headers.appendElement("Cookie", to: "Vary")
         if response.headers["Cache-Control"] == nil { response.headers["Cache-Control"] = "private, no-store" }

@@ -68,7 +68,9 @@ package final class Chain: Sendable {
     /// Prevents shared caches from storing a response that sets a cookie.
     @inline(__always)
     func keepPrivate(_ response: inout Response, _ request: Request) {
-        guard !response.headers.hasOnlyContentType, response.headers.contains("Set-Cookie") else { return }
+        guard !response.headers.hasOnlyContentType, !response.headers.includes(CookiePrivacy.headers),
+            response.headers.contains("Set-Cookie")
+        else { return }
         privacy.apply(to: &response, request)
     }
 

@@ -4,7 +4,10 @@ import TaproomHTTP
 
 /// Prevents shared caches from storing responses that set a cookie, because they would send one user's cookie to others
 /// (RFC 9111 §7.3).
-final class CookiePrivacy: Sendable {
+package final class CookiePrivacy: Sendable {
+    /// The fields of a response that depends on a cookie and must not be stored by any cache.
+    package static let headers = EncodedHeaders(["Vary": "Cookie", "Cache-Control": "private, no-store"])
+
     private let logger: Logger
     private let hasWarned = Atomic(false)
 

@@ -5,7 +5,7 @@ extension Request {
     /// Whether the request came over TLS, or a trusted proxy says that it did (`X-Forwarded-Proto`).
     public var isSecure: Bool {
         if connection.isSecure { return true }
-        guard settings.trustedProxies.contains(connection.peer) else { return false }
+        guard context.settings.trustedProxies.contains(connection.peer) else { return false }
         return forwardedProtocol == "https"
     }
 

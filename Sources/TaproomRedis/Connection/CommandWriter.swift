@@ -71,15 +71,27 @@ package struct CommandWriter {
         }
     }
 
-    /// The next argument, in two or three parts.
-    package mutating func add(_ prefix: String, _ rest: String, _ suffix: String = "") {
+    /// The next argument, in two parts.
+    package mutating func add(_ prefix: String, _ rest: String) {
         missing &-= 1
-        let count = prefix.utf8.count + rest.utf8.count + suffix.utf8.count
+        let count = prefix.utf8.count + rest.utf8.count
         output.append(addingCapacity: count + Self.framing) { output in
             Self.line(0x24, count, to: &output)
             output.append(prefix)
             output.append(rest)
-            output.append(suffix)
+            Self.endLine(&output)
+        }
+    }
+
+    /// The next argument, between quotes.
+    mutating func add(quoted text: String) {
+        missing &-= 1
+        let count = text.utf8.count + 2
+        output.append(addingCapacity: count + Self.framing) { output in
+            Self.line(0x24, count, to: &output)
+            output.append(0x22)
+            output.append(text)
+            output.append(0x22)
             Self.endLine(&output)
         }
     }

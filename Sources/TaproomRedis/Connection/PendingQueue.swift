@@ -28,7 +28,7 @@ struct PendingQueue {
     /// The one that has waited longest.
     var first: Entry? { count > 0 ? slots[head] : nil }
 
-    mutating func append(_ entry: Entry) {
+    mutating func append(_ entry: consuming Entry) {
         if count == slots.count { grow() }
         slots[(head &+ count) & (slots.count &- 1)] = entry
         count &+= 1
@@ -36,7 +36,8 @@ struct PendingQueue {
 
     mutating func popFirst() -> Entry? {
         guard count > 0 else { return nil }
-        let entry = slots[head].take()
+        var entry: Entry?
+        swap(&entry, &slots[head])
         head = (head &+ 1) & (slots.count &- 1)
         count &-= 1
         return entry

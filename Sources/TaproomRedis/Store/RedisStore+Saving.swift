@@ -16,21 +16,34 @@ extension RedisStore {
             try await destroy(id)
             return .stored
         }
-        var change = change
-        var stored = isPlain ? change.base : try options.serializer.encode(change.base)
-        var wasMerged = false
-        for _ in 0..<Self.attempts {
+        let stored = isPlain ? change.base : try options.serializer.encode(change.base)
+        switch try await save(id, change, stored: stored, ttl: ttl, wasMerged: false) {
+        case .gone: return .gone
+        case .stored: return .stored
+        case .merged(let merged): return .merged(merged)
+        case .conflict(let current): return try await merge(id, change, with: current, ttl: ttl)
+        }
+    }
+
+    /// Applies the changes to the value that another request has stored, and stores the result.
+    ///
+    /// - Parameter current: the stored value.
+    private func merge(_ id: String, _ change: SessionChange, with current: [UInt8], ttl: Int) async throws
+        -> SessionUpdate
+    {
+        var (change, stored, wasMerged) = (change, current, false)
+        for _ in 1..<Self.attempts {
+            let newer = try options.serializer.decode(stored)
+            // The same session in other bytes: a serializer that encrypts returns other bytes each time.
+            if newer != change.base {
+                change = try change.rebased(on: newer)
+                wasMerged = true
+            }
             switch try await save(id, change, stored: stored, ttl: ttl, wasMerged: wasMerged) {
             case .gone: return .gone
             case .stored: return wasMerged ? .merged(change.record.json) : .stored
             case .merged(let merged): return .merged(merged)
-            case .conflict(let current):
-                stored = current
-                let newer = try options.serializer.decode(current)
-                // The same in other bytes, as a serializer that encrypts gives each time.
-                if newer == change.base { continue }
-                change = try change.rebased(on: newer)
-                wasMerged = true
+            case .conflict(let current): stored = current
             }
         }
         throw SessionError.conflict(attempts: Self.attempts)

@@ -56,7 +56,7 @@ enum SaveArguments {
     private static func write(_ operation: EncodedArguments, _ name: String, to writer: inout CommandWriter) {
         writer.add(operation)
         if name.isPlainInJSON {
-            writer.add("\"", name, "\"")
+            writer.add(quoted: name)
         } else {
             writer.add(JSONValue.string(name).bytes)
         }

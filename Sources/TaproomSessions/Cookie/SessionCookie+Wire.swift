@@ -3,12 +3,12 @@ import TaproomHTTP
 
 /// The form of the cookie in Set-Cookie.
 extension SessionCookie {
-    /// Returns the Set-Cookie value with the signed id.
+    /// Returns a Set-Cookie value with the signed id.
     ///
     /// - Parameters:
     ///   - known: the cookie's value if it is already known; nil otherwise.
     ///   - attributes: the text that follows the value.
-    func setCookie(
+    static func setCookie(
         name: String, _ id: String, _ signer: CookieSigner, _ known: [UInt8]? = nil, attributes: [UInt8]
     ) -> String {
         let length = known?.count ?? CookieSigner.capacity(id)

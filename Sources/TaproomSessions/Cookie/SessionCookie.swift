@@ -152,6 +152,7 @@ public struct SessionCookie: Sendable {
     var state: State { State(settings: settings, lifetime: lifetime, end: end) }
 
     /// Returns whether everything except the moving `expires` is unchanged.
+    @inline(__always)
     func hasSettings(of other: State) -> Bool {
         lifetime == other.lifetime && (lifetime != nil || end == other.end)
             && (settings === other.settings || settings.values == other.settings.values)

@@ -132,6 +132,7 @@ extension SessionTransaction {
     }
 
     /// Sends a request to the store, with the time that is left for this request's use of it.
+    @inline(__always)
     func limited<Value>(_ work: () async throws -> Value) async throws -> Value {
         let start = StoreTime.now
         defer { storeTime.add(since: start) }

@@ -16,21 +16,21 @@ import Testing
         let elsewhere = cookie("/bar")
         let attributes = CookieAttributes()
         for cookie in [plain, later, plain, endless, elsewhere, endless, plain, plain, elsewhere] {
-            #expect(attributes.text(of: cookie) == cookie.attributes)
+            #expect(attributes.text(cookie.settings, expires: cookie.expirySeconds) == cookie.attributes)
         }
     }
 
     @Test func aChangeOfTheCookieIsSeen() {
         let attributes = CookieAttributes()
         var cookie = cookie()
-        #expect(attributes.text(of: cookie) == Array("; Path=/; Expires=Fri, 15 Jan 2027 08:01:00 GMT; HttpOnly".utf8))
+        #expect(attributes.text(cookie.settings, expires: cookie.expirySeconds) == Array("; Path=/; Expires=Fri, 15 Jan 2027 08:01:00 GMT; HttpOnly".utf8))
         cookie.sameSite = .lax
         #expect(
-            attributes.text(of: cookie)
+            attributes.text(cookie.settings, expires: cookie.expirySeconds)
                 == Array("; Path=/; Expires=Fri, 15 Jan 2027 08:01:00 GMT; HttpOnly; SameSite=Lax".utf8))
         cookie.maxAge = .seconds(1)
         #expect(
-            attributes.text(of: cookie)
+            attributes.text(cookie.settings, expires: cookie.expirySeconds)
                 == Array("; Path=/; Expires=Fri, 15 Jan 2027 08:00:01 GMT; HttpOnly; SameSite=Lax".utf8))
     }
 }
