@@ -62,7 +62,7 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
 
     /// Returns all masters with their addresses. Waits until the topology is known.
     ///
-    /// - Throws: `RedisError.unreachable` if no node of the cluster tells it.
+    /// - Throws: `RedisError.unreachable` if no node of the cluster reports them.
     func knownMasters() async throws -> [(address: RedisAddress, node: RedisNode)] {
         if topology == nil { try await learn(by: deadline(nil)) }
         return zip(topology?.masters ?? [], masters).map { ($0, $1) }
@@ -73,7 +73,7 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
     /// - Parameters:
     ///   - slot: nil for any master.
     ///   - limit: monotonic nanoseconds; nil for the client's time-out.
-    /// - Throws: `RedisError.unreachable` if no node of the cluster tells the topology.
+    /// - Throws: `RedisError.unreachable` if no node of the cluster reports the topology.
     func knownNode(ofSlot slot: Int?, by limit: UInt64? = nil) async throws -> RedisNode? {
         if topology == nil { try await learn(by: deadline(limit)) }
         return servingNode(slot)
@@ -107,7 +107,7 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
 
     /// Waits until the topology is known.
     ///
-    /// - Throws: `RedisError.unreachable` if no node tells it before the deadline.
+    /// - Throws: `RedisError.unreachable` if no node reports it before the deadline.
     func learn(by deadline: UInt64) async throws {
         if query == nil { wantTopology(without: nil) }
         while topology == nil {

@@ -2,7 +2,7 @@
 struct Diagnosis {
     let url: RedisURL
     let durability: Durability
-    /// The uses of Redis that the options of the store require.
+    /// The groups of commands that the options of the store need.
     let uses: [StoreCommand.Use]
     /// The patterns of the store's keys.
     let keys: [String]
