@@ -1,12 +1,12 @@
-/// Where a command goes in a cluster.
+/// The node of a cluster that a command is sent to.
 package enum CommandRoute: Sendable {
-    /// Wherever the key is that these parts make.
+    /// The master of the slot of a key, given in two parts that are joined.
     case key(String, String)
     case keyBytes([UInt8])
-    /// Any master will do.
+    /// Any master.
     case anywhere
 
-    /// nil for any.
+    /// The hash slot; nil for any master.
     var slot: Int? {
         switch self {
         case .key(let prefix, let rest): HashSlot.of(prefix, rest)
@@ -16,7 +16,7 @@ package enum CommandRoute: Sendable {
     }
 }
 
-/// A command and where it goes.
+/// A command and its route.
 package struct RoutedCommand: Sendable {
     let route: CommandRoute
     let write: @Sendable (inout CommandWriter) -> Void

@@ -1,6 +1,7 @@
 import TaproomNet
 
-/// A client's connections on one event loop: to one server, to the master of the moment, or to a cluster. On the loop's thread.
+/// A client's connections on one event loop: to one server, to the master that sentinels name, or to the nodes of a
+/// cluster. Used on the loop's thread only.
 final class LoopConnections: @unchecked Sendable {
     private enum Place {
         case node(RedisNode)
@@ -37,15 +38,15 @@ final class LoopConnections: @unchecked Sendable {
         place = .node(node)
     }
 
-    /// nil for a cluster.
+    /// The one server, or the master that sentinels name; nil for a cluster.
     @inline(__always)
     var node: RedisNode? { if case .node(let node) = place { node } else { nil } }
 
-    /// nil for anything else.
+    /// The nodes of the cluster; nil if Redis is not a cluster.
     @inline(__always)
     var cluster: ClusterNodes? { if case .cluster(let cluster) = place { cluster } else { nil } }
 
-    /// For a further connection, to where any node of a cluster will do.
+    /// The target of a further connection. In a cluster, it is any node.
     var anyServer: ConnectionTarget {
         switch place {
         case .node(let node): node.target
@@ -53,10 +54,10 @@ final class LoopConnections: @unchecked Sendable {
         }
     }
 
-    /// Grows with each change of where keys are.
+    /// A number that grows whenever the cluster's slots may have moved; always 0 without a cluster.
     var generation: Int { cluster?.generation ?? 0 }
 
-    /// The node of a key as far as it is known.
+    /// The node that serves a key, if it is known; nil otherwise.
     func node(_ route: CommandRoute) -> RedisNode? {
         switch place {
         case .node(let node): node
@@ -64,7 +65,9 @@ final class LoopConnections: @unchecked Sendable {
         }
     }
 
-    /// The same, for a key whose node is not known yet.
+    /// Returns the node that serves a key. In a cluster, waits until the topology is known.
+    ///
+    /// - Throws: `RedisError.unreachable` if no node serves the key.
     func knownNode(_ route: CommandRoute) async throws -> RedisNode {
         switch place {
         case .node(let node): return node
@@ -93,9 +96,9 @@ final class LoopConnections: @unchecked Sendable {
         }
     }
 
-    /// Sends a command to the master at an address.
+    /// Sends a command to the master of a cluster at an address.
     ///
-    /// - Throws: `RedisError.unreachable` where there is none any more.
+    /// - Throws: `RedisError.unreachable` if there is no master at the address any more.
     func send(
         to address: RedisAddress, _ write: @Sendable (inout CommandWriter) -> Void
     ) async throws -> RedisValue {

@@ -4,22 +4,25 @@ extension RedisClient {
     ///     try await redis.command("SET", "motto", "hello", "EX", 60)
     ///     let motto = try await redis.command("GET", "motto").string
     ///
-    /// Commands of one turn of an event loop leave in one write, so several that do not need each other's replies are best
-    /// sent by `async let`. In a cluster a command goes where its first key is; several keys of one
-    /// command must be in one slot. One without a key, such as DBSIZE, KEYS or FLUSHALL, goes to one of the masters.
+    /// The commands of one turn of an event loop are sent in one write. Send several commands that do not depend on
+    /// each other's replies by `async let`. In a cluster, a command is sent to the node that serves its first key, and
+    /// all keys of one command must be in one slot. A command without a key, such as DBSIZE, KEYS or FLUSHALL, is sent
+    /// to one of the masters.
     ///
     /// - Parameters:
     ///   - name: the command's first word.
     ///   - arguments: text, numbers or bytes.
-    /// - Throws: `RedisError`: `.reply` where Redis answers with an error, `.notShared` for a command that would change or
-    ///   hold up the connection for all requests (MULTI, SUBSCRIBE, SELECT, BLPOP …), and others where no reply came.
-    ///   `subscribe(to:)` has a connection for it.
+    /// - Throws: `RedisError`: `.reply` if Redis replies with an error. `.notShared` for a command that would change or
+    ///   block the connection that all requests share (MULTI, SUBSCRIBE, SELECT, BLPOP …); to subscribe, use
+    ///   `subscribe(to:)`. Other errors if no reply arrived.
     @discardableResult
     public func command(_ name: String, _ arguments: any RedisArgument...) async throws -> RedisValue {
         try await command(name, arguments: arguments)
     }
 
-    /// The same, for arguments whose number is not known in advance.
+    /// Sends a command with any number of arguments, and returns its reply.
+    ///
+    /// - Throws: the errors of `command(_:_:)`.
     @discardableResult
     public func command(_ name: String, arguments: [any RedisArgument]) async throws -> RedisValue {
         let arguments = arguments.map(\.redisArgument)
@@ -34,9 +37,9 @@ extension RedisClient {
     }
 }
 
-/// What can be an argument of a Redis command.
+/// A value that can be an argument of a Redis command.
 public protocol RedisArgument: Sendable {
-    /// The bytes that are sent.
+    /// The bytes to send.
     var redisArgument: [UInt8] { get }
 }
 
@@ -46,7 +49,7 @@ extension RedisArgument where Self: StringProtocol {
 }
 
 extension RedisArgument where Self: CustomStringConvertible & Numeric {
-    /// In decimal digits.
+    /// The number in decimal digits.
     public var redisArgument: [UInt8] { Array(description.utf8) }
 }
 

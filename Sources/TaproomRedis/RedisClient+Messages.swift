@@ -1,37 +1,37 @@
 import TaproomNet
 
 extension RedisClient {
-    /// Sends a message to all who subscribe to a channel at this moment; nobody gets it later.
+    /// Publishes a message on a channel. Only current subscribers receive it.
     ///
     ///     try await redis.publish("room", "hello")
     ///
     /// - Parameters:
-    ///   - channel: its name. Channels need not be made, and belong to no database.
+    ///   - channel: the channel's name. A channel need not be created, and belongs to no database.
     ///   - message: text, a number or bytes.
-    /// - Returns: how many connections of subscribers this Redis has sent it to. A server's event loop has one connection,
-    ///   however many subscriptions it has.
+    /// - Returns: the number of subscribed connections to which this server has sent the message. An event loop
+    ///   subscribes over one connection, however many subscriptions it has.
     /// - Throws: `RedisError`.
     @discardableResult
     public func publish(_ channel: String, _ message: any RedisArgument) async throws -> Int {
         try await command("PUBLISH", channel, message).int ?? 0
     }
 
-    /// Subscribes to channels, and returns when Redis has confirmed it.
+    /// Subscribes to channels, and returns when Redis has confirmed the subscription.
     ///
     ///     for try await message in try await redis.subscribe(to: "room") {
     ///         print(message.text)
     ///     }
     ///
-    /// All subscriptions of an event loop share one connection, which is not that of the commands. A caller that is on no
-    /// event loop shares the connection of the client's own.
+    /// All subscriptions of an event loop share one connection, which is not the connection for commands. Callers
+    /// outside of an event loop share a connection of the client's own loop.
     ///
     /// - Parameters:
-    ///   - channel: its name.
+    ///   - channel: the channel's name.
     ///   - more: the names of further channels.
-    ///   - bufferLimit: the most messages that wait to be read, at least one. When another one comes the oldest is dropped,
-    ///     and the reader learns how many were (`RedisMessage.missed`).
-    /// - Throws: `RedisError`: `.unreachable` or `.timedOut` where Redis does not confirm within the client's time-out,
-    ///   `.reply` where its user may not subscribe.
+    ///   - bufferLimit: the most messages that wait to be read, at least one. If another message arrives, the oldest
+    ///     one is dropped, and the reader learns how many were (`RedisMessage.missed`).
+    /// - Throws: `RedisError`: `.unreachable` or `.timedOut` if Redis does not confirm within the client's time-out,
+    ///   `.reply` if the user may not subscribe.
     @concurrent
     public func subscribe(
         to channel: String, _ more: String..., bufferLimit: Int = 256
@@ -42,7 +42,7 @@ extension RedisClient {
         return try await loop.run { try await subscribe(to: names, bufferLimit, on: loop) }
     }
 
-    /// On the loop's thread.
+    /// Call it on the loop's thread.
     @concurrent
     private func subscribe(
         to names: Set<[UInt8]>, _ bufferLimit: Int, on loop: EventLoop

@@ -3,13 +3,13 @@ import Synchronization
 import Taproom
 import TaproomNet
 
-/// A Redis: one server, the master that sentinels watch, or a cluster. Each event loop has connections of its own, so that a
-/// command never leaves the thread of the request that needs it, and takes no lock.
+/// A client of one Redis server, of the master that sentinels watch, or of a cluster. Each event loop has its own
+/// connections, so a command never leaves the thread of its request and takes no lock.
 ///
 ///     let redis = RedisClient(try RedisURL("redis://127.0.0.1:6379"))
 ///     let visits = try await redis.command("INCR", "visits").int ?? 0
 public final class RedisClient: RedisCommands {
-    /// Where Redis is.
+    /// The location of Redis.
     public let url: RedisURL
     let timeout: Duration
     let logger: Logger
@@ -17,20 +17,20 @@ public final class RedisClient: RedisCommands {
     private let map: [RedisAddress: RedisAddress]
     private let key = LoopLocalKey<LoopConnections>()
     private let firstConnection = FirstConnection()
-    /// For callers that are on no loop, as command line tools are.
+    /// The event loop for callers outside of a loop, such as command line tools; nil until it is needed.
     private let ownLoop = Mutex<EventLoop?>(nil)
 
-    /// 64 MiB.
+    /// The default of the `replyLimit`: 64 MiB.
     public static let defaultReplyLimit = 64 * 1024 * 1024
 
     /// - Parameters:
-    ///   - url: where Redis is, and how to log in there.
-    ///   - timeout: how long a command may take, waiting for the connection included.
-    ///   - replyLimit: the most bytes of a reply, and as many elements as there are 64 bytes in that. What is larger ends the
-    ///     connection.
-    ///   - addressMap: where nodes of a cluster, and masters that sentinels name, are reached if they announce an address that
-    ///     can't be reached from here, as behind a NAT.
-    ///   - logger: tells when Redis is lost and found; named `taproom.redis` where nil.
+    ///   - url: the location of Redis, with the credentials.
+    ///   - timeout: the most time for a command, including the wait for the connection.
+    ///   - replyLimit: the most bytes of a reply. A reply may also have one element for each 64 bytes of this limit,
+    ///     and at least 1024. A larger reply closes the connection.
+    ///   - addressMap: the addresses to connect to, by the addresses that nodes of a cluster and sentinels announce.
+    ///     Needed if an announced address can't be reached from here, for example behind a NAT.
+    ///   - logger: logs when Redis is lost and found; nil for a logger named `taproom.redis`.
     public init(
         _ url: RedisURL, timeout: Duration = .seconds(1), replyLimit: Int = RedisClient.defaultReplyLimit,
         addressMap: [RedisAddress: RedisAddress] = [:], logger: Logger? = nil
@@ -50,7 +50,8 @@ public final class RedisClient: RedisCommands {
         loop?.join()
     }
 
-    /// A client of one server can't serve keys that are at another one.
+    /// Logs an error if a client of one server is connected to a node of a cluster, because most keys are at other
+    /// nodes.
     private func warnOfCluster(on loop: EventLoop) {
         guard let connection = connections(on: loop).node?.connection, connection.facts?.mode == "cluster" else {
             return
@@ -71,7 +72,7 @@ public final class RedisClient: RedisCommands {
     /// Sends a command.
     ///
     /// - Parameters:
-    ///   - durability: when a write is acknowledged.
+    ///   - durability: how durable a write must be before it is acknowledged.
     ///   - deadline: monotonic nanoseconds; nil for the client's time-out.
     func send(
         _ route: CommandRoute, _ durability: Durability, by deadline: UInt64?,
@@ -85,7 +86,7 @@ public final class RedisClient: RedisCommands {
         try await onLoop { try await $0.send(commands) }
     }
 
-    /// Sends a command to the master at an address; anywhere where nil.
+    /// Sends a command to the master at an address; nil for any master.
     func send(
         to address: RedisAddress?, _ write: @Sendable (inout CommandWriter) -> Void
     ) async throws -> RedisValue {
@@ -93,7 +94,7 @@ public final class RedisClient: RedisCommands {
         return try await onLoop { try await $0.send(to: address, write) }
     }
 
-    /// The masters of a cluster; empty outside of one.
+    /// The masters of a cluster; empty without a cluster.
     func masters() async throws -> [RedisAddress] {
         guard url.isCluster else { return [] }
         return try await onLoop { try await $0.cluster?.knownMasters().map(\.address) ?? [] }
@@ -101,13 +102,13 @@ public final class RedisClient: RedisCommands {
 
     // MARK: Loops
 
-    /// The connections of the loop that asks; nil on another thread.
+    /// The connections of the current event loop; nil on another thread.
     @inline(__always)
     var here: LoopConnections? {
         EventLoop.currentLocal(for: key) { makeConnections(on: $0) }
     }
 
-    /// The connections of a loop, made on first use. On the loop's thread.
+    /// The connections of an event loop, made on first use. Call it on the loop's thread.
     func connections(on loop: EventLoop) -> LoopConnections {
         loop.local(for: key) { makeConnections(on: $0) }
     }
@@ -116,7 +117,7 @@ public final class RedisClient: RedisCommands {
         LoopConnections(url, map: map, settings, loop: loop, firstConnection: firstConnection)
     }
 
-    /// Works on the loop that asks; on the client's own where it is none.
+    /// Runs `work` on the current event loop, or on the client's own if there is none.
     @concurrent
     private func onLoop<Value: Sendable>(_ work: (LoopConnections) async throws -> Value) async throws -> Value {
         if let here { return try await work(here) }
@@ -124,7 +125,7 @@ public final class RedisClient: RedisCommands {
         return try await loop.run { try await work(connections(on: loop)) }
     }
 
-    /// The client's own loop.
+    /// The client's own event loop, started on first use.
     func startedOwnLoop() throws -> EventLoop {
         try ownLoop.withLock { own throws -> EventLoop in
             if let own { return own }
@@ -135,26 +136,26 @@ public final class RedisClient: RedisCommands {
         }
     }
 
-    /// A further connection of a loop, whose failures are not worth a line of the log.
+    /// Makes another connection on an event loop. Its failures are not logged.
     func silentConnection(on loop: EventLoop) -> RedisConnection {
         let connection = RedisConnection(to: connections(on: loop).anyServer, settings.silent, loop: loop)
         try? connection.prepare()
         return connection
     }
 
-    /// Calls `body` once, when the first connection stands, on its loop's thread.
+    /// Calls `body` once, on the loop's thread, as soon as the client has its first connection.
     func checkWhenConnected(_ body: @escaping @Sendable (EventLoop) -> Void) {
         firstConnection.whenMade(body)
     }
 
     // MARK: Transactions
 
-    /// Works with a connection that nobody else uses meanwhile, on the loop's thread. It ends where the work throws, as
-    /// nobody knows in what state it is.
+    /// Calls `work` with a connection that no other task uses meanwhile, on the loop's thread. If `work` throws, the
+    /// connection is closed, because its state is unknown.
     ///
     /// - Parameters:
-    ///   - route: the key that the work is about. Where it has moved, the work is done again.
-    ///   - work: gets whether each of its commands needs ASKING before it.
+    ///   - route: the key that the work is about. If the key has moved to another node, `work` is called again.
+    ///   - work: also receives whether to send ASKING before each command.
     func withDedicatedConnection<Value: Sendable>(
         _ route: CommandRoute, _ work: @Sendable (RedisConnection, _ asks: Bool) async throws -> Value
     ) async throws -> Value {

@@ -1,14 +1,14 @@
-/// What sends commands to a Redis.
+/// A type that sends commands to Redis.
 package protocol RedisCommands: Sendable {
-    /// Sends one command and returns its reply; an error reply is a value, not a throw.
+    /// Sends one command and returns its reply. An error reply is returned, not thrown.
     ///
-    /// - Throws: `RedisError` where no reply came.
+    /// - Throws: `RedisError` if no reply arrived.
     func send(_ route: CommandRoute, _ write: @Sendable (inout CommandWriter) -> Void) async throws -> RedisValue
 
-    /// Sends several commands, in one write for each server where it can, and returns their replies in the same order.
-    /// Those of one slot are carried out in that order.
+    /// Sends several commands, if possible in one write for each server, and returns their replies in the same order.
+    /// Commands for one slot run in that order.
     ///
-    /// - Throws: `RedisError` where a reply did not come; some of the commands may have been carried out.
+    /// - Throws: `RedisError` if a reply did not arrive. Some of the commands may have run.
     func send(_ commands: [RoutedCommand]) async throws -> [RedisValue]
 }
 

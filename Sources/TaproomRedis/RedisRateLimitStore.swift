@@ -1,29 +1,29 @@
 import Taproom
 
-/// Counts requests for `RateLimit` in Redis, so that servers which share a Redis share the limit.
+/// A store that counts requests for `RateLimit` in Redis, so that all servers with the same Redis share the limit.
 ///
 ///     app.use(RateLimit(100, per: .minutes(1), store: RedisRateLimitStore(redis)))
 ///
-/// It sends one command for each request. The time is Redis's own, so the servers' clocks do not matter, and a key expires
-/// when its client has its whole quota again. Where Redis does not answer, `RateLimit` logs it and, by default, lets the
-/// request pass (`RateLimit.StoreFailure`).
+/// It sends one command for each request. It uses the time of Redis, so the servers' clocks do not matter. A key
+/// expires when its client has its whole quota again. If Redis does not reply, `RateLimit` logs it and, by default,
+/// lets the request pass (`RateLimit.StoreFailure`).
 public struct RedisRateLimitStore: RateLimitStore {
     private let redis: RedisClient
     private let prefix: String
-    /// A longer key is replaced by its digest, because a client may be able to choose it.
+    /// The most bytes of a key. A longer one is replaced by its digest, because a client may be able to choose it.
     private static let longestKey = 128
 
     /// - Parameters:
-    ///   - redis: where the requests are counted.
-    ///   - prefix: what Redis's keys begin with.
+    ///   - redis: the client of the Redis that holds the counts.
+    ///   - prefix: the prefix of the keys in Redis.
     public init(_ redis: RedisClient, prefix: String = "rate:") {
         self.redis = redis
         self.prefix = prefix
     }
 
-    /// Takes one request from a client's quota, by a script that is one step for Redis.
+    /// Takes one request from a client's quota, by a script that Redis runs as one step.
     ///
-    /// - Throws: `RedisError` where Redis does not answer, or answers with an error.
+    /// - Throws: `RedisError` if Redis does not reply, or replies with an error.
     public func take(_ key: String, of policy: RateLimitPolicy) async throws -> RateLimitUsage {
         let client = key.utf8.count > Self.longestKey ? "#" + ContentDigest.text(of: key) : key
         let rule = "\(policy.name):\(policy.limit):\(policy.interval / 1000):"
@@ -60,9 +60,9 @@ public struct RedisRateLimitStore: RateLimitStore {
     private static let evalsha = EncodedArguments("EVALSHA", ScriptDigest.text(of: script), "1")
     private static let eval = EncodedArguments("EVAL", script, "1")
 
-    /// Keeps the time, in microseconds, at which a quota will be whole. Replies with 1 where the request is counted or 0
-    /// where it is not, and with the microseconds until then. A time too far ahead is from before Redis's clock went back,
-    /// and is moved to where it would be.
+    /// Stores the time at which the quota will be whole again, in microseconds. Replies with 1 if the request is within
+    /// the quota and 0 if it is not, and with the microseconds until that time. If the stored time is too far ahead,
+    /// because the clock of Redis has gone back since, it is moved to the latest time that is possible.
     private static let script = """
         local time = redis.call('TIME')
         local now = time[1] * 1000000 + time[2]

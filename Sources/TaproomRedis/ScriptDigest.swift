@@ -1,8 +1,8 @@
 import COpenSSL
 
-/// The SHA-1 of a script, by which Redis knows it (EVALSHA).
+/// The SHA-1 digest of a script, by which EVALSHA names it.
 enum ScriptDigest {
-    /// The digest in hexadecimal digits.
+    /// Returns the digest in hexadecimal digits.
     static func text(of script: String) -> String {
         var digest = [UInt8](repeating: 0, count: 20)
         let bytes = Array(script.utf8)

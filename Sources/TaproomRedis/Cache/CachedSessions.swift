@@ -1,11 +1,11 @@
 import TaproomHTTP
 
-/// A bounded table of sessions' JSON, each with an end of its own; what came in first leaves first. Pure: no
-/// clock, no connection.
+/// A bounded table of sessions' JSON, each with an expiry. If it is full, the session that was inserted first is
+/// removed first. Does no I/O and reads no clock.
 struct CachedSessions {
     private struct Entry {
         let json: [UInt8]
-        /// Monotonic nanoseconds.
+        /// The expiry in monotonic nanoseconds.
         let end: UInt64
         let ticket: Int
     }
@@ -16,14 +16,14 @@ struct CachedSessions {
     private var oldest = 0
     private var lastTicket = 0
 
-    /// - Parameter limit: the most sessions to hold.
+    /// - Parameter limit: the most sessions.
     init(limit: Int) {
         self.limit = max(1, limit)
     }
 
     var count: Int { entries.count }
 
-    /// The JSON of a session whose end has not come.
+    /// Returns the JSON of a session that has not expired; nil if there is none.
     func json(_ id: String, now: UInt64) -> [UInt8]? {
         guard let entry = entries[ExactText(id)], entry.end > now else { return nil }
         return entry.json
@@ -38,7 +38,7 @@ struct CachedSessions {
             order.removeFirst(oldest)
             oldest = 0
         }
-        // Entries that were replaced or removed leave their places behind.
+        // The places of entries that were replaced or removed are still in `order`.
         if order.count - oldest > 4 * limit { compact() }
     }
 

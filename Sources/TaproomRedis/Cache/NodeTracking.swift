@@ -1,22 +1,24 @@
-/// How one Redis tells a loop of changes to what was read there: the connection of the commands asks with `CLIENT TRACKING`,
-/// and Redis tells a second connection of every key that was read and has changed since (RESP2: `REDIRECT` to a subscriber of
-/// `__redis__:invalidate`).
+/// Receives the keys that change on one node after they were read. The connection for commands turns on `CLIENT
+/// TRACKING`. With RESP2, Redis sends the keys to a second connection (`REDIRECT`), which subscribes to
+/// `__redis__:invalidate`.
 ///
-/// It holds only while both connections stand. One that is silently cut off is found out by a PING each second. A node of a
-/// cluster is asked instead whether its cluster goes on: one that is cut off from the others may not know what
-/// has been written there.
+/// It works only while both connections are ready. A heartbeat each second detects a connection that was cut off
+/// silently. It is a PING, but on the commands' connection to a node of a cluster it is CLUSTER INFO: a node that is
+/// cut off from the others may not know what is written there, so the cache is emptied if the cluster's state is not
+/// ok.
 final class NodeTracking: RedisConnectionObserver {
     private unowned let cache: SessionCache
     private let isInCluster: Bool
     let commands: RedisConnection
     let listener: RedisConnection
-    /// The subscriber's number in Redis, once it has subscribed.
+    /// The client id of the second connection; nil until it has subscribed.
     private var listenerID: Int?
-    /// Whether Redis tells of changes to what is read from now on.
+    /// Whether Redis reports changes to keys that are read from now on.
     private(set) var isTracking = false
     private lazy var heartbeats = [
         Heartbeat(of: listener, every: Self.beat),
-        // A server that reads from memory alone would not notice that this connection, and with it the tracking, is gone.
+        // If all reads are answered from the cache, nothing else would notice that this connection, and the tracking
+        // with it, is gone.
         Heartbeat(of: commands, every: Self.beat, isInCluster ? ["CLUSTER", "INFO"] : ["PING"]) { [weak self] reply in
             guard let self, isInCluster, reply?.string?.contains("cluster_state:ok") != true else { return }
             cache.empty()
@@ -42,7 +44,7 @@ final class NodeTracking: RedisConnectionObserver {
         switch parts[2] {
         case .array(let keys):
             for case .bytes(let key) in keys { cache.forget(key: key) }
-        // No list: all keys are gone, as after FLUSHALL.
+        // There is no list of keys if all are gone, for example after FLUSHALL.
         default: cache.empty()
         }
     }
@@ -84,7 +86,7 @@ final class NodeTracking: RedisConnectionObserver {
     private func track() {
         guard let id = listenerID else { return }
         stop()
-        // A connection that tracks for a subscriber that is gone can't be told another one.
+        // Redis does not change the receiver of a connection that tracks for a client that is gone.
         commands.send { writer in
             writer.write(["CLIENT", "TRACKING", "OFF"])
         } _: { _ in

@@ -1,23 +1,24 @@
 import TaproomHTTP
 import TaproomNet
 
-/// One event loop's cache of sessions, which Redis itself keeps right: each node tells of the keys that were read there and have
-/// changed since (`NodeTracking`). The loss of a node's connection, and any change of where keys are, empties it.
+/// An event loop's cache of sessions. Each node reports the keys that were read there and have changed since
+/// (`NodeTracking`). The cache is emptied if the connection to a node is lost, or keys may have moved to other nodes.
 final class SessionCache {
     private let prefix: [UInt8]
     private let loop: EventLoop
     private let connections: LoopConnections
     private var sessions: CachedSessions
-    /// What is being loaded; a change that is heard of meanwhile takes it out, and what comes is not kept.
+    /// The number of the load for each session that is being loaded. A change to the session removes its number, so
+    /// that the result of the load is not cached.
     private var loads: [ExactText: Int] = [:]
     private var lastLoad = 0
     private var trackings: [ObjectIdentifier: NodeTracking] = [:]
-    /// Of the connections, when something was last put in.
+    /// The generation of the connections when it was last checked.
     private var generation = 0
 
     /// - Parameters:
-    ///   - prefix: what comes before the id in a key.
-    ///   - limit: the most sessions to hold.
+    ///   - prefix: the prefix of a session's key.
+    ///   - limit: the most sessions.
     init(_ connections: LoopConnections, loop: EventLoop, prefix: String, limit: Int) {
         self.prefix = Array(prefix.utf8)
         self.loop = loop
@@ -26,7 +27,7 @@ final class SessionCache {
         if let node = connections.node { _ = tracking(of: node) }
     }
 
-    /// How a node tells of changes, from its first use on.
+    /// Returns the tracking of a node, which begins with the first call.
     func tracking(of node: RedisNode) -> NodeTracking {
         if let tracking = trackings[ObjectIdentifier(node.connection)] { return tracking }
         let tracking = NodeTracking(of: node, for: self, isInCluster: connections.cluster != nil)
@@ -34,13 +35,14 @@ final class SessionCache {
         return tracking
     }
 
-    /// A session's JSON; nil where it must be asked for.
+    /// Returns a session's JSON; nil if it is not cached.
     func json(_ id: String) -> [UInt8]? {
         checkGeneration()
         return sessions.json(id, now: loop.now)
     }
 
-    /// Notes that a session is being asked for; nil where the answer can't be kept.
+    /// Begins to load a session from a node. Returns the number of the load, for `finishLoad`; nil if the result can't
+    /// be cached, because the node does not report changes yet.
     func beginLoad(_ id: String, at node: RedisNode) -> Int? {
         checkGeneration()
         guard tracking(of: node).isTracking else { return nil }
@@ -49,9 +51,10 @@ final class SessionCache {
         return lastLoad
     }
 
-    /// Keeps what was loaded unless it has changed meanwhile.
+    /// Caches a session that was loaded, unless it has changed meanwhile.
     ///
-    /// - Parameter milliseconds: until it ends; -1 for never.
+    /// - Parameter milliseconds: the time to live as PTTL replies: -1 if the session has no expiry, -2 if there is no
+    ///   session.
     func finishLoad(_ id: String, _ load: Int, _ json: [UInt8]?, endsIn milliseconds: Int) {
         checkGeneration()
         guard loads[ExactText(id)] == load else { return }
@@ -61,13 +64,13 @@ final class SessionCache {
         sessions.insert(id, json, end: end)
     }
 
-    /// Forgets a session that is about to be changed here.
+    /// Removes a session that is about to be changed here.
     func forget(_ id: String) {
         loads[ExactText(id)] = nil
         sessions.remove(id)
     }
 
-    /// Forgets a session that has changed.
+    /// Removes the session of a key that has changed.
     func forget(key: [UInt8]) {
         guard key.starts(with: prefix) else { return }
         forget(String(decoding: key[prefix.count...], as: UTF8.self))
@@ -78,7 +81,7 @@ final class SessionCache {
         sessions.removeAll()
     }
 
-    /// A key that has moved is told of by nobody.
+    /// Empties the cache if keys may have moved, because no node reports changes to a key that has moved.
     private func checkGeneration() {
         guard generation != connections.generation else { return }
         generation = connections.generation

@@ -1,8 +1,8 @@
 import TaproomNet
 
-/// How commands find their nodes, wherever keys have gone.
+/// How commands find their nodes, even if their keys move.
 extension ClusterNodes {
-    /// What has come of a command.
+    /// The result of an attempt: the reply, and where to send the command next; nil if the command has run.
     private typealias Outcome = (reply: RedisValue, redirect: ClusterRedirect?)
 
     private static let unserved = RedisValue.error("CLUSTERDOWN no node serves the slot")
@@ -10,7 +10,7 @@ extension ClusterNodes {
     /// Sends a command to the master of a slot.
     ///
     /// - Parameters:
-    ///   - slot: nil where any node will do.
+    ///   - slot: nil for any node.
     ///   - limit: monotonic nanoseconds; nil for the client's time-out.
     func send(
         _ slot: Int?, _ write: @Sendable (inout CommandWriter) -> Void, _ durability: Durability = .none,
@@ -30,7 +30,7 @@ extension ClusterNodes {
         return try await goOn(after: redirect, outcome.reply, slot, write, durability, by: deadline)
     }
 
-    /// Sends several commands: those of one node in one write. Those of a slot are carried out in their order.
+    /// Sends several commands, those for one node in one write. Commands for one slot run in their order.
     func send(_ commands: [RoutedCommand]) async throws -> [RedisValue] {
         let deadline = deadline(nil)
         if topology == nil { try await learn(by: deadline) }
@@ -67,10 +67,10 @@ extension ClusterNodes {
         return replies
     }
 
-    /// Where the work on a slot goes on after an error, once that may be; nil where the error says nothing of it, or the time
-    /// is up.
+    /// Decides where the work on a slot continues after an error, and waits until it may. Returns nil if the error is
+    /// not a redirect, or the time is up.
     ///
-    /// - Returns: the node, and whether it is to be asked by ASKING.
+    /// - Returns: the node, and whether each command needs ASKING.
     func nextNode(
         after message: String, from node: RedisNode, _ slot: Int?, _ retries: inout ClusterRetries, by deadline: UInt64
     ) async -> (node: RedisNode, asks: Bool)? {
@@ -80,7 +80,7 @@ extension ClusterNodes {
         return next.node.map { ($0, next.asks) }
     }
 
-    /// Goes on with a command that was not carried out, until it is or the time is up.
+    /// Sends a command again that did not run, until it has run or the time is up.
     private func goOn(
         after redirect: ClusterRedirect, _ reply: RedisValue, _ slot: Int?,
         _ write: @Sendable (inout CommandWriter) -> Void, _ durability: Durability, by deadline: UInt64
@@ -103,7 +103,8 @@ extension ClusterNodes {
         }
     }
 
-    /// Sends a command to a node. One that can't be reached counts as one that says it is down, as nothing was sent.
+    /// Sends a command to a node. If the node can't be reached, nothing was sent, so the outcome is the same as for a
+    /// node that reports that it is down.
     @inline(__always)
     private func attempt(
         _ write: @Sendable (inout CommandWriter) -> Void, _ durability: Durability, at node: RedisNode,
@@ -121,13 +122,14 @@ extension ClusterNodes {
         }
     }
 
-    /// Whether another attempt may find the node, or the one that has taken over.
+    /// Whether another attempt may reach the node, or the one that has taken over.
     private func mayRetry(_ slot: Int?, after node: RedisNode) -> Bool {
         if !node.connection.hasBeenAway { return true }
         return slot.map { self.node(ofSlot: $0) !== node } ?? true
     }
 
-    /// What a node's error says of where to go. One that is down may be the only one that does not know what is up.
+    /// The redirect in a node's error; nil for another error. If the error says that the node is down, the topology is
+    /// requested from other nodes first, because this one may not know the current one.
     private func redirect(_ message: String, _ node: RedisNode) -> ClusterRedirect? {
         guard let address = node.connection.server ?? seeds.first,
             let redirect = ClusterRedirect(message, from: address, map: map)
@@ -136,8 +138,9 @@ extension ClusterNodes {
         return redirect
     }
 
-    /// The node that a redirect leads to, once it may be asked, and whether by ASKING; nil where the time is up, or there were
-    /// too many redirects. The node is nil where none serves the slot.
+    /// Waits until a redirect may be followed. Returns nil if the time is up, or there were too many redirects.
+    ///
+    /// - Returns: the node, and whether the command needs ASKING. The node is nil if none serves the slot.
     private func next(
         after redirect: ClusterRedirect, _ slot: Int?, _ retries: inout ClusterRetries, by deadline: UInt64
     ) async -> (node: RedisNode?, asks: Bool)? {

@@ -1,10 +1,11 @@
 import Logging
 import TaproomNet
 
-/// A loop's connections to a cluster: a node for each master, and which slots are whose. On the loop's thread.
+/// An event loop's connections to a cluster: a node for each master, and the slots that it serves. Used on the loop's
+/// thread only.
 ///
-/// The topology is asked for before the first command, and again when an answer or a lost connection says that it is old. While
-/// a master can't be reached it is asked for once a second, until another node has taken over, or the master is back.
+/// The topology is requested before the first command, and again if an error or a lost connection suggests that it is
+/// out of date. While a master can't be reached or a slot has none, it is requested once a second.
 final class ClusterNodes: TimerTarget, RedisConnectionObserver {
     let loop: EventLoop
     let map: [RedisAddress: RedisAddress]
@@ -14,19 +15,19 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
     private(set) var topology: ClusterTopology?
     /// In the order of the topology's masters.
     private(set) var masters: [RedisNode] = []
-    /// All that there are connections to, by address.
+    /// All nodes with connections, by address.
     private var nodes: [RedisAddress: RedisNode] = [:]
     private var schedule = RefreshSchedule()
     private var query: FirstAnswer<ClusterTopology>?
-    /// A node that is asked last, as its connection was lost.
+    /// The node that is asked last, because its connection was lost; nil for none.
     private var suspect: RedisAddress?
-    /// Why the last attempt to learn the topology has failed.
+    /// The reason why the last request for the topology failed; nil if it did not.
     private var lastFailure: RedisError?
     private lazy var timer = LoopTimer(target: self)
-    /// Commands that wait for the topology.
+    /// The commands that wait for the topology.
     private var waiting: [LimitedReply] = []
     private var turns = 0
-    /// Grows with each change of what is known: what was read before it may be out of date.
+    /// A number that grows whenever the slots may have moved. Data that was read before may be out of date.
     private(set) var generation = 0
 
     init(
@@ -42,14 +43,14 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
 
     // MARK: Nodes
 
-    /// The master of a slot as far as it is known.
+    /// The master of a slot; nil if it is not known.
     @inline(__always)
     func node(ofSlot slot: Int) -> RedisNode? {
         guard let owner = topology?.owner(of: slot), owner < masters.count else { return nil }
         return masters[owner]
     }
 
-    /// The node at an address; made on first use.
+    /// Returns the node at an address, made on first use.
     func node(at address: RedisAddress) -> RedisNode {
         if let node = nodes[address] { return node }
         let node = RedisNode(.server(address), settings, loop: loop)
@@ -59,34 +60,35 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
         return node
     }
 
-    /// All masters, by address, once the topology is known.
+    /// Returns all masters with their addresses. Waits until the topology is known.
     ///
-    /// - Throws: `RedisError.unreachable`.
+    /// - Throws: `RedisError.unreachable` if no node of the cluster reports them.
     func knownMasters() async throws -> [(address: RedisAddress, node: RedisNode)] {
         if topology == nil { try await learn(by: deadline(nil)) }
         return zip(topology?.masters ?? [], masters).map { ($0, $1) }
     }
 
-    /// The master of a slot, once the topology is known.
+    /// Returns the master of a slot; nil if there is none. Waits until the topology is known.
     ///
     /// - Parameters:
-    ///   - slot: nil for any.
+    ///   - slot: nil for any master.
     ///   - limit: monotonic nanoseconds; nil for the client's time-out.
+    /// - Throws: `RedisError.unreachable` if no node of the cluster reports the topology.
     func knownNode(ofSlot slot: Int?, by limit: UInt64? = nil) async throws -> RedisNode? {
         if topology == nil { try await learn(by: deadline(limit)) }
         return servingNode(slot)
     }
 
-    /// The master of a slot, or any node where it is nil, as far as it is known.
+    /// The master of a slot, or any master if the slot is nil; nil if it is not known.
     func servingNode(_ slot: Int?) -> RedisNode? {
         guard let slot else { return anyNode() }
         return node(ofSlot: slot)
     }
 
-    /// - Parameter limit: monotonic nanoseconds; nil for the client's time-out from now on.
+    /// Returns a deadline in monotonic nanoseconds: the limit, or the client's time-out from now on if it is nil.
     func deadline(_ limit: UInt64?) -> UInt64 { limit ?? loop.now &+ settings.timeout.nanoseconds }
 
-    /// One master after another, for what any of them can do.
+    /// Returns the masters in turn, those that are connected first; nil if none is known.
     private func anyNode() -> RedisNode? {
         guard !masters.isEmpty else { return nil }
         turns &+= 1
@@ -104,6 +106,8 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
     }
 
     /// Waits until the topology is known.
+    ///
+    /// - Throws: `RedisError.unreachable` if no node reports it before the deadline.
     func learn(by deadline: UInt64) async throws {
         if query == nil { wantTopology(without: nil) }
         while topology == nil {
@@ -115,7 +119,9 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
         }
     }
 
-    /// - Parameter node: that is asked last.
+    /// Requests the topology, at most once a second.
+    ///
+    /// - Parameter node: the node to ask last; nil for none.
     func wantTopology(without node: RedisAddress?) {
         if let node { suspect = node }
         take(schedule.want(now: loop.now))
@@ -142,7 +148,7 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
         query.start()
     }
 
-    /// Those that are connected first, the one that is suspected last.
+    /// The addresses to ask for the topology: connected nodes first, the suspect last.
     private func candidates() -> [RedisAddress] {
         let known = topology.map { $0.masters + $0.replicas } ?? []
         var all = known + seeds.filter { !known.contains($0) }
@@ -166,7 +172,7 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
             }
             lastFailure = error
         }
-        // A master that can't be reached may be replaced at any time.
+        // Another node may take over at any time from a master that can't be reached.
         let isInTrouble = topology == nil || masters.contains { $0.connection.isLost } || topology?.isWhole == false
         let step = schedule.ended(now: loop.now)
         take(step == .nothing && isInTrouble ? schedule.want(now: loop.now) : step)
@@ -187,7 +193,7 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
         }
     }
 
-    /// Those that are no masters any more, or were asked for keys on their way only.
+    /// Closes the connections to nodes that are not masters any more, and to those that were only asked because of ASK.
     private func retireOthers() {
         let known = Set(topology?.masters ?? [])
         for (address, node) in nodes where !known.contains(address) {
@@ -200,14 +206,15 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
 
     func connectionIsLost(_ connection: RedisConnection) {
         generation += 1
-        // One that was left is not missed.
+        // The connection to a node that was retired does not matter.
         guard let address = connection.server, nodes[address]?.connection === connection else { return }
         wantTopology(without: address)
     }
 }
 
 extension ClusterNodes: RedisLocator {
-    /// Any master, for messages, which all nodes pass on.
+    /// Finds a node for messages, which all nodes of a cluster forward to each other: a master, or a seed if none is
+    /// known.
     func locate(for connection: RedisConnection, _ completion: @escaping (Result<RedisAddress, RedisError>) -> Void) {
         if let address = anyNode()?.connection.server { return completion(.success(address)) }
         wantTopology(without: nil)

@@ -1,19 +1,20 @@
-/// What a node's error says of where a command is to be sent instead, or when. None of them has been carried out.
+/// The meaning of an error by which a node refuses a command and says where or when to send it instead. The command has
+/// not run.
 enum ClusterRedirect: Equatable {
-    /// The slot has another master for good.
+    /// The slot has another master permanently.
     case moved(slot: Int, RedisAddress)
-    /// This key is at another node already, which is to be asked after ASKING.
+    /// The key has already been moved to another node, which must receive ASKING before the command.
     case ask(RedisAddress)
-    /// Keys of the command are at two nodes for the moment.
+    /// The keys of the command are on two nodes, because the slot is being moved.
     case tryAgain
-    /// The cluster serves no such slot for the moment.
+    /// The cluster does not serve the slot at the moment, or the node is not ready.
     case down
 
-    /// nil for an error that says nothing of the kind.
+    /// nil for an error that is not a redirect.
     ///
     /// - Parameters:
-    ///   - asked: the node that has answered.
-    ///   - map: where nodes are reached that announce another address.
+    ///   - asked: the node that has replied.
+    ///   - map: the addresses to connect to, by the addresses that nodes announce.
     init?(_ message: String, from asked: RedisAddress, map: [RedisAddress: RedisAddress] = [:]) {
         let words = message.split(separator: " ", maxSplits: 3)
         switch words.first {
@@ -25,7 +26,7 @@ enum ClusterRedirect: Equatable {
             let address = ClusterTopology.resolved(String(words[2][..<colon]), port, asked, map)
             self = words[0] == "ASK" ? .ask(address) : .moved(slot: slot, address)
         case "TRYAGAIN": self = .tryAgain
-        // A master that comes back loads its data first; a replica whose master is gone says so.
+        // A master that has restarted loads its data first. A replica reports that its master is away.
         case "CLUSTERDOWN", "LOADING", "MASTERDOWN": self = .down
         default: return nil
         }

@@ -1,24 +1,24 @@
-/// Which node of a cluster serves which slots. Pure: built from a reply to CLUSTER SLOTS.
+/// The masters of a cluster and the slots that they serve, as a reply to CLUSTER SLOTS tells them. Does no I/O.
 struct ClusterTopology {
     /// The masters that serve slots, in a stable order.
     private(set) var masters: [RedisAddress] = []
-    /// All others that were named.
+    /// All other nodes in the reply.
     private(set) var replicas: [RedisAddress] = []
-    /// For each slot the index of its master; `nobody` where it has none.
+    /// For each slot, the index of its master; `nobody` if it has none.
     private var owners = [UInt16](repeating: nobody, count: HashSlot.count)
 
     private static let nobody = UInt16.max
-    /// More than Redis's makers think a cluster should have.
+    /// The most masters that are accepted. The specification of Redis Cluster suggests at most about 1000 nodes.
     private static let mostMasters = 1024
 
-    /// nil where the reply is another one, or names no slot.
+    /// nil if the reply has another form, or contains no slot.
     ///
     /// - Parameters:
-    ///   - asked: the node that has replied: it is meant where a node names no host.
-    ///   - map: where nodes are reached that announce another address.
+    ///   - asked: the node that has replied. A node without a host has the host of this one.
+    ///   - map: the addresses to connect to, by the addresses that nodes announce.
     init?(slots reply: RedisValue, from asked: RedisAddress, map: [RedisAddress: RedisAddress] = [:]) {
         guard case .array(let replies) = reply else { return nil }
-        // Nodes tell the same in different orders.
+        // Nodes report the ranges in different orders.
         let ranges = replies.compactMap(\.elements).sorted { ($0.first?.int ?? 0) < ($1.first?.int ?? 0) }
         var indices: [RedisAddress: UInt16] = [:]
         var others: Set<RedisAddress> = []
@@ -51,7 +51,8 @@ struct ClusterTopology {
         return resolved(parts[0].string ?? "", port, asked, map)
     }
 
-    /// The address that a node's words mean. An unknown host is that of the node which says it.
+    /// Returns the address to connect to for an address that a node has announced. If the host is unknown, it is that
+    /// of the node which has replied.
     static func resolved(
         _ host: String, _ port: UInt16, _ asked: RedisAddress, _ map: [RedisAddress: RedisAddress]
     ) -> RedisAddress {
@@ -65,20 +66,20 @@ struct ClusterTopology {
         return UInt16(truncatingIfNeeded: masters.count - 1)
     }
 
-    /// The index in `masters` of a slot's; nil where it has none.
+    /// Returns the index in `masters` of a slot's master; nil if the slot has none.
     @inline(__always)
     func owner(of slot: Int) -> Int? {
         let owner = owners[slot]
         return owner == Self.nobody ? nil : Int(owner)
     }
 
-    /// Notes that a slot has another master, as MOVED says.
+    /// Notes that a slot has another master, as the error MOVED says.
     mutating func move(_ slot: Int, to master: RedisAddress) {
         guard owners.indices.contains(slot), masters.count < 2 * Self.mostMasters else { return }
         owners[slot] = index(of: master)
     }
 
-    /// Whether each slot has the same master.
+    /// Whether each slot has the same master in both.
     func hasSameMasters(as other: ClusterTopology) -> Bool {
         masters == other.masters && owners == other.owners
     }

@@ -1,5 +1,5 @@
-/// The slot of a cluster that a key belongs to: CRC16 (XMODEM) of the key, or of what stands between its first `{` and the next
-/// `}`, modulo 16384. So says the specification of Redis Cluster.
+/// The hash slot of a key in a cluster (Redis Cluster Specification): the CRC16 (XMODEM) modulo 16384 of the key, or of
+/// its hash tag, which is the text between the first `{` and the next `}`.
 enum HashSlot {
     static let count = 16384
 
@@ -13,7 +13,7 @@ enum HashSlot {
         return Int(checksum(key)) % count
     }
 
-    /// Of a key in two parts.
+    /// Returns the slot of a key that consists of two parts.
     static func of(_ prefix: String, _ rest: String) -> Int {
         var crc: UInt16 = 0
         guard add(prefix.utf8.span, to: &crc), add(rest.utf8.span, to: &crc) else {
@@ -22,7 +22,7 @@ enum HashSlot {
         return Int(crc) % count
     }
 
-    /// - Returns: false where there is a `{`, behind which may be what counts.
+    /// - Returns: false if there is a `{`, which may begin a hash tag.
     @inline(__always)
     private static func add(_ bytes: Span<UInt8>, to crc: inout UInt16) -> Bool {
         let table = table.span
@@ -43,7 +43,7 @@ enum HashSlot {
         crc << 8 ^ table[Int(crc >> 8 ^ UInt16(byte))]
     }
 
-    /// For each byte eight steps of the division by x^16 + x^12 + x^5 + 1.
+    /// For each byte, the result of eight steps of the division by x^16 + x^12 + x^5 + 1.
     private static let table: [UInt16] = (0..<256).map { byte in
         (0..<8).reduce(UInt16(byte) << 8) { crc, _ in crc & 0x8000 == 0 ? crc << 1 : crc << 1 ^ 0x1021 }
     }

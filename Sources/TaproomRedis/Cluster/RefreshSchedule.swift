@@ -1,5 +1,6 @@
-/// When the topology is asked for again: at once where it was not asked for lately, else a second after the last time,
-/// however many want it. Pure: times are handed in, in monotonic nanoseconds.
+/// Decides when to request the topology: immediately if the last request began at least a second ago, otherwise a
+/// second after its beginning, no matter how many callers want it. Does no I/O and reads no clock: times are passed in
+/// monotonic nanoseconds.
 struct RefreshSchedule {
     static let interval: UInt64 = 1_000_000_000
 
@@ -7,20 +8,20 @@ struct RefreshSchedule {
     private var lastStart: UInt64?
     private var isWanted = false
 
-    /// What to do.
+    /// What the caller has to do.
     enum Step: Equatable {
         case start
         case wait(until: UInt64)
         case nothing
     }
 
-    /// Somebody wants the topology, or a wait is over.
+    /// Notes that the topology is wanted, or that a wait is over.
     mutating func want(now: UInt64) -> Step {
         isWanted = true
         return step(now: now)
     }
 
-    /// What was started has ended.
+    /// Notes that the request which `start` began has ended.
     mutating func ended(now: UInt64) -> Step {
         isRunning = false
         return step(now: now)

@@ -1,13 +1,13 @@
-/// How far a scan over the masters of a cluster has come, as a text between its steps: the cursor at one master, and the masters
-/// that are still to come. Pure. With no masters it is the cursor of one server.
+/// The position of a scan over the masters of a cluster, which is passed as text from one step to the next: the cursor
+/// at the current master, and the masters that are left. Without masters, it is the cursor at one server. Does no I/O.
 struct ScanPosition {
-    /// At the master.
+    /// The cursor at the current master.
     private(set) var cursor: String
     private var masters: ArraySlice<RedisAddress>
 
     /// - Parameters:
-    ///   - text: what `next` has returned; nil at the beginning.
-    ///   - all: the masters, at the beginning.
+    ///   - text: the text that `next` has returned; nil for the first step.
+    ///   - all: all masters, for the first step.
     init(_ text: String?, in all: [RedisAddress]) {
         let words = (text ?? "0").split(separator: " ")
         cursor = words.first.map(String.init) ?? "0"
@@ -20,10 +20,12 @@ struct ScanPosition {
         masters = text == nil ? all[...] : rest[...]
     }
 
-    /// The master to ask; nil outside of a cluster.
+    /// The current master; nil without a cluster.
     var master: RedisAddress? { masters.first }
 
-    /// The text for the next step; nil at the end.
+    /// Returns the text for the next step; nil at the end.
+    ///
+    /// - Parameter cursor: the cursor in the reply of the current master.
     mutating func next(_ cursor: String) -> String? {
         self.cursor = cursor
         if cursor == "0" { masters = masters.dropFirst() }

@@ -1,10 +1,10 @@
-/// The replies to commands of several nodes, in the order of the commands.
+/// The replies of several nodes, in the order of the commands.
 final class ScatteredReplies {
     private var results: [Result<RedisValue, RedisError>?]
     private var missing: Int
     private let whole: () -> Void
 
-    /// - Parameter whole: called when all are there.
+    /// - Parameter whole: called when all replies have arrived.
     init(_ count: Int, whole: @escaping () -> Void) {
         results = Array(repeating: nil, count: count)
         missing = count
@@ -18,7 +18,10 @@ final class ScatteredReplies {
         if missing == 0 { whole() }
     }
 
-    /// One of the replies. What could not be sent is told as an error of the cluster, so that it is sent again.
+    /// Returns one of the replies. If a command could not be sent, returns the error CLUSTERDOWN, so that the command
+    /// is sent again.
+    ///
+    /// - Throws: `RedisError` if no reply has arrived.
     func reply(_ index: Int) throws(RedisError) -> RedisValue {
         switch results[index] {
         case .success(let value)?: return value

@@ -1,17 +1,17 @@
 import TaproomNet
 
-/// Where a task waits for the reply to its command, and finds it.
+/// The reply that a task waits for, with the task's suspension. Used again for later commands.
 final class AwaitedReply {
     let suspension = Suspension()
     var result = Result<RedisValue, RedisError>.success(.null)
 
-    /// Hands the result out, which is then forgotten here.
+    /// Returns the result, and resets it.
     func take() -> Result<RedisValue, RedisError> {
         exchange(&result, with: .success(.null))
     }
 }
 
-/// Where a task waits for the reply to its command until a deadline of its own; what comes later is dropped.
+/// The reply that a task waits for until a deadline of its own. A later reply is dropped.
 final class LimitedReply: TimerTarget {
     let suspension = Suspension()
     private(set) var result = Result<RedisValue, RedisError>.failure(.timedOut)
@@ -43,21 +43,22 @@ final class LimitedReply: TimerTarget {
 }
 
 extension EventLoop {
-    /// Suspends the task until a time, in monotonic nanoseconds. On the loop's thread, in code that belongs to no actor.
+    /// Suspends the task until a time, in monotonic nanoseconds. Call it on the loop's thread, in code that belongs to
+    /// no actor.
     func pause(until time: UInt64) async {
         let pause = LimitedReply(loop: self, deadline: time)
         await suspend(pause.suspension)
-        // Its timer ends with it.
+        // A loop does not retain the owners of its timers.
         withExtendedLifetime(pause) {}
     }
 }
 
-/// The replies to commands that nobody waits for one by one.
+/// The replies to all commands of a group but the last, which no task waits for one by one.
 final class GatheredReplies {
     private var replies: [RedisValue] = []
     private var isWhole = true
 
-    /// - Parameter reply: nil where none will come.
+    /// - Parameter reply: nil if no reply will arrive.
     func add(_ reply: RedisValue?) {
         if let reply { replies.append(reply) } else { isWhole = false }
     }

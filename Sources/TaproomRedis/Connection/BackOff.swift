@@ -1,4 +1,4 @@
-/// The pauses between attempts to connect: short at first, and twice as long each time up to half a second.
+/// The pauses between attempts to connect: 10 milliseconds at first, and twice as long each time, up to half a second.
 struct BackOff {
     private static let first: UInt64 = 10_000_000
     private static let longest: UInt64 = 500_000_000
@@ -6,10 +6,10 @@ struct BackOff {
     /// Nanoseconds before the next attempt.
     private var pause = first
 
-    /// The pause after an attempt that failed, or a connection that was lost.
+    /// Returns the pause after a failed attempt or a lost connection, in nanoseconds.
     ///
-    /// - Parameter stood: for how many nanoseconds the connection stood; nil where there was none. One that ends as soon as
-    ///   it stands is no reason to hurry.
+    /// - Parameter stood: how long the connection was ready, in nanoseconds; nil if there was none. The pauses start
+    ///   from the shortest one again only if the connection was ready for longer than the longest pause.
     mutating func next(afterConnectionThatStood stood: UInt64?) -> UInt64 {
         if let stood, stood > Self.longest { pause = Self.first }
         defer { pause = min(pause * 2, Self.longest) }

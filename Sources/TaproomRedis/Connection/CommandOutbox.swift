@@ -1,20 +1,20 @@
 import TaproomNet
 
-/// The commands that a connection has still to send.
+/// The commands that a connection has yet to send.
 struct CommandOutbox {
     private var writer = CommandWriter(output: [])
-    /// How many commands wait behind those that are being sent.
+    /// The number of commands behind those that are being sent.
     private(set) var waiting = 0
     private var sending: [UInt8] = []
     private var sent = 0
     private var mayWrite = true
 
-    /// The most room that is kept for the next commands.
+    /// The most bytes of capacity that are kept for the next commands.
     private static let largestSpare = 1024 * 1024
 
-    /// Adds a command; how many bytes it has.
+    /// Adds a command, and returns its length in bytes.
     ///
-    /// - Throws: `RedisError.malformedCommand`; nothing of it is sent then.
+    /// - Throws: `RedisError.malformedCommand`. Nothing of the command is sent.
     @inline(__always)
     mutating func add(_ write: (inout CommandWriter) -> Void) throws(RedisError) -> Int {
         let start = writer.output.count
@@ -28,7 +28,7 @@ struct CommandOutbox {
         return writer.output.count - start
     }
 
-    /// Sends as much as the socket takes.
+    /// Sends as many bytes as the socket accepts.
     mutating func flush(to socket: StreamSocket) throws(SystemError) {
         while mayWrite {
             if sending.isEmpty {
@@ -51,20 +51,20 @@ struct CommandOutbox {
         sent = 0
     }
 
-    /// The socket takes more.
+    /// Notes that the socket is writable again.
     mutating func becomeWritable() {
         mayWrite = true
     }
 
-    /// Takes the first waiting commands back.
+    /// Removes the first waiting commands.
     ///
-    /// - Parameter length: how many bytes they have.
+    /// - Parameter length: the length of these commands in bytes.
     mutating func dropFirst(_ count: Int, length: Int) {
         writer.output.removeFirst(length)
         waiting -= count
     }
 
-    /// Forgets what was handed to a socket that is gone.
+    /// Discards the bytes that were being sent over a socket that is closed.
     mutating func abandonSent() {
         sending.removeAll()
         sent = 0

@@ -1,6 +1,6 @@
 import TaproomHTTP
 
-/// Arguments that many commands share, encoded once.
+/// Arguments that many commands have in common, encoded once.
 struct EncodedArguments: Sendable {
     let bytes: [UInt8]
     let count: Int
@@ -16,7 +16,7 @@ struct EncodedArguments: Sendable {
 /// Writes commands as RESP arrays of bulk strings.
 package struct CommandWriter {
     var output: [UInt8]
-    /// What was begun since `reset`: commands, and arguments that are still to come.
+    /// The commands begun since `reset`, and the arguments that they still lack.
     private var commands = 0
     private var missing = 0
 
@@ -24,43 +24,46 @@ package struct CommandWriter {
         self.output = output
     }
 
-    /// Begins to count anew.
+    /// Resets the counts for the next command.
     mutating func reset() {
         commands = 0
         missing = 0
     }
 
-    /// What is wrong with what was written since `reset`; nil for one command with as many arguments as it was begun with.
-    /// Another count would make Redis wait for more, or take an argument for the next command.
+    /// What is wrong with the bytes written since `reset`; nil if they are one command with as many arguments as
+    /// `begin` announced. With another number, Redis would wait for more arguments, or take an argument for the next
+    /// command.
     var problem: String? {
         if commands != 1 { return "\(commands) commands were begun in place of one" }
         if missing == 0 { return nil }
         return missing > 0 ? "\(missing) arguments are missing" : "\(-missing) arguments are too many"
     }
 
-    /// The most bytes that the framing of an argument takes.
+    /// The most bytes of an argument's framing.
     private static let framing = 28
 
-    /// Begins a command of so many arguments, its name included; they must follow.
+    /// Begins a command. Its arguments must follow.
+    ///
+    /// - Parameter count: the number of arguments, including the command's name.
     package mutating func begin(_ count: Int) {
         commands &+= 1
         missing &+= count
         output.append(addingCapacity: Self.framing) { Self.line(0x2a, count, to: &$0) }
     }
 
-    /// A whole command.
+    /// Writes a whole command.
     package mutating func write(_ words: [String]) {
         begin(words.count)
         for word in words { add(word) }
     }
 
-    /// Arguments that were encoded before.
+    /// Writes arguments that are already encoded.
     mutating func add(_ arguments: EncodedArguments) {
         missing &-= arguments.count
         output.append(contentsOf: arguments.bytes)
     }
 
-    /// The next argument.
+    /// Writes the next argument.
     package mutating func add(_ text: String) {
         missing &-= 1
         let count = text.utf8.count
@@ -71,7 +74,7 @@ package struct CommandWriter {
         }
     }
 
-    /// The next argument, in two parts.
+    /// Writes the next argument, which consists of two parts.
     package mutating func add(_ prefix: String, _ rest: String) {
         missing &-= 1
         let count = prefix.utf8.count + rest.utf8.count
@@ -83,7 +86,7 @@ package struct CommandWriter {
         }
     }
 
-    /// The next argument, between quotes.
+    /// Writes the next argument between quotes.
     mutating func add(quoted text: String) {
         missing &-= 1
         let count = text.utf8.count + 2
@@ -96,7 +99,7 @@ package struct CommandWriter {
         }
     }
 
-    /// The next argument.
+    /// Writes the next argument.
     package mutating func add(_ bytes: [UInt8]) {
         missing &-= 1
         output.append(addingCapacity: bytes.count + Self.framing) { output in
@@ -106,7 +109,7 @@ package struct CommandWriter {
         }
     }
 
-    /// The next argument, a number in decimal.
+    /// Writes the next argument as a number in decimal digits.
     package mutating func add(_ number: Int) {
         guard 0..<1_000_000 ~= number else { return add(String(number)) }
         missing &-= 1

@@ -1,28 +1,28 @@
 import TaproomNet
 
-/// One attempt to connect: the addresses that are still to be tried, and why the others would not do.
+/// An attempt to connect: the addresses that are still to be tried, and the reason why the others failed.
 struct ConnectAttempt {
     struct Failure {
         let reason: String
-        /// Whether a server has said so.
+        /// Whether a server has refused the connection itself.
         var isRefusal = false
-        /// Whether another attempt may fare better.
+        /// Whether another attempt may succeed.
         var passes = true
     }
 
     private var rest: ArraySlice<SocketAddress>
-    /// What to tell of the attempt as a whole.
+    /// The failure to report for the whole attempt; nil if no address has failed.
     private(set) var failure: Failure?
 
     init(_ addresses: [SocketAddress] = []) {
         rest = addresses[...]
     }
 
-    /// The next address to try.
+    /// Returns the next address to try; nil if there is none.
     mutating func next() -> SocketAddress? { rest.popFirst() }
 
-    /// Notes why an address would not do. Of several reasons the first is told; but what a server says tells more than that
-    /// there is none.
+    /// Notes why an address failed. The first failure is reported, but a server's own refusal takes precedence over
+    /// failures to reach a server.
     mutating func note(_ failure: Failure) {
         if self.failure.map({ failure.isRefusal && !$0.isRefusal }) ?? true { self.failure = failure }
     }

@@ -1,7 +1,7 @@
 import Logging
 import TaproomNet
 
-/// Who a connection logs in as.
+/// The credentials and the database of a connection.
 struct RedisLogin: Sendable {
     var user: String?
     var password: String?
@@ -18,17 +18,17 @@ struct RedisLogin: Sendable {
     }
 }
 
-/// What the connections of a client have in common.
+/// The settings of all connections of a client.
 struct ConnectionSettings: Sendable {
     var login: RedisLogin
     var tls: RedisTLS?
-    /// How long a command may take.
+    /// The most time for a command.
     var timeout: Duration
     /// The most bytes of a reply.
     var replyLimit: Int
     var logger: Logger
 
-    /// The same, with nothing in the log.
+    /// The same settings with a logger that logs only critical errors.
     var silent: ConnectionSettings {
         var settings = self
         settings.logger.logLevel = .critical
@@ -36,14 +36,14 @@ struct ConnectionSettings: Sendable {
     }
 }
 
-/// Where a connection goes.
+/// The server that a connection goes to.
 enum ConnectionTarget {
     case path(String)
     case server(RedisAddress)
-    /// Asked anew for each attempt, such as who is the master by now.
+    /// The locator finds the server anew for each attempt, for example the current master.
     case located(name: String, needsMaster: Bool, by: any RedisLocator)
 
-    /// For logs.
+    /// The name in logs.
     var name: String {
         switch self {
         case .path(let path): path
@@ -53,12 +53,12 @@ enum ConnectionTarget {
     }
 }
 
-/// Tells where a connection goes, at once or later. On the loop's thread.
+/// Finds the server for a connection. Used on the loop's thread only.
 protocol RedisLocator: AnyObject {
-    /// Calls back once.
+    /// Calls back once with the address of the server, now or later.
     func locate(for connection: RedisConnection, _ completion: @escaping (Result<RedisAddress, RedisError>) -> Void)
 
-    /// The server that was told can't be connected to, or is not the one.
+    /// Called if no connection to that server could be established, for example because it is a replica.
     func ledNowhere()
 }
 

@@ -1,7 +1,7 @@
 import TaproomNet
 
-/// A loop's connection that one task at a time has for itself, as a transaction needs: what is watched, and what is queued,
-/// belongs to the connection. On the loop's thread.
+/// A loop's connection that only one task uses at a time, as a transaction requires: watched keys and queued commands
+/// belong to the connection. Used on the loop's thread only.
 final class DedicatedConnection {
     let connection: RedisConnection
     private let loop: EventLoop
@@ -15,9 +15,9 @@ final class DedicatedConnection {
         self.timeout = timeout
     }
 
-    /// Lets the task have the connection until `release`.
+    /// Waits for the connection, and reserves it for the task until `release`.
     ///
-    /// - Throws: `RedisError` where its turn comes too late, or Redis is away.
+    /// - Throws: `RedisError` if other tasks have used the connection for longer than the time-out, or Redis is away.
     func take() async throws {
         let deadline = loop.now &+ timeout
         if isTaken {
@@ -35,7 +35,7 @@ final class DedicatedConnection {
         }
     }
 
-    /// Gives the connection to the next task.
+    /// Passes the connection to the next task that waits.
     func release() {
         isTaken = false
         guard !suspensions.isEmpty else { return }

@@ -1,17 +1,18 @@
 import TaproomNet
 
-/// When a write is acknowledged. What only a master has is lost with it.
+/// How durable a write must be before it is acknowledged. Data that only the master has is lost if the master fails.
 public enum Durability: Sendable, Equatable {
-    /// As soon as the master has it in memory.
+    /// The master has the write in memory.
     case none
-    /// When so many replicas have it, too (WAIT).
+    /// The master and this number of replicas have the write in memory (WAIT).
     ///
-    /// A write that they do not confirm in time is not acknowledged, though it may last: its request is answered with 503.
+    /// If they do not confirm it in time, the write is not acknowledged, and its request is answered with 503. The
+    /// write may still last.
     case replicas(Int, within: Duration = .milliseconds(500))
-    /// When it is on the disk of the master and of so many replicas (WAITAOF, since Redis 7.2).
+    /// The master and this number of replicas have the write on disk (WAITAOF, Redis 7.2).
     case disks(replicas: Int = 0, within: Duration = .milliseconds(500))
 
-    /// The command that waits.
+    /// Writes the command that waits for the confirmations; PING if there is nothing to wait for.
     func write(to writer: inout CommandWriter) {
         switch self {
         case .none: writer.write(["PING"])
@@ -21,10 +22,12 @@ public enum Durability: Sendable, Equatable {
         }
     }
 
-    /// 0 would wait for ever.
+    /// Redis would wait for ever with a time-out of 0.
     private static func milliseconds(_ limit: Duration) -> UInt64 { max(1, limit.nanoseconds / 1_000_000) }
 
-    /// What is missing by the reply to the command that waits; nil for nothing.
+    /// Returns what the reply to that command says is missing; nil if the write is durable.
+    ///
+    /// - Parameter reply: nil if no reply arrived.
     func shortfall(_ reply: RedisValue?) -> RedisError? {
         switch (self, reply) {
         case (.none, _): return nil
@@ -40,7 +43,7 @@ public enum Durability: Sendable, Equatable {
         }
     }
 
-    /// The same, in less time than a command may take.
+    /// The same durability, with a wait that is shorter than the time-out of a command.
     func limited(to timeout: Duration) -> Durability {
         switch self {
         case .none: self

@@ -1,15 +1,15 @@
 import TaproomNet
 
-/// A connection for writes that wait for replicas or disks. Redis serves nothing else on a connection that waits, so it is not
-/// that of the reads. Writes that come during a wait share the next one. On the loop's thread.
+/// A connection for writes that wait for replicas or disks. Redis blocks a connection that waits, so reads use another
+/// one. Writes that arrive during a wait share the next wait. Used on the loop's thread only.
 final class DurableConnection: EndOfTurnHandler {
     let connection: RedisConnection
     private let loop: EventLoop
     private let durability: Durability
-    /// Those that are sent in this turn, or wait together.
+    /// The writes of this turn, which share a wait.
     private var batch = Batch()
     private var isWaiting = false
-    /// Writes that come during a wait.
+    /// The tasks whose writes arrived during a wait.
     private var queue: [Suspension] = []
 
     private final class Batch {
@@ -22,12 +22,12 @@ final class DurableConnection: EndOfTurnHandler {
         self.loop = loop
     }
 
-    /// Sends a write, and returns its reply when it is as durable as it should be.
+    /// Sends a write, and returns its reply when the write is durable.
     ///
     /// - Parameters:
-    ///   - preamble: a command that goes before it, whose reply says nothing.
+    ///   - preamble: a command to send before the write; its reply is ignored.
     ///   - deadline: monotonic nanoseconds.
-    /// - Throws: `RedisError.notDurable` where it is not in time; it may have been made.
+    /// - Throws: `RedisError.notDurable` if it is not durable in time. The write may have been made.
     func send(
         _ write: @Sendable (inout CommandWriter) -> Void, after preamble: ((inout CommandWriter) -> Void)? = nil,
         by deadline: UInt64
@@ -41,7 +41,7 @@ final class DurableConnection: EndOfTurnHandler {
         try connection.prepare()
         let caller = LimitedReply(loop: loop, deadline: deadline)
         let (batch, index) = (batch, batch.writes.count)
-        // So that the command that waits leaves with the writes.
+        // At the end of the turn, the command that waits is sent together with the writes.
         if batch.writes.isEmpty { loop.atEndOfTurn(self) }
         batch.writes.append((caller, .failure(.unreachable("it was not sent"))))
         if let preamble { connection.send(preamble) { _ in } }
@@ -69,7 +69,7 @@ final class DurableConnection: EndOfTurnHandler {
     private static func finish(_ batch: Batch, _ shortfall: RedisError?) {
         for (caller, reply) in batch.writes {
             switch (reply, shortfall) {
-            // Nothing was written, or all is well.
+            // Nothing was written, or the write is durable.
             case (.failure, _), (.success(.error), _), (.success(.null), _), (_, nil): caller.take(reply)
             case (.success, let shortfall?): caller.take(.failure(shortfall))
             }

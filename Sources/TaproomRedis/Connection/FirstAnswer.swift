@@ -1,7 +1,7 @@
 import TaproomNet
 
-/// Asks several servers the same, one after another, until one has an answer. A server that is silent does not hold the next
-/// one up for long. On the loop's thread.
+/// Sends one command to several servers, one after another, until one of them has an answer. If a server is silent for
+/// 200 milliseconds, the next one is asked, too. Used on the loop's thread only.
 final class FirstAnswer<Answer>: TimerTarget {
     private let loop: EventLoop
     private let settings: ConnectionSettings
@@ -17,15 +17,15 @@ final class FirstAnswer<Answer>: TimerTarget {
     private var isAsking = false
     private var isNextDue = false
 
-    /// How long a server may be silent before the next one is asked, too.
+    /// Nanoseconds of silence after which the next server is asked, too.
     private static var silenceTimeout: UInt64 { 200_000_000 }
 
     /// The most servers that are asked.
     static var mostServers: Int { 32 }
 
     /// - Parameters:
-    ///   - accept: the answer in a reply; nil where it is none.
-    ///   - completion: called once.
+    ///   - accept: returns the answer in a reply; nil if the reply contains none.
+    ///   - completion: called once, with the first answer and its server.
     init(
         of servers: [RedisAddress], _ command: [String], _ settings: ConnectionSettings, loop: EventLoop,
         accept: @escaping (RedisValue, RedisAddress) -> Answer?,
@@ -40,12 +40,12 @@ final class FirstAnswer<Answer>: TimerTarget {
         reason = .unreachable("no server is known")
     }
 
-    /// Begins; the completion may be called before it returns.
+    /// Starts asking. The completion may be called before it returns.
     func start() {
         askNext()
     }
 
-    /// In a loop, as all may fail at once.
+    /// A loop rather than a recursion, because all servers may fail at once.
     private func askNext() {
         isNextDue = true
         guard !isAsking else { return }

@@ -1,16 +1,16 @@
 import Synchronization
 import TaproomNet
 
-/// What waits for a client's first connection, whichever loop makes it.
+/// The closures that wait for a client's first connection, on any event loop.
 final class FirstConnection: Sendable {
     private let waiting = Mutex<[@Sendable (EventLoop) -> Void]>([])
 
-    /// Calls `body` once, on the thread of the loop that has connected.
+    /// Calls `body` once, on the thread of the first loop that has a connection.
     func whenMade(_ body: @escaping @Sendable (EventLoop) -> Void) {
         waiting.withLock { $0.append(body) }
     }
 
-    /// A connection stands. Called on its loop's thread.
+    /// Called on a loop's thread when a connection is ready.
     func made(on loop: EventLoop) {
         let bodies = waiting.withLock { waiting in
             defer { waiting = [] }

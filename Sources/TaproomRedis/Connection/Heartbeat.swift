@@ -1,7 +1,7 @@
 import TaproomNet
 
-/// Sends a command at intervals, so that a connection that is silently cut off is found out: no reply within the command
-/// time-out counts as its loss. On the loop's thread.
+/// Sends a command at intervals, to detect a connection that was cut off silently. If no reply arrives within the
+/// time-out of a command, the connection counts as lost. Used on the loop's thread only.
 final class Heartbeat: TimerTarget {
     private let connection: RedisConnection
     private let interval: UInt64
@@ -11,7 +11,7 @@ final class Heartbeat: TimerTarget {
 
     /// - Parameters:
     ///   - interval: nanoseconds.
-    ///   - receive: gets each reply; nil where none will come.
+    ///   - receive: called with each reply; nil if none will arrive.
     init(
         of connection: RedisConnection, every interval: UInt64, _ command: [String] = ["PING"],
         receive: @escaping (RedisValue?) -> Void = { _ in }
@@ -22,7 +22,7 @@ final class Heartbeat: TimerTarget {
         self.receive = receive
     }
 
-    /// Begins, unless it has begun.
+    /// Starts, unless it has started.
     func start() {
         if timer.deadline == .max { timer.set(connection.loop.now &+ interval, on: connection.loop) }
     }

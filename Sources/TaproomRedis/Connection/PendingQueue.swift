@@ -1,21 +1,21 @@
-/// The commands that wait for their replies, in the order in which they were sent: a ring that allocates only
+/// The commands that have no reply yet, in the order in which they are sent. It is a ring buffer that allocates only
 /// when it grows.
 struct PendingQueue {
     enum Receiver {
         case command(AwaitedReply)
-        /// Called with the reply; with nil where none will come.
+        /// Called with the reply; nil if none will arrive.
         case callback((RedisValue?) -> Void)
-        /// Called with the reply, or the reason why none will come.
+        /// Called with the reply, or with the reason why none will arrive.
         case outcome((Result<RedisValue, RedisError>) -> Void)
-        /// The caller has given up: the reply is dropped.
+        /// The caller has given up, so the reply is dropped.
         case nobody
     }
 
     struct Entry {
         var receiver: Receiver
-        /// Monotonic nanoseconds; never before that of an earlier entry.
+        /// Monotonic nanoseconds; not before the deadline of an earlier entry.
         let deadline: UInt64
-        /// Bytes of the command.
+        /// The length of the command in bytes.
         let length: Int
     }
 
@@ -25,7 +25,7 @@ struct PendingQueue {
 
     var isEmpty: Bool { count == 0 }
 
-    /// The one that has waited longest.
+    /// The oldest command.
     var first: Entry? { count > 0 ? slots[head] : nil }
 
     mutating func append(_ entry: consuming Entry) {
@@ -43,7 +43,7 @@ struct PendingQueue {
         return entry
     }
 
-    /// When the first one that is still waited for is late.
+    /// The deadline of the oldest command whose caller has not given up; nil if there is none.
     var nextDeadline: UInt64? {
         for index in 0..<count {
             guard let entry = slots[(head &+ index) & (slots.count &- 1)], !entry.isGivenUp else { continue }
@@ -52,7 +52,7 @@ struct PendingQueue {
         return nil
     }
 
-    /// How many are late, and how many bytes their commands have.
+    /// Returns the number of commands whose deadline has passed, and their length in bytes.
     func late(now: UInt64) -> (count: Int, length: Int) {
         var late = (count: 0, length: 0)
         while late.count < count, let entry = slots[(head &+ late.count) & (slots.count &- 1)], entry.deadline <= now {
@@ -62,7 +62,8 @@ struct PendingQueue {
         return late
     }
 
-    /// Takes the receivers of those that are late out of their places, which stay: the replies may come yet.
+    /// Removes and returns the receivers of commands whose deadline has passed. The entries stay, because the replies
+    /// may still arrive.
     mutating func giveUp(now: UInt64) -> [Receiver] {
         var late: [Receiver] = []
         for index in 0..<count {

@@ -1,10 +1,10 @@
 import Logging
 import TaproomNet
 
-/// How the connection is made, lost and made again.
+/// How the connection is established, lost and established again.
 ///
-/// Each attempt resolves the host again and tries all of its addresses, so that it finds the new master after a fail-over.
-/// The pause between attempts grows. A server that has become a replica counts as lost.
+/// Each attempt resolves the host again and tries all of its addresses, so that it finds the new master after a
+/// fail-over. The pause between attempts grows. If the server becomes a replica, the connection counts as lost.
 extension RedisConnection {
     func connect() {
         state = .connecting
@@ -43,7 +43,8 @@ extension RedisConnection {
         }
     }
 
-    /// Limits the time for a step of the attempt. A host that does not answer would take minutes otherwise.
+    /// Limits the time for a step of the attempt. With a host that does not respond, the step would take minutes
+    /// otherwise.
     private func limitWait() {
         reconnectTimer.set(loop.now &+ max(timeout, 1_000_000_000), on: loop)
     }
@@ -67,7 +68,7 @@ extension RedisConnection {
         }
     }
 
-    /// Begins what comes before commands.
+    /// Starts the TLS handshake, or the handshake of Redis without TLS.
     ///
     /// - Returns: false if the connection was closed.
     func begin(_ socket: StreamSocket) -> Bool {
@@ -84,7 +85,7 @@ extension RedisConnection {
         return secure(socket)
     }
 
-    /// Takes the agreement upon TLS as far as it goes.
+    /// Continues the TLS handshake with the bytes that have arrived.
     ///
     /// - Returns: false if the connection was closed.
     func secure(_ socket: StreamSocket) -> Bool {
@@ -103,7 +104,7 @@ extension RedisConnection {
         }
     }
 
-    /// Sends what a new socket has room for.
+    /// Sends bytes that must fit into the buffer of a new socket.
     ///
     /// - Returns: false if the connection was closed.
     private func send(_ bytes: [UInt8], to socket: StreamSocket) -> Bool {
@@ -112,7 +113,7 @@ extension RedisConnection {
             if bytes.isEmpty { return true }
             switch socket.send(bytes, from: 0) {
             case .bytes(bytes.count): return true
-            // Reading tells why.
+            // The next read returns the reason.
             case .failed: return true
             case .bytes, .wouldBlock: lose("the handshake can't be sent")
             }
@@ -129,6 +130,8 @@ extension RedisConnection {
         return send(handshake.bytes, to: socket)
     }
 
+    /// Takes a reply to the handshake.
+    ///
     /// - Returns: false if the connection was closed.
     func take(handshakeReply reply: RedisValue) -> Bool {
         do {
@@ -174,10 +177,10 @@ extension RedisConnection {
         if !failure.passes { failAll(.unreachable(failure.reason)) }
     }
 
-    /// Leaves the server for another one. Replies that are awaited will not come.
+    /// Closes the connection to connect to another server. Commands that were sent fail.
     func leave(_ reason: String) {
         switch state {
-        // What is under way may lead to the old one.
+        // An attempt under way may lead to the old server.
         case .ready, .connecting, .securing, .handshake: lose(reason)
         case .pausing: reconnectTimer.set(loop.now, on: loop)
         case .idle, .closed: break
@@ -220,7 +223,7 @@ extension RedisConnection {
     private func pauseConnecting(because reason: String) {
         if isForOnce || isRetired { return close(because: reason) }
         let wasReady = state == .ready
-        // A master that comes back as a replica would serve what is out of date.
+        // If the old master comes back as a replica, its data is out of date.
         if wasReady, facts?.role == "master" { needsMaster = true }
         state = .pausing
         lastFailure = reason
@@ -249,7 +252,7 @@ extension RedisConnection {
         fail(pending.count, error)
     }
 
-    /// Fails the oldest commands. A callback may send another one, which waits behind them.
+    /// Fails the oldest commands. A callback may send another command, which is queued behind them.
     func fail(_ count: Int, _ error: RedisError) {
         for _ in 0..<max(0, count) {
             if let entry = pending.popFirst() { deliver(.failure(error), to: entry.receiver) }

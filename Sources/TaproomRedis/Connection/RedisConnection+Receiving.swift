@@ -1,6 +1,6 @@
 import TaproomNet
 
-/// What comes over the connection, and what does not come in time.
+/// How the connection reads replies and delivers them, and what happens if they are late.
 extension RedisConnection {
     func ready(_ readiness: Readiness) {
         guard let socket else { return }
@@ -37,11 +37,13 @@ extension RedisConnection {
         }
     }
 
-    /// Sends what reading has made TLS answer, such as a new key.
+    /// Sends what TLS has to send because of the bytes read, for example after a key update.
     private func flushProvoked(_ socket: StreamSocket) {
         if socket.tls?.hasSealed == true { flush() }
     }
 
+    /// Parses the bytes that were read, and delivers the replies.
+    ///
     /// - Returns: false if the connection was closed.
     private func take(_ count: Int) -> Bool {
         var wrongServer: String?
@@ -89,7 +91,7 @@ extension RedisConnection {
         commandTimer.set(min(pending.nextDeadline ?? .max, heardAt &+ timeout), on: loop)
     }
 
-    /// Fails commands that have waited too long, and closes a connection that has been silent for as long.
+    /// Fails commands whose deadline has passed. Closes a connection on which no reply has arrived for the time-out.
     func expire(now: UInt64) {
         guard let first = pending.first, first.deadline <= now else { return setCommandTimer() }
         guard pending.count > outbox.waiting else {
@@ -98,12 +100,12 @@ extension RedisConnection {
             return fail(late.count, .unreachable(silence ?? lastFailure))
         }
         if now &- heardAt >= timeout { return lose("no reply in time") }
-        // A command that waited for the connection has had less than a time-out since it was sent.
+        // The server has had less than a time-out for a command that had waited for the connection.
         for receiver in pending.giveUp(now: now) { deliver(.failure(.timedOut), to: receiver) }
         setCommandTimer()
     }
 
-    /// What an attempt waits for; nil where there is none.
+    /// Why an attempt has timed out, if the server is connected but silent; nil otherwise.
     private var silence: String? {
         switch state {
         case .securing: "TLS: it does not answer"

@@ -1,26 +1,26 @@
 import Logging
 import TaproomNet
 
-/// An event loop's connection to Redis. The commands of a turn of the loop are sent in one write; replies arrive in the
-/// order of the commands. On the loop's thread only.
+/// An event loop's connection to Redis. The commands of one turn of the loop are sent in one write. Replies arrive in
+/// the order of the commands. Used on the loop's thread only.
 ///
 /// A connection begins with a handshake, which logs in and selects the database. No other command is sent before the
-/// handshake has succeeded: it would run as another user, or in another database.
+/// handshake has succeeded, because it would run as another user, or in another database.
 ///
-/// When the connection is lost, commands that were sent fail, because they may or may not have run. Commands not sent yet
-/// wait for the next connection until their time-out. New ones wait, too, unless Redis has been away for longer than a
-/// time-out: then they fail at once.
+/// When the connection is lost, commands that were sent fail, because they may or may not have run. Commands that were
+/// not sent yet wait for the next connection until their time-out. So do new ones, unless Redis has been away for
+/// longer than the time-out: then they fail at once.
 final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @unchecked Sendable {
     enum State {
         case idle
         case connecting
-        /// TLS is being agreed upon.
+        /// The TLS handshake is under way.
         case securing
         case handshake
         case ready
-        /// Waiting for the next attempt.
+        /// Waiting before the next attempt.
         case pausing
-        /// Ended by its owner.
+        /// Closed for good.
         case closed
     }
 
@@ -28,26 +28,27 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     let settings: ConnectionSettings
     let timeout: UInt64
     let loop: EventLoop
-    /// The server that the connection goes to, or the last one; nil before the first attempt, and for a path.
+    /// The server of the current or the last connection; nil before the first attempt, and for a path.
     var server: RedisAddress?
-    /// What the server has told of itself; nil where it does not.
+    /// The facts that the server has reported about itself; nil if it does not report them.
     var facts: ServerFacts? {
         didSet { comparesOnSet = facts?.comparesOnSet ?? false }
     }
     /// Whether the server has `SET … IFEQ`.
     private(set) var comparesOnSet = false
-    /// How TLS is spoken; made at the first attempt.
+    /// The TLS context; made at the first attempt.
     var tls: TLSClientContext?
-    /// The session under way until it is agreed upon.
+    /// The TLS session while its handshake is under way; nil otherwise.
     var session: TLSSession?
     var state = State.idle
     var socket: StreamSocket?
     var attempt = ConnectAttempt()
-    /// Counts the attempts, so that a late answer to an earlier one is ignored.
+    /// The number of attempts. It identifies an attempt, so that the result of an earlier one is ignored.
     var attempts = 0
-    /// Whether the next server must be a master: a replica has refused a write, or the last one was a master.
+    /// Whether the next server must be a master, because the target requires it, a replica has refused a write, or the
+    /// last server was a master.
     var needsMaster = false
-    /// Whether to close as soon as no reply is awaited.
+    /// Whether to close the connection as soon as all replies have arrived.
     private(set) var isRetired = false
     var reader: ReplyReader?
     var outbox = CommandOutbox()
@@ -59,26 +60,26 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     lazy var commandTimer = LoopTimer(target: self)
     lazy var reconnectTimer = LoopTimer(target: self)
     var backOff = BackOff()
-    /// Nanoseconds of the pause before the next attempt to connect, or before the last one.
+    /// The current or the last pause between attempts to connect, in nanoseconds.
     var lastPause: UInt64 = 0
     var readySince: UInt64 = 0
-    /// When the last whole reply arrived. A reply that arrives in many parts gets no extra time.
+    /// When the last complete reply arrived. A reply that arrives in many parts gets no extra time.
     var heardAt: UInt64 = 0
     var lostSince: UInt64?
     var lastFailure = "not connected yet"
     var observers: [Observer] = []
-    /// Whether it subscribes. On another connection a reply may look like a message.
+    /// Whether the connection subscribes to channels. On another connection, a reply may look like a message.
     var takesMessages = false
-    /// Whether the loop handles this connection's events before others.
+    /// Whether the loop handles this connection's events before those of others.
     let comesFirst: Bool
-    /// Whether commands not sent before the connection was lost are sent over the next one.
+    /// Whether commands that were not sent when the connection was lost are sent over the next one.
     let keepsUnsent: Bool
-    /// Whether to close for good when the connection can't be made, or is lost.
+    /// Whether the connection closes for good if it can't be established, or is lost.
     let isForOnce: Bool
-    /// Called once, when the first connection is ready.
+    /// Notified once, when the connection is first ready.
     var firstConnection: FirstConnection?
 
-    /// The most suspensions kept for later commands.
+    /// The most `AwaitedReply` objects that are kept for later commands.
     private static let poolLimit = 256
 
     init(
@@ -100,28 +101,30 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
 
     // MARK: Commands
 
-    /// Connects unless there is a connection or an attempt.
+    /// Connects if the connection is idle.
     ///
-    /// - Throws: `RedisError` if Redis has been away for longer than a time-out.
+    /// - Throws: `RedisError` if Redis has been away for longer than the time-out, or the connection is closed for
+    ///   good.
     func prepare() throws {
         if state == .idle { connect() }
         if state == .closed { throw RedisError.unreachable("the connection was closed") }
         if state == .pausing { try refuseIfAway(now: loop.now) }
     }
 
-    /// Whether there is no connection, after there was one or an attempt has failed.
+    /// Whether there is no connection, although there was one or an attempt has failed.
     var isLost: Bool { state == .pausing || lostSince != nil }
 
-    /// Whether Redis has been away for longer than a time-out.
+    /// Whether Redis has been away for longer than the time-out.
     var hasBeenAway: Bool { lostSince.map { loop.now &- $0 > timeout } ?? false }
 
-    /// - Throws: `RedisError` if Redis will have been away for longer than a time-out.
+    /// - Parameter now: monotonic nanoseconds.
+    /// - Throws: `RedisError` if Redis has been away for longer than the time-out at that time.
     func refuseIfAway(now: UInt64) throws {
         if let lostSince, now &- lostSince > timeout { throw RedisError.unreachable(lastFailure) }
     }
 
-    /// Sends a command and waits for its reply. An error reply is returned, not thrown. A malformed command is not sent,
-    /// because it would shift the replies to all others.
+    /// Sends a command and waits for its reply. An error reply is returned, not thrown. A malformed command is not
+    /// sent, because it would shift the replies to all others.
     @inline(__always)
     func send(_ write: (inout CommandWriter) -> Void) async throws -> RedisValue {
         let length = try outbox.add(write)
@@ -133,7 +136,8 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         return try result.get()
     }
 
-    /// The same, with a time-out that may be shorter than that of the connection's commands.
+    /// Sends a command and waits for its reply until a deadline, which may be earlier than that of the connection's
+    /// commands.
     ///
     /// - Parameter deadline: monotonic nanoseconds.
     func send(_ write: (inout CommandWriter) -> Void, by deadline: UInt64) async throws -> RedisValue {
@@ -152,7 +156,8 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         return try earlier.all() + [reply]
     }
 
-    /// Does nothing on another thread, to which an actor may have moved the caller.
+    /// Keeps the object for a later command. Does nothing on another thread, to which an actor may have moved the
+    /// caller.
     private func recycle(_ reply: AwaitedReply) {
         guard loop.isCurrent, idleReplies.count < Self.poolLimit else { return }
         idleReplies.append(reply)
@@ -169,15 +174,15 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         }
     }
 
-    /// Sends a command and calls back with its reply, or with nil if there will be none.
+    /// Sends a command and calls back with its reply; nil if none will arrive.
     func send(_ write: (inout CommandWriter) -> Void, _ callback: @escaping (RedisValue?) -> Void) {
         guard let length = try? outbox.add(write) else { return callback(nil) }
         enqueue(.callback(callback), length: length)
     }
 
-    /// The same, with the reason why there is no reply.
+    /// Sends a command and calls back with its reply, or with the reason why none will arrive.
     ///
-    /// - Throws: `RedisError.malformedCommand`; nothing is sent then.
+    /// - Throws: `RedisError.malformedCommand`. The command is not sent.
     func submit(
         _ write: (inout CommandWriter) -> Void, outcome: @escaping (Result<RedisValue, RedisError>) -> Void
     ) throws(RedisError) {
@@ -189,10 +194,10 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     /// The number of bytes received of an incomplete reply.
     var unfinishedReply: Int { reader?.unfinished ?? 0 }
 
-    /// Whether commands are being sent.
+    /// Whether the connection sends commands now.
     var isReady: Bool { state == .ready }
 
-    /// Adds an observer. It is not retained.
+    /// Adds an observer, which is not retained.
     func add(_ observer: any RedisConnectionObserver) {
         observers.append(Observer(observer))
     }
@@ -206,8 +211,8 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
         }
     }
 
-    /// Closes the connection when the replies that are awaited have come. What is not sent yet fails, as if the server
-    /// could not be reached.
+    /// Closes the connection for good when all replies have arrived. Commands that were not sent yet fail with
+    /// `RedisError.unreachable`.
     func retire() {
         isRetired = true
         if state != .ready || pending.isEmpty { close() }

@@ -1,7 +1,8 @@
-/// Observes when a connection is made and lost, and receives the messages that Redis pushes. On the loop's thread.
+/// Is notified when a connection is ready and when it is lost, and receives the messages that Redis pushes. Called on
+/// the loop's thread.
 protocol RedisConnectionObserver: AnyObject {
     func connectionIsReady(_ connection: RedisConnection)
-    /// Also where the first attempt has failed. Commands that were sent and wait for replies fail next.
+    /// Also called if the first attempt fails. The commands that were sent fail afterwards.
     func connectionIsLost(_ connection: RedisConnection)
     func received(_ push: RedisValue, from connection: RedisConnection)
 }

@@ -1,19 +1,19 @@
-/// How a connection begins: it logs in, chooses the database, asks what the server is, and where need be whether it is a
-/// master, and whether it is there.
+/// The handshake of a connection: AUTH and SELECT if they are needed, HELLO to learn about the server, ROLE if the
+/// server must be a master, and PING to see that it is ready.
 struct RedisHandshake {
-    /// The commands.
+    /// The encoded commands.
     let bytes: [UInt8]
-    /// What the server has told of itself.
+    /// The facts that the server has reported; nil if it does not report them.
     private(set) var facts: ServerFacts?
-    /// The names of those that are not answered yet.
+    /// The names of the commands without reply so far.
     private var awaited: [String] = []
 
-    /// Redis does not accept a handshake.
+    /// The server has refused the handshake.
     struct Refusal: Error {
         let failure: ConnectAttempt.Failure
     }
 
-    /// - Parameter needsMaster: whether a replica will not do.
+    /// - Parameter needsMaster: whether to refuse a replica.
     init(_ login: RedisLogin, needsMaster: Bool = false) {
         var writer = CommandWriter(output: [])
         var names: [String] = []
@@ -32,18 +32,18 @@ struct RedisHandshake {
         awaited = names
     }
 
-    /// Takes the next reply; whether that was the last one.
+    /// Takes the next reply. Returns whether it was the last one.
     mutating func take(_ reply: RedisValue) throws(Refusal) -> Bool {
         switch awaited.isEmpty ? "" : awaited.removeFirst() {
         case "HELLO": facts = ServerFacts(hello: reply)
-        // A user without the permission to ask is told when it writes.
+        // If the user may not run ROLE, the first write to a replica fails.
         case "ROLE":
             if Self.isReplica(reply) { throw Refusal(failure: .init(reason: "it is a replica", isRefusal: true)) }
         case let command:
             guard case .error(let message) = reply else { break }
             let passes = Self.passing.contains { message.hasPrefix($0) }
             let reason = message.prefix(upTo: message.firstRange(of: ", with args")?.lowerBound ?? message.endIndex)
-            // A server that does not know AUTH repeats the password.
+            // An error of a server that does not know AUTH repeats the arguments, including the password.
             throw Refusal(failure: .init(reason: "\(command): \(reason)", isRefusal: true, passes: passes))
         }
         return awaited.isEmpty
@@ -54,6 +54,6 @@ struct RedisHandshake {
         return name.elementsEqual("slave".utf8)
     }
 
-    /// How the errors begin that say `not now`.
+    /// The prefixes of errors that are temporary.
     private static let passing = ["LOADING", "BUSY", "MASTERDOWN", "ERR max number of clients"]
 }

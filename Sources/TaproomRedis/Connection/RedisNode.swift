@@ -1,18 +1,18 @@
 import TaproomNet
 
-/// A loop's connections to one server, or to the master of the moment. On the loop's thread.
+/// An event loop's connections to one server, or to the current master. Used on the loop's thread only.
 final class RedisNode {
     let target: ConnectionTarget
     let loop: EventLoop
     private let settings: ConnectionSettings
-    /// For commands of requests.
+    /// The connection for the commands of requests.
     let connection: RedisConnection
-    /// For transactions, which belong to a connection.
+    /// The connection for transactions, which belong to a connection.
     private(set) lazy var dedicated = DedicatedConnection(
         RedisConnection(to: target, settings, loop: loop, keepsUnsent: false), loop: loop,
         timeout: settings.timeout.nanoseconds)
     private var durable: DurableConnection?
-    /// For messages, whose events come before those of requests; nil until it is asked for.
+    /// The connection for messages, whose events are handled before those of requests; nil until `startedListener`.
     private var listener: RedisConnection?
 
     init(_ target: ConnectionTarget, _ settings: ConnectionSettings, loop: EventLoop) {
@@ -22,7 +22,7 @@ final class RedisNode {
         connection = RedisConnection(to: target, settings, loop: loop)
     }
 
-    /// The connection for messages, made on first use.
+    /// Returns the connection for messages, made on first use.
     func startedListener() -> RedisConnection {
         if let listener { return listener }
         let listener = RedisConnection(to: target, settings, loop: loop, comesFirst: true)
@@ -31,7 +31,7 @@ final class RedisNode {
         return listener
     }
 
-    /// Sends a write that is acknowledged when it is as durable as it should be.
+    /// Sends a write, and returns its reply when the write is as durable as required.
     ///
     /// - Parameter deadline: monotonic nanoseconds; nil for the client's time-out.
     @inline(__always)
@@ -52,7 +52,7 @@ final class RedisNode {
         return try await connection.send(write)
     }
 
-    /// Sends a command for a key that is on its way to this node (ASKING).
+    /// Sends a command to the node to which the slot of its key is being moved (ASKING).
     func sendAsking(
         _ write: @Sendable (inout CommandWriter) -> Void, _ durability: Durability, by deadline: UInt64
     ) async throws -> RedisValue {
@@ -73,7 +73,7 @@ final class RedisNode {
         return durable
     }
 
-    /// Ends the connections when the replies that are awaited have come.
+    /// Closes the connections when all replies have arrived.
     func retire() {
         for connection in [connection, listener, durable?.connection] { connection?.retire() }
         dedicated.connection.retire()

@@ -1,4 +1,4 @@
-/// A reply of Redis (RESP2).
+/// A reply from Redis (RESP2).
 public enum RedisValue: Sendable, Equatable {
     case null
     case integer(Int)
@@ -10,7 +10,8 @@ public enum RedisValue: Sendable, Equatable {
 }
 
 extension RedisValue {
-    /// The text of a string or a status, and a number's digits; nil for anything else, and for what is not UTF-8.
+    /// The text of a string or a status, or the digits of an integer; nil for other replies, and for bytes that are not
+    /// UTF-8.
     public var string: String? {
         switch self {
         case .bytes(let bytes): String(validating: bytes, as: UTF8.self)
@@ -20,24 +21,24 @@ extension RedisValue {
         }
     }
 
-    /// What a person reads of it, also of an error; empty where there is no text.
+    /// The text for a person to read, including that of an error; empty if there is none.
     var text: String {
         if case .error(let message) = self { return message }
         return string ?? ""
     }
 
-    /// A number, also one that is kept as a string's digits; nil for anything else.
+    /// The number of an integer, or of a string that consists of its digits; nil for other replies.
     public var int: Int? {
         if case .integer(let number) = self { return number }
         return string.flatMap { Int($0) }
     }
 
-    /// The elements of an array; nil for anything else.
+    /// The elements of an array; nil for other replies.
     public var elements: [RedisValue]? {
         if case .array(let elements) = self { elements } else { nil }
     }
 
-    /// The texts of an array of names and values in turn; empty for anything else.
+    /// The fields of an array in which names and values alternate, with their values as text; empty for other replies.
     var fields: [String: String] {
         var fields: [String: String] = [:]
         let parts = elements ?? []
@@ -47,42 +48,43 @@ extension RedisValue {
         return fields
     }
 
-    /// Whether there is nothing, as for a key that does not exist.
+    /// Whether the reply is null, as for a key that does not exist.
     public var isNull: Bool { self == .null }
 
-    /// Whether it is a message to a subscriber, which answers no command.
+    /// Whether this is a message to a subscriber, and not a reply to a command.
     var isPush: Bool {
         guard case .array(let parts) = self, case .bytes(let kind)? = parts.first else { return false }
         return kind.elementsEqual("message".utf8)
     }
 }
 
-/// What can go wrong between us and Redis.
+/// An error in the use of Redis.
 public enum RedisError: Error, Sendable, CustomStringConvertible {
-    /// The URL says not where Redis is.
+    /// The URL is not a valid Redis URL.
     case badURL(String)
-    /// TLS can't be set up: a file can't be used.
+    /// TLS can't be set up, because a file can't be used.
     case badTLS(String)
-    /// There is no connection: the reason the last attempt failed.
+    /// There is no connection. The value is the reason why the last attempt failed.
     case unreachable(String)
     /// No reply came within the time-out.
     case timedOut
-    /// The connection ended before the reply came; whether the command was carried out is not known.
+    /// The connection ended before the reply arrived. The command may or may not have run.
     case connectionLost(String)
-    /// Redis answered with an error.
+    /// Redis replied with this error.
     case reply(String)
-    /// What came is no RESP.
+    /// The bytes from Redis are not RESP.
     case badProtocol(String)
-    /// A command can't be sent like this; nothing was.
+    /// The command is not well-formed. Nothing was sent.
     case malformedCommand(String)
-    /// A command that changes or holds up the connection, which requests share.
+    /// The command would change or block the connection, which all requests share.
     case notShared(String)
-    /// A reply has more bytes, or more elements or levels of them, than a client takes (`RedisClient.init`).
+    /// A reply has more bytes, elements or levels than the client accepts (`RedisClient.init`).
     case replyTooLarge(limit: Int)
-    /// A write was made, but is not as durable as `RedisStore.Options.durability` asks for: it may be lost with the master.
+    /// A write was made, but is not as durable as `RedisStore.Options.durability` requires. It may be lost if the
+    /// master fails.
     case notDurable(String)
 
-    /// What is wrong, in one line.
+    /// The problem, in one line.
     public var description: String {
         switch self {
         case .badURL(let problem): "not a Redis URL: \(problem)"

@@ -1,13 +1,15 @@
 import CHiredis
 
-/// Takes Redis's replies apart with hiredis's reader, which calls back for each element; the replies are built
-/// as Swift values at once, without hiredis's own reply objects in between.
+/// Parses the replies of Redis with the reader of hiredis, which calls back for each element. The replies are built as
+/// Swift values at once, without hiredis's reply objects in between.
 ///
-/// One of the rooms for `unsafe` code: hiredis works on C pointers. They live as long as one call into it.
+/// This is one of the places for unsafe code, because hiredis works on C pointers. A pointer is only valid during one
+/// call to hiredis.
 final class ReplyReader {
     private let reader: UnsafeMutablePointer<redisReader>
     private let limit: Int
-    /// An array under construction, and its place in another one. Its handle is its position in `arrays` plus one.
+    /// An array under construction, and its place in the outer array. The handle that hiredis gets for it is its index
+    /// in `arrays` plus one.
     private struct PartialArray {
         var elements: [RedisValue] = []
         let parent: Int
@@ -17,19 +19,20 @@ final class ReplyReader {
 
     private var arrays: [PartialArray] = []
     private var root = RedisValue.null
-    /// Bytes and elements of the reply that is being read.
+    /// The bytes and elements of the reply that is being read.
     private var received = 0
     private var elements = 0
     private var isTooLarge = false
 
     private static let deepest = 32
     private static let longestLine = 64 * 1024
-    /// The most bytes of an error that are kept, as it is logged.
+    /// The most bytes of an error that are kept, because errors are logged.
     private static let longestError = 1024
-    /// A value takes so many bytes of memory, however few it has on the wire.
+    /// The bytes of memory that an element takes, even if it is shorter on the wire.
     private static let elementSize = 64
 
-    /// - Parameter limit: the most bytes of a reply, which may have as many elements as go into them.
+    /// - Parameter limit: the most bytes of a reply. It also limits the elements: one for each 64 bytes, but at least
+    ///   1024.
     init(limit: Int) throws(RedisError) {
         guard let reader = redisReaderCreateWithFunctions(Self.functions) else {
             throw .badProtocol("out of memory")
@@ -43,7 +46,9 @@ final class ReplyReader {
         redisReaderFree(reader)
     }
 
-    /// Takes in `count` bytes of what was received.
+    /// Adds received bytes.
+    ///
+    /// - Parameter count: how many of the bytes are used, from the first one.
     func feed(_ bytes: [UInt8], count: Int) throws(RedisError) {
         let result = bytes.withUnsafeBytes { bytes in
             redisReaderFeed(reader, bytes.bindMemory(to: CChar.self).baseAddress, count)
@@ -52,12 +57,12 @@ final class ReplyReader {
         received += count
     }
 
-    /// Bytes of a reply that has come in part.
+    /// The number of bytes received of an incomplete reply.
     var unfinished: Int { received }
 
-    /// The next whole reply, or nil where there is none yet.
+    /// Returns the next complete reply; nil if there is none yet.
     ///
-    /// - Throws: `RedisError.badProtocol`, and `.replyTooLarge` as soon as that is certain.
+    /// - Throws: `RedisError.badProtocol`, or `.replyTooLarge` as soon as the reply exceeds a limit.
     func next() throws(RedisError) -> RedisValue? {
         var reply: UnsafeMutableRawPointer?
         guard redisReaderGetReply(reader, &reply) == REDIS_OK else { throw failure }
@@ -66,7 +71,7 @@ final class ReplyReader {
             if hasEndlessLine { throw .badProtocol("a line that does not end") }
             return nil
         }
-        // What follows it belongs to the next ones.
+        // The bytes behind the reply belong to the next ones.
         received = reader.pointee.len - reader.pointee.pos
         elements = 0
         if arrays.isEmpty { return exchange(&root, with: .null) }
@@ -74,8 +79,8 @@ final class ReplyReader {
         return assembled()
     }
 
-    /// Whether a status, an error or a number goes on for longer than any does. hiredis looks for its end from its beginning
-    /// each time that more has come.
+    /// Whether a status, an error, an integer or an array's length is longer than any valid one. hiredis searches for
+    /// the line's end from its beginning each time, so an endless line would cost quadratic time.
     private var hasEndlessLine: Bool {
         guard reader.pointee.ridx >= 0, reader.pointee.len > reader.pointee.pos + Self.longestLine else { return false }
         let type = withUnsafeBytes(of: reader.pointee.rstack) { tasks in
@@ -92,7 +97,7 @@ final class ReplyReader {
         return .badProtocol(message)
     }
 
-    /// Inner arrays come after the outer ones, and are put into them from the last to the first.
+    /// Inner arrays come behind the outer ones in `arrays`, so they are inserted from the last to the first.
     private func assembled() -> RedisValue {
         for index in stride(from: arrays.count - 1, to: 0, by: -1) {
             let array = arrays[index]
@@ -129,14 +134,14 @@ final class ReplyReader {
         return Self.handle(arrays.count)
     }
 
-    /// - Returns: false where the reply has too many, which makes hiredis give up.
+    /// - Returns: false if the reply has too many elements. hiredis then stops.
     private func countElement() -> Bool {
         elements += 1
         if elements > 1024, elements > limit / Self.elementSize { isTooLarge = true }
         return !isTooLarge
     }
 
-    /// hiredis takes the objects for pointers and does nothing with them but hand them back.
+    /// hiredis treats the handle as a pointer to its object, but only passes it back.
     private static func handle(_ number: Int) -> UnsafeMutableRawPointer? {
         UnsafeMutableRawPointer(bitPattern: number)
     }
@@ -145,7 +150,7 @@ final class ReplyReader {
         task.pointee.privdata.map { Unmanaged<ReplyReader>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    /// Never written to, and it lives as long as the process.
+    /// Never modified after initialization, and lives as long as the process.
     nonisolated(unsafe) private static let functions: UnsafeMutablePointer<redisReplyObjectFunctions> = {
         let functions = UnsafeMutablePointer<redisReplyObjectFunctions>.allocate(capacity: 1)
         functions.initialize(to: redisReplyObjectFunctions())

@@ -1,17 +1,17 @@
-/// What a server tells of itself (HELLO, since Redis 6).
+/// The facts that a server reports about itself (HELLO, Redis 6).
 struct ServerFacts: Sendable, Equatable {
     /// `redis` or `valkey`.
     var name = ""
-    /// Such as `7.0.15`.
+    /// The version, such as `7.0.15`.
     var version = ""
     /// `standalone`, `cluster` or `sentinel`.
     var mode = ""
     /// `master` or `replica`.
     var role = ""
-    /// Whether it has `SET … IFEQ`: Valkey since 8.1, Redis since 8.4.
+    /// Whether the server has `SET … IFEQ` (Valkey 8.1, Redis 8.4).
     private(set) var comparesOnSet = false
 
-    /// nil where the reply is another one, as of a server that does not know the command, or does not let the user ask.
+    /// nil if the reply is an error, because the server does not know HELLO or the user may not run it.
     init?(hello reply: RedisValue) {
         guard let count = reply.elements?.count, count % 2 == 0 else { return nil }
         let fields = reply.fields

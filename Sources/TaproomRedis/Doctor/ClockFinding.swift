@@ -1,4 +1,4 @@
-/// Whether the server's clock and that of this machine agree: a session's expiry is reckoned here and kept there.
+/// Whether the clocks of the server and of this machine agree. A session's expiry is computed here and enforced there.
 extension ServerAnswers {
     var clockFinding: RedisFinding {
         guard let parts = time.elements, parts.count == 2, let seconds = parts[0].int, let micros = parts[1].int else {
@@ -7,7 +7,7 @@ extension ServerAnswers {
         let (theirs, overflow) = seconds.multipliedReportingOverflow(by: 1000)
         guard !overflow else { return RedisFinding("clock", "TIME answers no time", .unseen) }
         let now = theirs &+ micros / 1000
-        // It was read at some time between.
+        // The server read its clock at some time between `asked` and `answered`.
         let ahead = now > clock.answered ? now - clock.answered : now < clock.asked ? now - clock.asked : 0
         guard abs(ahead) > 1000 else { return RedisFinding("clock", "within a second of this machine's") }
         let tenths = (abs(ahead) + 50) / 100

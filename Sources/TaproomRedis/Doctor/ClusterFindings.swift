@@ -1,15 +1,15 @@
-/// Whether a cluster is whole. Pure.
+/// Whether all slots of a cluster are served, and all masters have replicas. Does no I/O.
 struct ClusterFindings {
     private struct Master {
         let name: String
-        /// How many it has.
+        /// The number of its slots.
         var slots: Int
         var hasReplica: Bool
     }
 
     private var masters: [Master] = []
 
-    /// - Parameter slots: the reply to CLUSTER SLOTS, which names no replica that has failed, and none that has just begun.
+    /// - Parameter slots: the reply to CLUSTER SLOTS, which omits replicas that have failed or have just started.
     init(slots reply: RedisValue) {
         for range in reply.elements ?? [] {
             guard let parts = range.elements, parts.count >= 3, let first = parts[0].int, let last = parts[1].int,
@@ -28,8 +28,8 @@ struct ClusterFindings {
     }
 
     /// - Parameters:
-    ///   - servers: what its masters have answered, as far as they have.
-    ///   - usesCache: whether sessions are kept in the process.
+    ///   - servers: the answers of the masters that can be reached.
+    ///   - usesCache: whether the store caches sessions.
     func findings(_ servers: [ServerAnswers], usesCache: Bool = false) -> [RedisFinding] {
         var findings: [RedisFinding] = []
         if servers.contains(where: { if case .error? = $0.cluster { true } else { false } }) {

@@ -1,22 +1,22 @@
-/// The findings in the answers of all servers. Pure.
+/// Derives the findings from the answers of all servers. Does no I/O.
 struct Diagnosis {
     let url: RedisURL
     let durability: Durability
-    /// What the store is used for.
+    /// The groups of commands that the options of the store need.
     let uses: [StoreCommand.Use]
-    /// The patterns of the keys it uses.
+    /// The patterns of the store's keys.
     let keys: [String]
 
     /// - Parameters:
-    ///   - servers: the one server, or the masters of a cluster.
-    ///   - unreachable: masters that did not answer, and why.
-    ///   - sentinels: empty where there are none.
-    ///   - slots: the reply to CLUSTER SLOTS; nil outside of a cluster.
+    ///   - servers: the answers of the one server, or of the masters of a cluster.
+    ///   - unreachable: the masters that can't be reached, with the reason.
+    ///   - sentinels: the answers of the sentinels; empty if there are none.
+    ///   - slots: the reply to CLUSTER SLOTS; nil without a cluster.
     func findings(
         _ servers: [ServerAnswers], unreachable: [(name: String, reason: String)], sentinels: [SentinelAnswers],
         slots: RedisValue?
     ) -> [RedisFinding] {
-        // Each is told with its name.
+        // These findings contain the server's name, so they are not merged.
         var findings = servers.map { $0.server(url) }
         for (name, reason) in unreachable {
             findings.append(

@@ -1,4 +1,4 @@
-/// Whether Redis may forget sessions before their time.
+/// Whether Redis may evict sessions before they expire.
 extension ServerAnswers {
     var eviction: RedisFinding {
         guard let info = InfoReply(info), let policy = info["maxmemory_policy"] else {
@@ -20,7 +20,7 @@ extension ServerAnswers {
             .change("Raise maxmemory, as each session that is evicted logs its user out."))
     }
 
-    /// nil where the policy suits sessions.
+    /// What to change; nil if the policy suits sessions.
     private static func advice(_ policy: String) -> String? {
         guard policy.hasPrefix("allkeys-") || policy == "volatile-random" else { return nil }
         let victims = policy.hasPrefix("allkeys-") ? "any key" : "any key that has an expiry"

@@ -1,8 +1,8 @@
-/// The fields of a reply to INFO or CLUSTER INFO: lines of `name:value`. Pure.
+/// The fields in a reply to INFO or CLUSTER INFO, which consists of lines `name:value`. Does no I/O.
 struct InfoReply: Sendable, Equatable {
     private var fields: [Substring: Substring] = [:]
 
-    /// nil where the reply is another one, as where the user may not ask.
+    /// nil if the reply is not text, for example an error because the user may not run the command.
     init?(_ reply: RedisValue) {
         guard let text = reply.string else { return nil }
         for line in text.split(whereSeparator: \.isNewline) {
@@ -11,9 +11,9 @@ struct InfoReply: Sendable, Equatable {
         }
     }
 
-    /// nil where there is no such field.
+    /// The value of a field; nil if there is no such field.
     subscript(_ name: Substring) -> String? { fields[name].map(String.init) }
 
-    /// nil where there is no such field, or it is no number.
+    /// Returns the number in a field; nil if there is no such field, or it is not a number.
     func int(_ name: Substring) -> Int? { fields[name].flatMap { Int($0) } }
 }

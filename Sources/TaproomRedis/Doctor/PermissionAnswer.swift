@@ -1,14 +1,14 @@
-/// Why a server does not run a command for a user. Pure.
+/// The reason why a server refuses to run a command for a user. Does no I/O.
 enum PermissionAnswer: Sendable, Equatable {
     case denied(String)
-    /// The server has no such command.
+    /// The server does not know the command.
     case unknownCommand
 
-    /// What ACL DRYRUN answers.
+    /// The meaning of a reply to ACL DRYRUN.
     enum DryRun: Equatable {
         case permitted
         case refused(PermissionAnswer)
-        /// The server does not tell.
+        /// The server can't tell.
         case untold
 
         init(_ reply: RedisValue) {
@@ -21,9 +21,9 @@ enum PermissionAnswer: Sendable, Equatable {
         }
     }
 
-    /// nil where the command was carried out, or failed for another reason.
+    /// nil if the command ran, or failed for another reason.
     ///
-    /// - Parameter reply: to the command itself.
+    /// - Parameter reply: the reply to the command itself.
     init?(reply: RedisValue) {
         guard case .error(let message) = reply else { return nil }
         if ErrorReply.unknownCommand(message) != nil {

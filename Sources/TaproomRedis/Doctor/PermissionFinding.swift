@@ -1,9 +1,9 @@
-/// Whether the user may do what the store does.
+/// Whether the user may run the commands of the store.
 extension ServerAnswers {
     /// - Parameters:
-    ///   - login: the user's name, where the server does not tell.
-    ///   - uses: what the store is used for.
-    ///   - keys: the patterns of the keys it uses.
+    ///   - login: the user's name, if the server does not report it.
+    ///   - uses: the parts of the store that are in use.
+    ///   - keys: the patterns of the store's keys.
     func permissions(of login: String, for uses: [StoreCommand.Use], keys: [String]) -> RedisFinding {
         let needed = mayRunScripts ? uses : uses + [.transactions]
         let missing = StoreCommand.all.filter { needed.contains($0.use) && permissions[$0.name] != nil }

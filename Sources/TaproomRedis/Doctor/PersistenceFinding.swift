@@ -1,4 +1,4 @@
-/// Whether sessions outlive a restart of Redis.
+/// Whether sessions survive a restart of Redis.
 extension ServerAnswers {
     var persistence: RedisFinding {
         guard let info = InfoReply(info), let appends = info["aof_enabled"] else {

@@ -1,19 +1,19 @@
-/// One point that `RedisStore.diagnose` has looked at.
+/// One point that `RedisStore.diagnose` has checked.
 public struct RedisFinding: Sendable, Equatable {
-    /// What became of it.
+    /// The result of a check.
     public enum Verdict: Sendable, Equatable {
         case well
-        /// It could not be looked at, as the user may not ask.
+        /// The point could not be checked, because the user may not run the necessary command.
         case unseen
-        /// What to change, in a sentence.
+        /// Something should be changed. The value says what, in one sentence.
         case change(String)
     }
 
-    /// What was looked at, such as `eviction`.
+    /// The point that was checked, such as `eviction`.
     public let subject: String
-    /// How it is; in a cluster with the addresses of the masters where they differ.
+    /// What the check found. If several servers differ, it names those that it is about.
     public let fact: String
-    /// Whether that is as it should be.
+    /// The result of the check.
     public let verdict: Verdict
 
     init(_ subject: String, _ fact: String, _ verdict: Verdict = .well) {
@@ -24,8 +24,8 @@ public struct RedisFinding: Sendable, Equatable {
 }
 
 extension RedisFinding {
-    /// The findings of all servers, in the order of their subjects: what several servers have in common is told once, with their
-    /// names where others differ. Pure.
+    /// Merges the findings of several servers, in the order of their subjects. A finding that all servers share is
+    /// listed once. Others name their servers. Does no I/O.
     static func merged(_ servers: [(name: String, findings: [RedisFinding])]) -> [RedisFinding] {
         var subjects: [String] = []
         var merged: [(finding: RedisFinding, names: [String])] = []

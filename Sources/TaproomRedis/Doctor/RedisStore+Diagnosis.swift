@@ -2,11 +2,11 @@ import TaproomNet
 import TaproomSessions
 
 extension RedisStore {
-    /// Looks at the Redis of the sessions, for tools: at its eviction policy, its persistence, its clock, what its user may do,
-    /// and at cluster, sentinels and replicas. It changes nothing.
+    /// Checks the Redis that holds the sessions, for tools: eviction policy, persistence, clock, the user's
+    /// permissions, cluster, sentinels and replicas. Changes nothing in Redis.
     ///
-    /// - Returns: the points in the order in which a person wants them; none for a store without a client.
-    /// - Throws: `SessionError` if Redis can't be reached.
+    /// - Returns: the findings in the order in which a person reads them; empty for a store without a `RedisClient`.
+    /// - Throws: `SessionError` if no server can be reached.
     public func diagnose() async throws -> [RedisFinding] {
         guard let client else { return [] }
         do {
@@ -18,7 +18,7 @@ extension RedisStore {
                     answers.append(try await ask(server, client))
                 } catch let error as RedisError {
                     unreachable.append((server.name, error.description))
-                    // Only other masters may go on without it.
+                    // Only other masters of a cluster can be diagnosed without this one.
                     if servers.count == 1 || unreachable.count == servers.count { throw error }
                 }
             }
@@ -35,13 +35,14 @@ extension RedisStore {
         }
     }
 
-    /// A server's name, and its address in a cluster.
+    /// A server's name, and its address if it is in a cluster.
     private struct Server: Sendable {
         let name: String
         let address: RedisAddress?
     }
 
-    /// The masters of a cluster, whether they answer or not; else the one server, which has answered then.
+    /// Returns the masters of a cluster, whether or not they can be reached; otherwise the one server, after it has
+    /// replied once.
     private func servers(of client: RedisClient) async throws -> [Server] {
         if !client.url.isCluster { _ = try await client.send(.anywhere) { $0.write(["PING"]) } }
         let loop = try client.startedOwnLoop()
@@ -78,7 +79,7 @@ extension RedisStore {
             {
             case .permitted: break
             case .refused(let answer): answers.permissions[command.name] = answer
-            // A command that has no arguments which change nothing is not sent.
+            // A command for which no arguments are harmless is not sent.
             case .untold where command.probe == nil || command.use == .transactions: break
             case .untold: answers.permissions[command.name] = PermissionAnswer(reply: try await reply(words))
             }
@@ -98,7 +99,7 @@ extension RedisStore {
             let url = RedisURL(
                 endpoint: .tcp(host: address.host, port: address.port), user: client.url.sentinelUser,
                 password: client.url.sentinelPassword, tls: client.url.tls)
-            // One that is down is waited for as long as that.
+            // A sentinel that is down delays the diagnosis by this time.
             let sentinel = RedisClient(url, timeout: min(client.timeout, .seconds(1)), logger: client.logger)
             var answers = SentinelAnswers(address.description)
             do {

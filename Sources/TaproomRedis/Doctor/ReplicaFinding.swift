@@ -1,4 +1,4 @@
-/// Whether there are the replicas that saves wait for.
+/// Whether there are enough replicas for the durability of saves.
 extension ServerAnswers {
     func replicas(_ durability: Durability) -> RedisFinding {
         let info = InfoReply(info)
@@ -49,7 +49,7 @@ extension ServerAnswers {
 }
 
 extension Durability {
-    /// The name of the command that waits.
+    /// The name of the command that waits; `none` if there is none.
     var command: String {
         switch self {
         case .none: "none"

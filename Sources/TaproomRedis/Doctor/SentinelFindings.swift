@@ -1,19 +1,19 @@
-/// What a sentinel has answered to the questions of a diagnosis.
+/// A sentinel's replies to the commands of a diagnosis.
 struct SentinelAnswers: Sendable {
-    /// Its address.
+    /// The sentinel's address.
     let name: String
-    /// SENTINEL MASTER.
+    /// The reply to SENTINEL MASTER.
     var master = RedisValue.null
-    /// SENTINEL CKQUORUM.
+    /// The reply to SENTINEL CKQUORUM.
     var quorum = RedisValue.null
-    /// Why it can't be reached; nil where it can.
+    /// The reason why the sentinel can't be reached; nil if it can.
     var failure: String?
 
     init(_ name: String) {
         self.name = name
     }
 
-    /// What is to be changed as this sentinel sees it, and how it is where there is nothing.
+    /// The changes that this sentinel's replies suggest, or one finding with its state if there are none.
     var findings: [RedisFinding] {
         if let failure {
             return [Self.finding("it can't be reached (\(failure))", "Start it, or leave it out of the URL.")]

@@ -1,39 +1,39 @@
-/// What a server has answered to the questions of a diagnosis. Where the user may not ask, the answer is an error reply.
+/// A server's replies to the commands of a diagnosis. The reply is an error if the user may not run the command.
 struct ServerAnswers: Sendable {
-    /// Its address or path.
+    /// The server's address, or the path of its socket.
     let name: String
-    /// HELLO.
+    /// The reply to HELLO.
     var hello = RedisValue.null
-    /// INFO.
+    /// The reply to INFO.
     var info = RedisValue.null
-    /// CONFIG GET save.
+    /// The reply to CONFIG GET save.
     var save = RedisValue.null
-    /// CONFIG GET min-replicas-to-write.
+    /// The reply to CONFIG GET min-replicas-to-write.
     var minReplicas = RedisValue.null
-    /// TIME.
+    /// The reply to TIME.
     var time = RedisValue.null
-    /// When TIME was asked for and answered by the clock of this machine, in milliseconds since 1970.
+    /// The times before and after TIME by the clock of this machine, in milliseconds since 1970.
     var clock = (asked: 0, answered: 0)
-    /// ACL WHOAMI.
+    /// The reply to ACL WHOAMI.
     var user = RedisValue.null
-    /// By the command's name; only those that are not plainly permitted.
+    /// The commands that the server refuses, by name, with the reason.
     var permissions: [String: PermissionAnswer] = [:]
-    /// WAIT or WAITAOF, as saves send it; nil where they do not.
+    /// The reply to WAIT or WAITAOF, with the arguments of a save; nil if saves do not wait.
     var confirmation: RedisValue?
-    /// CLUSTER INFO; nil outside of a cluster.
+    /// The reply to CLUSTER INFO; nil without a cluster.
     var cluster: RedisValue?
 
     init(_ name: String) {
         self.name = name
     }
 
-    /// nil where it does not tell.
+    /// The facts in the reply to HELLO; nil if the server does not report them.
     var facts: ServerFacts? { ServerFacts(hello: hello) }
 
     /// Whether the user may run scripts.
     var mayRunScripts: Bool { permissions["EVALSHA"] == nil && permissions["EVAL"] == nil }
 
-    /// The value of a setting, in the reply to CONFIG GET; nil where it is not told.
+    /// Returns the value of a setting in a reply to CONFIG GET; nil if the reply does not contain it.
     static func setting(_ reply: RedisValue) -> String? {
         guard let parts = reply.elements, parts.count == 2 else { return nil }
         return parts[1].string

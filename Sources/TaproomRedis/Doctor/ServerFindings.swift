@@ -1,6 +1,6 @@
-/// What a server is, and how it fits to the URL.
+/// What the server is, and whether it matches the URL.
 extension ServerAnswers {
-    /// - Parameter url: by which the server was found.
+    /// - Parameter url: the URL of the store's client.
     func server(_ url: RedisURL) -> RedisFinding {
         guard let facts else {
             let version =

@@ -1,12 +1,12 @@
-/// A host and a port.
+/// The address of a server: a host and a port.
 public struct RedisAddress: Sendable, Hashable, CustomStringConvertible {
-    /// A name, or an IPv4 or IPv6 address without brackets.
+    /// A host name, or an IPv4 or IPv6 address without brackets.
     public var host: String
     /// The port.
     public var port: UInt16
 
     /// - Parameters:
-    ///   - host: a name, or an IPv4 or IPv6 address without brackets.
+    ///   - host: a host name, or an IPv4 or IPv6 address without brackets.
     ///   - port: the port.
     public init(host: String, port: UInt16) {
         self.host = host

@@ -1,22 +1,24 @@
 import TaproomNet
 
-/// How a client speaks TLS with Redis. The server's certificate is verified unless that is turned off.
+/// The TLS settings of a client's connections to Redis. The server's certificate is verified unless `verifiesServer` is
+/// false.
 public struct RedisTLS: Sendable, Equatable {
-    /// PEM: the authorities that are trusted; nil for those of the system.
+    /// The path of a PEM file with the trusted certificate authorities; nil for those of the system.
     public var authoritiesFile: String?
-    /// PEM: the client's certificate, for a server that asks for one; nil for none.
+    /// The path of a PEM file with the client's certificate, for a server that requires one; nil for none.
     public var certificateFile: String?
-    /// PEM: the private key of the client's certificate.
+    /// The path of a PEM file with the private key of the client's certificate; nil for none.
     public var keyFile: String?
-    /// The name that the server's certificate must be valid for; nil for the host that is connected to.
+    /// The name for which the server's certificate must be valid; nil for the host that the client connects to.
     public var serverName: String?
-    /// Whether the server's certificate is verified. Without that anybody on the way can read and change everything.
+    /// Whether the server's certificate is verified. Without verification, an attacker between client and server can
+    /// read and change everything.
     public var verifiesServer = true
 
-    /// Verification by the system's authorities, and no certificate of the client's own.
+    /// Settings that verify the server by the system's certificate authorities and present no client certificate.
     public init() {}
 
-    /// Reads the files.
+    /// Checks that all files can be used.
     ///
     /// - Throws: `RedisError.badTLS`, which names the file that can't be used.
     public func validate() throws(RedisError) {

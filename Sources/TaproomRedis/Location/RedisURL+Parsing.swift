@@ -1,12 +1,14 @@
 import TaproomHTTP
 
 extension RedisURL {
+    /// Parses a URL.
+    ///
     /// - Throws: `RedisError.badURL`, which says what is wrong and never repeats a part of a password.
     public init(_ text: String) throws(RedisError) {
         do throws(RedisError) {
             try self.init(Parts(text, queryComesFirst: true))
         } catch {
-            // What looks like a query may be a part of a password with a question mark.
+            // What looks like a query may be part of a password that contains a question mark.
             guard let other = try? Parts(text, queryComesFirst: false), let url = try? Self(other) else { throw error }
             self = url
         }
@@ -74,7 +76,7 @@ extension RedisURL {
         return number
     }
 
-    /// - Parameter port: of a host that names none.
+    /// - Parameter port: the port of a host without one.
     private static func addresses(_ text: Substring, port: UInt16) throws(RedisError) -> [RedisAddress] {
         let texts = text.split(separator: ",", omittingEmptySubsequences: false)
         guard texts.count == 1 || !texts.contains(where: { $0.isEmpty || $0.hasPrefix(":") }) else {
@@ -102,7 +104,7 @@ extension RedisURL {
     }
 }
 
-/// The parts of a Redis URL: what stands before the hosts and behind them, and what is left.
+/// The parts of a Redis URL. `rest` holds the part that has not been parsed yet: at the end, the hosts and the path.
 private struct Parts {
     let scheme: Substring
     private(set) var user: String?
@@ -110,7 +112,7 @@ private struct Parts {
     private(set) var query: [(name: String, value: String)] = []
     private(set) var rest: Substring
 
-    /// - Parameter queryComesFirst: whether an @ behind the beginning of a query belongs to the query.
+    /// - Parameter queryComesFirst: whether an @ that follows the start of a query belongs to the query.
     init(_ text: String, queryComesFirst: Bool) throws(RedisError) {
         guard let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://") else {
             throw .badURL("it must begin with redis://, rediss:// or unix://, for example")
@@ -127,7 +129,7 @@ private struct Parts {
         "db", "ca", "cert", "key", "server-name", "verify", "sentinel-user", "sentinel-password",
     ]
 
-    /// The first question mark with one of the names behind it.
+    /// The first question mark that is followed by one of the names.
     private var beginningOfQuery: Substring.Index? {
         rest.indices.first { index in
             guard rest[index] == "?" else { return false }
@@ -137,7 +139,7 @@ private struct Parts {
     }
 
     private mutating func takeCredentials() throws(RedisError) {
-        // A path begins with a slash, and may hold an @.
+        // A socket's path begins with a slash and may contain an @.
         guard !rest.hasPrefix("/"), let at = rest.lastIndex(of: "@") else { return }
         let parts = rest[..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, let name = PercentCoding.decode(parts[0]), let word = PercentCoding.decode(parts[1])
@@ -160,7 +162,9 @@ private struct Parts {
         }
     }
 
-    /// What follows the hosts; an empty last part does not count.
+    /// Removes the path behind the hosts, and returns its parts. An empty last part is ignored.
+    ///
+    /// - Throws: `RedisError.badURL` if there are more parts than `limit`, or one of them is empty.
     mutating func takePath(atMost limit: Int) throws(RedisError) -> [Substring] {
         guard let slash = rest.firstIndex(of: "/") else { return [] }
         var path = rest[rest.index(after: slash)...].split(separator: "/", omittingEmptySubsequences: false)

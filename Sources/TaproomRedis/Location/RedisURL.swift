@@ -1,23 +1,23 @@
 import TaproomHTTP
 
-/// Where a Redis is, as a URL.
+/// The location of Redis, as a URL.
 ///
 /// | URL | Redis |
 /// |---|---|
 /// | `redis://[user:password@]host[:port][/database]` | one server |
 /// | `unix://[user:password@]/path[?db=1]` | one server, by a socket in the file system |
-/// | `redis+cluster://[user:password@]host[:port],host[:port]` | a cluster, of which these nodes are asked for the others |
-/// | `redis+sentinel://[user:password@]host[:port],host[:port]/name[/database]` | the master that sentinels watch by this name |
+/// | `redis+cluster://[user:password@]host[:port],host[:port]` | a cluster; these nodes are asked for the others |
+/// | `redis+sentinel://[user:password@]host[:port],host[:port]/name[/database]` | the sentinels' master of this name |
 ///
-/// `rediss`, `rediss+cluster` and `rediss+sentinel` speak TLS. Further parts of a query: `ca`, `cert` and `key` are PEM files,
-/// `server-name` is the name in the server's certificate, `verify=off` trusts any; `sentinel-user` and `sentinel-password` log
-/// in to the sentinels.
+/// `rediss`, `rediss+cluster` and `rediss+sentinel` use TLS. A query may have further parts. `db` is the number of the
+/// database. `ca`, `cert` and `key` are paths of PEM files, `server-name` is the name in the server's certificate, and
+/// `verify=off` accepts any certificate. `sentinel-user` and `sentinel-password` are the credentials for the sentinels.
 public struct RedisURL: Sendable, Equatable {
-    /// How it is reached.
+    /// The kinds of location.
     public enum Endpoint: Sendable, Equatable {
         case tcp(host: String, port: UInt16)
         case unix(path: String)
-        /// The nodes that are asked first.
+        /// The nodes that are asked first for the others.
         case cluster([RedisAddress])
         case sentinel([RedisAddress], master: String)
     }
@@ -28,13 +28,13 @@ public struct RedisURL: Sendable, Equatable {
     public var user: String?
     /// The password; nil for none.
     public var password: String?
-    /// The number of the database. A cluster has only 0.
+    /// The number of the database. A cluster has only database 0.
     public var database = 0
-    /// How TLS is spoken; nil for connections without TLS.
+    /// The TLS settings; nil for connections without TLS.
     public var tls: RedisTLS?
-    /// The user's name at the sentinels; nil for the default user.
+    /// The user's name for the sentinels; nil for the default user.
     public var sentinelUser: String?
-    /// The password at the sentinels; nil for none.
+    /// The password for the sentinels; nil for none.
     public var sentinelPassword: String?
 
     /// - Parameters:
@@ -42,7 +42,7 @@ public struct RedisURL: Sendable, Equatable {
     ///   - user: the user's name; nil for the default user.
     ///   - password: the password; nil for none.
     ///   - database: the number of the database.
-    ///   - tls: how TLS is spoken; nil for connections without TLS.
+    ///   - tls: the TLS settings; nil for connections without TLS.
     public init(
         endpoint: Endpoint, user: String? = nil, password: String? = nil, database: Int = 0, tls: RedisTLS? = nil
     ) {
@@ -53,7 +53,7 @@ public struct RedisURL: Sendable, Equatable {
         self.tls = tls
     }
 
-    /// Whether it names nodes of a cluster.
+    /// Whether the URL is that of a cluster.
     var isCluster: Bool { if case .cluster = endpoint { true } else { false } }
 
     /// The URL without user, password and query, for logs.

@@ -1,21 +1,22 @@
 import Logging
 import TaproomNet
 
-/// The master that sentinels watch, for a loop's connections: it is asked for before each attempt to connect, and a fail-over
-/// is heard of by `+switch-master`. On the loop's thread.
+/// Finds the master that sentinels watch, for the connections of an event loop. The sentinels are asked before each
+/// attempt to connect. They announce a fail-over by a message of the channel `+switch-master`. Used on the loop's
+/// thread only.
 final class SentinelMaster: RedisLocator, RedisConnectionObserver {
     private let name: String
     private let map: [RedisAddress: RedisAddress]
-    /// The one that has answered last comes first.
+    /// The sentinel that was the last one to answer comes first.
     private var sentinels: [RedisAddress]
-    /// How connections log in to sentinels.
+    /// The settings of the connections to sentinels.
     private let settings: ConnectionSettings
     private let loop: EventLoop
     private var query: FirstAnswer<RedisAddress>?
     private var callers: [(Result<RedisAddress, RedisError>) -> Void] = []
-    /// The connections that are to follow the master.
+    /// The connections that follow the master.
     private var followers: [Follower] = []
-    /// Hears of fail-overs; goes to one sentinel after another.
+    /// The connection that receives fail-overs. It goes to one sentinel after another.
     private var subscription: RedisConnection?
     private var heartbeat: Heartbeat?
     private let turns: SentinelTurns
@@ -24,7 +25,7 @@ final class SentinelMaster: RedisLocator, RedisConnectionObserver {
         weak var connection: RedisConnection?
     }
 
-    /// How often the subscription is tried, so that one that is silently cut off is found out.
+    /// The interval of the heartbeat in nanoseconds, which detects that the subscription was cut off silently.
     private static let beat: UInt64 = 1_000_000_000
 
     init(
@@ -72,13 +73,13 @@ final class SentinelMaster: RedisLocator, RedisConnectionObserver {
         if subscription == nil { subscribe() }
     }
 
-    /// Another sentinel may know better.
+    /// Asks another sentinel first next time, because this one may be out of date.
     func ledNowhere() {
         guard query == nil, sentinels.count > 1 else { return }
         sentinels.append(sentinels.removeFirst())
     }
 
-    // MARK: Hearing of fail-overs
+    // MARK: Fail-overs
 
     private func subscribe() {
         let connection = RedisConnection(
@@ -125,7 +126,7 @@ final class SentinelMaster: RedisLocator, RedisConnectionObserver {
     }
 }
 
-/// Sends a connection to one sentinel after another.
+/// Chooses one sentinel after another for a connection.
 private final class SentinelTurns: RedisLocator {
     var sentinels: [RedisAddress]
     private var turn = 0

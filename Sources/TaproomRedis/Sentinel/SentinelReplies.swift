@@ -1,6 +1,7 @@
-/// What sentinels say, as values. Pure.
+/// Parses the replies and messages of sentinels. Does no I/O.
 enum SentinelReplies {
-    /// The master's address, in the reply to SENTINEL GET-MASTER-ADDR-BY-NAME; nil where the sentinel knows none.
+    /// Returns the master's address in a reply to SENTINEL GET-MASTER-ADDR-BY-NAME; nil if the sentinel does not know
+    /// it.
     static func master(_ reply: RedisValue) -> RedisAddress? {
         guard let parts = reply.elements, parts.count == 2, let host = parts[0].string, !host.isEmpty,
             let port = parts[1].int.flatMap({ UInt16(exactly: $0) }), port > 0
@@ -8,7 +9,7 @@ enum SentinelReplies {
         return RedisAddress(host: host, port: port)
     }
 
-    /// The other sentinels, in the reply to SENTINEL SENTINELS.
+    /// Returns the addresses of the other sentinels in a reply to SENTINEL SENTINELS.
     static func sentinels(_ reply: RedisValue) -> [RedisAddress] {
         (reply.elements ?? []).compactMap { sentinel in
             let fields = sentinel.fields
@@ -18,7 +19,8 @@ enum SentinelReplies {
         }
     }
 
-    /// The new master in a message of `+switch-master`: `name old-host old-port new-host new-port`; nil for another name.
+    /// Returns the new master in a message of `+switch-master`, `name old-host old-port new-host new-port`; nil if it
+    /// is about another name.
     static func newMaster(of name: String, in message: String) -> RedisAddress? {
         let words = message.split(separator: " ")
         guard words.count == 5, words[0] == name, let port = UInt16(words[4]), port > 0 else { return nil }

@@ -1,24 +1,26 @@
 import TaproomNet
 
-/// Finds out, once for a store and over a connection of its own, which of its commands Redis does not run for its user.
+/// Finds out which of a store's commands Redis refuses to run for its user. Runs once for a store, over a connection of
+/// its own.
 ///
-/// Redis 7 tells (`ACL DRYRUN`), if the user may ask; else the commands themselves are sent, with arguments that change
-/// nothing. On the loop's thread.
+/// Since Redis 7, `ACL DRYRUN` tells, if the user may run it. Otherwise the commands themselves are sent, with
+/// arguments that change nothing. Used on the loop's thread only.
 final class PermissionCheck {
     private let commands: [StoreCommand]
     private let session: String
     private let tombstone: String
     private let permissions: StorePermissions
-    /// nil when all is known.
+    /// nil when the check has ended.
     private var connection: RedisConnection?
     private var isToldByRedis = true
     private let completion: (ServerFacts?) -> Void
 
     /// - Parameters:
-    ///   - uses: what the store is used for.
-    ///   - session: a key that is no session's.
-    ///   - tombstone: the key that belongs to it.
-    ///   - completion: called once all is known, with what the server has told of itself.
+    ///   - uses: the parts of the store that are in use.
+    ///   - session: a key with which no session is stored.
+    ///   - tombstone: the key of that session's tombstone.
+    ///   - completion: called once, when the check has ended, with the server's facts; nil if the server does not
+    ///     report them. Not called if the connection is lost.
     init(
         of uses: [StoreCommand.Use], session: String, tombstone: String, _ permissions: StorePermissions,
         _ connection: RedisConnection, completion: @escaping (ServerFacts?) -> Void

@@ -1,17 +1,18 @@
 import TaproomSessions
 
-/// A session as it lies in Redis.
+/// A session as it is stored in Redis.
 public struct StoredSession: Sendable {
     /// The session's id.
     public let id: String
-    /// nil where it never ends.
+    /// The time to live in seconds; nil if the session never expires.
     public let secondsToLive: Int?
-    /// What is stored; empty where the key holds no string, or what the serializer can't turn back.
+    /// The session's JSON; empty if the key holds no string, or the serializer can't decode it.
     public let json: [UInt8]
 }
 
 extension RedisStore {
-    /// One step of SCAN, so that Redis is never held up; in a cluster at one master after another.
+    /// Returns the ids of one step of SCAN, which never blocks Redis for long. In a cluster, scans one master after
+    /// another.
     public func ids(from cursor: String?) async throws -> (ids: [String], next: String?) {
         var position = ScanPosition(cursor, in: cursor == nil ? try await masters() : [])
         let from = position.cursor
@@ -29,13 +30,13 @@ extension RedisStore {
         else { throw unexpected(reply) }
         let ids = keys.compactMap { key -> String? in
             guard case .bytes(let bytes) = key, !isTombstone(bytes) else { return nil }
-            // What is no UTF-8 is no session of ours: asked for by its text it would not be found.
+            // A key that is not UTF-8 is not one of our sessions, and its text would not find it.
             return String(validating: bytes.dropFirst(options.prefix.utf8.count), as: UTF8.self)
         }
         return (ids, position.next(String(decoding: next, as: UTF8.self)))
     }
 
-    /// The masters of a cluster; empty outside of one.
+    /// The masters of a cluster; empty without a cluster.
     private func masters() async throws -> [RedisAddress] {
         do {
             return try await client?.masters() ?? []
@@ -55,12 +56,12 @@ extension RedisStore {
         }
     }
 
-    /// Whether a key tells of a session that was destroyed, which lies among the sessions where they have no prefix.
+    /// Whether a key is that of a tombstone. A scan returns tombstones, too, if the sessions' prefix is empty.
     private func isTombstone(_ key: [UInt8]) -> Bool {
         key.starts(with: ("gone{" + options.prefix).utf8) || key.starts(with: ("gone:" + options.prefix).utf8)
     }
 
-    /// A glob that matches the prefix itself, whatever it holds, and all that follows.
+    /// Returns the glob-style pattern of all keys with a prefix. Special characters in the prefix stand for themselves.
     private static func pattern(_ prefix: String) -> String {
         var pattern = ""
         for character in prefix {
@@ -70,7 +71,8 @@ extension RedisStore {
         return pattern + "*"
     }
 
-    /// How many keys the whole database holds, sessions or not, at no cost: a bound for what a scan will meet.
+    /// Returns the number of keys in the whole database, including those that are not sessions. It is an upper limit
+    /// for a scan, and Redis returns it in constant time.
     public func keyCount() async throws -> Int {
         let masters: [RedisAddress?] = try await masters()
         var sum = 0
@@ -82,8 +84,8 @@ extension RedisStore {
         return sum
     }
 
-    /// Sessions with their time to live, for tools: all commands leave in one write. A session that is gone by
-    /// then is left out.
+    /// Returns sessions with their times to live, for tools. All commands for one server are sent in one write.
+    /// Sessions that no longer exist are left out.
     public func inspect(_ ids: [String]) async throws -> [StoredSession] {
         let replies = try await send(ids.flatMap { [command("GET", $0), command("TTL", $0)] })
         var sessions: [StoredSession] = []
@@ -95,7 +97,8 @@ extension RedisStore {
         return sessions
     }
 
-    /// Ends several sessions, all commands in one write. Each leaves a tombstone for as long as a request may take.
+    /// Destroys several sessions, and leaves a tombstone for each (`Options.tombstoneTTL`). All commands for one server
+    /// are sent in one write, unless `Options.durability` requires that each is confirmed.
     public func destroy(_ ids: [String]) async throws {
         forget(ids)
         let commands = ids.flatMap { [bury($0), command("DEL", $0)] }
@@ -110,7 +113,7 @@ extension RedisStore {
         }
     }
 
-    /// Leaves the tombstone, before the session is gone.
+    /// Stores the tombstone. It must be there before the session is gone.
     private func bury(_ id: String) -> RoutedCommand {
         RoutedCommand(key(id)) { writer in
             writer.begin(5)
@@ -122,7 +125,7 @@ extension RedisStore {
         }
     }
 
-    /// A command that takes nothing but a session's key.
+    /// A command whose only argument is a session's key.
     private func command(_ name: String, _ id: String) -> RoutedCommand {
         RoutedCommand(key(id)) { writer in
             writer.begin(2)
@@ -131,7 +134,8 @@ extension RedisStore {
         }
     }
 
-    /// One key that is no session must not hide all others from a tool.
+    /// Returns the session's JSON; empty if the value is not that of a session, because one such key must not prevent a
+    /// tool from listing the others.
     private func content(_ reply: RedisValue, _ id: String) throws -> [UInt8]? {
         do {
             return try value(reply, id)

@@ -1,9 +1,9 @@
 import Logging
 
 extension RedisStore {
-    /// Tells once in the log how sessions are saved, when it is known what the user may do.
+    /// Logs how sessions are saved, once it is known what the user may do.
     ///
-    /// - Parameter facts: what the server has told of itself; nil where it does not.
+    /// - Parameter facts: the server's facts; nil if the server does not report them.
     static func logSaving(_ facts: ServerFacts?, _ permissions: StorePermissions, _ logger: Logger) {
         let server = facts.map { "\($0.name) \($0.version)" } ?? "a server that does not tell its version"
         logger.info(

@@ -1,13 +1,15 @@
 import TaproomSessions
 
-/// How a loaded session is saved: by the script, which loses no other's update.
+/// How a loaded session is saved. No way of saving loses another request's changes.
 extension RedisStore {
-    /// Stores the changes by one script, which loses no other request's update; by a transaction where scripts are
-    /// forbidden.
+    /// Stores the changes to a loaded session, and keeps those that other requests have stored meanwhile. Destroys the
+    /// session if its time to live is over.
+    ///
+    /// If the server has `SET … IFEQ`, that is tried first. If the server does not have it or the session has changed,
+    /// a script stores or merges the changes. If the user may not run scripts, a transaction takes its place.
     ///
     /// - Throws: `SessionError`: `.storeUnavailable` or `.outcomeUnknown` if Redis fails, `.conflict` after too many
-    ///   attempts,
-    ///   and what an edit throws.
+    ///   attempts, and the errors of an edit.
     @inline(__always)
     public func update(_ id: String, _ change: SessionChange) async throws -> SessionUpdate {
         if caching != nil { cache?.forget(id) }
@@ -49,7 +51,8 @@ extension RedisStore {
         throw SessionError.conflict(attempts: Self.attempts)
     }
 
-    /// By a script that looks for the tombstone which `destroy` leaves.
+    /// Stores a session again that has expired, by a script that checks for the tombstone which `destroy` leaves. If
+    /// the user may not run scripts, a transaction takes its place.
     public func recreate(_ id: String, _ change: SessionChange) async throws -> SessionUpdate {
         let ttl = ttl(change.record)
         guard ttl > 0 else { return .gone }
@@ -71,14 +74,14 @@ extension RedisStore {
         switch reply {
         case .integer(0): return .gone
         case .integer(1): return .stored
-        // Somebody else has stored it anew.
+        // Another request has stored the session again.
         case .integer(2): return try await update(id, change)
         case .error(let message) where isDenialOfScripts(message): return try await recreate(id, change)
         default: throw unexpected(reply)
         }
     }
 
-    /// Replies with 0 where the session was destroyed, 1 where it is stored anew, 2 where it is there.
+    /// Replies with 0 if the session was destroyed, 1 if it has been stored again, and 2 if it exists.
     private static let recreation = """
         if redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
         if redis.call('EXISTS', KEYS[1]) == 1 then return 2 end
@@ -87,7 +90,7 @@ extension RedisStore {
         return 1
         """
 
-    /// The time to live in milliseconds; nil where the session has no expiry or does not exist.
+    /// Returns the time to live in milliseconds; nil if the session has no expiry or does not exist.
     ///
     /// - Throws: `SessionError` if Redis fails.
     public func timeToLive(_ id: String) async throws -> Int? {
@@ -100,13 +103,14 @@ extension RedisStore {
         return milliseconds >= 0 ? milliseconds : nil
     }
 
-    /// Of those that meet in one session one succeeds each time.
+    /// The most attempts. When several requests save one session at the same time, one of them succeeds in each round.
     private static let attempts = 64
 
-    /// Runs the script by its digest; a Redis that does not know it gets the whole script. A user who may not run scripts
-    /// makes do without.
+    /// Saves a session by `SET … IFEQ`, by the script or by a transaction, whichever the server and the user's
+    /// permissions allow. The script is named by its digest. If Redis does not know the digest, the whole script is
+    /// sent.
     ///
-    /// - Parameter wasMerged: whether others' changes are in what is to be stored.
+    /// - Parameter wasMerged: whether the value to store contains other requests' changes.
     @inline(__always)
     private func save(
         _ id: String, _ change: SessionChange, stored: [UInt8], ttl: Int, wasMerged: Bool
@@ -135,16 +139,16 @@ extension RedisStore {
             id, stored: stored, value: value, ttl: ttl, keepsLaterExpiry: wasMerged && !change.editsCookie)
     }
 
-    /// Whether the session's server has `SET … IFEQ`.
+    /// Whether the server that holds the session has `SET … IFEQ`.
     private func comparesOnSet(_ id: String) -> Bool {
         guard let here = client?.here else { return false }
         return (here.node ?? here.node(key(id)))?.connection.comparesOnSet ?? false
     }
 
-    /// Stores a session where it still is what it was when it was loaded, by `SET … IFEQ` (Valkey 8.1, Redis 8.4), which costs
-    /// Redis less than a script.
+    /// Stores a session by `SET … IFEQ` (Valkey 8.1, Redis 8.4) if it is still as it was loaded. This costs Redis less
+    /// than a script.
     ///
-    /// - Returns: false where the session has changed or is gone.
+    /// - Returns: false if the session has changed or is gone.
     private func saveIfEqual(_ id: String, stored: [UInt8], value: [UInt8], ttl: Int) async throws -> Bool {
         let reply = try await send(key(id), waits: true) { writer in
             writer.begin(options.disableTTL ? 5 : 7)
@@ -160,13 +164,13 @@ extension RedisStore {
         switch reply {
         case .status: return true
         case .null: return false
-        // A server that has taken over may be an older one.
+        // After a fail-over, the new master may be an older version.
         case .error(let message) where message.hasPrefix("ERR syntax"): return false
         default: throw unexpected(reply)
         }
     }
 
-    /// Whether scripts are not for this user, which is known from then on.
+    /// Whether Redis has refused to run a script for this user. If so, scripts are not used any more.
     private func isDenialOfScripts(_ message: String) -> Bool {
         permissions.note(message).map { $0 == "EVALSHA" || $0 == "EVAL" } ?? false
     }
@@ -186,12 +190,13 @@ extension RedisStore {
         if mayMerge {
             for edit in change.edits { SaveArguments.write(edit, to: &writer) }
         } else {
-            // An operation that the script can't do: on conflict it replies with the value that is there.
+            // The script can't carry out this operation. On a conflict it replies with the stored value instead of
+            // merging.
             SaveArguments.writeRefusal(to: &writer)
         }
     }
 
-    /// The script by its digest, and how many keys follow.
+    /// EVALSHA with the script's digest and the number of keys.
     private static let evalsha = EncodedArguments("EVALSHA", SaveScript.digest, "1")
     private static let eval = EncodedArguments("EVAL", SaveScript.source, "1")
 }

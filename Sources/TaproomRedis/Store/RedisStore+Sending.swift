@@ -1,14 +1,17 @@
 import TaproomNet
 import TaproomSessions
 
-/// How a store's commands are sent, and what their failures mean for a session.
+/// How a store's commands are sent, and which errors of sessions their failures become.
 extension RedisStore {
-    /// Where a session is.
+    /// The route of a session's key.
     func key(_ id: String) -> CommandRoute { .key(options.prefix, id) }
 
+    /// Sends a command and returns its reply.
+    ///
     /// - Parameters:
-    ///   - route: where the command goes in a cluster.
-    ///   - waits: whether it is acknowledged only when it is as durable as it should be.
+    ///   - route: the node of a cluster that the command is sent to.
+    ///   - waits: whether the reply must wait until the write is as durable as `Options.durability` requires.
+    /// - Throws: `SessionError` if no reply arrived.
     @inline(__always)
     func send(
         _ route: @autoclosure () -> CommandRoute, waits: Bool = false, _ write: @Sendable (inout CommandWriter) -> Void
@@ -26,7 +29,7 @@ extension RedisStore {
         }
     }
 
-    /// From another thread, or with a wait.
+    /// Sends from another thread, or waits for durability.
     @inline(never)
     private func send(
         to route: CommandRoute, _ waits: Bool, _ write: @Sendable (inout CommandWriter) -> Void
@@ -43,7 +46,7 @@ extension RedisStore {
         }
     }
 
-    /// What has been sent may have been done, whatever became of its reply.
+    /// Converts an error. A command that was sent may have run, even if its reply did not arrive.
     func failure(_ error: RedisError) -> SessionError {
         switch error {
         case .timedOut, .connectionLost, .badProtocol, .replyTooLarge, .notDurable: .outcomeUnknown(error.description)

@@ -1,13 +1,13 @@
 import TaproomNet
 import TaproomSessions
 
-/// Saves without scripts, for a user who may not run them: the key is watched, and what was decided from its value is
-/// carried out only if nobody has changed it meanwhile. It takes two round trips in place of one, and a connection that
-/// belongs to one save at a time.
+/// Saves without scripts, for a user who may not run them. WATCH makes Redis discard the transaction if another client
+/// has changed the key since it was read. This takes two round trips instead of one, and a connection that serves one
+/// save at a time.
 extension RedisStore {
-    /// The same as the script, but that it leaves merging to the caller.
+    /// Saves as the script does, but leaves the merging to the caller.
     ///
-    /// - Parameter keepsLaterExpiry: whether a session that lives longer than `ttl` is to do so.
+    /// - Parameter keepsLaterExpiry: whether a session that lives longer than `ttl` keeps its expiry.
     func saveByTransaction(
         _ id: String, stored: [UInt8], value: [UInt8], ttl: Int, keepsLaterExpiry: Bool
     ) async throws -> SaveOutcome {
@@ -26,13 +26,13 @@ extension RedisStore {
             }
             return (.stored, setting(id, value, expiry(ttl)))
         }
-        // Somebody was faster: the caller looks at what is there now.
+        // Another client was faster. The next attempt reads the value that is stored now.
         return outcome ?? .conflict(stored)
     }
 
-    /// The same as the script of `recreate`.
+    /// Stores a session again, as the script of `recreate` does.
     ///
-    /// - Returns: nil where the session is there again.
+    /// - Returns: nil if the session exists again.
     func recreateByTransaction(_ id: String, value: [UInt8], ttl: Int) async throws -> SessionUpdate? {
         let (key, tombstone) = (options.prefix + id, tombstone(id))
         let watch = [["WATCH", key, tombstone], ["EXISTS", tombstone], ["EXISTS", key]]
@@ -64,13 +64,14 @@ extension RedisStore {
         { $0.write(arguments) }
     }
 
-    /// Watches and reads, decides, and does what was decided.
+    /// Watches keys, reads them, and carries out a change that depends on their values.
     ///
     /// - Parameters:
     ///   - route: the session's key.
-    ///   - reading: WATCH first.
-    ///   - decide: gets the replies, none of which is an error.
-    /// - Returns: what was decided; nil where somebody else has changed what was watched, and nothing was done.
+    ///   - reading: the commands before MULTI; WATCH must be the first one.
+    ///   - decide: returns the outcome and the command to carry out; nil for none. Called with the replies, none of
+    ///     which is an error.
+    /// - Returns: the outcome; nil if another client has changed a watched key, so that nothing was done.
     private func transaction<Outcome: Sendable>(
         _ route: CommandRoute, _ reading: [[String]],
         _ decide: @Sendable ([RedisValue]) throws -> (Outcome, Command?)
@@ -78,7 +79,8 @@ extension RedisStore {
         guard let client else { throw SessionError.storeUnavailable("Redis does not run scripts for this user") }
         do {
             return try await client.withDedicatedConnection(route) { connection, asks in
-                // The transaction begins before its command is sent: that would be carried out at once without it.
+                // MULTI has to be confirmed before the change is sent. Otherwise a change behind a refused MULTI would
+                // run at once, without the watch.
                 let commands = (reading + [["MULTI"]]).map { command($0) }
                 let replies = try await send(commands, asks, connection)
                 try refuseErrors(replies)
@@ -101,15 +103,16 @@ extension RedisStore {
         }
     }
 
-    /// Sends commands, each after ASKING where a slot is on its way. Within the transaction, which begins with the last of
-    /// them, it holds on.
+    /// Sends commands, each of them behind ASKING if the slot is being moved to this node. The last command, MULTI, is
+    /// sent behind ASKING, too; the commands within the transaction need no ASKING.
     private func send(_ commands: [Command], _ asks: Bool, _ connection: RedisConnection) async throws -> [RedisValue] {
         guard asks else { return try await connection.send(commands) }
         let replies = try await connection.send(commands.flatMap { [command(["ASKING"]), $0] })
         return replies.enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
     }
 
-    /// What waits until the change is as durable as it should be.
+    /// The command that waits until the change is as durable as `Options.durability` requires; empty if it need not
+    /// wait.
     private var confirmation: [Command] {
         guard options.durability != .none else { return [] }
         let durability = options.durability.limited(to: client?.timeout ?? .seconds(1))

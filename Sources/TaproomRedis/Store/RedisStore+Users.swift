@@ -1,13 +1,13 @@
 import TaproomSessions
 
-/// A user's sessions: a set of ids under a key of its own, outside of the sessions' prefix. Each command takes
-/// one key, so it works in a cluster too.
+/// The index of users: for each user, a set of session ids under a key with a prefix of its own. Each command has one
+/// key, so it works in a cluster, too.
 extension RedisStore: UserSessionIndex {
     /// Adds the session to the user's set, which lives at least as long as the session.
     ///
     /// - Throws: `SessionError` if Redis fails.
     public func addSession(_ id: String, user: String, _ record: SessionRecord) async throws {
-        // The key lives as long as the longest-lived of its sessions.
+        // NX sets the first expiry, and GT only moves it later: the key lives as long as the longest-lived session.
         let key = CommandRoute.key(options.userPrefix, user)
         let replies = try await send([
             RoutedCommand(key) { writer in
@@ -29,7 +29,7 @@ extension RedisStore: UserSessionIndex {
         writer.add(options.disableTTL ? "PERSIST" : "EXPIRE")
         writer.add(options.userPrefix, user)
         guard !options.disableTTL else { return }
-        // An entry outlives its session a little: better one too many, which is dropped when it is met.
+        // An entry outlives its session a little. A missing entry would be worse than a stale one, which readers drop.
         writer.add(ttl(record) + 60)
         writer.add(condition)
     }
@@ -47,7 +47,7 @@ extension RedisStore: UserSessionIndex {
         guard case .integer = reply else { throw unexpected(reply) }
     }
 
-    /// The ids in the user's set; some may be of sessions that have ended.
+    /// Returns the ids in the user's set. Some may be those of sessions that have ended.
     ///
     /// - Throws: `SessionError` if Redis fails.
     public func sessionIDs(user: String) async throws -> [String] {

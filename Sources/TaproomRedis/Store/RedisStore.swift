@@ -2,48 +2,49 @@ import Taproom
 import TaproomNet
 import TaproomSessions
 
-/// Sessions in Redis as connect-redis 9 keeps them: JSON under `sess:<id>` with an expiry of its own, so that
-/// Redis forgets a session when its time is over.
+/// A store that keeps sessions in Redis in the format of connect-redis 9: JSON under the key `sess:<id>`, with an
+/// expiry, so that Redis deletes a session when it expires.
 public struct RedisStore: SessionStore {
-    /// How long a session without expiry of its own lives.
+    /// How the time to live of a session is determined.
     public enum TimeToLive: Sendable {
         case seconds(Int)
-        /// Decides for each session, also for one whose cookie has an expiry.
+        /// The closure returns the time to live of each session in seconds, even if the session's cookie has an expiry.
         case custom(@Sendable (SessionRecord) -> Int)
     }
 
-    /// Settings, by connect-redis's names.
+    /// The settings of the store, with connect-redis's names.
     public struct Options: Sendable {
-        /// What comes before the id in a key.
+        /// The prefix of a session's key.
         public var prefix = "sess:"
-        /// What comes before the user in the key of a user's sessions.
+        /// The prefix of the key that lists a user's sessions.
         public var userPrefix = "sess-users:"
-        /// For sessions whose cookie has no expiry: a day.
+        /// The time to live of sessions whose cookie has no expiry; one day by default.
         public var ttl = TimeToLive.seconds(86400)
         /// Whether sessions that did not change keep the expiry of their last save.
         public var disableTouch = false
-        /// Whether sessions are kept until they are destroyed.
+        /// Whether sessions are stored without expiry, and kept until they are destroyed.
         public var disableTTL = false
-        /// Seconds for which a destroyed session is remembered, so that no request that is under way brings it back: as
-        /// long as a request may take.
+        /// The seconds for which a destroyed session's tombstone is kept, so that no request under way stores the
+        /// session again. It must be at least as long as a request may take.
         public var tombstoneTTL = 3600
-        /// About how many keys Redis looks at in one step of a scan.
+        /// About how many keys Redis visits in one step of a scan (COUNT).
         public var scanCount = 100
-        /// The most sessions that each event loop keeps in memory; 0 for none. Redis tells when one changed, so
-        /// what is kept is right to within a round trip; together with `SessionOptions.touchAfter` a request that only
-        /// reads its session then asks Redis nothing. For a `RedisClient` only.
+        /// The most sessions that each event loop caches; 0 for no cache. Redis notifies the cache of changes, so a
+        /// cached session is at most one round trip out of date. With `SessionOptions.touchAfter`, a request that only
+        /// reads its session then needs no command. Requires a `RedisClient`.
         public var cacheLimit = 0
-        /// When a save, or the end of a session, is acknowledged: what only the master has is lost with it.
+        /// How durable a save or the end of a session must be before it is acknowledged. Data that only the master has
+        /// is lost if the master fails.
         public var durability = Durability.none
-        /// What turns a session's JSON into what is stored, and back.
+        /// The serializer, which converts a session's JSON to the stored value and back.
         public var serializer: any SessionSerializer = PlainSerializer()
 
-        /// The defaults.
+        /// Makes the default settings.
         public init() {}
     }
 
     let redis: any RedisCommands
-    /// The same, where it is a client whose connections can be used without a detour.
+    /// `redis` if it is a client, whose connections are then used directly; nil otherwise.
     let client: RedisClient?
     let options: Options
     let permissions: StorePermissions
@@ -52,8 +53,8 @@ public struct RedisStore: SessionStore {
     let caching: (client: RedisClient, key: LoopLocalKey<SessionCache>)?
 
     /// - Parameters:
-    ///   - redis: where the sessions are.
-    ///   - options: how they are kept there.
+    ///   - redis: the client of the Redis that holds the sessions.
+    ///   - options: the settings of the store.
     public init(_ redis: RedisClient, options: Options = Options()) {
         self.init(redis as any RedisCommands, options: options)
     }
@@ -69,7 +70,7 @@ public struct RedisStore: SessionStore {
         checkPermissions()
     }
 
-    /// What the options need of Redis.
+    /// The groups of commands that the options need.
     var commandUses: [StoreCommand.Use] {
         var uses: [StoreCommand.Use] = [.sessions]
         if caching != nil { uses.append(.cache) }
@@ -82,7 +83,7 @@ public struct RedisStore: SessionStore {
         return uses
     }
 
-    /// As soon as there is a connection.
+    /// Checks the user's permissions as soon as the client has a connection.
     private func checkPermissions() {
         let key = LoopLocalKey<PermissionCheck>()
         let uses = commandUses
@@ -98,7 +99,7 @@ public struct RedisStore: SessionStore {
         }
     }
 
-    /// The cache of the loop that asks.
+    /// The cache of the current event loop; nil if the cache is off, or on another thread.
     var cache: SessionCache? {
         guard let caching else { return nil }
         return EventLoop.currentLocal(for: caching.key) { loop in
@@ -107,18 +108,17 @@ public struct RedisStore: SessionStore {
         }
     }
 
-    /// Drops sessions that are about to change from the cache of the loop that asks.
+    /// Removes sessions that are about to change from the current event loop's cache.
     func forget(_ ids: [String]) {
         if let cache { for id in ids { cache.forget(id) } }
     }
 
     // MARK: One session
 
-    /// The session's JSON, from the cache if it is on; nil where there is none.
+    /// Returns the session's JSON, from the cache if that is on; nil if there is no such session.
     ///
     /// - Throws: `SessionError`: `.malformed` if the key holds no string, `.storeUnavailable` or `.outcomeUnknown` if
-    ///   Redis
-    ///   fails, and what the serializer throws.
+    ///   Redis fails. Also the errors of the serializer.
     @inline(__always)
     public func get(_ id: String) async throws -> [UInt8]? {
         if caching != nil, let cache {
@@ -140,7 +140,7 @@ public struct RedisStore: SessionStore {
             }, id)
     }
 
-    /// Loads a session with its time to live, in one write, to keep both. On the loop all the while.
+    /// Loads a session and its time to live in one write, and caches both. Stays on the loop's thread throughout.
     @concurrent
     private func get(_ id: String, _ load: Int, _ cache: SessionCache, at node: RedisNode) async throws -> [UInt8]? {
         var milliseconds = -2
@@ -157,7 +157,8 @@ public struct RedisStore: SessionStore {
         return json
     }
 
-    /// With GETEX, which Redis has since version 6.2.
+    /// Loads a session and touches it with GETEX (Redis 6.2). If the options or the user's permissions do not allow
+    /// GETEX, loads the session only, and the middleware touches it.
     @inline(__always)
     public func getAndTouch(_ id: String, _ expiry: SessionExpiry) async throws -> (json: [UInt8], isTouched: Bool)? {
         guard caching == nil, permissions.mayGetAndTouch, !options.disableTouch, !options.disableTTL,
@@ -198,9 +199,9 @@ public struct RedisStore: SessionStore {
         }
     }
 
-    /// Stores the session with SET; destroys it if its time to live is over.
+    /// Stores the session with SET. Destroys it if its time to live is over.
     ///
-    /// - Throws: `SessionError` if Redis fails, and what the serializer throws.
+    /// - Throws: `SessionError` if Redis fails. Also the errors of the serializer.
     public func set(_ id: String, _ record: SessionRecord) async throws {
         if caching != nil { cache?.forget(id) }
         let ttl = ttl(record)
@@ -218,9 +219,10 @@ public struct RedisStore: SessionStore {
         guard case .status = reply else { throw unexpected(reply) }
     }
 
-    /// Sets the time to live with EXPIRE; does nothing if `Options` turn that off.
+    /// Sets the time to live with EXPIRE. Does nothing and returns true if `Options.disableTouch` or `.disableTTL` is
+    /// set.
     ///
-    /// - Returns: false where there is no such session.
+    /// - Returns: false if there is no such session.
     /// - Throws: `SessionError` if Redis fails.
     public func touch(_ id: String, _ record: SessionRecord) async throws -> Bool {
         if caching != nil { cache?.forget(id) }
@@ -242,14 +244,14 @@ public struct RedisStore: SessionStore {
         try await destroy([id])
     }
 
-    /// The key of what tells that a session was destroyed, and did not run out: in the session's own slot of a cluster, and
-    /// outside of the sessions' prefix.
+    /// The key of a session's tombstone. The tombstone tells a destroyed session from an expired one. Its key is in the
+    /// session's slot of a cluster, and does not begin with the prefix of the sessions.
     func tombstone(_ id: String) -> String {
         let key = options.prefix + id
         return key.utf8.contains(UInt8(ascii: "{")) ? "gone:" + key : "gone{" + key + "}"
     }
 
-    /// Seconds to live, as connect-redis reckons them.
+    /// The time to live in seconds, as connect-redis computes it.
     func ttl(_ record: SessionRecord) -> Int {
         switch options.ttl {
         case .custom(let decide): decide(record)
@@ -257,8 +259,10 @@ public struct RedisStore: SessionStore {
         }
     }
 
-    /// By a SET that Redis checks as any other, for memory, role, disk and permission, but that stores nothing, as there is
-    /// no such key.
+    /// Checks that Redis can store sessions. It sends a SET that stores nothing, because it requires a key that does
+    /// not exist (XX). Redis checks it as any other SET: memory, role, disk and permission.
+    ///
+    /// - Throws: `SessionError` if a save would fail.
     public func check() async throws {
         let reply = try await send(key("taproom:check"), waits: true) { writer in
             writer.begin(6)

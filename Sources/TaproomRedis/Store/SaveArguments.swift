@@ -1,7 +1,8 @@
 import TaproomHTTP
 import TaproomSessions
 
-/// The script's arguments for a change: operation, name as JSON, value.
+/// Writes the edits of a save as arguments of the script. Each operation has three: its name, the field's name as JSON,
+/// and a value.
 enum SaveArguments {
     static func write(_ edit: SessionEdit, to writer: inout CommandWriter) {
         switch edit {
@@ -30,18 +31,19 @@ enum SaveArguments {
         }
     }
 
-    /// How many operations of the script a change takes.
+    /// The number of the script's operations for an edit.
     static func count(_ edit: SessionEdit) -> Int {
         if case .update = edit { 2 } else { 1 }
     }
 
-    /// No value stands for a field that is missing, as no JSON is empty.
+    /// An empty value stands for a missing field, because no JSON is empty.
     private static func writeExpectation(_ name: String, _ value: [UInt8]?, to writer: inout CommandWriter) {
         write(expect, name, to: &writer)
         writer.add(value ?? [])
     }
 
-    /// An increment by what is no number: the script gives it back to the caller.
+    /// Writes an increment by a number that is too long for the script, so that the script replies with the stored
+    /// value and leaves the merge to the caller.
     static func writeRefusal(to writer: inout CommandWriter) {
         write(increment, "", to: &writer)
         writer.add([UInt8](repeating: 0x39, count: 16))
@@ -64,7 +66,7 @@ enum SaveArguments {
 }
 
 extension String {
-    /// Whether it stands in JSON as it is, between quotes.
+    /// Whether the text needs no escapes in a JSON string.
     fileprivate var isPlainInJSON: Bool {
         let bytes = utf8.span
         for index in bytes.indices where bytes[index] < 0x20 || bytes[index] == 0x22 || bytes[index] == 0x5c {

@@ -1,13 +1,13 @@
-/// The script that saves a loaded session: a compare-and-set which, where somebody else was faster, makes the
-/// application's own changes to what is stored by then, in the same step. So no update is lost and none has
-/// to be tried again, however many requests share a session.
+/// The script that saves a loaded session. It is a compare-and-set: if the stored value is the one that was loaded, it
+/// stores the new JSON. Otherwise it applies the application's own edits to the stored value in the same step, so no
+/// update is lost, and no second attempt is needed.
 ///
-/// It edits the JSON as text, member by member, so that everything it does not know stays byte for byte.
-/// What it can't do that way (a count beyond 15 digits, a list that is none, what is no session's JSON, a field that is
-/// not what was expected) it leaves to the caller.
+/// It edits the JSON as text, member by member, so everything else stays byte for byte. If it can't do that, it replies
+/// with the stored value and leaves the merge to the caller, who tries again: for a number of more than 15 digits, a
+/// field that is not a list or does not have its expected value, and a value that is not the JSON of a session.
 enum SaveScript {
-    /// Replies with a number: 0, the session is gone; 1, stored. Or with a pair: 2, nothing stored, and the
-    /// value that is there; 3, merged, and the value stored now.
+    /// Replies with a number or a pair. 0: the session is gone. 1: the new JSON is stored. 2 and the stored value:
+    /// nothing was changed. 3 and the new value: the edits were merged and the result is stored.
     static let source = """
         local key, base, whole, ttl, newCookie = KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4]
         local current = redis.call('GET', key)
@@ -147,16 +147,16 @@ enum SaveScript {
         return {3, merged}
         """
 
-    /// The script's SHA-1 in hexadecimal digits, by which Redis knows it (EVALSHA).
+    /// The script's SHA-1 digest in hexadecimal digits, by which EVALSHA names it.
     static let digest = ScriptDigest.text(of: source)
 }
 
-/// What the script replied.
+/// The script's reply.
 enum SaveOutcome {
     case gone
     case stored
     case merged([UInt8])
-    /// Nothing was stored; this is there.
+    /// Nothing was changed. The value is the stored one.
     case conflict([UInt8])
 
     init?(_ reply: RedisValue) {

@@ -1,4 +1,4 @@
-/// How a loaded session is saved where nobody else has changed it meanwhile.
+/// The way in which a loaded session is saved if nobody else has changed it meanwhile.
 enum SavingWay: Equatable, CustomStringConvertible {
     /// `SET … IFEQ`.
     case comparison
@@ -6,7 +6,7 @@ enum SavingWay: Equatable, CustomStringConvertible {
     /// WATCH, MULTI and EXEC.
     case transaction
 
-    /// - Parameter facts: what the server has told of itself; nil where it does not.
+    /// - Parameter facts: the server's facts; nil if the server does not report them.
     init(_ facts: ServerFacts?, mayRunScripts: Bool) {
         if facts?.comparesOnSet == true {
             self = .comparison
@@ -15,7 +15,7 @@ enum SavingWay: Equatable, CustomStringConvertible {
         }
     }
 
-    /// For sentences.
+    /// The way as part of a sentence.
     var description: String {
         switch self {
         case .comparison: "by SET … IFEQ"

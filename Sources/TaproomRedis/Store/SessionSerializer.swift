@@ -1,19 +1,19 @@
-/// Turns a session's JSON into what Redis stores, and back: to encrypt it, say. express-session's JSON is
-/// stored only by the plain one.
+/// Converts a session's JSON to the stored value and back, for example to encrypt it. Express can read the sessions
+/// only if `PlainSerializer` is used.
 public protocol SessionSerializer: Sendable {
-    /// The stored form. A save compares it with what is stored: where the same JSON gives other bytes each time,
-    /// as under a random nonce, the save of a loaded session takes a second round trip.
+    /// Returns the stored value of a session's JSON. A save compares it with the value in Redis. If the same JSON gives
+    /// other bytes each time, for example because of a random nonce, saving a loaded session takes a second round trip.
     func encode(_ json: [UInt8]) throws -> [UInt8]
-    /// The session's JSON from its stored form.
+    /// Returns the session's JSON of a stored value.
     func decode(_ stored: [UInt8]) throws -> [UInt8]
 }
 
-/// JSON as it is.
+/// A serializer that stores the JSON unchanged.
 public struct PlainSerializer: SessionSerializer {
-    /// A serializer that changes nothing.
+    /// Makes the serializer, which has no settings.
     public init() {}
-    /// The JSON itself.
+    /// Returns the JSON itself.
     public func encode(_ json: [UInt8]) -> [UInt8] { json }
-    /// The stored bytes themselves.
+    /// Returns the stored bytes themselves.
     public func decode(_ stored: [UInt8]) -> [UInt8] { stored }
 }

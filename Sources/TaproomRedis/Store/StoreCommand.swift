@@ -1,10 +1,10 @@
-/// A command that a store sends to Redis: all of them stand here, so that a user's permissions can be looked at, and in
-/// Documentation/InProduction.md.
+/// A command that a store sends to Redis, and what needs it. The permission check and the doctor read this list.
+/// Documentation/InProduction.md names the same commands.
 struct StoreCommand: Sendable {
     enum Use: Sendable {
-        /// Sessions of requests.
+        /// Loading, saving and destroying sessions.
         case sessions
-        /// Saves where scripts are forbidden.
+        /// Saving if the user may not run scripts.
         case transactions
         /// `RedisStore.Options.cacheLimit`.
         case cache
@@ -18,15 +18,15 @@ struct StoreCommand: Sendable {
         case disks
         /// `UserSessions`.
         case users
-        /// Listing, counting and clearing.
+        /// Listing, counting and clearing sessions.
         case tools
     }
 
     let name: String
     let use: Use
-    /// What does not work without it, and what is done instead.
+    /// What does not work without the command, and what is done instead.
     let purpose: String
-    /// Arguments with which it changes nothing; nil where there are none.
+    /// Returns arguments with which the command changes nothing; nil if there are none.
     let probe: (@Sendable (_ session: String, _ tombstone: String) -> [String])?
 
     init(
@@ -39,12 +39,12 @@ struct StoreCommand: Sendable {
         self.probe = probe
     }
 
-    /// The command with arguments that change nothing, where there are such; else its name alone.
+    /// The command with arguments that change nothing, if there are such arguments; otherwise its name only.
     func words(_ session: String, _ tombstone: String) -> [String] {
         name.split(separator: " ").map(String.init) + (probe?(session, tombstone) ?? [])
     }
 
-    /// The id of no session, for such arguments.
+    /// The id in those arguments, which no session has.
     static let probedID = "taproom:permissions"
 
     static let all: [StoreCommand] = [

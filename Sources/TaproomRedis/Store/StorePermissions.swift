@@ -1,7 +1,7 @@
 import Logging
 import Synchronization
 
-/// What the store's user may do, as far as it is known, and the lines of the log about it: one for each command.
+/// The commands that Redis is known to refuse for the store's user, or not to know. Logs each of them once.
 final class StorePermissions: Sendable {
     private let logger: Logger
     private let denied = Mutex<Set<String>>([])
@@ -12,15 +12,15 @@ final class StorePermissions: Sendable {
         self.logger = logger
     }
 
-    /// Whether sessions are saved by scripts.
+    /// Whether sessions may be saved by scripts.
     var mayRunScripts: Bool { !isWithoutScripts.load(ordering: .relaxed) }
 
-    /// Whether a session is loaded and touched at once.
+    /// Whether a session may be loaded and touched by one command.
     var mayGetAndTouch: Bool { !isWithoutGetEx.load(ordering: .relaxed) }
 
-    /// Notes that Redis does not let the user run a command, or does not know it.
+    /// Notes that the user may not run a command, or that Redis does not know it.
     ///
-    /// - Parameter reason: as Redis says it.
+    /// - Parameter reason: the error that Redis has replied with.
     func deny(_ command: String, reason: String) {
         switch command {
         case "EVALSHA", "EVAL": isWithoutScripts.store(true, ordering: .relaxed)
@@ -34,9 +34,9 @@ final class StorePermissions: Sendable {
             metadata: ["needed": "to \(known?.purpose ?? "serve sessions")", "reason": "\(reason)"])
     }
 
-    /// Notes what an error reply says of permissions.
+    /// Notes an error reply that refuses a command.
     ///
-    /// - Returns: the command that is denied; nil where the error is another one.
+    /// - Returns: the refused command; nil for another error.
     @discardableResult
     func note(_ message: String) -> String? {
         guard let command = ErrorReply.deniedCommand(message) ?? ErrorReply.unknownCommand(message) else { return nil }

@@ -1,14 +1,15 @@
 import Synchronization
 
-/// The messages of one subscription that wait to be read: an event loop puts them in, a task on any thread takes them out.
+/// The messages of one subscription that wait to be read. An event loop adds messages, and tasks on any thread read
+/// them.
 final class MessageBuffer: Sendable {
-    /// Messages in their order, and what was missed between them.
+    /// The messages in order, and what was missed between them.
     struct Contents {
         private var messages: ArraySlice<RedisMessage> = []
-        /// Behind the last message.
+        /// What was missed after the last message; nil for nothing.
         private var missed: RedisMessage.Missed?
 
-        /// Drops the oldest message where there are too many.
+        /// Adds a message. If there are too many, the oldest one is dropped.
         mutating func append(_ message: RedisMessage, limit: Int) {
             var message = message
             message.missed = missed
@@ -18,7 +19,7 @@ final class MessageBuffer: Sendable {
             miss(RedisMessage.Missed(dropped: 1).joined(with: dropped.missed), before: messages.startIndex)
         }
 
-        /// Notes that the connection was lost and is back.
+        /// Notes that the connection was lost and has been established again.
         mutating func noteDisconnection() {
             miss(RedisMessage.Missed(wasDisconnected: true), before: messages.endIndex)
         }
@@ -44,36 +45,36 @@ final class MessageBuffer: Sendable {
 
     private struct State {
         var contents = Contents()
-        /// No message comes any more.
+        /// Whether no more messages will arrive.
         var isEnded = false
-        /// Told to the reader when it has read the rest.
+        /// The error to throw once the reader has read all messages; nil for none.
         var failure: RedisError?
-        /// Readers that wait for the next change; each looks for itself.
+        /// The readers that wait for the next change. Each of them then tries again.
         var readers: [CheckedContinuation<Void, Never>] = []
-        /// So that a reader does not wait for a change that it has just missed.
+        /// The number of changes. It prevents a reader from waiting for a change that has just happened.
         var changes = 0
     }
 
     private let limit: Int
     private let state = Mutex(State())
 
-    /// - Parameter limit: the most messages; 1 where it is less.
+    /// - Parameter limit: the most messages; at least 1.
     init(limit: Int) {
         self.limit = max(1, limit)
     }
 
-    // MARK: What comes
+    // MARK: Adding
 
     func append(_ message: RedisMessage) {
         change { $0.contents.append(message, limit: limit) }
     }
 
-    /// Notes that the connection was lost and is back.
+    /// Notes that the connection was lost and has been established again.
     func noteDisconnection() {
         change { $0.contents.noteDisconnection() }
     }
 
-    /// Ends with an error, behind the messages that are there.
+    /// Ends the buffer with an error, which is thrown behind the messages.
     func fail(_ failure: RedisError) {
         change { state in
             state.failure = failure
@@ -81,7 +82,7 @@ final class MessageBuffer: Sendable {
         }
     }
 
-    /// Ends at once, also where it has failed and the reader does not know yet.
+    /// Ends the buffer immediately, and discards its messages and an error that has not been thrown yet.
     func end() {
         change(evenBehindTheEnd: true) { state in
             state.contents = Contents()
@@ -103,9 +104,9 @@ final class MessageBuffer: Sendable {
 
     // MARK: Reading
 
-    /// Waits for what `take` finds; nil at the end.
+    /// Waits until `take` returns a value; nil at the end.
     ///
-    /// - Throws: the failure, once.
+    /// - Throws: the error of `fail`, once.
     func next<Value>(_ take: @Sendable (inout Contents) -> Value?) async throws -> Value? {
         while true {
             let (value, isEnded, failure, changes) = state.withLock { state in

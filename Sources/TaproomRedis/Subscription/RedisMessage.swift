@@ -1,24 +1,24 @@
-/// A message of a channel.
+/// A message that was published on a channel.
 public struct RedisMessage: Sendable, Equatable {
-    /// The channel that it was published on.
+    /// The channel's name.
     public let channel: String
-    /// Its bytes.
+    /// The content of the message.
     public let bytes: [UInt8]
-    /// What may have been missed before it; nil for nothing.
+    /// What may have been missed before this message; nil for nothing.
     public internal(set) var missed: Missed?
 
-    /// Its bytes as UTF-8. What is not UTF-8 becomes U+FFFD.
+    /// The content as UTF-8. Bytes that are not UTF-8 become U+FFFD.
     public var text: String { String(decoding: bytes, as: UTF8.self) }
 
-    /// What a subscription did not get.
+    /// What a subscription has missed.
     public struct Missed: Sendable, Equatable {
-        /// How many messages were dropped because the reader was slow.
+        /// The number of messages that were dropped because the reader was slow.
         public internal(set) var dropped = 0
-        /// Whether the connection to Redis was lost meanwhile, and made anew. What was published in between is gone; how
-        /// much it was is not known.
+        /// Whether the connection to Redis was lost and has been established again. Messages that were published
+        /// meanwhile are lost, and their number is not known.
         public internal(set) var wasDisconnected = false
 
-        /// What was missed by this, and then by another.
+        /// Returns what was missed in total, by this and by another.
         func joined(with other: Missed?) -> Missed {
             guard let other else { return self }
             return Missed(

@@ -1,16 +1,16 @@
 import TaproomNet
 
-/// The messages of channels, as they come, from `RedisClient.subscribe` on.
+/// The messages of channels, in the order in which they arrive. `RedisClient.subscribe` returns it.
 ///
 ///     for try await message in try await redis.subscribe(to: "room") {
 ///         print(message.text)
 ///     }
 ///
-/// The loop waits for the next message until its task is cancelled, or it is left. That unsubscribes. While the connection
-/// to Redis is lost the loop goes on waiting: it is made anew, the channels are subscribed to again, and the next message
-/// says that others may have been missed. `events` tells that at once.
+/// The `for` loop waits for messages until its task is cancelled or it is left, which ends the subscription. If the
+/// connection to Redis is lost, the loop goes on waiting: the client connects and subscribes again, and the next
+/// message says that others may have been missed. `events` says so immediately.
 ///
-/// One task reads it. Where several do, each message goes to one of them.
+/// One task should read a subscription. If several tasks do, each message goes to one of them.
 public struct RedisSubscription: AsyncSequence, Sendable {
     /// A message.
     public typealias Element = RedisMessage
@@ -21,25 +21,25 @@ public struct RedisSubscription: AsyncSequence, Sendable {
         self.lease = lease
     }
 
-    /// What reads the messages.
+    /// Returns an iterator over the messages.
     public func makeAsyncIterator() -> Iterator {
         Iterator(lease: lease)
     }
 
-    /// Reads the messages.
+    /// An iterator over the messages.
     public struct Iterator: AsyncIteratorProtocol {
         let lease: SubscriptionLease
 
-        /// The next message; nil when the task has been cancelled.
+        /// Returns the next message; nil when the task has been cancelled.
         ///
-        /// - Throws: `RedisError` where Redis has refused to subscribe again, and for a subscription of a server's handler
-        ///   that has outlived the server.
+        /// - Throws: `RedisError` if Redis has refused to subscribe again, or the subscription of a handler has
+        ///   outlived its server.
         public mutating func next() async throws -> RedisMessage? {
             try await lease.next { $0.takeMessage() }
         }
     }
 
-    /// The messages, and between them what may have been missed, as soon as that is known.
+    /// The messages, and between them what may have been missed, as soon as it is known.
     ///
     ///     for try await event in try await redis.subscribe(to: "prices").events {
     ///         switch event {
@@ -49,33 +49,33 @@ public struct RedisSubscription: AsyncSequence, Sendable {
     ///     }
     public var events: Events { Events(lease: lease) }
 
-    /// A message, or that there may have been some.
+    /// A message, or a report of what may have been missed.
     public enum Event: Sendable, Equatable {
         /// A message. Its `missed` is nil.
         case message(RedisMessage)
-        /// Some may have been missed; the subscription stands again.
+        /// Messages may have been missed. The subscription is active again.
         case missed(RedisMessage.Missed)
     }
 
-    /// The messages of a subscription, and what may have been missed.
+    /// The events of a subscription: messages, and what may have been missed.
     public struct Events: AsyncSequence, Sendable {
-        /// A message, or that there may have been some.
+        /// A message, or a report of what may have been missed.
         public typealias Element = Event
 
         let lease: SubscriptionLease
 
-        /// What reads the events.
+        /// Returns an iterator over the events.
         public func makeAsyncIterator() -> Iterator {
             Iterator(lease: lease)
         }
 
-        /// Reads the events.
+        /// An iterator over the events.
         public struct Iterator: AsyncIteratorProtocol {
             let lease: SubscriptionLease
 
-            /// The next event; nil when the task has been cancelled.
+            /// Returns the next event; nil when the task has been cancelled.
             ///
-            /// - Throws: as the iterator of the messages.
+            /// - Throws: the errors of the iterator over the messages.
             public mutating func next() async throws -> Event? {
                 try await lease.next { $0.takeEvent() }
             }
@@ -83,13 +83,13 @@ public struct RedisSubscription: AsyncSequence, Sendable {
     }
 }
 
-/// What a reader holds of its subscription, which ends with the last reference.
+/// A subscription that is being read. It ends with the last reference to this object.
 final class SubscriptionLease: Sendable {
     private let buffer: MessageBuffer
-    /// Which keeps the loop of callers that are on none.
+    /// Keeps the client's own event loop alive, which serves callers outside of a loop.
     private let client: RedisClient
     private let loop: EventLoop
-    /// Not kept: it ends with its loop.
+    /// Weak, because the subscriber ends with its event loop.
     private weak let subscriber: Subscriber?
 
     init(_ buffer: MessageBuffer, of subscriber: Subscriber, client: RedisClient, loop: EventLoop) {
@@ -103,7 +103,7 @@ final class SubscriptionLease: Sendable {
         unsubscribe()
     }
 
-    /// Waits for what `take` takes out of the buffer.
+    /// Waits until `take` returns a value of the buffer.
     ///
     /// - Returns: nil when the task has been cancelled.
     func next<Value>(_ take: @Sendable (inout MessageBuffer.Contents) -> Value?) async throws -> Value? {

@@ -1,12 +1,13 @@
-/// One event loop's connection for messages, with the buffers of all its subscriptions. On the loop's thread.
+/// An event loop's connection for messages, and the buffers of its subscriptions. Used on the loop's thread only.
 ///
-/// Each channel is subscribed to once, however many read it. When the connection was lost, the channels are subscribed to
-/// again on the next one, and the readers learn of it. One that is silently cut off is found out by a PING.
+/// Each channel is subscribed to once, no matter how many readers it has. If the connection is lost, the next one
+/// subscribes to the channels again, and the readers are told. A heartbeat detects a connection that was cut off
+/// silently.
 final class Subscriber: RedisConnectionObserver, @unchecked Sendable {
     private final class Reader {
         let buffer: MessageBuffer
         let channels: Set<[UInt8]>
-        /// Whether Redis has confirmed its subscription.
+        /// Whether Redis has confirmed the reader's subscription.
         var isConfirmed = false
 
         init(_ buffer: MessageBuffer, _ channels: Set<[UInt8]>) {
@@ -17,7 +18,7 @@ final class Subscriber: RedisConnectionObserver, @unchecked Sendable {
 
     private let connection: RedisConnection
     private var readers: [ObjectIdentifier: Reader] = [:]
-    /// Those of each channel.
+    /// The readers of each channel.
     private var channels: [[UInt8]: [ObjectIdentifier: Reader]] = [:]
     private(set) lazy var heartbeat = Heartbeat(of: connection, every: Self.beat)
 
@@ -35,14 +36,16 @@ final class Subscriber: RedisConnectionObserver, @unchecked Sendable {
 
     // MARK: Readers
 
-    /// Hands the messages of channels to a buffer; returns when Redis has confirmed it.
+    /// Adds a reader of channels. Returns when Redis has confirmed the subscription.
+    ///
+    /// - Throws: `RedisError` if Redis does not confirm it.
     func add(_ buffer: MessageBuffer, to names: Set<[UInt8]>) async throws {
         try connection.prepare()
         let reader = Reader(buffer, names)
         readers[ObjectIdentifier(buffer)] = reader
         for name in names { channels[name, default: [:]][ObjectIdentifier(buffer)] = reader }
         do {
-            // Also where it is subscribed to already: that Redis answers tells that it is there.
+            // This is sent even if the channel is already subscribed to, because the reply shows that Redis is there.
             let replies = try await connection.send(names.map { name in { Self.write("SUBSCRIBE", name, &$0) } })
             for case .error(let message) in replies { throw RedisError.reply(message) }
             reader.isConfirmed = true
@@ -53,7 +56,7 @@ final class Subscriber: RedisConnectionObserver, @unchecked Sendable {
         heartbeat.start()
     }
 
-    /// Ends a subscription; does nothing where it has ended.
+    /// Ends a subscription. Does nothing if it has already ended.
     func remove(_ buffer: MessageBuffer) {
         guard let reader = readers.removeValue(forKey: ObjectIdentifier(buffer)) else { return }
         if readers.isEmpty { heartbeat.stop() }
@@ -86,7 +89,7 @@ final class Subscriber: RedisConnectionObserver, @unchecked Sendable {
         for reader in readers.values { reader.buffer.append(message) }
     }
 
-    /// Subscribes again. Those that are not confirmed yet wait for a command of their own.
+    /// Subscribes to the channels again. A reader without confirmation waits for a command of its own.
     func connectionIsReady(_ connection: RedisConnection) {
         for (name, readers) in channels {
             let interrupted = readers.values.filter(\.isConfirmed)
@@ -94,7 +97,7 @@ final class Subscriber: RedisConnectionObserver, @unchecked Sendable {
             connection.send {
                 Self.write("SUBSCRIBE", name, &$0)
             } _: { [weak self] reply in
-                // With no reply the connection is lost again, and the next one does this anew.
+                // Without a reply, the connection has been lost again, and the next one subscribes again.
                 guard let self, let reply else { return }
                 for reader in interrupted { subscribed(reader, reply) }
             }
