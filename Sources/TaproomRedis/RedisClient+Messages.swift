@@ -48,7 +48,7 @@ extension RedisClient {
         to names: Set<[UInt8]>, _ bufferLimit: Int, on loop: EventLoop
     ) async throws -> RedisSubscription {
         let buffer = MessageBuffer(limit: bufferLimit)
-        let subscriber = connections(on: loop).subscriber
+        let subscriber = connections.on(loop).subscriber
         try await subscriber.add(buffer, to: names)
         return RedisSubscription(SubscriptionLease(buffer, of: subscriber, client: self, loop: loop))
     }

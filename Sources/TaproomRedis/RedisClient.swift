@@ -14,8 +14,7 @@ public final class RedisClient: RedisCommands {
     let timeout: Duration
     let logger: Logger
     private let settings: ConnectionSettings
-    private let map: [RedisAddress: RedisAddress]
-    private let key = LoopLocalKey<LoopConnections>()
+    let connections: ConnectionsByLoop
     private let firstConnection = FirstConnection()
     /// The event loop for callers outside of a loop, such as command line tools; nil until it is needed.
     private let ownLoop = Mutex<EventLoop?>(nil)
@@ -38,9 +37,9 @@ public final class RedisClient: RedisCommands {
         self.url = url
         self.timeout = timeout
         self.logger = logger ?? .framework("taproom.redis")
-        map = addressMap
         settings = ConnectionSettings(
             login: RedisLogin(url), tls: url.tls, timeout: timeout, replyLimit: replyLimit, logger: self.logger)
+        connections = ConnectionsByLoop(url, map: addressMap, settings, firstConnection: firstConnection)
         firstConnection.whenMade { [weak self] in self?.warnOfCluster(on: $0) }
     }
 
@@ -53,7 +52,7 @@ public final class RedisClient: RedisCommands {
     /// Logs an error if a client of one server is connected to a node of a cluster, because most keys are at other
     /// nodes.
     private func warnOfCluster(on loop: EventLoop) {
-        guard let connection = connections(on: loop).node?.connection, connection.facts?.mode == "cluster" else {
+        guard let connection = connections.on(loop).node?.connection, connection.facts?.mode == "cluster" else {
             return
         }
         logger.error(
@@ -78,7 +77,7 @@ public final class RedisClient: RedisCommands {
         _ route: CommandRoute, _ durability: Durability, by deadline: UInt64?,
         _ write: @Sendable (inout CommandWriter) -> Void
     ) async throws -> RedisValue {
-        if let here { return try await here.send(route, durability, by: deadline, write) }
+        if let here = connections.here { return try await here.send(route, durability, by: deadline, write) }
         return try await onLoop { try await $0.send(route, durability, by: deadline, write) }
     }
 
@@ -102,27 +101,12 @@ public final class RedisClient: RedisCommands {
 
     // MARK: Loops
 
-    /// The connections of the current event loop; nil on another thread.
-    @inline(__always)
-    var here: LoopConnections? {
-        EventLoop.currentLocal(for: key) { makeConnections(on: $0) }
-    }
-
-    /// The connections of an event loop, made on first use. Call it on the loop's thread.
-    func connections(on loop: EventLoop) -> LoopConnections {
-        loop.local(for: key) { makeConnections(on: $0) }
-    }
-
-    private func makeConnections(on loop: EventLoop) -> LoopConnections {
-        LoopConnections(url, map: map, settings, loop: loop, firstConnection: firstConnection)
-    }
-
     /// Runs `work` on the current event loop, or on the client's own if there is none.
     @concurrent
     private func onLoop<Value: Sendable>(_ work: (LoopConnections) async throws -> Value) async throws -> Value {
-        if let here { return try await work(here) }
+        if let here = connections.here { return try await work(here) }
         let loop = try startedOwnLoop()
-        return try await loop.run { try await work(connections(on: loop)) }
+        return try await loop.run { try await work(connections.on(loop)) }
     }
 
     /// The client's own event loop, started on first use.
@@ -138,7 +122,7 @@ public final class RedisClient: RedisCommands {
 
     /// Makes another connection on an event loop. Its failures are not logged.
     func silentConnection(on loop: EventLoop) -> RedisConnection {
-        let connection = RedisConnection(to: connections(on: loop).anyServer, settings.silent, loop: loop)
+        let connection = RedisConnection(to: connections.on(loop).anyServer, settings.silent, loop: loop)
         try? connection.prepare()
         return connection
     }

@@ -47,7 +47,7 @@ extension RedisStore {
         if !client.url.isCluster { _ = try await client.send(.anywhere) { $0.write(["PING"]) } }
         let loop = try client.startedOwnLoop()
         return try await loop.run {
-            let connections = client.connections(on: loop)
+            let connections = client.connections.on(loop)
             if let node = connections.node {
                 return [Server(name: node.connection.server?.description ?? node.target.name, address: nil)]
             }

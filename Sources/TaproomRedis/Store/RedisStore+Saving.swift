@@ -141,7 +141,7 @@ extension RedisStore {
 
     /// Whether the server that holds the session has `SET … IFEQ`.
     private func comparesOnSet(_ id: String) -> Bool {
-        guard let here = client?.here else { return false }
+        guard let here = connections?.here else { return false }
         return (here.node ?? here.node(key(id)))?.connection.comparesOnSet ?? false
     }
 

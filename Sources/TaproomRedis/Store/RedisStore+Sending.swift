@@ -17,7 +17,7 @@ extension RedisStore {
         _ route: @autoclosure () -> CommandRoute, waits: Bool = false, _ write: @Sendable (inout CommandWriter) -> Void
     ) async throws -> RedisValue {
         do {
-            if !(waits && isDurable), let here = client?.here {
+            if !(waits && isDurable), let here = connections?.here {
                 if let node = here.node { return try await node.send(write, by: StoreDeadline.current) }
                 if let cluster = here.cluster {
                     return try await cluster.send(route().slot, write, by: StoreDeadline.current)

@@ -46,6 +46,8 @@ public struct RedisStore: SessionStore {
     let redis: any RedisCommands
     /// `redis` if it is a client, whose connections are then used directly; nil otherwise.
     let client: RedisClient?
+    /// The client's connections; nil without a client.
+    let connections: ConnectionsByLoop?
     let options: Options
     let permissions: StorePermissions
     let isPlain: Bool
@@ -62,6 +64,7 @@ public struct RedisStore: SessionStore {
     package init(_ redis: any RedisCommands, options: Options = Options()) {
         self.redis = redis
         client = redis as? RedisClient
+        connections = client?.connections
         self.options = options
         isPlain = options.serializer is PlainSerializer
         isDurable = options.durability != .none
@@ -104,7 +107,7 @@ public struct RedisStore: SessionStore {
         guard let caching else { return nil }
         return EventLoop.currentLocal(for: caching.key) { loop in
             SessionCache(
-                caching.client.connections(on: loop), loop: loop, prefix: options.prefix, limit: options.cacheLimit)
+                caching.client.connections.on(loop), loop: loop, prefix: options.prefix, limit: options.cacheLimit)
         }
     }
 
@@ -123,7 +126,7 @@ public struct RedisStore: SessionStore {
     public func get(_ id: String) async throws -> [UInt8]? {
         if caching != nil, let cache {
             if let json = cache.json(id) { return json }
-            if let node = caching?.client.here?.node(key(id)), let load = cache.beginLoad(id, at: node) {
+            if let node = caching?.client.connections.here?.node(key(id)), let load = cache.beginLoad(id, at: node) {
                 return try await get(id, load, cache, at: node)
             }
         }
