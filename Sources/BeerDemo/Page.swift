@@ -5,7 +5,9 @@ import TaproomSessions
 
 /// The data of Views/index.mustache.
 struct Page: ViewModel {
-    private let beer: Beer?
+    /// The beer's name and style; nil without a beer.
+    private let name: String?
+    private let style: String?
     private let error: Bool
     private let hasEnded: Bool
     private let sessionID: String
@@ -20,7 +22,8 @@ struct Page: ViewModel {
     ///   - error: whether no beer was to be had.
     ///   - hasEnded: whether the session has been destroyed.
     init(_ session: Session, beer: Beer? = nil, error: Bool = false, hasEnded: Bool = false) {
-        self.beer = beer
+        name = beer?.name
+        style = beer?.style
         self.error = error
         self.hasEnded = hasEnded
         sessionID = session.id
@@ -35,9 +38,9 @@ struct Page: ViewModel {
 
     func field(at index: Int) -> ViewValue {
         switch index {
-        case 0: .bool(beer != nil)
-        case 1: .string(beer?.name)
-        case 2: .string(beer?.style)
+        case 0: .bool(name != nil)
+        case 1: .string(name)
+        case 2: .string(style)
         case 3: .string(sessionID)
         case 4: .int((millisecondsLeft + 999) / 1000)
         case 5: .int(views)

@@ -3,14 +3,15 @@
 @usableFromInline
 package final class EncodedHeaders: Sendable {
     private enum Content: Sendable {
-        /// The fields, and the same as lines of a header section.
-        case encoded([(name: FieldName, value: String)], [UInt8])
-        /// Parts of the bytes that were received: text is made of them when it is asked for.
-        case received([FieldSlice], [UInt8])
+        case encoded([(name: FieldName, value: String)])
+        /// Ranges of `text`, of which strings are made on demand.
+        case received([FieldSlice])
     }
 
     let contentType: String?
     private let content: Content
+    /// The lines of a header section if the fields are encoded; otherwise the bytes that were received.
+    private let text: [UInt8]
     /// A bit for each length that a name has, modulo 64.
     private let lengths: UInt64
 
@@ -21,7 +22,8 @@ package final class EncodedHeaders: Sendable {
         }
         contentType = safe.last { $0.name.isContentType }?.value
         let own = safe.filter { !$0.name.isContentType }
-        content = .encoded(own, Self.lines(own))
+        content = .encoded(own)
+        text = Self.lines(own)
         lengths = own.reduce(0) { $0 | Self.bit($1.name.text.utf8.count) }
     }
 
@@ -34,16 +36,18 @@ package final class EncodedHeaders: Sendable {
         contentType = slices.first { bytes.span.equals($0.name, ignoringCase: "content-type") }.map {
             bytes.span.text($0.value)
         }
-        content = .received(slices, bytes)
+        content = .received(slices)
+        text = bytes
         lengths = slices.reduce(0) { $0 | Self.bit($1.name.count) }
     }
 
     /// The fields in order, without Content-Type.
     package var fields: [(name: FieldName, value: String)] {
         switch content {
-        case .encoded(let fields, _): fields
-        case .received(let slices, let bytes):
-            slices.map { (FieldName(stringLiteral: bytes.span.text($0.name)), bytes.span.text($0.value)) }
+        case .encoded(let fields): return fields
+        case .received(let slices):
+            let text = text
+            return slices.map { (FieldName(stringLiteral: text.span.text($0.name)), text.span.text($0.value)) }
                 .filter { !$0.0.isContentType }
         }
     }
@@ -51,7 +55,7 @@ package final class EncodedHeaders: Sendable {
     /// The fields as lines of a header section.
     var bytes: [UInt8] {
         switch content {
-        case .encoded(_, let bytes): bytes
+        case .encoded: text
         case .received: Self.lines(fields.filter { !ResponseSerializer.isOwn($0.name) })
         }
     }
@@ -61,11 +65,12 @@ package final class EncodedHeaders: Sendable {
         guard lengths & Self.bit(name.text.utf8.count) != 0 else { return nil }
         var value: String?
         switch content {
-        case .encoded(let fields, _):
+        case .encoded(let fields):
             for field in fields where field.name == name { HeaderFields.join(field.value, to: &value, name) }
-        case .received(let slices, let bytes):
-            for slice in slices where bytes.span.matches(slice.name, name) {
-                HeaderFields.join(bytes.span.text(slice.value), to: &value, name)
+        case .received(let slices):
+            let text = text
+            for slice in slices where text.span.matches(slice.name, name) {
+                HeaderFields.join(text.span.text(slice.value), to: &value, name)
             }
         }
         return value
@@ -74,8 +79,10 @@ package final class EncodedHeaders: Sendable {
     func contains(_ name: FieldName) -> Bool {
         guard lengths & Self.bit(name.text.utf8.count) != 0 else { return false }
         switch content {
-        case .encoded(let fields, _): return fields.contains { $0.name == name }
-        case .received(let slices, let bytes): return slices.contains { bytes.span.matches($0.name, name) }
+        case .encoded(let fields): return fields.contains { $0.name == name }
+        case .received(let slices):
+            let text = text
+            return slices.contains { text.span.matches($0.name, name) }
         }
     }
 
