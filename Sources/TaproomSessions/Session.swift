@@ -19,7 +19,9 @@ public struct Session {
 
     /// The settings of this session's cookie.
     public var cookie: SessionCookie {
-        get { if let transaction { transaction.cookie } else { .unmounted } }
+        _read {
+            if let transaction { yield transaction.cookie } else { yield .unmounted }
+        }
         nonmutating _modify {
             if let transaction {
                 yield &transaction.cookie

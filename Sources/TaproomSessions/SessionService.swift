@@ -18,7 +18,7 @@ final class SessionService: Sendable {
     let logger: Logger
     let clock: SessionClock
     /// The path of every cookie; nil if it depends on the request.
-    let cookiePath: CookiePath?
+    private let cookiePath: CookiePath?
     /// The time to live of every new session in milliseconds, if sessions are touched when they are loaded; otherwise
     /// nil.
     let refreshTTL: Int?
@@ -74,6 +74,12 @@ final class SessionService: Sendable {
         return SessionCookie.setCookie(
             name: options.name, session.id, signer, session.signedID,
             attributes: known.text(session.cookie.settings, expires: session.cookie.expirySeconds))
+    }
+
+    /// Whether the browser would send the session's cookie with this request.
+    func isInCookiePath(_ request: Request) -> Bool {
+        if let cookiePath { return cookiePath.covers(request) }
+        return CookiePath(options.cookie(request).path).covers(request)
     }
 
     /// Returns whether this request's connection counts as secure for the session cookie.

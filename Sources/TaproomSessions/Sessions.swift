@@ -56,10 +56,10 @@ public struct Sessions: Middleware {
     public func respond(to request: Request, next: Next) async throws -> Response {
         // If the middleware is mounted twice in one chain, only the outer one acts.
         if request[SessionTransaction.self] != nil { return await next(request) }
-        let path = service.cookiePath ?? CookiePath(service.options.cookie(request).path)
-        guard path.covers(request) else {
+        guard service.isInCookiePath(request) else {
+            let path = service.options.cookie(request).path
             service.warnOnce(
-                "no session for requests outside of the cookie's path \(path.text): mount the sessions there, or set the cookie's path to /"
+                "no session for requests outside of the cookie's path \(path): mount the sessions there, or set the cookie's path to /"
             )
             return await next(request)
         }
@@ -285,13 +285,11 @@ public struct Sessions: Middleware {
 /// Determines whether a cookie's path covers a request (RFC 6265 §5.1.4). It compares whole segments, while
 /// express-session compares prefixes only, so that `/admin` matches `/administrator`.
 struct CookiePath: Sendable {
-    let text: String
     private let prefix: PathPrefix
     private let isRoot: Bool
     private let isSlashed: Bool
 
     init(_ text: String) {
-        self.text = text
         prefix = PathPrefix(text)
         isRoot = text == "/"
         isSlashed = text.utf8.last == UInt8(ascii: "/")
