@@ -100,7 +100,7 @@ import Testing
         try await side.warmUp(redis)
         return try await side.run { store in
             let cache = try #require(store.cache)
-            let node = try #require(store.client?.here?.node)
+            let node = try #require(store.connections?.here?.node)
             try #require(cache.tracking(of: node).isTracking)
             return try body(cache, node)
         }

@@ -190,7 +190,7 @@ import Testing
         server.setHanging(true)
         let loop = try redis.startedOwnLoop()
         await loop.run {
-            let heartbeat = redis.connections(on: loop).subscriber.heartbeat
+            let heartbeat = redis.connections.on(loop).subscriber.heartbeat
             heartbeat.timerFired(LoopTimer(target: heartbeat))
         }
         try await eventually("the end of the connection") {

@@ -35,7 +35,7 @@ import Taproom
         let signer = CookieSigner(secrets: ["keyboard cat"])
         for row in rows {
             let cookie = SessionCookie(CookieOptions(recorded: row["options"]), isSecure: true, clock: clock)
-            let text = cookie.setCookie(
+            let text = SessionCookie.setCookie(
                 name: "_redisDemo", "04cd270f-8330-4237-8c6f-a07813064b2c", signer, attributes: cookie.attributes)
             #expect(text == row["set_cookie"]?.stringValue)
         }
