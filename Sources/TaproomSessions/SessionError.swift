@@ -71,7 +71,4 @@ extension SessionError: HTTPErrorConvertible {
         default: false
         }
     }
-
-    /// Whether the store is working and has changed nothing, so that it can be used again.
-    var leavesStoreAsItWas: Bool { !isStoreFailure }
 }

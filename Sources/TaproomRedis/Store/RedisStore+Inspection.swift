@@ -108,9 +108,10 @@ extension RedisStore {
         } else {
             replies = try await send(commands)
         }
-        for reply in replies {
-            if case .error = reply { throw unexpected(reply) }
-        }
+        guard let failed = replies.first(where: \.isError) else { return }
+        let error = unexpected(failed)
+        // Some of the commands have succeeded.
+        throw replies.allSatisfy(\.isError) ? error : SessionError.outcomeUnknown(error.description)
     }
 
     /// Stores the tombstone. It must be there before the session is gone.
@@ -145,4 +146,8 @@ extension RedisStore {
             return []
         }
     }
+}
+
+extension RedisValue {
+    fileprivate var isError: Bool { if case .error = self { true } else { false } }
 }

@@ -19,19 +19,49 @@ extension RedisStore: UserSessionIndex {
             RoutedCommand(key) { expire(user, record, "NX", &$0) },
             RoutedCommand(key) { expire(user, record, "GT", &$0) },
         ])
+        if replies[1...].contains(where: Self.isOfOlderServer) { return try await expireLater(user, record) }
         for reply in replies {
             guard case .integer = reply else { throw unexpected(reply) }
         }
     }
 
-    private func expire(_ user: String, _ record: SessionRecord, _ condition: String, _ writer: inout CommandWriter) {
-        writer.begin(options.disableTTL ? 2 : 4)
-        writer.add(options.disableTTL ? "PERSIST" : "EXPIRE")
+    /// Whether EXPIRE has no conditions on the server, as before Redis 7.0.
+    private static func isOfOlderServer(_ reply: RedisValue) -> Bool {
+        guard case .error(let message) = reply else { return false }
+        return message.hasPrefix("ERR wrong number of arguments")
+    }
+
+    /// Moves the expiry of the user's key later, in two steps. If two logins of a user come in between each other, the
+    /// key may live as long as the shorter-lived session.
+    private func expireLater(_ user: String, _ record: SessionRecord) async throws {
+        let key = CommandRoute.key(options.userPrefix, user)
+        let left = try await send(key) { writer in
+            writer.begin(2)
+            writer.add("TTL")
+            writer.add(options.userPrefix, user)
+        }
+        guard case .integer(let seconds) = left else { throw unexpected(left) }
+        guard seconds < indexTTL(record) else { return }
+        let reply = try await send(key) { expire(user, record, nil, &$0) }
+        guard case .integer = reply else { throw unexpected(reply) }
+    }
+
+    /// The time to live of an entry in seconds. It outlives its session a little: a missing entry would be worse than a
+    /// stale one, which readers drop.
+    private func indexTTL(_ record: SessionRecord) -> Int { ttl(record) + 60 }
+
+    /// - Parameter condition: NX or GT; nil for none.
+    private func expire(_ user: String, _ record: SessionRecord, _ condition: String?, _ writer: inout CommandWriter) {
+        if options.disableTTL {
+            writer.begin(2)
+            writer.add("PERSIST")
+            return writer.add(options.userPrefix, user)
+        }
+        writer.begin(condition == nil ? 3 : 4)
+        writer.add("EXPIRE")
         writer.add(options.userPrefix, user)
-        guard !options.disableTTL else { return }
-        // An entry outlives its session a little. A missing entry would be worse than a stale one, which readers drop.
-        writer.add(ttl(record) + 60)
-        writer.add(condition)
+        writer.add(indexTTL(record))
+        if let condition { writer.add(condition) }
     }
 
     /// Removes the session from the user's set.

@@ -154,7 +154,7 @@ extension SessionTransaction {
     }
 
     func noteFailure(_ error: any Error) {
-        if (error as? SessionError)?.leavesStoreAsItWas != true { failure = error }
+        if (error as? SessionError)?.isStoreFailure != false { failure = error }
     }
 
     // MARK: The absolute end

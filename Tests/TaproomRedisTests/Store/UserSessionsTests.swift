@@ -55,6 +55,39 @@ import Testing
         }
     }
 
+    /// A Redis before version 7.0, whose EXPIRE has no conditions.
+    private struct OlderRedis: RedisCommands {
+        let redis: RedisClient
+
+        func send(
+            _ route: CommandRoute, _ write: @Sendable (inout CommandWriter) -> Void
+        ) async throws -> RedisValue {
+            var writer = CommandWriter(output: [])
+            write(&writer)
+            let command = String(decoding: writer.output, as: UTF8.self)
+            if command.hasPrefix("*4\r\n$6\r\nEXPIRE\r\n") {
+                return .error("ERR wrong number of arguments for 'expire' command")
+            }
+            return try await redis.send(route, write)
+        }
+    }
+
+    @Test func theIndexLivesAsLongAsItsSessionsInAnOlderRedisToo() async throws {
+        let server = try await RedisServer.start()
+        let store = RedisStore(OlderRedis(redis: RedisClient(try RedisURL(server.url))))
+        func ttl() async throws -> Int { Int(try await server.cli("ttl", "sess-users:42")) ?? -3 }
+        func record(_ seconds: Int) -> SessionRecord {
+            SessionRecord(json: Array("{}".utf8), expires: seconds * 1000, now: 0)
+        }
+        try await store.addSession("long", user: "42", record(1000))
+        #expect(try await (1055...1060).contains(ttl()))
+        try await store.addSession("short", user: "42", record(10))
+        #expect(try await (1055...1060).contains(ttl()))
+        try await store.addSession("longest", user: "42", record(2000))
+        #expect(try await (2055...2060).contains(ttl()))
+        #expect(try await store.sessionIDs(user: "42").count == 3)
+    }
+
     @Test func aSessionThatEndsIsNobodysAnyMore() async throws {
         let store = MemoryStore()
         let app = try SessionApp(store).app
