@@ -20,7 +20,7 @@ extension ErrorResponse {
         return response
     }
 
-    /// Returns the error's message. If it has none of its own, it is followed by the error of each field.
+    /// Returns the message. If it is only the reason phrase, the errors of the fields follow.
     private static func text(_ error: HTTPError) -> String {
         guard error.message == error.status.reasonPhrase else { return error.message + "\n" }
         let fields = error.fields.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)\n" }
