@@ -7,8 +7,8 @@ extension TLSOptions {
     /// - Parameters:
     ///   - certificate: the path of the certificate's PEM file, which must not exist yet.
     ///   - key: the path of the private key's PEM file, which must not exist yet. Only its owner may read it.
-    /// - Throws: `TLSError` if a file exists already; `SystemError` if one can't be written. In both cases, no new file
-    ///   is left.
+    /// - Throws: `TLSError` if a file exists already, and nothing is written; `SystemError` if a file can't be written.
+    ///   If only the key can't be written, the certificate is removed.
     public static func writeDevelopmentCertificate(_ certificate: String, key: String) throws {
         try DevelopmentCertificate.write(certificate: certificate, key: key)
     }
