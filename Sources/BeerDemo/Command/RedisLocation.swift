@@ -4,9 +4,9 @@ import TaproomRedis
 enum RedisLocation {
     /// The forms of the URL, for the help.
     static let forms = """
-        Redis, as redis://[user:pass@]host:port[/db], unix://[user:pass@]/path[?db=1], redis+cluster://host:port,host:port \
-        or redis+sentinel://host:port,host:port/master; with TLS rediss://, rediss+cluster:// or rediss+sentinel://, and \
-        ?ca=file&cert=file&key=file.
+        Redis, as redis://[user:pass@]host:port[/db], unix://[user:pass@]/path[?db=1], \
+        redis+cluster://host:port,host:port or redis+sentinel://host:port,host:port/master; with TLS rediss://, \
+        rediss+cluster:// or rediss+sentinel://, and ?ca=file&cert=file&key=file.
         """
 
     /// Returns the URL of Redis.
