@@ -84,7 +84,7 @@ import Testing
         }
     }
 
-    /// The positions are in the middle of a call and at its ends.
+    /// The positions are at the start and at the end of a call.
     @Test(arguments: [0, 1, SendBatch.capacity - 1, SendBatch.capacity], [true, false])
     func aFullSocketSaysSo(_ place: Int, _ usesRing: Bool) async throws {
         let pairs = try (0..<(SendBatch.capacity + 2)).map { _ in try Pair() }
