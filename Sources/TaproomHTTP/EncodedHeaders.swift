@@ -3,9 +3,9 @@
 @usableFromInline
 package final class EncodedHeaders: Sendable {
     private enum Content: Sendable {
-        /// The fields, and their encoded lines.
+        /// The fields, and the same as lines of a header section.
         case encoded([(name: FieldName, value: String)], [UInt8])
-        /// Slices of the received bytes. Strings are made of them on demand.
+        /// Parts of the bytes that were received: text is made of them when it is asked for.
         case received([FieldSlice], [UInt8])
     }
 

@@ -13,7 +13,7 @@ final class ServerTLS: Sendable {
     private let files: FileVersions
     private let signals: Int
 
-    /// How often the files are checked.
+    /// The interval at which the files are checked.
     private static let interval = Duration.seconds(1)
 
     /// - Throws: `TLSError` if a file can't be used.
