@@ -11,7 +11,7 @@ package final class EncodedHeaders: Sendable {
 
     let contentType: String?
     private let content: Content
-    /// A bit for each length of a name, modulo 64.
+    /// A bit for each length that a name has, modulo 64.
     private let lengths: UInt64
 
     /// - Parameter fields: the fields to encode. Those that the serializer writes itself (Date, Connection and the

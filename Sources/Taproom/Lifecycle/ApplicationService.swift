@@ -2,7 +2,8 @@ import ServiceLifecycle
 
 /// An application as a service of swift-service-lifecycle.
 ///
-///     let group = ServiceGroup(services: [app.service(port: 3000), worker], gracefulShutdownSignals: [.sigterm], logger: logger)
+///     let group = ServiceGroup(
+///         services: [app.service(port: 3000), worker], gracefulShutdownSignals: [.sigterm], logger: logger)
 ///     try await group.run()
 public struct ApplicationService: Service {
     private let start: @Sendable () async throws -> Server

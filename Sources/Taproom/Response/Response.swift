@@ -73,7 +73,8 @@ public struct Response {
 
 /// A response's content.
 ///
-/// The last case holds an existential, so the compiler passes this type and `Response` by address instead of copying them.
+/// The last case holds an existential. So the compiler passes this type and `Response` by address instead of copying
+/// them.
 public enum ResponseBody {
     case empty
     case text(String)
