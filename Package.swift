@@ -6,21 +6,21 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
     // Exclusive access is checked in every test; checking it in release costs most of a plain request's instructions.
-    // A request passes through functions of four modules, which are specialized and inlined across them.
-    // Both stand here, not in a command, so that programs that depend on Taproom have them, too.
+    // A request passes through functions of four modules, which are specialized and inlined across modules.
+    // Both flags are here, not in a command, so that they also apply to programs that depend on Taproom.
     .unsafeFlags(
         ["-enforce-exclusivity=unchecked", "-cross-module-optimization"], .when(configuration: .release)),
 ]
-/// For targets that call no C: the compiler then asks for `unsafe` before whatever it can't check, which is in one file.
+/// The settings of targets that do not call C. The compiler requires `unsafe` before any code that it can't check.
 let safe: [SwiftSetting] = settings + [.strictMemorySafety()]
 
-/// For tests, which may use what their imports bring along.
+/// The settings of tests, which may use members of modules that they import indirectly.
 let testing: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .enableUpcomingFeature("ExistentialAny"),
 ]
 
-/// Whether tasks come to event loops the plain way: Sources/TaproomNet/Executor/README.md.
+/// Selects the plain executor if the variable is set (see Sources/TaproomNet/Executor/README.md).
 let executor: [SwiftSetting] =
     Context.environment["TAPROOM_PLAIN_EXECUTOR"] == nil ? [] : [.define("PLAIN_EXECUTOR")]
 
@@ -97,22 +97,22 @@ let package = Package(
             name: "TaproomHTTPTests",
             dependencies: ["TaproomHTTP", "Taproom", "TaproomTesting", "TaproomNet", "TestSupport"],
             swiftSettings: testing),
-        // Without settings, as the tests of somebody else's package are built.
+        // It has no settings, like the tests of a package that depends on Taproom.
         .testTarget(
             name: "TaproomTestingTests", dependencies: ["Taproom", "TaproomTesting"]),
-        // Without settings, as a stranger's package is built.
+        // It has no settings, like a package that depends on Taproom.
         .testTarget(
             name: "ContractTests",
             dependencies: [
                 "Taproom", "TaproomSessions", "TaproomRedis", "TaproomTesting", log, lifecycle,
             ]),
-        // The examples of Documentation, built as a reader's package is: without settings.
+        // The examples of Documentation, without settings, like a reader's package.
         .testTarget(
             name: "GuideTests",
             dependencies: [
                 "Taproom", "TaproomSessions", "TaproomRedis", "TaproomTesting", log, lifecycle,
             ]),
-        // The tutorial of Documentation/HowSessionsWork.md: its program, and what clicks through it in Chromium.
+        // The program of the tutorial in Documentation/HowSessionsWork.md, and the tests that operate it in Chromium.
         .testTarget(
             name: "TutorialTests",
             dependencies: ["Taproom", "TaproomSessions", "TaproomRedis", "TaproomTesting", "TestSupport"],
@@ -126,7 +126,7 @@ let package = Package(
             name: "TaproomRedisTests", dependencies: ["TaproomRedis", "TaproomTesting", "TestSupport", log],
             swiftSettings: testing),
         .executableTarget(name: "Hello", dependencies: ["Taproom", arguments], swiftSettings: settings),
-        // Not a product: what benchmarks measure besides `hello`.
+        // A server for benchmarks, in addition to `hello`. It is not a product.
         .executableTarget(
             name: "bench-server", dependencies: ["Taproom", arguments], path: "Benchmarks/server",
             swiftSettings: settings),

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Taproom against its peers and against the limit: rounds interleaved, medians, one table."""
+"""Compares Taproom with its peers and with the limit: interleaved rounds, medians, and one table."""
 import argparse
 import json
 import statistics
@@ -28,7 +28,7 @@ def arguments():
 
 
 def measure_rows(cast, rows, rounds, seconds):
-    """Every server in turn, then all again: what drifts on the machine drifts for all."""
+    """Measures all servers in turn, round by round, so that a drift of the machine affects all of them."""
     runs = {row.name: {} for row in rows}
     for round in range(rounds):
         for row in rows:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Instructions, allocations and system calls per request, against those of the last commit (micro.json)."""
+"""Compares instructions, allocations and system calls per request with those of the last commit (micro.json)."""
 import argparse
 import json
 import os
@@ -41,7 +41,7 @@ def rows(counts, before):
 
 
 def grown(counts, before):
-    """What grew by more than is allowed."""
+    """Returns the counts that grew by more than is allowed."""
     for work, kinds in counts.items():
         for kind in (kind for kind in INSTRUCTIONS if kind in kinds):
             old = before.get(work, {}).get(kind)

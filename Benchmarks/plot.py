@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draws the figures of `bench.py --json` as an SVG: a panel for each work, a bar for each server."""
+"""Draws the figures of `bench.py --json` as an SVG: a panel for each kind of request, a bar for each server."""
 import json
 import math
 import sys
@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from harness import facts
 from harness.rows import ROWS
 
-# The panels: rows whose bars stand together.
+# The panels: rows whose bars are shown together.
 PANELS = [("plaintext",), ("plaintext-256",), ("pipelined",), ("page-get", "page-cache"), ("page-post",)]
 NAMES = {
     "taproom": "Taproom", "taproom-page": "Taproom", "taproom-cache": "Taproom, session cache", "nginx": "nginx",
@@ -52,7 +52,7 @@ def draw(figures):
 
 
 def panel_bars(figures, panel):
-    """Name, median, least, most; the fastest first."""
+    """Returns name, median, minimum and maximum, the fastest server first."""
     bars = []
     for row in panel:
         for name, result in figures["medians"].get(row, {}).items():
@@ -86,7 +86,7 @@ def draw_panel(title, bars, top):
 
 
 def axis(most):
-    """The distance of the axis's ticks, 1, 2 or 5 times a power of ten, and where it ends."""
+    """Returns the distance of the axis's ticks, which is 1, 2 or 5 times a power of ten, and the axis's end."""
     power = 10 ** math.floor(math.log10(most))
     step = next(power * factor for factor in (0.2, 0.5, 1, 2) if most / (power * factor) <= 6)
     return step, math.ceil(most / step) * step

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""How requests per second and memory move with event loops, connections, and sessions in Redis."""
+"""Measures requests per second and memory for numbers of event loops, connections, and sessions in Redis."""
 import argparse
 import json
 import resource
@@ -12,9 +12,9 @@ from harness.table import number, table
 LOOPS = (1, 2)
 CONNECTIONS = (16, 64, 256, 1024, 4096)
 SESSIONS = (1_000, 100_000, 1_000_000)
-# wrk repeats so many requests; sessions are picked evenly from all there are.
+# The number of different requests that wrk repeats. Their sessions are spread evenly over all sessions.
 COOKIES = 20_000
-# Sessions outlive the measurement, and so does what a touch gives them.
+# The time to live of sessions, and of a touch, which exceeds the measurement.
 LIFE = 3600
 
 
@@ -27,7 +27,7 @@ def arguments():
 
 
 def raise_file_limit():
-    """4,096 connections need more descriptors than the usual 1,024."""
+    """Raises the limit of descriptors, because 4,096 connections need more than the usual 1,024."""
     needed = 2 * max(CONNECTIONS) + 1024
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard != resource.RLIM_INFINITY and hard < needed:
@@ -36,7 +36,7 @@ def raise_file_limit():
 
 
 def connections(cast, seconds):
-    """Plaintext: each number of loops with each number of connections, from a fresh process."""
+    """Measures plaintext with each number of loops and connections, each time in a new process."""
     for loops in LOOPS:
         for count in CONNECTIONS:
             subject = cast.add(f"hello-{loops}-{count}", servers.hello(cast.folder, threads=loops))
@@ -47,7 +47,7 @@ def connections(cast, seconds):
 
 
 def stored_sessions(cast, seconds, numbers):
-    """The page, GET, with so many sessions in Redis."""
+    """Measures GET of the page with each number of sessions in Redis."""
     for count in numbers:
         subject = cast.add_page(f"page-{count}", "--session-max-age", str(LIFE))
         subject.go_on()

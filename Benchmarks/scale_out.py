@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""What a request of the page costs each part as servers and Redis masters become more: microseconds of CPU, as the rate of all
-on one machine says nothing of several."""
+"""Measures the microseconds of CPU that a request of the page takes of each part, for numbers of servers and Redis
+masters. The rate of all parts on one machine would not predict that of several machines."""
 import argparse
 import json
 import tempfile
@@ -13,7 +13,7 @@ from harness.table import table
 
 MASTERS = (1, 3, 6)
 SERVERS = (1, 2, 4)
-# A shape that the model is not made from.
+# A shape that is not part of the model, to check it.
 CHECK = (2, 3)
 WORKS = (("GET", "/"), ("POST", "/"))
 SESSIONS = 512
@@ -29,10 +29,10 @@ def arguments():
 
 
 class Fleet:
-    """Servers of one event loop each, with the masters that they share."""
+    """Servers with one event loop each, and the Redis masters that they share."""
 
     def __init__(self, folder, masters, count):
-        # One server is what a plain redis:// means; a cluster of one master is a cluster.
+        # A single master is a plain Redis server, not a cluster of one.
         self.redis = Cluster(folder, masters) if masters > 1 else Redis(folder)
         self.nodes = self.redis.nodes if masters > 1 else [self.redis]
         self.folder = folder
@@ -40,7 +40,7 @@ class Fleet:
             servers.beer_demo(folder, self.redis, "--session-max-age", str(LIFE), threads=1) for _ in range(count)]
 
     def run(self, method, path, count):
-        """The microseconds of CPU that a request takes of the servers and of the masters."""
+        """Returns the microseconds of CPU per request of the servers and of the masters."""
         self.redis.command("FLUSHALL")
         requests = load.write_requests(self.folder, method, path, sessions.seed(self.redis, SESSIONS, seconds=LIFE))
         self.send(requests, 2000)
@@ -80,7 +80,7 @@ def measure(masters, count, requests):
 
 
 def model(figures, work):
-    """The most that a request took of a server and of all masters, in any shape: what to plan with."""
+    """Returns the maximum per request of a server and of all masters, over all shapes, for planning."""
     part = [figure for figure in figures if figure["work"] == work]
     return max(figure["server_us"] for figure in part), max(figure["redis_us"] for figure in part)
 

@@ -1,6 +1,6 @@
 'use strict'
-// The page on Express and node-redis as Debian packages them, with sessions of our own (sessions.js), in one
-// process as `node server.js` runs it.
+// The page with Express and node-redis as Debian packages them, and the sessions of sessions.js, in one process as
+// `node server.js` runs it.
 //   node server.js PORT REDIS-PORT      with SESSION_SECRET set
 const express = require('express')
 const { createClient } = require('redis')

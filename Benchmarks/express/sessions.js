@@ -1,7 +1,7 @@
 'use strict'
-// Sessions for Express that send Redis what express-session and connect-redis send: GET to load, then EXPIRE if
-// the session did not change (touch) or SET … EX if it did (save), before the response ends. Debian has neither
-// package. The cookie and the JSON have their form, too; what is left out is everything optional.
+// Sessions for Express that send the same commands to Redis as express-session and connect-redis: GET to load, then
+// EXPIRE if the session did not change (touch) or SET … EX if it did (save), before the response ends. Debian has
+// neither package. The cookie and the JSON have the same format, too. All optional features are left out.
 const crypto = require('crypto')
 const cookie = require('cookie')
 const signature = require('cookie-signature')
@@ -22,7 +22,7 @@ module.exports = function sessions({ redis, secret, name, maxAge }) {
     return signature.unsign(value.slice(2), secret) || null
   }
 
-  // All of a session but its cookie, whose expiry moves with every request.
+  // All of a session except its cookie, whose expiry changes with every request.
   function contents(session) {
     const { cookie, ...rest } = session
     return JSON.stringify(rest)

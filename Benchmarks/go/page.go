@@ -1,5 +1,5 @@
-// The page on Go: net/http, html/template, and gorilla/sessions with redistore, as their documentation shows them.
-// /json-echo decodes and encodes by encoding/json.
+// The page with Go: net/http, html/template, and gorilla/sessions with redistore, as their documentation shows them.
+// /json-echo decodes and encodes with encoding/json.
 //
 //	go-page PORT REDIS-ADDRESS PAGE-TEMPLATE
 package main
@@ -41,7 +41,7 @@ func main() {
 	}
 	http.HandleFunc("/plaintext", plaintext)
 	http.HandleFunc("/json-echo", jsonEcho)
-	// 64 idle connections, as many as the benchmark has clients: fewer would be dialled anew all the time.
+	// The pool has 64 idle connections, one for each client of the benchmark, so that none is dialled again.
 	store, err := redistore.NewRediStore(64, "tcp", os.Args[2], "", []byte("a secret of the benchmark's own!"))
 	if err != nil {
 		log.Fatal(err)
@@ -58,7 +58,7 @@ func plaintext(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprint(w, "Hello, World!")
 }
 
-// drink is what /json-echo decodes and encodes again.
+// drink is the value that /json-echo decodes and encodes.
 type drink struct {
 	ID          int      `json:"id"`
 	Name        string   `json:"name"`
@@ -86,7 +86,7 @@ func jsonEcho(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// handle looks at the session, and on POST counts a beer; either way it is saved, which moves its expiry.
+// handle loads the session, and on POST counts a beer. In both cases it saves the session, which moves its expiry.
 func (a *app) handle(w http.ResponseWriter, r *http.Request) {
 	session, err := a.store.Get(r, "_redisDemo")
 	if err != nil {
@@ -104,7 +104,7 @@ func (a *app) handle(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	// redistore's ids have 52 characters where a UUID has 36: the page shows as many, to be of the same size.
+	// redistore's ids have 52 characters, a UUID has 36. The page shows 36 characters, to be of the same size.
 	data.SessionID = session.ID[:36]
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", securityPolicy)

@@ -1,5 +1,5 @@
-// A connection for each request over TLS 1.3, from blocking threads: a full handshake, or one that resumes the session of
-// the thread's last connection. Trusts any certificate. Prints a line of JSON.
+// Opens a TLS 1.3 connection for each request in blocking threads, with a full handshake or one that resumes the
+// session of the thread's last connection. It trusts any certificate, and prints a line of JSON.
 //
 //     handshakes PORT PATH BODY-LENGTH THREADS SECONDS full|resumed
 #define _GNU_SOURCE
@@ -45,7 +45,7 @@ static void fail(const char *what) {
     exit(1);
 }
 
-// The server's tickets come one by one; the last is kept.
+// Keeps the last one of the server's tickets, which arrive one by one.
 static int keep_session(SSL *ssl, SSL_SESSION *session) {
     struct client *client = SSL_get_app_data(ssl);
     SSL_SESSION_free(client->session);
@@ -53,7 +53,7 @@ static int keep_session(SSL *ssl, SSL_SESSION *session) {
     return 1;
 }
 
-// One whole response: status 200, and as many bytes of content as expected before the end of the session.
+// Reads a complete response: status 200, and the expected number of bytes of content before the end of the session.
 static int is_answered(SSL *ssl) {
     char buffer[16384];
     size_t count = 0, length;
@@ -74,7 +74,7 @@ static int ask(struct client *client) {
     SSL_set_app_data(ssl, client);
     SSL_set_fd(ssl, descriptor);
     if (resumes && client->session) {
-        // A copy, as OpenSSL uses a session once only, and Node sends no new ticket in a session that was resumed.
+        // A copy is used, because OpenSSL uses a session only once, and Node sends no new ticket in a resumed session.
         SSL_SESSION *copy = SSL_SESSION_dup(client->session);
         if (!copy || !SSL_set_session(ssl, copy)) fail("no session");
         SSL_SESSION_free(copy);
@@ -83,7 +83,7 @@ static int ask(struct client *client) {
         is_good = is_answered(ssl);
         atomic_fetch_add(SSL_session_reused(ssl) ? &resumed_count : &full_count, is_good);
     }
-    // Otherwise OpenSSL forbids to resume a session whose end was not sent.
+    // Otherwise OpenSSL would not resume a session whose end was not sent.
     SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
     SSL_free(ssl);
     close(descriptor);

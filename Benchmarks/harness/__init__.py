@@ -1,1 +1,1 @@
-"""What the benchmarks share: servers under test, a private Redis, sessions, load, and tables."""
+"""The shared parts of the benchmarks: servers under test, a private Redis, sessions, load, and tables."""

@@ -1,11 +1,12 @@
-"""Instructions in user space, counted by callgrind: of what lies between two dumps of a running server."""
+"""Instructions in user space between two dumps of a running server, counted by callgrind."""
 import os
 import re
 import subprocess
 
 
 class Callgrind:
-    """Wrap a server's command with `wrapper`; `spent(pid)` tells the instructions since it was last asked."""
+    """Counts the instructions of a server whose command is wrapped with `wrapper`. `spent(pid)` returns those since its
+    last call."""
 
     def __init__(self, folder):
         self.file = os.path.join(folder, "callgrind.out")
@@ -13,7 +14,7 @@ class Callgrind:
         self.dumps = 0
 
     def spent(self, pid):
-        # vgdb asks the program inside of valgrind, also where it waits for events.
+        # vgdb reaches the program inside of valgrind, even while it waits for events.
         subprocess.run(["vgdb", f"--pid={pid}", "dump"], check=True, capture_output=True, timeout=60)
         self.dumps += 1
         with open(f"{self.file}.{self.dumps}") as dump:

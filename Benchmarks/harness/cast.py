@@ -1,4 +1,4 @@
-"""All servers of a benchmark, started together; each is held while another one is under load."""
+"""The servers of a benchmark. They start together, and each is suspended while another one is under load."""
 import signal
 import sys
 import tempfile
@@ -16,7 +16,7 @@ class Cast:
         self.subjects = {}
         self.redises = []
         self.material = tls.Material(self.folder)
-        # Told to end, end the servers too.
+        # SIGTERM ends the servers, too.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
 
     def __enter__(self):
@@ -41,7 +41,7 @@ class Cast:
         return redis
 
     def add_all(self, names):
-        """Starts the servers of these names."""
+        """Starts the servers with these names."""
         for name, start in {
             "nginx": servers.nginx, "taproom": servers.hello, "hummingbird": servers.hummingbird,
             "flyingfox": servers.flying_fox,
@@ -80,7 +80,7 @@ class Cast:
                 certificate=material.certificate)
 
     def add_limit(self, taproom):
-        """The limit answers with Taproom's own bytes."""
+        """Adds the limit, which responds with Taproom's own bytes."""
         taproom.go_on()
         cookie = sessions.seed(taproom.redis, 1)[0]
         responses = [whole_response(taproom.server.port, method, "/", cookie) for method in ("GET", "POST")]

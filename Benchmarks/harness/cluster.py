@@ -1,4 +1,4 @@
-"""A private cluster of three masters: on free ports, nothing on disk, ended with the benchmark."""
+"""A private cluster of three masters on free ports, without files. It ends with the benchmark."""
 import binascii
 import re
 import time
@@ -10,7 +10,7 @@ SLOTS = 16384
 
 
 class Cluster:
-    """Its nodes, by the same commands as one Redis."""
+    """The nodes of a cluster, with the interface of a single Redis."""
 
     def __init__(self, folder, masters=3):
         self.nodes = [self._start(folder, index) for index in range(masters)]
@@ -42,11 +42,11 @@ class Cluster:
         return "redis+cluster://" + ",".join(f"127.0.0.1:{node.port}" for node in self.nodes)
 
     def command(self, *words):
-        """At all nodes; the last reply."""
+        """Sends a command to all nodes, and returns the last reply."""
         return [node.command(*words) for node in self.nodes][-1]
 
     def pipeline(self, commands):
-        """Each at the master of its first key."""
+        """Sends each command to the master of its first key."""
         return [self._master(words[1]).command(*words) for words in commands]
 
     def _master(self, key):

@@ -1,5 +1,5 @@
-"""Counts per request that noise can't move. What a start, a connection or a warm-up costs is not in them: each
-count is the difference of a short and a long run, divided by the difference of their requests."""
+"""Counts per request, which noise does not affect. They exclude the costs of the start, of connections and of the
+warm-up: each count is the difference between a long and a short run, divided by the difference of their requests."""
 import contextlib
 import tempfile
 import time
@@ -11,10 +11,10 @@ from .cluster import Cluster
 from .redis import Redis
 from .strace import Strace
 
-# Hashes are seeded at random otherwise, and with them what a dictionary costs.
+# Otherwise hashes are seeded at random, and the cost of dictionaries varies.
 DETERMINISTIC = {"SWIFT_DETERMINISTIC_HASHING": "1"}
 SESSIONS = 256
-# Longer than the counting takes, which is many times slower than serving.
+# The time to live of sessions. It exceeds the counting, which is many times slower than serving.
 SECONDS = 3600
 CONNECTIONS = 64
 
@@ -24,7 +24,7 @@ PLAINTEXT, PAGE = [WORKS[0]], WORKS[1:]
 
 
 class Bench:
-    """One loop's server in a folder with its Redis."""
+    """A server with one loop in a folder, and its Redis."""
 
     def __init__(self, folder, redis, works, **start):
         self.folder = folder
@@ -46,10 +46,10 @@ class Bench:
 
     def send(self, requests, connections, count):
         load.pace(self.server.port, requests, connections, (1, 10_000), "count", count)
-        time.sleep(0.2)  # so that the server has closed its ends before anything is read or counted anew
+        time.sleep(0.2)  # The server closes its connections before the next reading or run.
 
     def per_request(self, work, connections, short, long, read):
-        """`read` tells what was spent since the last reading."""
+        """Returns the count per request. `read` returns the count since its last call."""
         requests = self.requests(work)
         self.send(requests, connections, short)  # warm
         read()
@@ -71,7 +71,7 @@ def both(folder, redis, start):
 
 @contextlib.contextmanager
 def counted(folder, redis, works):
-    """A server under Callgrind, and what tells the instructions that it has spent."""
+    """Starts a server under Callgrind. Returns it with the function that reads its instructions."""
     with tempfile.TemporaryDirectory(dir=folder) as own:
         callgrind = Callgrind(own)
         bench = Bench(folder, redis, works, wrapper=callgrind.wrapper, environment=DETERMINISTIC, timeout=120)
@@ -94,7 +94,7 @@ def batched(bench, work, read):
 
 
 def cluster_instructions(folder, counts):
-    """The page with its sessions in a cluster of three masters."""
+    """Counts the instructions of the page with its sessions in a cluster of three masters."""
     cluster = Cluster(folder)
     try:
         with counted(folder, cluster, PAGE) as (bench, read):
@@ -113,7 +113,7 @@ def allocations(folder, redis, counts):
             before, last[0] = last[0], counter.count()
             return last[0] - before
 
-        # No minus before a zero.
+        # Adding 0.0 avoids a negative zero.
         counts[work[0]]["mallocs"] = round(bench.per_request(work, CONNECTIONS, 1000, 11000, read), 1) + 0.0
 
 

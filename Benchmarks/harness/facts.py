@@ -1,4 +1,4 @@
-"""What a figure means nothing without: the machine and the versions."""
+"""The machine and the versions, without which figures mean nothing."""
 import datetime
 import os
 import platform
@@ -15,7 +15,7 @@ def _first_line(*command):
 
 
 def _version(*command):
-    """The first thing in the command's first line that looks like a version."""
+    """Returns the first text that looks like a version in the first line of a command's output."""
     line = _first_line(*command)
     match = re.search(r"\d+\.\d+[\w.]*", line)
     return match.group(0) if match else line

@@ -1,4 +1,4 @@
-"""Latency at half of the top rate, by pace: at half of the server's own, and at half of Go's for both."""
+"""Latency measured by pace: at half of the server's own maximum rate, and at half of Go's for both servers."""
 import statistics
 import sys
 

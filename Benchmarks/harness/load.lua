@@ -1,7 +1,7 @@
--- wrk's script: sends the requests of a file in turn, DEPTH at a time, each thread a part of its own so that
--- no two connections use one session at once, and prints what came as a line of JSON.
+-- A script for wrk. It sends the requests of a file in turn, DEPTH at a time, and prints the result as a line of JSON.
+-- Each thread has its own part of the file, so that no two connections use a session at the same time.
 --   wrk … -s load.lua URL -- FILE DEPTH THREADS [JSON]
--- With JSON, that is the content of every request.
+-- JSON is the content of every request.
 
 local threads_made = 0
 

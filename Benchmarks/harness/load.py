@@ -1,4 +1,4 @@
-"""Load: wrk for the most that a server does, pace for a fixed rate or a fixed count."""
+"""Load generators: wrk for the maximum rate of a server, pace for a fixed rate or a fixed count."""
 import json
 import os
 import subprocess
@@ -18,7 +18,7 @@ def write_requests(folder, method, path, cookies):
 
 
 def wrk(port, requests, connections, seconds, depth=1, scheme="http", body=""):
-    """What wrk counted. An error of any kind ends the benchmark."""
+    """Runs wrk, and returns its counts. An error of any kind ends the benchmark."""
     run = subprocess.run(
         ["wrk", "-t", str(WRK_THREADS), "-c", str(connections), "-d", f"{seconds}s",
          "-s", os.path.join(places.BENCHMARKS, "harness", "load.lua"), f"{scheme}://127.0.0.1:{port}/",
@@ -40,8 +40,8 @@ def wrk(port, requests, connections, seconds, depth=1, scheme="http", body=""):
 
 
 def handshakes(port, path, length, threads, seconds, kind):
-    """A connection for each request. `kind` is "full" or "resumed"; a handshake of the other kind ends the benchmark,
-    but for each thread's first, which has nothing to resume."""
+    """Opens a connection for each request. `kind` is "full" or "resumed". A handshake of the other kind ends the
+    benchmark, except the first one of each thread, which has nothing to resume."""
     run = subprocess.run(
         [os.path.join(places.TOOLS, "handshakes"), str(port), path, str(length), str(threads), str(seconds), kind],
         capture_output=True, text=True)
@@ -55,7 +55,7 @@ def handshakes(port, path, length, threads, seconds, kind):
 
 
 def pace(port, requests, connections, body, *mode):
-    """`mode` is ("count", n) or ("rate", per second, seconds); `body` the least and the most length of one."""
+    """Runs pace. `mode` is ("count", n) or ("rate", per second, seconds), `body` the range of the content length."""
     run = subprocess.run(
         [os.path.join(places.TOOLS, "pace"), str(port), requests, str(connections), *map(str, body),
          *map(str, mode)],

@@ -1,4 +1,4 @@
-"""Where things are."""
+"""The folders of the project."""
 import os
 
 BENCHMARKS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))

@@ -1,4 +1,4 @@
-"""A server's processes: started, stopped, held while others are measured; their memory and their time."""
+"""The processes of a server: their start, stop and suspension, their memory and their CPU time."""
 import os
 import signal
 import socket
@@ -15,7 +15,7 @@ def free_port():
 
 
 class Process:
-    """A program in a process group of its own, with a port on which it answers."""
+    """A program in its own process group, with the port on which it listens."""
 
     def __init__(self, arguments, port, log, environment=None, timeout=20, folder=None):
         self.port = port
@@ -45,7 +45,7 @@ class Process:
         return self.child.pid
 
     def pids(self):
-        """The process and its descendants."""
+        """Returns the process and its descendants."""
         found, next_ones = [], [self.pid]
         while next_ones:
             pid = next_ones.pop()
@@ -59,7 +59,7 @@ class Process:
         return found
 
     def hold(self):
-        """Stops the processes where they are, so that they take nothing from those under test."""
+        """Suspends the processes, so that they take no CPU from those under test."""
         os.killpg(self.pid, signal.SIGSTOP)
 
     def go_on(self):
@@ -73,7 +73,7 @@ class Process:
         return total
 
     def cpu_seconds(self):
-        """Seconds in user space and in the kernel so far."""
+        """Returns the seconds in user space and in the kernel so far."""
         user = kernel = 0
         for pid in self.pids():
             with open(f"/proc/{pid}/stat") as stat:

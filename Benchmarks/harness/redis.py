@@ -1,4 +1,6 @@
-"""A private Redis: on a free port, nothing on disk, ended with the benchmark. TAPROOM_REDIS_SERVER names another program."""
+"""A private Redis on a free port, without files. It ends with the benchmark.
+
+TAPROOM_REDIS_SERVER names another program."""
 import os
 import socket
 import subprocess

@@ -69,7 +69,7 @@ def _latency(figures):
 
 
 def _counts():
-    """The counts that `make bench-micro` keeps."""
+    """Returns the counts that `make bench-micro` has stored."""
     path = os.path.join(places.BENCHMARKS, "micro.json")
     if not os.path.exists(path):
         return

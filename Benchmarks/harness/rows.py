@@ -1,4 +1,4 @@
-"""What is measured, and what must come out."""
+"""The measurements and their targets."""
 from dataclasses import dataclass
 
 
@@ -11,7 +11,7 @@ class Row:
     connections: int
     depth: int
     subjects: tuple
-    # "full" or "resumed": a connection with such a handshake for each request.
+    # "full" or "resumed" for a connection per request with such a handshake.
     handshake: str | None = None
 
 
@@ -20,7 +20,7 @@ class Target:
     row: str
     ours: str
     against: str
-    # None where there is nothing to reach.
+    # None if there is no target.
     factor: float | None
 
 
@@ -41,7 +41,7 @@ ROWS = [
     Row("tls-file", "TLS, a file of 1 MB, 16 connections", "GET", "/files/file", 16, 1, TLS),
     Row("tls-page", "page over TLS, GET, session in Redis", "GET", "/", 64, 1, ("taproom-page", "taproom-page-tls")),
 ]
-# Measured apart from the rows.
+# Measurements that are not rows.
 LATENCY = "latency"
 IDLE = "tls-idle"
 TEMPLATE = "template"
@@ -70,15 +70,15 @@ TARGETS = [
     Target("tls-file", "taproom-tls", "nginx-tls", 0.9),
     Target("tls-page", "taproom-page-tls", "taproom-page", None),
 ]
-# The row in which a server that the target's row lacks was measured.
+# The row that has a server's figure if the target's row lacks it.
 ELSEWHERE = {"nginx": "plaintext"}
 
 MEGABYTES = 25
 TEMPLATE_SHARE = 1 / 15
 IDLE_CONNECTIONS = 2_000
 
-# Per request, at most. "instructions" are those under load of 64 connections, which is also how the system calls
-# and the mallocs are counted.
+# The maximum counts per request. "instructions" are those under a load of 64 connections, with which the system calls
+# and the mallocs are counted, too.
 MICRO_TARGETS = {
     "plaintext": {"instructions": 5_200, "mallocs": 0, "system_calls": 2.05},
     "page-get": {"instructions": 26_000, "mallocs": 10, "system_calls": 2.99},

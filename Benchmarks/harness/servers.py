@@ -1,4 +1,4 @@
-"""How each server under test is started."""
+"""The start of each server under test."""
 import os
 import subprocess
 
@@ -15,7 +15,7 @@ def nginx(folder):
 
 
 def _nginx(folder, name, values):
-    """nginx with a configuration of the folder `nginx`, in which words are replaced."""
+    """Starts nginx with a configuration from the folder `nginx`, in which words are replaced."""
     port = free_port()
     with open(os.path.join(places.BENCHMARKS, "nginx", name)) as template:
         text = template.read()
@@ -43,11 +43,11 @@ def beer_demo(folder, redis, *options, threads=2, wrapper=(), environment=None, 
          "--port", str(port), "--redis", redis.url, "--threads", str(threads),
          "--log-level", "warning", "--environment", "production", *options],
         port, _log(folder, "beer-demo"), {"SESSION_SECRET": sessions.SECRET, **(environment or {})}, timeout,
-        folder=places.PROJECT)  # where Views and Public are
+        folder=places.PROJECT)  # the folder of Views and Public
 
 
 def has_session_cache():
-    """Whether this build of the demo can keep sessions in the process."""
+    """Returns whether this build of the demo can cache sessions."""
     text = subprocess.run(
         [os.path.join(places.RELEASE, "beer-demo"), "serve", "--help"], capture_output=True, text=True).stdout
     return "--session-cache" in text
@@ -84,7 +84,7 @@ def flying_fox(folder):
 
 
 def express(folder, redis):
-    """Express, node-redis and what they need are where Debian's packages put them."""
+    """Starts Express with node-redis, which Debian's packages have installed."""
     port = free_port()
     return Process(
         ["node", os.path.join(places.BENCHMARKS, "express", "server.js"), str(port), str(redis.port)],

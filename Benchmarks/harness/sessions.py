@@ -1,4 +1,4 @@
-"""Sessions as the demo in production writes them, made here, so that every run begins with the same."""
+"""Sessions in the format of the demo in production. They are generated, so that every run starts with the same ones."""
 import base64
 import hashlib
 import hmac
@@ -11,7 +11,7 @@ COOKIE = "_redisDemo"
 
 
 def session_id(number):
-    """The number's UUID: always the same, of version 4 by its form."""
+    """Returns the UUID for a number. It is always the same, in the format of version 4."""
     digest = hashlib.sha256(b"taproom session %d" % number).digest()
     return str(uuid.UUID(bytes=digest[:16], version=4))
 
@@ -35,6 +35,6 @@ def set_command(number, seconds=60):
 
 
 def seed(redis, count, seconds=60):
-    """Writes sessions number 0 to count - 1; their cookies."""
+    """Stores the sessions with the numbers 0 to count - 1, and returns their cookies."""
     redis.pipeline([set_command(number, seconds) for number in range(count)])
     return [signed_cookie(session_id(number)) for number in range(count)]

@@ -6,7 +6,7 @@ import time
 
 
 class Strace:
-    """Counts the calls of a running process and its threads from here to `stop`."""
+    """Counts the calls of a running process and its threads until `stop`."""
 
     def __init__(self, folder, pid):
         self.file = os.path.join(folder, "strace")
@@ -25,7 +25,7 @@ class Strace:
             time.sleep(0.05)
 
     def stop(self):
-        """Calls by name."""
+        """Stops counting, and returns the calls by name."""
         self.child.send_signal(signal.SIGINT)
         self.child.wait()
         calls = {}

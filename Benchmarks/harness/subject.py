@@ -1,4 +1,4 @@
-"""A server under test with its Redis and its sessions: made ready, checked, put under load."""
+"""A server under test with its Redis and its sessions: its preparation, its checks and its load."""
 import functools
 import json
 import random
@@ -18,12 +18,12 @@ SESSIONS = 512
 
 @functools.cache
 def file_content():
-    """What `/files/file` is: bytes without a pattern, always the same."""
+    """Returns the content of `/files/file`: bytes without a pattern, always the same."""
     return random.Random(1).randbytes(FILE_LENGTH)
 
 
 class Subject:
-    """A server that answers some of `/plaintext`, the page, `/files/file` and `/json-echo`; over TLS if it has a certificate."""
+    """A server with some of `/plaintext`, the page, `/files/file` and `/json-echo`. A certificate means TLS."""
 
     def __init__(
             self, name, server, redis=None, key_prefix="sess:", makes_own_cookies=False, may_lose=0.0,
@@ -33,7 +33,7 @@ class Subject:
         self.redis = redis
         self.key_prefix = key_prefix
         self.makes_own_cookies = makes_own_cookies
-        # Servers that write back what they read may lose a beer when two requests meet in one session.
+        # Servers that store the whole session may lose a beer if two requests use it at the same time.
         self.may_lose = may_lose
         self.certificate = certificate
 
@@ -55,7 +55,7 @@ class Subject:
     # Sessions
 
     def fresh_cookies(self, count=SESSIONS):
-        """Cookies of sessions in which one beer was poured, and nothing else in Redis."""
+        """Clears Redis, and returns the cookies of new sessions with one beer each."""
         self.redis.command("FLUSHALL")
         if not self.makes_own_cookies:
             return sessions.seed(self.redis, count)
@@ -68,15 +68,15 @@ class Subject:
         return cookies
 
     def poured(self):
-        """All beers counted in all sessions."""
+        """Returns the number of beers in all sessions."""
         keys = self.redis.command("KEYS", self.key_prefix + "*")
         values = self.redis.pipeline([("GET", key) for key in keys])
         return sum(int(re.search(rb'"views":(\d+)', value).group(1)) for value in values if b'"views"' in value)
 
-    # Checks, apart from the timed runs so as not to slow wrk
+    # Checks, separate from the timed runs, so that they do not slow wrk
 
     def check(self, method, path, cookies, count=20):
-        """Asks a few times and looks at everything; the length of a body, least and most."""
+        """Sends a few requests, checks the responses, and returns the minimum and maximum length of the content."""
         browser = self.browser()
         body = JSON if path == "/json-echo" else None
         lengths = []
@@ -107,12 +107,13 @@ class Subject:
     # Load
 
     def run(self, folder, method, path, connections, seconds, depth=1, handshake=None):
-        """One timed run with fresh sessions."""
+        """Performs a timed run with new sessions."""
         cookies = self.fresh_cookies() if path == "/" else None
         return self.run_with(cookies, folder, method, path, connections, seconds, depth, handshake)
 
     def run_with(self, cookies, folder, method, path, connections, seconds, depth=1, handshake=None):
-        """One timed run with checks around it. With `handshake`, "full" or "resumed", each request has a connection."""
+        """Performs a timed run with checks before and after. With `handshake`, "full" or "resumed", each request has a
+        connection of its own."""
         requests = load.write_requests(folder, method, path, cookies)
         before_run = self.check(method, path, cookies)
         poured = self.poured() if method == "POST" and cookies else 0
@@ -135,13 +136,13 @@ class Subject:
         return result
 
     def _check_count(self, poured, requests, connections):
-        """Every beer that was answered is counted; those under way at the end may be, too."""
+        """Checks that each acknowledged beer is counted. Those under way at the end may be counted, too."""
         self._expect(
             requests * (1 - self.may_lose) <= poured <= requests + connections, f"{requests} beers poured, but {poured} in the sessions")
 
     def _check_bytes(self, result, connections, lengths):
-        """wrk counts bytes: with heads of at most 1000 bytes, they tell whether all bodies were whole. At the end each
-        connection may have got a part of one."""
+        """Checks by wrk's count of bytes that all content was complete, with heads of at most 1000 bytes. At the end
+        each connection may have received a part of a response."""
         parts = connections * lengths[1] / result["requests"]
         mean = result["bytes"] / result["requests"]
         self._expect(

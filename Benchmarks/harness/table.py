@@ -1,4 +1,4 @@
-"""Tables for people: columns as wide as they must be."""
+"""Text tables with columns as wide as necessary."""
 
 
 def table(header, rows):
@@ -9,7 +9,7 @@ def table(header, rows):
 
 
 def number(value):
-    """A figure with as many digits as mean anything."""
+    """Returns a figure with its significant digits."""
     if value >= 100:
         return f"{value:,.0f}"
     return f"{value:.1f}" if value >= 10 else f"{value:.2f}"

@@ -1,4 +1,4 @@
-"""What servers need for TLS, the same for all, and what idle TLS connections cost them."""
+"""The TLS files that all servers share, and the memory of idle TLS connections."""
 import http.client
 import os
 import ssl
@@ -15,7 +15,7 @@ SERVERS = {
 
 
 class Material:
-    """A certificate that signs itself (ECDSA with P-256) with its key, and a folder with `/files/file`."""
+    """A self-signed certificate (ECDSA with P-256) with its key, and a folder with `/files/file`."""
 
     def __init__(self, folder):
         self.certificate = os.path.join(folder, "certificate.pem")
@@ -28,18 +28,18 @@ class Material:
         os.makedirs(os.path.dirname(self.site + FILE))
         with open(self.site + FILE, "wb") as output:
             output.write(file_content())
-        # nginx's workers run as another user where it is started as root.
+        # If nginx is started as root, its workers run as another user.
         os.chmod(folder, 0o755)
 
 
 def idle(folder, material):
-    """The memory in kilobytes of each server, started anew: with no connection, and with many that have asked once."""
+    """Returns the memory of each server in kilobytes, first without connections, then with many idle ones."""
     figures = {}
     for name, start in SERVERS.items():
         server = start(folder, material)
         connections = []
         try:
-            # The first connections make what stays: buffers, contexts, threads.
+            # The first connections allocate what stays: buffers, contexts, threads.
             for connection in _connect(server.port, material, 64):
                 connection.close()
             before = server.resident_kilobytes()
@@ -55,7 +55,7 @@ def idle(folder, material):
 
 
 def _connect(port, material, count):
-    """Connections that have asked once and are kept."""
+    """Opens connections that send one request each and stay open."""
     context = ssl.create_default_context(cafile=material.certificate)
     connections = []
     for _ in range(count):

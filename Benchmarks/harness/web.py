@@ -1,4 +1,4 @@
-"""One request at a time, looked at closely: the check before and after each timed run."""
+"""Single requests whose responses are checked before and after each timed run."""
 import http.client
 import socket
 import ssl
@@ -12,7 +12,7 @@ class Answer:
 
 
 class Browser:
-    """A connection that is kept; over TLS if it is given the certificate that it trusts."""
+    """A persistent connection, over TLS if it gets a certificate to trust."""
 
     def __init__(self, port, certificate=None):
         if certificate:
@@ -22,7 +22,7 @@ class Browser:
             self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
 
     def ask(self, method, path, cookie=None, body=None):
-        """`body` is JSON."""
+        """Sends a request, whose content is JSON, and returns the response."""
         headers = {"Cookie": cookie} if cookie else {}
         if body:
             headers["Content-Type"] = "application/json"
@@ -34,7 +34,7 @@ class Browser:
 
     @property
     def cipher(self):
-        """TLS's version and cipher suite, such as `TLSv1.3 TLS_AES_128_GCM_SHA256`, once connected."""
+        """The TLS version and cipher suite of the connection, such as `TLSv1.3 TLS_AES_128_GCM_SHA256`."""
         return f"{self.connection.sock.version()} {self.connection.sock.cipher()[0]}"
 
     def close(self):
@@ -42,7 +42,7 @@ class Browser:
 
 
 def raw_request(method, path, cookie=None):
-    """The request that all clients of the benchmarks send."""
+    """Returns the request that all clients of the benchmarks send."""
     lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1"]
     if cookie:
         lines.append(f"Cookie: {cookie}")
@@ -52,7 +52,7 @@ def raw_request(method, path, cookie=None):
 
 
 def whole_response(port, method, path, cookie):
-    """A response as it came, head and body."""
+    """Returns a response as it was received, with its head."""
     with socket.create_connection(("127.0.0.1", port)) as connection:
         connection.sendall(raw_request(method, path, cookie).encode())
         data = b""

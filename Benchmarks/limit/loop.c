@@ -1,4 +1,4 @@
-/* The event loop and the clients' side: accept, read a request, answer. */
+/* The event loop, and the clients' side: accepts, reads a request, and responds. */
 #define _GNU_SOURCE
 #include "limit.h"
 
@@ -56,13 +56,13 @@ void client_answer(struct client *client)
         return;
     }
     const struct response *response = client->is_post ? &post_page : &get_page;
-    /* A page fits into an empty socket buffer, and the client has read the page before. A client that has gone
-     * is closed when epoll says so, as this turn may hold an event of its still. */
+    /* A page fits into an empty socket buffer, and the client has read the previous page. A client that has gone
+     * is closed when epoll reports it, because this turn may still have an event of that client. */
     if (write(client->fd, response->bytes, response->length) != (ssize_t)response->length)
         shutdown(client->fd, SHUT_RDWR);
 }
 
-/* A whole request without a body, or with Content-Length: 0. The session's id stands behind "s:" or "s%3A". */
+/* Parses a complete request without content, or with Content-Length: 0. The session's id follows "s:" or "s%3A". */
 static int parse(struct client *client)
 {
     const char *input = client->input;

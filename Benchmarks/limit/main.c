@@ -1,7 +1,7 @@
 /*
- * limit PORT REDIS-PORT GET-RESPONSE POST-RESPONSE: two threads, each with a listening socket (SO_REUSEPORT), an epoll and a
- * connection to Redis. A GET sends GET and EXPIRE, a POST sends GET, then SET EX with the count of views one
- * higher. Every response is a file, byte for byte. No signature is checked, nothing is rendered.
+ * limit PORT REDIS-PORT GET-RESPONSE POST-RESPONSE: two threads, each with a listening socket (SO_REUSEPORT), an epoll
+ * instance and a connection to Redis. A GET sends GET and EXPIRE. A POST sends GET, then SET EX with the count of views
+ * incremented. Every response is the content of a file. No signature is checked, and nothing is rendered.
  */
 #include "limit.h"
 

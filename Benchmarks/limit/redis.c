@@ -1,4 +1,4 @@
-/* The Redis side: commands gathered during a turn, replies taken apart by hiredis's reader, in order. */
+/* The Redis side: commands are gathered during a turn, and replies are parsed in order by hiredis's reader. */
 #include "limit.h"
 
 #include <errno.h>
@@ -12,7 +12,7 @@
 
 enum { OUTPUT_SIZE = 4 << 20, QUEUE_SIZE = 1 << 16 };
 
-/* What the next reply is for. */
+/* The purpose of the next reply. */
 enum step { LOOK, TOUCH, LOAD, SAVE };
 
 struct pending {
@@ -88,7 +88,7 @@ static void touch(struct redis *redis, struct client *client)
     expect(redis, client, TOUCH);
 }
 
-/* Writes the session back with the number before its last brace one higher: "views" is its last member. */
+/* Stores the session with the number before its last brace incremented, because "views" is its last member. */
 static void save(struct redis *redis, struct client *client, const char *json, size_t length)
 {
     size_t digits = length - 1;
@@ -148,7 +148,7 @@ void redis_flush(struct redis *redis)
     size_t sent = 0;
     while (sent < redis->length) {
         ssize_t count = write(redis->fd, redis->output + sent, redis->length - sent);
-        if (count < 0 && errno == EAGAIN) break; /* the rest goes with the next turn */
+        if (count < 0 && errno == EAGAIN) break; /* The rest is sent in the next turn. */
         if (count < 0) fail("write to Redis");
         sent += (size_t)count;
     }

@@ -1,6 +1,7 @@
 /*
- * Counts a program's allocations: LD_PRELOAD it, with ALLOCATIONS_FILE naming a file. The file, mapped into
- * memory, holds the count as it stands, so another process can read it at any moment. realloc counts as one.
+ * Counts a program's allocations. Load it with LD_PRELOAD, and set ALLOCATIONS_FILE to the path of a file. The file is
+ * mapped into memory and contains the current count, so another process can read it at any time. realloc counts as one
+ * allocation.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>

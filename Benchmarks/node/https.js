@@ -1,5 +1,5 @@
 'use strict'
-// HTTPS on Node's own module in one process: 13 bytes and the files of a folder.
+// HTTPS with Node's own module in one process: 13 bytes, and the files of a folder.
 //   node https.js PORT CERTIFICATE KEY FOLDER
 const fs = require('fs')
 const https = require('https')
@@ -21,6 +21,6 @@ const server = https.createServer({ cert: fs.readFileSync(certificate), key: fs.
     fs.createReadStream(file).pipe(response)
   })
 })
-// Idle connections stay as long as the other servers keep theirs.
+// Idle connections stay open as long as with the other servers.
 server.keepAliveTimeout = 600000
 server.listen({ port: Number(port), host: '127.0.0.1', backlog: 4096 })

@@ -1,11 +1,11 @@
 /*
- * pace PORT REQUESTS CONNECTIONS MIN MAX count N          N requests, each connection one after the other
+ * pace PORT REQUESTS CONNECTIONS MIN MAX count N          N requests, one after another on each connection
  * pace PORT REQUESTS CONNECTIONS MIN MAX rate R SECONDS   R requests a second, whatever the server does
  *
- * REQUESTS is a file of requests without bodies, sent in turn. A response must be a 200 with a body of MIN to
- * MAX bytes. At a fixed rate the latency of a request counts from the moment at which it was due, also where no
- * connection was free to send it then: a server that stalls is charged for all that waited (no "coordinated
- * omission"). Prints a line of JSON; exits with 1 after a wrong response.
+ * REQUESTS is a file of requests without content, which are sent in turn. A response must be a 200 with MIN to MAX
+ * bytes of content. At a fixed rate, the latency of a request counts from the time at which it was due, even if no
+ * connection was free then. So a server that stalls is charged for all waiting requests (no "coordinated omission").
+ * Prints a line of JSON. Exits with 1 after a wrong response.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -109,7 +109,7 @@ static void send_next(uint64_t due)
         die("send");
 }
 
-/* Whether the connection's input is a whole response; ends the program if it is a wrong one. */
+/* Returns whether the connection's input is a complete response. Ends the program if it is a wrong one. */
 static int is_whole(struct connection *connection)
 {
     connection->input[connection->length] = 0;
@@ -178,7 +178,7 @@ static void run_rate(double rate)
             send_next(due);
             due = start + (uint64_t)((double)issued * 1e9 / rate);
         }
-        /* With no connection free, or nothing left to send, only a response can change anything. */
+        /* If no connection is free, or nothing is left to send, only a response can change that. */
         wait_until(issued < total && idle_count > 0 ? due : 0);
     }
 }

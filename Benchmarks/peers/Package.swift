@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A package of its own, so that Taproom depends on none of what it is compared with.
+// It is a separate package, so that Taproom does not depend on the frameworks with which it is compared.
 let package = Package(
     name: "peers",
     dependencies: [

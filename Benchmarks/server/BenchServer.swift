@@ -1,7 +1,8 @@
 import ArgumentParser
 import Taproom
 
-/// What the benchmarks measure besides `hello`: middleware that does nothing, large requests and large responses.
+/// A server for the benchmarks that `hello` does not cover: middleware without effect, large requests and large
+/// responses.
 @main
 struct BenchServer: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -51,7 +52,7 @@ struct BenchServer: AsyncParsableCommand {
     }
 }
 
-/// What `/json-echo` decodes and encodes again.
+/// The value that `/json-echo` decodes and encodes.
 private struct Beer: Codable {
     struct Batch: Codable {
         let number: Int

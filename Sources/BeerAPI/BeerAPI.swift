@@ -2,17 +2,17 @@ import BeerNames
 import Synchronization
 import TaproomNet
 
-/// Asks an HTTP API for beers, on threads of its own: an event loop never waits for it.
+/// A client of an HTTP API that returns beers. It runs on threads of its own, so an event loop never waits for it.
 ///
-/// At most ``mostInFlight`` are asked for at a time, each over a connection that is kept for the next. Others
-/// wait their turn, at most until they have waited as long as an answer may take.
+/// At most ``mostInFlight`` requests are under way at a time, each over a connection that is kept for the next request.
+/// Further calls wait in order, at most for the time that a reply may take.
 public final class BeerAPI: Sendable {
     public static let mostInFlight = 8
     static let mostWaiting = 256
     static let timeout = 2_000
 
     private struct Call {
-        /// Monotonic milliseconds.
+        /// The deadline in monotonic milliseconds.
         let deadline: Int
         let continuation: CheckedContinuation<Result<Beer, BeerAPIError>, Never>
     }
@@ -27,14 +27,16 @@ public final class BeerAPI: Sendable {
     private let address: BeerAPIAddress
     private let state = Mutex(State())
 
-    /// - Throws: `.noLibrary` where libcurl is not installed.
+    /// - Throws: `.noLibrary` if libcurl is not installed.
     public init(_ address: BeerAPIAddress) throws(BeerAPIError) {
         guard let library = CurlLibrary.shared else { throw .noLibrary }
         self.library = library
         self.address = address
     }
 
-    /// A beer that the API names, within two seconds.
+    /// Returns a beer from the API.
+    ///
+    /// - Throws: `BeerAPIError`, for example if none arrives within two seconds.
     public func next() async throws(BeerAPIError) -> Beer {
         try await withCheckedContinuation { continuation in
             let call = Call(deadline: Self.now + Self.timeout, continuation: continuation)
@@ -56,7 +58,7 @@ public final class BeerAPI: Sendable {
         }.get()
     }
 
-    /// Serves calls until none waits; on a thread of its own.
+    /// Handles calls until none is waiting. It runs on a thread of its own.
     private func work(from first: Call) {
         var call = first
         let handle = state.withLock { $0.idle.popLast() } ?? CurlHandle(library, url: address.url)

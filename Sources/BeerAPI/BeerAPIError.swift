@@ -1,15 +1,15 @@
-/// Why the API did not name a beer.
+/// The reason why the API did not return a beer.
 public enum BeerAPIError: Error, Sendable, Equatable, CustomStringConvertible {
     /// libcurl is not installed.
     case noLibrary
-    /// No answer came, or no whole one: what libcurl says.
+    /// No complete reply arrived. The value is libcurl's reason.
     case noAnswer(String)
-    /// So many are being asked for, or have been waiting for so long, that this one is not.
+    /// Too many calls are waiting, or this one has waited for too long.
     case busy
     case status(Int)
-    /// The answer is not the JSON that it should be.
+    /// The reply is not the expected JSON.
     case malformed
-    /// A name or style is empty, too long, or holds characters that do not belong in text.
+    /// A name or style is empty, too long, or contains characters that are not allowed.
     case unfit
 
     public var description: String {

@@ -1,7 +1,7 @@
 import BeerNames
 import TaproomHTTP
 
-/// The API's answer: `{"status":200,"data":{"name":…,"style":…}}`.
+/// The API's reply: `{"status":200,"data":{"name":…,"style":…}}`.
 enum BeerReply {
     /// The most characters of a name or a style.
     static let longest = 120
@@ -15,15 +15,15 @@ enum BeerReply {
         return Beer(name: name, style: style)
     }
 
-    /// The view escapes what HTML would take for markup. What it can't help against is refused here: text that
-    /// fills pages or turns the rest of the line around.
+    /// Whether a text may be shown. The view escapes markup, but not text that fills pages or reverses the rest of the
+    /// line.
     private static func isFit(_ text: String) -> Bool {
-        // Characters alone would not do: one of them may have any number of accents.
+        // A limit of characters alone would not suffice, because a character may have any number of accents.
         guard text.utf8.count <= longest * 4, text.count <= longest else { return false }
         var hasInk = false
         for scalar in text.unicodeScalars {
             switch scalar.properties.generalCategory {
-            // Joiners belong to the spelling of Persian and Hindi, among others, and to emoji.
+            // Persian, Hindi and other languages need joiners, and so do emoji.
             case .format where scalar == "\u{200c}" || scalar == "\u{200d}": break
             case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse: return false
             case .spaceSeparator: break

@@ -1,13 +1,13 @@
 import CCurl
 import TaproomNet
 
-/// libcurl, loaded for the first API of the process. It never changes after that.
+/// The library libcurl, loaded for the first API of the process. It never changes after that.
 struct CurlLibrary: @unchecked Sendable {
     fileprivate let functions: UnsafeMutablePointer<taproom_curl>
 
-    /// Nil where libcurl is not installed.
+    /// The library; nil if it is not installed.
     static let shared: CurlLibrary? = {
-        // libcurl makes OpenSSL ready as well, and the first to do so decides how.
+        // libcurl initializes OpenSSL as well, and the first initialization fixes its settings.
         CryptoLibrary.prepare()
         return taproom_curl_load().map { CurlLibrary(functions: $0) }
     }()
@@ -17,17 +17,17 @@ struct CurlLibrary: @unchecked Sendable {
     }
 }
 
-/// A libcurl handle that asks one URL and keeps its connection. Used by one thread at a time: the thread that takes it
-/// out of the pool owns it, which is what makes it sendable.
+/// A libcurl handle that requests one URL and keeps its connection. It is sendable because only the thread that has
+/// taken it out of the pool uses it.
 final class CurlHandle: @unchecked Sendable {
-    /// The most bytes of an answer.
+    /// The most bytes of a reply.
     static let longestAnswer = 16 * 1024
 
     private let library: CurlLibrary
     private let handle: UnsafeMutableRawPointer
     private var answer = [UInt8](repeating: 0, count: longestAnswer)
 
-    /// Nil where there is no memory.
+    /// Makes a handle; nil if there is no memory for it.
     init?(_ library: CurlLibrary, url: String) {
         guard let handle = taproom_curl_open(library.functions, url, "Taproom") else { return nil }
         self.library = library
@@ -36,7 +36,9 @@ final class CurlHandle: @unchecked Sendable {
 
     deinit { taproom_curl_close(library.functions, handle) }
 
-    /// Asks, and waits for the answer.
+    /// Sends a request, and waits for the reply.
+    ///
+    /// - Parameter milliseconds: the longest wait.
     func get(milliseconds: Int) throws(BeerAPIError) -> ArraySlice<UInt8> {
         var status = 0
         var count = 0

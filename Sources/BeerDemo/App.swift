@@ -1,11 +1,11 @@
 import Taproom
 import TaproomSessions
 
-/// The application, as the tutorial's app.js puts it together: store, sessions, static files, views, routes.
+/// Assembles the application as the tutorial's app.js does: store, sessions, static files, views and routes.
 struct App {
     private let settings: Settings
     private let store: any SessionStore
-    /// The session middleware, for the routes that have a session. Health checks and the API cost none.
+    /// The session middleware, for the routes that need a session. Health checks and the API don't.
     let sessions: Sessions
 
     init(settings: Settings, store: any SessionStore) throws {
@@ -14,7 +14,7 @@ struct App {
         sessions = try Sessions(store: store, options: Self.sessionOptions(settings))
     }
 
-    /// The application, ready to serve.
+    /// Returns the application, ready to serve.
     func make() throws -> Application {
         let folder = try ResourceFolder.find()
         let app = Application()
@@ -26,7 +26,7 @@ struct App {
         if settings.logsRequests { app.use(AccessLog(settings.logFormat.accessLog)) }
         app.use(SecurityHeaders(contentSecurityPolicy: Self.policy))
         app.use(try StaticFiles(folder + "/Public", options: files))
-        // Before sessions: a request of another site loads none.
+        // This is before the sessions, so that a cross-origin request loads none.
         app.use(CrossOriginProtection())
         app.onError(ErrorPage.response)
 
@@ -35,9 +35,9 @@ struct App {
         return app
     }
 
-    /// The tutorial's options: `name: '_redisDemo'`, `resave: false`, `saveUninitialized: true`,
-    /// `cookie: { secure: false, maxAge: 60000 }`. With HTTPS and in production the cookie is Secure where the request is;
-    /// in production it also stays away from requests of other sites.
+    /// Returns the tutorial's options: `name: '_redisDemo'`, `resave: false`, `saveUninitialized: true`, `cookie: {
+    /// secure: false, maxAge: 60000 }`. With HTTPS and in production, the cookie is Secure if the request is. In
+    /// production it is also SameSite=Lax.
     private static func sessionOptions(_ settings: Settings) -> SessionOptions {
         var cookie = CookieOptions(secure: .off, maxAge: .seconds(settings.sessionMaxAge))
         if settings.environment == .production { cookie.sameSite = .lax }
@@ -62,7 +62,8 @@ struct App {
         }
     }
 
-    /// In development a saved file shows at the next load. The page is a route, so no index file is looked for.
+    /// The options of the static files. In development, a saved file shows at the next load. The page is a route, so
+    /// the files have no index.
     private var files: StaticFiles.Options {
         var options = StaticFiles.Options(
             cacheControl: settings.environment == .production ? "public, max-age=300" : "no-cache")
@@ -70,7 +71,7 @@ struct App {
         return options
     }
 
-    /// The page loads its style and its script, which asks for the page, and nothing else.
+    /// The page loads its style sheet and its script, and the script loads the page; nothing else is allowed.
     private static let policy = """
         default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; \
         base-uri 'none'; frame-ancestors 'none'

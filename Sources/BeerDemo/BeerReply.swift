@@ -1,7 +1,7 @@
 import BeerNames
 import Taproom
 
-/// The answer of `/api/beer`, in the shape of the API that the tutorial asks.
+/// The response of `/api/beer`, in the format of the API that the tutorial uses.
 enum BeerReply {
     private struct Body: Encodable {
         struct Data: Encodable {

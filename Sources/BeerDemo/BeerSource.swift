@@ -3,12 +3,12 @@ import BeerNames
 import Glibc
 import Logging
 
-/// Where beers come from.
+/// The source of beers.
 enum BeerSource: Sendable {
     case generator(BeerNameGenerator)
     case api(BeerAPI, Logger)
 
-    /// - Throws: `StartError` where no API can be asked here.
+    /// - Throws: `StartError` if the API can't be used on this machine.
     init(_ settings: Settings) throws {
         guard let address = settings.beerAPI else {
             self = .generator(BeerNameGenerator())
@@ -21,7 +21,7 @@ enum BeerSource: Sendable {
         }
     }
 
-    /// A beer; nil where none is to be had right now.
+    /// Returns a beer; nil if none is available now.
     func next() async -> Beer? {
         switch self {
         case .generator(let generator): return generator.next()

@@ -1,7 +1,7 @@
 import Logging
 import Taproom
 
-/// The page for an error, of Views/error.mustache.
+/// The page for an error, rendered from Views/error.mustache.
 enum ErrorPage {
     private static let logger = Logger(label: "beer-demo")
 
@@ -25,7 +25,7 @@ enum ErrorPage {
             switch index {
             case 0: .int(status.code)
             case 1: .string(status.reasonPhrase)
-            // The reason is the heading already.
+            // The heading shows the reason phrase already.
             case 2: message == status.reasonPhrase ? .null : .string(message)
             default: .null
             }

@@ -1,7 +1,7 @@
 import Taproom
 import TaproomSessions
 
-/// What a supervisor or a load balancer asks. They cost no session.
+/// The routes for supervisors and load balancers. They use no session.
 struct HealthRoutes: RouteCollection {
     let store: any SessionStore
 

@@ -11,15 +11,15 @@ struct Page: ViewModel {
     private let error: Bool
     private let hasEnded: Bool
     private let sessionID: String
-    /// nil before the first pour.
+    /// The number of pours; nil before the first one.
     private let views: Int?
-    /// Milliseconds since 1970, for a browser to tell the newer of two pages.
+    /// The time in milliseconds since 1970, by which a browser identifies the newer of two pages.
     private let time: Int
     /// Milliseconds until the browser's cookie expires.
     private let millisecondsLeft: Int
 
     /// - Parameters:
-    ///   - error: whether no beer was to be had.
+    ///   - error: whether no beer was available.
     ///   - hasEnded: whether the session has been destroyed.
     init(_ session: Session, beer: Beer? = nil, error: Bool = false, hasEnded: Bool = false) {
         name = beer?.name

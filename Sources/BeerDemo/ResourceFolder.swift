@@ -1,8 +1,8 @@
 import Glibc
 
-/// The folder that holds Views and Public.
+/// The folder that contains Views and Public.
 enum ResourceFolder {
-    /// The working directory, or else the nearest folder above the executable that has them.
+    /// Returns the working directory if it contains them, otherwise the nearest folder above the executable that does.
     static func find() throws -> String {
         let marker = "/Views/layout.mustache"
         if access("." + marker, R_OK) == 0 { return "." }

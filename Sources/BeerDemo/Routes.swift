@@ -1,7 +1,7 @@
 import Taproom
 import TaproomSessions
 
-/// The page's two routes, as in the tutorial's routes/index.js.
+/// The two routes of the page, as in the tutorial's routes/index.js, and the API.
 struct Routes: RouteCollection {
     let sessions: Sessions
     let beers: BeerSource
@@ -18,7 +18,8 @@ struct Routes: RouteCollection {
             try session.increment("views")
             session.touch()
             do {
-                // Before the page is made: it tells what the store has acknowledged.
+                // The session is saved before the page is rendered, so that the page shows what the store has
+                // acknowledged.
                 try await session.save()
             } catch SessionError.ended {
                 return try request.render("index", Page(session, hasEnded: true))

@@ -1,11 +1,11 @@
 import Synchronization
 
-/// Invents beers: a playful name and the style it goes with.
+/// Generates beers: playful names, each with a matching style.
 ///
-/// The first generator made in a process trains the model, which takes some milliseconds; the others share it.
-/// The model never changes after that, so a generator may be used from any number of tasks at once.
+/// The first generator of a process trains the model, which takes some milliseconds. The others share it. The model
+/// never changes after that, so any number of tasks may use a generator at once.
 public struct BeerNameGenerator: Sendable {
-    /// The styles that beers come in, in the order of the corpus.
+    /// The styles of beers, in the order of the corpus.
     public static var styles: [String] { NameModel.shared.styles }
 
     private let model: NameModel
@@ -14,10 +14,10 @@ public struct BeerNameGenerator: Sendable {
         model = .shared
     }
 
-    /// A beer of `style`, which is spelled as in ``styles``; of any style if it is nil or not one of them, each style
-    /// being as likely as the others.
+    /// Returns a beer of `style`, which is spelled as in ``styles``. If it is nil or not one of them, the style is
+    /// random, and each style is equally likely.
     ///
-    /// Takes one number from `generator`; from equal numbers come equal beers on every machine.
+    /// It takes one number from `generator`. Equal numbers result in equal beers on every machine.
     public func next(style: String? = nil, using generator: inout some RandomNumberGenerator) -> Beer {
         var random = SeededRandom(seed: generator.next())
         let styles = model.styles
@@ -25,9 +25,9 @@ public struct BeerNameGenerator: Sendable {
         return Beer(name: model.name(style: index, using: &random), style: styles[index])
     }
 
-    /// A beer of any style, another one each time.
+    /// Returns a beer of any style, a different one each time.
     ///
-    /// The system is asked for a random number once in a process, as asking costs more than the name does.
+    /// It asks the system for a random number only once per process, because that takes longer than generating a name.
     public func next() -> Beer {
         var random = SeededRandom(seed: Self.seeds.wrappingAdd(SeededRandom.step, ordering: .relaxed).newValue)
         return next(using: &random)
@@ -36,12 +36,12 @@ public struct BeerNameGenerator: Sendable {
     private static let seeds = Atomic<UInt64>(.random(in: .min ... .max))
 }
 
-/// An invented beer.
+/// A generated beer.
 public struct Beer: Sendable, Equatable {
-    /// The name as a label shows it: words with capitals, parted by single spaces, 1 to 60 bytes of UTF-8.
+    /// The name as it appears on a label: capitalized words with single spaces between them, 1 to 60 bytes of UTF-8.
     public let name: String
 
-    /// The style it is brewed in, one of ``BeerNameGenerator/styles``.
+    /// The style of the beer, one of ``BeerNameGenerator/styles``.
     public let style: String
 
     public init(name: String, style: String) {

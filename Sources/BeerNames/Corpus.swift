@@ -1,14 +1,14 @@
-/// The names that the model learns from.
+/// The names from which the model learns.
 enum Corpus {
-    /// The names of one style, in the order they are written.
+    /// The names of a style, in the order in which they are listed.
     struct Section: Sendable {
         let style: String
         var entries: [Entry] = []
     }
 
-    /// One name, taken apart.
+    /// A name, split into pieces.
     struct Entry: Sendable {
-        /// Nil for a line that is no name.
+        /// The shape of the head; nil for a line that is not a name.
         let shape: HeadShape?
         let head: ArraySlice<Substring>
         let tail: ArraySlice<Substring>
@@ -22,7 +22,7 @@ enum Corpus {
         }
     }
 
-    /// Takes the text as bytes: to cut it between characters would cost seven times as much.
+    /// The sections of the corpus. The text is split as bytes, which is much faster than splitting it as characters.
     static let sections: [Section] = {
         var sections: [Section] = []
         for line in names.utf8.split(separator: UInt8(ascii: "\n")) {
@@ -36,10 +36,10 @@ enum Corpus {
     }()
 }
 
-/// How the head of a name is built: of one word to three, or of a compound's two pieces.
+/// The shape of a name's head: one to three words, or the two pieces of a compound.
 ///
-/// The shapes are told apart because the first of two words is mostly an adjective, the first of three a
-/// number and a lone one a noun: pieces may change places with their like and still read well.
+/// The shapes are distinguished because the first of two words is usually an adjective, the first of three a number,
+/// and a single one a noun. Names still read well if pieces are exchanged with pieces of the same shape.
 enum HeadShape: Int, Sendable {
     case lone = 1
     case pair
@@ -58,6 +58,6 @@ enum HeadShape: Int, Sendable {
 
     var pieces: Int { self == .fused ? 2 : rawValue }
 
-    /// Whether the piece at `index` is a compound's first, which no space parts from the next.
+    /// Whether the piece at `index` is the first one of a compound, after which there is no space.
     func hasSeam(after index: Int) -> Bool { self == .fused && index == 0 }
 }

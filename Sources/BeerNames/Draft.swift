@@ -1,7 +1,7 @@
-/// A name in the making: the pieces that it has so far.
+/// An unfinished name: the pieces that it has so far.
 struct Draft {
     static let mostPieces = 6
-    /// In UTF-8.
+    /// The most bytes of a name in UTF-8.
     private static let mostBytes = 60
 
     private(set) var context = Context()
@@ -10,7 +10,7 @@ struct Draft {
     private var count = 0
     private var length = 0
 
-    /// Adds a piece, or returns false if the name would grow too long.
+    /// Adds a piece; returns false if the name would become too long.
     ///
     /// - Parameter index: the piece's index in the model.
     mutating func append(_ piece: borrowing Piece, at index: Int) -> Bool {
@@ -23,17 +23,17 @@ struct Draft {
         return true
     }
 
-    /// Whether `piece` would begin as one before it does, or a compound would have the same letter on both sides of
-    /// its seam, where two pieces read as a slip.
+    /// Whether `piece` begins like an earlier one, or would make a compound with the same letter on both sides of its
+    /// seam, which reads like a mistake.
     func clashes(with piece: borrowing Piece) -> Bool {
         if context.last == piece.first { return true }
         for earlier in 0..<count where onsets[earlier].isLike(piece.onset) { return true }
         return false
     }
 
-    /// The name.
+    /// Returns the name.
     ///
-    /// - Parameter pieces: all of the model's.
+    /// - Parameter pieces: all pieces of the model.
     func text(_ pieces: [Piece]) -> String {
         var bytes = InlineArray<60, UInt8>(repeating: 0)
         var end = 0
@@ -47,11 +47,12 @@ struct Draft {
     }
 }
 
-/// A piece of a name, a word or half a compound, and what decides whether a draft may take it.
+/// A piece of a name, which is a word or half of a compound, and the properties that determine whether a draft may take
+/// it.
 struct Piece: Sendable {
-    /// With the space that parts it from the next piece.
+    /// The text, with the space between it and the next piece.
     let text: String
-    /// Bytes of the text.
+    /// The length of the text in bytes.
     let length: Int
     /// The first byte of the text.
     let first: UInt8?
@@ -59,10 +60,10 @@ struct Piece: Sendable {
     let ending: Context
     let onset: Onset
 
-    /// Whether names end with it.
+    /// Whether the piece ends a name.
     let isLast: Bool
 
-    /// The styles whose names may hold it.
+    /// The styles whose names may contain the piece.
     let styles: StyleSet
 
     init(_ word: Substring, isSpaced: Bool, isLast: Bool, styles: StyleSet) {
@@ -76,14 +77,14 @@ struct Piece: Sendable {
     }
 }
 
-/// The first four letters of a piece, whatever their case.
+/// The first four letters of a piece, regardless of their case.
 struct Onset: Sendable {
     private static let length = 4
-    /// The bit by which ASCII tells a small letter from its capital.
+    /// The bit that distinguishes lower and upper case in ASCII.
     private static let caseBit: UInt8 = 0x20
 
     private var letters: UInt32 = 0
-    /// Ones where a letter stands, zeros behind a shorter piece.
+    /// The mask of the letters: ones for a letter, zeros after the end of a shorter piece.
     private var mask: UInt32 = 0
 
     init() {}
@@ -95,7 +96,8 @@ struct Onset: Sendable {
         }
     }
 
-    /// Whether two pieces begin alike: equal, one inside the other, or of one stem, as 'Smoke' and 'Smoked'.
+    /// Whether two pieces begin alike: they are equal, one is a prefix of the other, or they have the same stem, as
+    /// 'Smoke' and 'Smoked' do.
     func isLike(_ other: Onset) -> Bool {
         (letters ^ other.letters) & mask & other.mask == 0
     }

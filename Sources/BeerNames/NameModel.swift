@@ -1,7 +1,9 @@
-/// A Markov chain over the pieces of the corpus, its words and the halves of its compounds, fixed once it is trained.
+/// A Markov chain over the pieces of the corpus, which are its words and the halves of its compounds. It does not
+/// change after its training.
 ///
-/// It looks back on up to eight bytes, across the borders of words, and goes on as the corpus does after the most of
-/// them. At most pieces, though, it forgets what came before, which is where names of the corpus join into a new one.
+/// It considers up to eight previous bytes, across the borders of words, and continues as the corpus does after the
+/// longest match. At most pieces, however, it ignores the previous bytes. There, names of the corpus are joined into a
+/// new one.
 final class NameModel: Sendable {
     static let shared = NameModel(Corpus.sections)
 
@@ -12,13 +14,13 @@ final class NameModel: Sendable {
     private let shapes: [[HeadShape]]
     private let known: Set<String>
 
-    /// In how many of 100 pieces of a head the counts of the whole corpus stand in for those of the style.
+    /// The percentage of the pieces of a head that are drawn from the whole corpus instead of the style.
     private static let lending = 60
 
-    /// At how many of 100 pieces a name forgets what came before.
+    /// The percentage of pieces at which a name ignores the previous bytes.
     private static let joining = 85
 
-    /// How many drafts a name may take before it falls back on the corpus; of three million names none did.
+    /// The most drafts of a name before one of the corpus is used. None of three million names needed that.
     private static let attempts = 24
 
     init(_ sections: [Corpus.Section]) {
@@ -31,7 +33,7 @@ final class NameModel: Sendable {
         known = Set(training.names.joined())
     }
 
-    /// A new name in the style with this index, or one of the corpus should every draft fail.
+    /// Returns a new name in the style with this index, or one of the corpus if all drafts fail.
     func name(style: Int, using random: inout SeededRandom) -> String {
         for _ in 0..<Self.attempts {
             guard let draft = draft(style: style, using: &random) else { continue }
@@ -41,12 +43,12 @@ final class NameModel: Sendable {
         return names[style][random.index(below: names[style].count)]
     }
 
-    /// Whether the corpus has this name.
+    /// Whether the corpus contains a name.
     func knows(_ name: String) -> Bool {
         known.contains(name)
     }
 
-    /// A name, or nil as soon as it goes wrong.
+    /// Returns a name; nil if a piece does not fit.
     private func draft(style: Int, using random: inout SeededRandom) -> Draft? {
         var draft = Draft()
         let shape = shapes[style][random.index(below: shapes[style].count)]
@@ -54,7 +56,7 @@ final class NameModel: Sendable {
             let slot = Slot(index: index, shape: shape)
             let isLent = !slot.isTail && random.chance(percent: Self.lending)
             let lender = isLent ? occurrences.anyStyle : style
-            // A name's first piece has nothing before it to look back on.
+            // The first piece of a name has no previous bytes.
             let isJoint = index == 0 || index <= shape.pieces && random.chance(percent: Self.joining)
             let choice =
                 isJoint

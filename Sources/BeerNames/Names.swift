@@ -1,9 +1,10 @@
 extension Corpus {
-    /// The names the model learns from, all invented for it, one a line, each style's below its heading.
+    /// The names from which the model learns. All were invented for it. Each line has one name, below the heading of
+    /// its style.
     ///
-    /// ` / ` parts a name's playful head from the tail that belongs to the style, so the model can lend a head to any
-    /// style and never lends a tail. `+` marks the seam of a compound, where it may be taken apart: of `Lantern+fish`
-    /// and `Sleigh+bell` come 'Lanternbell' and 'Sleighfish'.
+    /// ` / ` separates a name's playful head from the tail, which belongs to the style. So the model can use a head for
+    /// any style, but never a tail. `+` marks the seam of a compound, at which it may be split: `Lantern+fish` and
+    /// `Sleigh+bell` can become 'Lanternbell' and 'Sleighfish'.
     static let names = """
         # IPA
         Crooked Lantern / Rye IPA

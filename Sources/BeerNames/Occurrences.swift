@@ -1,10 +1,10 @@
-/// Every piece of the corpus with the text before it, by style and slot.
+/// The pieces of the corpus with the text before each, by style and slot.
 struct Occurrences: Sendable {
-    /// Stands for the corpus as a whole where a style is asked for.
+    /// The index that represents the whole corpus in place of a style.
     let anyStyle: Int
 
-    /// The occurrences in each slot of each style, sorted by the text before them. Those that follow the same ending,
-    /// long or short, lie side by side, so drawing one index of them respects how often each piece comes there.
+    /// The occurrences in each slot of each style, sorted by the text before them. Those after the same ending, of any
+    /// length, are adjacent, so a random index among them draws each piece in proportion to its frequency.
     private var slots: [[Occurrence]]
 
     init(styles: Int) {
@@ -17,20 +17,20 @@ struct Occurrences: Sendable {
         slots[Self.index(of: slot, style: anyStyle)].append(occurrence)
     }
 
-    /// Sorts every slot, which lookups need, once all occurrences are added.
+    /// Sorts all slots. Call it after adding all occurrences and before any lookup.
     mutating func sort() {
         for index in slots.indices { slots[index].sort { $0.context.bytes < $1.context.bytes } }
     }
 
-    /// Those in `slot`, whatever is before them.
+    /// Returns all occurrences in a slot, regardless of the text before them.
     func all(in slot: Slot, style: Int) -> ArraySlice<Occurrence> {
         slots[Self.index(of: slot, style: style)][...]
     }
 
-    /// Those in `slot` that share with `context` as many of the bytes before them as any there does.
+    /// Returns the occurrences in a slot whose preceding bytes have the longest match with `context`.
     func following(_ context: Context, in slot: Slot, style: Int) -> ArraySlice<Occurrence> {
         let all = all(in: slot, style: style)
-        // The most alike are next to where the context itself would stand.
+        // The longest matches are adjacent to the position of the context itself.
         let index = all.firstIndex(notBelow: context)
         let reach = max(
             index > all.startIndex ? context.reach(in: all[index - 1].context) : 0,
@@ -45,17 +45,17 @@ struct Occurrences: Sendable {
     private static func index(of slot: Slot, style: Int) -> Int { style * Slot.count + slot.number }
 }
 
-/// A piece at its place in a name of the corpus.
+/// A piece at a position in a name of the corpus.
 struct Occurrence: Sendable {
-    /// Its index among the pieces.
+    /// The index of the piece.
     let piece: Int
     let context: Context
 }
 
-/// The last eight bytes of a text, which is what the model knows when it picks the next piece.
+/// The last eight bytes of a text, by which the model chooses the next piece.
 ///
-/// They are packed with the nearest foremost, so that sorted texts that end alike lie side by side. Zeros stand
-/// before a name's first letter.
+/// The last byte is the most significant one, so that texts with equal endings are adjacent when sorted. Zeros precede
+/// the first letter of a name.
 struct Context: Sendable {
     private(set) var bytes: UInt64 = 0
 
@@ -68,28 +68,29 @@ struct Context: Sendable {
     /// The last byte of the text; nil before the first letter.
     var last: UInt8? { bytes == 0 ? nil : UInt8(truncatingIfNeeded: bytes >> 56) }
 
-    /// Moves on by a piece of `length` bytes; the farthest bytes fall out of reach.
+    /// Appends a piece of `length` bytes. The earliest bytes are dropped.
     mutating func append(_ ending: Context, length: Int) {
         bytes = bytes >> UInt64(8 * length) | ending.bytes
     }
 
-    /// How many bytes, from the nearest on, two have in common.
+    /// Returns the number of equal bytes, from the last one backwards.
     func reach(in other: Context) -> Int {
         (bytes ^ other.bytes).leadingZeroBitCount / 8
     }
 }
 
-/// The part that a piece, a word or half a compound, plays in its name.
+/// The role of a piece in its name.
 ///
-/// A tail's first word has a slot of its own: a name that forgets its head there must not start inside a tail.
+/// The first word of a tail has its own slot, because a name that ignores its head there must not start in the middle
+/// of a tail.
 struct Slot {
-    /// Every slot's number is below this.
+    /// The upper bound of the slots' numbers.
     static let count = 16
 
     let isTail: Bool
     let number: Int
 
-    /// The slot of the piece at `index` of a name whose head has this shape.
+    /// Returns the slot of the piece at `index` of a name whose head has a shape.
     init(index: Int, shape: HeadShape) {
         isTail = index >= shape.pieces
         if isTail {
@@ -101,12 +102,12 @@ struct Slot {
 }
 
 extension ArraySlice<Occurrence> {
-    /// The index of one of these pieces, or nil if there are none.
+    /// Returns the index of a random piece; nil if there are none.
     func draw(using random: inout SeededRandom) -> Int? {
         isEmpty ? nil : self[startIndex + random.index(below: count)].piece
     }
 
-    /// Where `context` stands, or would stand, among these, which are sorted.
+    /// Returns the first index whose context is not below `context`. The occurrences are sorted.
     fileprivate func firstIndex(notBelow context: Context) -> Int {
         var low = startIndex
         var high = endIndex

@@ -1,18 +1,19 @@
-/// SplitMix64: a small and fast generator whose numbers follow from its seed alone, on every machine.
+/// SplitMix64: a small and fast generator whose numbers depend only on its seed, on every machine.
 ///
-/// It is for play and for repeatable tests. Nothing secret may depend on it.
+/// It is for games and repeatable tests, not for secrets.
 public struct SeededRandom: RandomNumberGenerator, Sendable {
-    /// What the state moves on by: odd, and the golden ratio's fraction, so that it meets every number.
+    /// The increment of the state. It is the fraction of the golden ratio, and odd, so that the state takes every
+    /// value.
     static let step: UInt64 = 0x9E37_79B9_7F4A_7C15
 
     private var state: UInt64
 
-    /// Starts the sequence that belongs to `seed`; every seed is a good one, zero included.
+    /// Starts the sequence of a seed. Every seed is suitable, including zero.
     public init(seed: UInt64) {
         state = seed
     }
 
-    /// The next 64 evenly distributed bits.
+    /// Returns the next 64 evenly distributed bits.
     public mutating func next() -> UInt64 {
         state &+= Self.step
         var mixed = state
@@ -21,14 +22,14 @@ public struct SeededRandom: RandomNumberGenerator, Sendable {
         return mixed ^ (mixed >> 31)
     }
 
-    /// An index from 0 to `count` - 1, for a `count` far below 2^32.
+    /// Returns an index from 0 to `count` - 1, for a `count` far below 2^32.
     ///
-    /// The high half of a product is as even as anyone can see at such counts, and costs no division.
+    /// The high half of a product is sufficiently even for such counts, and needs no division.
     mutating func index(below count: Int) -> Int {
         Int(truncatingIfNeeded: next().multipliedFullWidth(by: UInt64(truncatingIfNeeded: count)).high)
     }
 
-    /// True in `percent` of 100 draws.
+    /// Returns true with a probability of `percent`.
     mutating func chance(percent: Int) -> Bool {
         index(below: 100) < percent
     }

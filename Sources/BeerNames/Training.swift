@@ -1,12 +1,12 @@
-/// What the model takes from the corpus, name by name.
+/// Builds the data of the model from the corpus, name by name.
 struct Training {
     private(set) var pieces: [Piece] = []
     private(set) var occurrences: Occurrences
 
-    /// The names, by style.
+    /// The names by style.
     private(set) var names: [[String]] = []
 
-    /// The shapes of the names' heads, by style.
+    /// The shapes of the names' heads by style.
     private(set) var shapes: [[HeadShape]] = []
 
     init(_ sections: [Corpus.Section]) {
@@ -20,7 +20,7 @@ struct Training {
         occurrences.sort()
     }
 
-    /// Writes the name as the model writes a draft, so that what stands before a piece is the same to both.
+    /// Learns a name. It is assembled like a draft, so that the context of each piece is the same as in a draft.
     private mutating func learn(_ entry: Corpus.Entry, style: Int, _ styleWords: StyleWords) {
         guard let shape = entry.shape, !entry.tail.isEmpty else { return }
         let words = entry.head + entry.tail
@@ -41,7 +41,7 @@ struct Training {
     }
 }
 
-/// The words that mark a style, as the words of its own name and those that end its beers' names do.
+/// The words that mark a style: the words of its name, and the last words of its beers' names.
 struct StyleWords {
     private var marks: Set<Substring> = []
     private var users: [Substring: StyleSet] = [:]
@@ -56,13 +56,14 @@ struct StyleWords {
         }
     }
 
-    /// The styles whose names may hold `word`: all, or those with the word in a tail if it marks a style.
+    /// Returns the styles whose names may contain `word`: all styles, or for a word that marks a style, those with the
+    /// word in a tail.
     func styles(of word: Substring) -> StyleSet {
         marks.contains(word) ? users[word, default: []] : .all
     }
 }
 
-/// Styles by their indices, which are below 64.
+/// A set of styles by their indices, which are below 64.
 struct StyleSet: OptionSet, Sendable {
     let rawValue: UInt64
 
@@ -72,7 +73,7 @@ struct StyleSet: OptionSet, Sendable {
         self.rawValue = rawValue
     }
 
-    /// The set that holds this style alone.
+    /// Makes a set of one style.
     init(_ style: Int) {
         rawValue = 1 << UInt64(style)
     }

@@ -1,13 +1,13 @@
-// libcurl sets options through a variadic function and hands bytes to a C function; Swift can call neither
-// safely, so both are done here. The library is loaded when it is first needed and not linked: with all that it
-// brings along it would double the time that a server takes to start, though few ask an API.
+// libcurl sets options with a variadic function, and passes bytes to a C function. Swift can do neither safely, so both
+// are done here. The library is loaded when it is first needed, and not linked: with its dependencies it would double
+// the time that a server takes to start, although few servers use an API.
 #include <curl/curl.h>
 #include <dlfcn.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-/// The functions of libcurl that are used.
+/// The functions of libcurl that are used here.
 typedef struct {
     CURLcode (*global_init)(long);
     CURL *(*init)(void);
@@ -18,7 +18,7 @@ typedef struct {
     void (*cleanup)(CURL *);
 } taproom_curl;
 
-/// Loads libcurl and makes it ready; NULL where it is not installed.
+/// Loads and initializes libcurl; returns NULL if it is not installed.
 static inline taproom_curl *taproom_curl_load(void) {
     void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
     taproom_curl *curl = calloc(1, sizeof *curl);
@@ -43,7 +43,7 @@ static inline taproom_curl *taproom_curl_load(void) {
     return curl;
 }
 
-/// Where an answer goes: never beyond its capacity.
+/// The buffer of a reply.
 typedef struct {
     uint8_t *bytes;
     size_t capacity;
@@ -53,20 +53,20 @@ typedef struct {
 static size_t taproom_answer_append(char *bytes, size_t size, size_t count, void *context) {
     taproom_answer *answer = (taproom_answer *)context;
     size_t length = size * count;
-    // Fewer than were given makes libcurl give up.
+    // A number below the given one makes libcurl fail.
     if (length > answer->capacity - answer->count) return 0;
     memcpy(answer->bytes + answer->count, bytes, length);
     answer->count += length;
     return length;
 }
 
-/// A handle for GET requests to one URL, which keeps its connection between them; NULL where there is no memory.
+/// Makes a handle for GET requests to one URL, which keeps its connection; NULL if there is no memory for it.
 static inline CURL *taproom_curl_open(const taproom_curl *curl, const char *url, const char *agent) {
     CURL *handle = curl->init();
     if (!handle) return NULL;
     curl->set(handle, CURLOPT_URL, url);
     curl->set(handle, CURLOPT_USERAGENT, agent);
-    // Not every libcurl has the newer option, which takes names.
+    // Older versions of libcurl lack the option that takes names.
 #if LIBCURL_VERSION_NUM >= 0x075500
     curl->set(handle, CURLOPT_PROTOCOLS_STR, "http,https");
 #else
@@ -78,7 +78,7 @@ static inline CURL *taproom_curl_open(const taproom_curl *curl, const char *url,
     return handle;
 }
 
-/// Asks once. The HTTP status goes to `status`.
+/// Sends a request, and stores the HTTP status in `status`.
 static inline CURLcode taproom_curl_get(
     const taproom_curl *curl, CURL *handle, long milliseconds, taproom_answer *answer, long *status
 ) {

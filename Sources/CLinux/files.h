@@ -14,7 +14,7 @@
 #define O_TMPFILE (020000000 | O_DIRECTORY)
 #endif
 
-/// Opens a file without a name on the file system of a folder, which ends with its last descriptor.
+/// Opens an unnamed file on the file system of a folder. It ends with its last descriptor.
 static inline int taproom_open_unnamed(const char *folder) {
     return open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
 }
@@ -26,13 +26,13 @@ static inline int taproom_name_file(int descriptor, const char *path) {
     return linkat(AT_FDCWD, link, AT_FDCWD, path, AT_SYMLINK_FOLLOW);
 }
 
-/// Opens a folder to open others from.
+/// Opens a folder from which files are opened.
 static inline int taproom_open_folder(const char *path) {
     return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 }
 
-/// Opens for reading what lies below a folder; a path that leads out of it, be it by a symbolic link, is an
-/// error. Before Linux 5.6 there is no openat2: then no symbolic link is followed at all.
+/// Opens a file or folder below a folder for reading. A path that leads out of it, even by a symbolic link, is an
+/// error. Before Linux 5.6 there is no openat2, and no symbolic link is followed.
 static inline int taproom_open_beneath(int directory, const char *path) {
     struct open_how how = {
         .flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
@@ -64,7 +64,7 @@ static inline int taproom_open_beneath(int directory, const char *path) {
     return current;
 }
 
-/// Opens for reading what lies below a folder, by a path that has no symbolic link in it.
+/// Opens a file or folder below a folder for reading, by a path without symbolic links.
 static inline int taproom_open_beneath_unlinked(int directory, const char *path) {
     struct open_how how = {
         .flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,

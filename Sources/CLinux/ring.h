@@ -7,9 +7,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/// As much of io_uring(7) as it takes to send many buffers in one system call. For one thread.
+/// The part of io_uring(7) that sends many buffers in one system call. One thread uses it.
 struct taproom_ring {
-    /// -1 where the system has no io_uring, or does not allow it.
+    /// -1 if the system has no io_uring, or does not allow it.
     int descriptor;
     uint32_t size;
     uint32_t submission_mask;
@@ -24,12 +24,12 @@ struct taproom_ring {
     size_t memory_length;
 };
 
-/// A buffer on its way to a non-blocking socket.
+/// A send of a buffer to a non-blocking socket.
 struct taproom_send {
     const void *bytes;
     uint32_t length;
     int32_t socket;
-    /// Bytes that the kernel took, or a negative errno.
+    /// The number of bytes that the kernel accepted, or a negative errno.
     int32_t result;
 };
 
@@ -41,10 +41,10 @@ static inline void taproom_ring_close(struct taproom_ring *ring) {
     ring->descriptor = -1;
 }
 
-/// To be called on the thread that will use it. `size` is a power of two.
+/// Opens a ring. Call it on the thread that uses the ring. `size` is a power of two.
 static inline void taproom_ring_open(struct taproom_ring *ring, uint32_t size) {
     memset(ring, 0, sizeof *ring);
-    // What needs no other thread's doing is told so; before Linux 6.1 there are no such flags.
+    // The flags promise that only this thread uses the ring. They exist since Linux 6.1.
     struct io_uring_params made = {.flags = IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN};
     ring->descriptor = (int)syscall(SYS_io_uring_setup, size, &made);
     if (ring->descriptor < 0 && errno == EINVAL) {
@@ -52,7 +52,7 @@ static inline void taproom_ring_open(struct taproom_ring *ring, uint32_t size) {
         ring->descriptor = (int)syscall(SYS_io_uring_setup, size, &made);
     }
     if (ring->descriptor < 0) return;
-    // The two rings share their memory since Linux 5.4. Polling for itself came after sending, with 5.7.
+    // The two rings share their memory since Linux 5.4, and the kernel polls by itself since 5.7.
     uint32_t needed = IORING_FEAT_SINGLE_MMAP | IORING_FEAT_FAST_POLL;
     if ((made.features & needed) != needed) return taproom_ring_close(ring);
 
@@ -77,12 +77,12 @@ static inline void taproom_ring_open(struct taproom_ring *ring, uint32_t size) {
     ring->completion_tail = (uint32_t *)(base + made.cq_off.tail);
     ring->completion_mask = *(uint32_t *)(base + made.cq_off.ring_mask);
     ring->completions = (struct io_uring_cqe *)(base + made.cq_off.cqes);
-    // Each place of the ring means the submission of the same number, for ever.
+    // Each slot of the ring always refers to the submission with the same number.
     uint32_t *places = (uint32_t *)(base + made.sq_off.array);
     for (uint32_t place = 0; place < ring->size; place++) places[place] = place;
 }
 
-/// Notes the results that have come; how many.
+/// Stores the results that have arrived, and returns their number.
 static inline uint32_t taproom_ring_collect(struct taproom_ring *ring, struct taproom_send *sends) {
     uint32_t head = *ring->completion_head, first = head;
     uint32_t tail = __atomic_load_n(ring->completion_tail, __ATOMIC_ACQUIRE);
@@ -94,10 +94,10 @@ static inline uint32_t taproom_ring_collect(struct taproom_ring *ring, struct ta
     return head - first;
 }
 
-/// Sends as far as the sockets take it now.
+/// Sends as many bytes as the sockets accept now.
 ///
 /// @param count at most the ring's size.
-/// @return how many of them the kernel took over, each with its `result`; the others never reached it.
+/// @return the number of sends that the kernel has accepted, each with its `result`; the others never reached it.
 static inline uint32_t taproom_ring_send(struct taproom_ring *ring, struct taproom_send *sends, uint32_t count) {
     uint32_t first = *ring->submission_tail;
     for (uint32_t index = 0; index < count; index++) {
@@ -107,7 +107,7 @@ static inline uint32_t taproom_ring_send(struct taproom_ring *ring, struct tapro
         submission->fd = sends[index].socket;
         submission->addr = (uint64_t)(uintptr_t)sends[index].bytes;
         submission->len = sends[index].length;
-        // A socket that takes nothing says so, rather than have the kernel wait for it.
+        // A socket that accepts nothing is an error, so that the kernel does not wait for it.
         submission->msg_flags = MSG_NOSIGNAL | MSG_DONTWAIT;
         submission->user_data = index;
     }
@@ -118,7 +118,7 @@ static inline uint32_t taproom_ring_send(struct taproom_ring *ring, struct tapro
             SYS_io_uring_enter, ring->descriptor, count - taken, count - done, IORING_ENTER_GETEVENTS, NULL, 0);
         taken = __atomic_load_n(ring->submission_head, __ATOMIC_ACQUIRE) - first;
         done += taproom_ring_collect(ring, sends);
-        // What the kernel has taken must be waited for: it has the buffers.
+        // The kernel uses the buffers of accepted sends, so their results must be awaited.
         if (result < 0 && errno != EINTR && done >= taken) break;
     }
     return taken;

@@ -15,10 +15,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/// glibc declares it for _GNU_SOURCE only, which a module can't define for itself.
+/// glibc declares it only for _GNU_SOURCE, which a module can't define.
 int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);
 
-// The same goes for these.
+// The same applies to these functions.
 int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int first);
 int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions, const char *folder);
 

@@ -1,5 +1,5 @@
-// The streaming SHA-256 calls are marked deprecated in favour of a fetched context, which costs an
-// allocation and a look-up per signature; the state of a keyed HMAC can be copied only through these.
+// The streaming SHA-256 calls are deprecated in favour of a fetched context, which costs an allocation and a lookup per
+// signature. Only these calls allow copying the state of a keyed HMAC.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/crypto.h>
 #include <openssl/rand.h>

@@ -1,4 +1,4 @@
-// What libssl defines as macros, which Swift can't call.
+// Functions for macros of libssl, which Swift can't call.
 #include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -52,7 +52,7 @@ static inline void taproom_tls_set_status_callback(
     SSL_CTX_set_tlsext_status_arg(context, argument);
 }
 
-/// The SSL object takes over a copy of the response.
+/// Gives the SSL object a copy of the response.
 static inline int taproom_tls_set_status(SSL *ssl, const unsigned char *response, long length) {
     unsigned char *copy = OPENSSL_memdup(response, (size_t)length);
     if (copy == NULL) return 0;
@@ -84,7 +84,7 @@ static inline int taproom_subject_alternative_names(X509 *certificate, GENERAL_N
     return *names == NULL ? 0 : sk_GENERAL_NAME_num(*names);
 }
 
-/// A DNS name among the alternative names; NULL for any other kind.
+/// Returns a DNS name among the alternative names; NULL for any other kind of name.
 static inline const unsigned char *taproom_dns_name(GENERAL_NAMES *names, int index, int *length) {
     GENERAL_NAME *name = sk_GENERAL_NAME_value(names, index);
     if (name == NULL || name->type != GEN_DNS) return NULL;

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Taproom
 
-/// The smallest program on Taproom.
+/// The smallest program that uses Taproom.
 @main
 struct Hello: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "hello", abstract: "Serves /plaintext and /json.")

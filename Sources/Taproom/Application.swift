@@ -10,27 +10,27 @@ import TaproomViews
 ///     app.get("/hello/:name") { request in "Hello, \(request.parameters["name"] ?? "")!" }
 ///     try await app.run(host: "localhost", port: 3000)
 ///
-/// It is put together first and served then: to add to it after the start is a mistake that ends the program.
+/// Add all middleware and routes before the start. Adding them later is a mistake that ends the program.
 public final class Application: RouteBuilder {
-    /// What is done when the server listens, before `start` returns.
+    /// A function that is called when the server listens, before `start` returns.
     public typealias StartHook = @Sendable (Server) async throws -> Void
-    /// What is done when the server has stopped.
+    /// A function that is called when the server has stopped.
     public typealias StopHook = @Sendable () async throws -> Void
 
-    /// How it serves: limits, time-outs, threads.
+    /// The limits, time-outs and threads of the server.
     public var settings: ApplicationSettings
-    /// Where it logs.
+    /// The logger of the server and its requests.
     public var logger: Logger
     /// The templates that `Request.render` renders.
     public var views: Views?
-    /// What has been declared.
+    /// The declarations of routes and middleware.
     public let scope = RouteScope()
     private(set) var startHooks: [StartHook] = []
     private(set) var stopHooks: [StopHook] = []
 
     /// - Parameters:
-    ///   - settings: how it serves.
-    ///   - logger: for what the server has to say; named `taproom` where nil.
+    ///   - settings: the limits, time-outs and threads of the server.
+    ///   - logger: the logger of the server; nil for one with the label `taproom`.
     public init(settings: ApplicationSettings = ApplicationSettings(), logger: Logger? = nil) {
         StandardStreams.ensureOpen()
         self.settings = settings
@@ -39,23 +39,23 @@ public final class Application: RouteBuilder {
 
     // MARK: Hooks
 
-    /// Adds something to be done when the server listens; in the order in which the hooks were added. What one throws stops
-    /// the server and comes out of `start`.
+    /// Adds a hook for the start, when the server listens. Hooks run in the order in which they were added. If one
+    /// throws, the server stops, and `start` throws the error.
     public func onStart(_ hook: @escaping StartHook) {
         startHooks.append(hook)
     }
 
-    /// Adds something to be done when the server has stopped, after the last request; in the reverse order. What one throws
-    /// is logged.
+    /// Adds a hook for the end, when the server has stopped after its last request. Hooks run in the reverse order.
+    /// Errors that they throw are logged.
     public func onStop(_ hook: @escaping StopHook) {
         stopHooks.append(hook)
     }
 
-    // MARK: What a server is made of
+    // MARK: Parts of a server
 
-    /// The chain as it stands now.
+    /// Returns the chain of the current declarations.
     ///
-    /// - Throws: `RouteError` for a declaration that can't mean what it says.
+    /// - Throws: `RouteError` for an invalid declaration.
     package func chain() throws(RouteError) -> Chain {
         let logger = logger
         return try RouteCompiler.chain(scope, logger: logger) { error, request in
@@ -63,7 +63,7 @@ public final class Application: RouteBuilder {
         }
     }
 
-    /// What its requests share, as it stands now.
+    /// Returns the values that requests share, from the current settings, logger and views.
     package func context() -> ApplicationContext {
         ApplicationContext(settings: settings, logger: logger, views: views)
     }

@@ -2,12 +2,12 @@ import Logging
 import TaproomHTTP
 import TaproomViews
 
-/// What all requests of an application share.
+/// The values that all requests of an application share.
 package final class ApplicationContext: Sendable {
     package let settings: ApplicationSettings
     package let logger: Logger
     package let views: Views?
-    /// What the ids of this process's requests begin with.
+    /// Makes the requests' ids.
     let requestIDs = RequestIDs()
 
     package init(

@@ -1,57 +1,59 @@
 import TaproomHTTP
 import TaproomNet
 
-/// How an application serves: limits and time-outs. All have defaults fit for the open internet.
+/// The limits and time-outs of an application. The defaults suit the open internet.
 public struct ApplicationSettings: Sendable {
-    /// Bounds of a request's head.
+    /// The limits of a request's head.
     public var requestLimits = RequestLimits()
-    /// The most bytes of a request's content that are collected into memory; more is 413.
+    /// The most bytes of a request's content that are collected into memory; longer content is rejected with 413.
     public var bodyLimit = 1024 * 1024
-    /// The most bytes of all requests' contents that a server holds in memory at one time; a request that would need more
-    /// is answered with 503.
+    /// The most bytes of the content of all requests that a server holds in memory at one time; a request that would
+    /// exceed it is rejected with 503.
     public var bodyMemoryLimit = 256 * 1024 * 1024
-    /// How long a head may take from its first byte, or from the connection's start; then 408.
+    /// The longest time for a request's head, from its first byte or from the start of the connection. A head that is
+    /// late is rejected with 408; a connection on which no request has begun is closed.
     public var headerTimeout = Duration.seconds(10)
-    /// How long a connection may be idle between requests; then it is closed.
+    /// The longest time that a connection may be idle between requests; then it is closed.
     public var idleTimeout = Duration.seconds(60)
-    /// How long a read of content or a write of a response may bring no byte forward.
+    /// The longest wait for the next byte of a request's content, or for the client to accept a byte of the response.
     public var stallTimeout = Duration.seconds(30)
-    /// Bytes a second that a client must send of a request's content, and take of a response, on average over
-    /// the time spent waiting for it, from the fifth second on; 0 for no such rate. A slower request is
-    /// answered with 408, a slower reader disconnected.
+    /// The bytes per second that a client must send of a request's content, and accept of a response; 0 for no minimum.
+    /// It is an average over the time spent waiting for the client, and applies after five seconds of waiting. A slower
+    /// sender is answered with 408, a slower receiver is disconnected.
     public var minimumRate = 256
-    /// Connections of the whole server at one time; more are answered with 503.
+    /// The most connections of the server at one time. Further ones get a 503, or are closed at once with TLS.
     public var connectionLimit = 65_536
-    /// Connections from one address at one time, but for trusted proxies; more are answered with 503.
+    /// The most connections from one address at one time; trusted proxies have no such limit. Further ones get a 503,
+    /// or are closed at once with TLS.
     public var connectionLimitPerAddress = 16_384
-    /// Whether the process may have as many descriptors open as its hard limit allows (`RLIMIT_NOFILE`): each connection
-    /// takes one. The last ones are kept for stores, files and logs; where clients have taken all others, new connections
-    /// wait in the kernel's queue.
+    /// Whether the process raises its limit of open descriptors to the hard limit (`RLIMIT_NOFILE`). Each connection
+    /// takes a descriptor. The last ones are reserved for stores, files and logs; if clients have taken all others, new
+    /// connections wait in the kernel's queue.
     public var raisesDescriptorLimit = true
-    /// Requests that one connection may carry; the last one's response closes it.
+    /// The most requests on one connection. The connection closes after the last one's response.
     public var requestsPerConnection = 1_000_000
-    /// Pipelined requests that are answered in one go, their responses in one write, before other connections
-    /// have their turn.
+    /// The most pipelined requests that are handled before other connections have their turn. Their responses are sent
+    /// together.
     public var pipelineLimit = 64
-    /// How long requests in flight may take after the server was told to stop.
+    /// The longest time for current requests to finish when the server stops.
     public var shutdownGrace = Duration.seconds(10)
-    /// Whether to listen beside a server that listens on the same port already, which is told to stop next:
-    /// between the two no connection is refused.
+    /// Whether the server may listen on a port on which another server already listens, which then stops. No connection
+    /// is refused in between.
     public var takesOver = false
-    /// Event loops, each with a thread; the number of processors where nil.
+    /// The number of event loops, each with a thread; nil for the number of processors.
     public var threads: Int?
-    /// The proxies whose word about the client is believed.
+    /// The proxies whose fields about the client are believed.
     public var trustedProxies = TrustedProxies.none
 
-    /// The defaults.
+    /// Makes the default settings.
     public init() {}
 }
 
-/// The addresses whose `X-Forwarded-Proto`, `X-Forwarded-For` and `X-Forwarded-Host` are believed.
+/// The addresses whose `X-Forwarded-Proto`, `X-Forwarded-For` and `X-Forwarded-Host` fields are believed.
 public struct TrustedProxies: Sendable, Equatable {
     private let blocks: [AddressBlock]
 
-    /// Nobody is believed.
+    /// No proxy is believed.
     public static let none = TrustedProxies(blocks: [])
     /// Proxies on the same machine are believed.
     public static let loopback = TrustedProxies(
@@ -61,7 +63,8 @@ public struct TrustedProxies: Sendable, Equatable {
         self.blocks = blocks
     }
 
-    /// Address blocks in CIDR notation separated by commas, or `loopback`; nil where one of them is neither.
+    /// Parses address blocks in CIDR notation, separated by commas, or `loopback`. Returns nil if one of them is
+    /// invalid.
     public init?(_ text: String) {
         var blocks: [AddressBlock] = []
         for element in text.split(separator: ",", omittingEmptySubsequences: false) {

@@ -1,3 +1,3 @@
-// Requests and responses are made of HTTP's types, and pages of views: an application that imports Taproom has them.
+// The API uses types of TaproomHTTP and TaproomViews, so an application that imports Taproom gets both modules.
 @_exported import TaproomHTTP
 @_exported import TaproomViews

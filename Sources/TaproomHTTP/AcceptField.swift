@@ -1,15 +1,15 @@
-/// A field by which a client says what it prefers: Accept, Accept-Language, Accept-Charset (RFC 9110 §12.5).
+/// The value of a field with a client's preferences: Accept, Accept-Language or Accept-Charset (RFC 9110 §12.5).
 package struct AcceptField: Sendable {
     private struct Element {
-        /// In lower case, with its parameters but the weight.
+        /// The range in lower case, with its parameters except the weight.
         let range: String
-        /// In thousandths.
+        /// The weight in thousandths.
         let weight: Int
     }
 
     private let elements: [Element]
 
-    /// - Parameter field: the field's value; nil where the client says nothing, which is to accept all.
+    /// - Parameter field: the field's value; nil if the client sent none, which accepts everything.
     package init(_ field: String?) {
         guard let field else {
             elements = [Element(range: "*/*", weight: 1000)]
@@ -27,19 +27,22 @@ package struct AcceptField: Sendable {
         }
     }
 
-    /// Further elements are not considered: a client that means well has fewer.
+    /// The most elements that are considered. Ordinary clients send fewer.
     private static let mostElements = 64
 
-    /// `0` to `1` with at most three digits behind the point, in thousandths; 0 for anything else.
+    /// Returns a weight in thousandths, limited to 0 to 1; 0 if the text is not a finite number.
     private static func weight(_ text: Substring) -> Int {
         guard let weight = Double(text), weight.isFinite else { return 0 }
         return Int(min(max(weight, 0), 1) * 1000)
     }
 
-    /// The weight of a media type, in thousandths, by the most specific range that matches it; 0 where it is not accepted.
+    /// Returns the weight of a media type in thousandths, by the most specific range that matches it; 0 if it is not
+    /// accepted.
     package func weight(ofType type: String) -> Int { weight(ofType: type, namedOnly: false) }
 
-    /// - Parameter namedOnly: whether ranges with `*` do not count.
+    /// Returns the weight of a media type in thousandths; 0 if it is not accepted.
+    ///
+    /// - Parameter namedOnly: whether to ignore ranges with `*`.
     package func weight(ofType type: String, namedOnly: Bool) -> Int {
         let type = type.lowercased()
         let bare = type.split(separator: ";").first.map { $0.trimmingSpaces } ?? ""
@@ -60,7 +63,8 @@ package struct AcceptField: Sendable {
         return best.weight
     }
 
-    /// The weight of a language tag or a charset: by itself, by a prefix of it (`en` matches `en-GB`), or by `*`.
+    /// Returns the weight of a language tag or a charset in thousandths, by the longest range that matches it: the name
+    /// itself, a prefix of it (`en` matches `en-GB`), or `*`.
     package func weight(ofName name: String) -> Int {
         let name = name.lowercased()
         var best = (length: -1, weight: 0)
@@ -70,14 +74,14 @@ package struct AcceptField: Sendable {
             guard isAny || isLonger || name == element.range || name.hasUTF8Prefix(element.range + "-") else {
                 continue
             }
-            // `en-GB` accepts `en` where nothing else does (RFC 4647 §3.4).
+            // `en-GB` accepts `en` if no other range matches it (RFC 4647 §3.4).
             let length = isAny ? 0 : isLonger ? 1 : element.range.utf8.count
             if length > best.length { best = (length, element.weight) }
         }
         return best.weight
     }
 
-    /// The offer with the greatest weight, of equal ones the first; nil where none is accepted.
+    /// Returns the offer with the greatest weight, the first of several; nil if none is accepted.
     package func best(of offers: [String], weight: (AcceptField) -> (String) -> Int) -> String? {
         var best: (offer: String, weight: Int)?
         for offer in offers {

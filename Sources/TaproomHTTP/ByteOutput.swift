@@ -1,4 +1,4 @@
-/// Writes into memory reserved for a known number of bytes.
+/// Writes into reserved memory.
 extension OutputSpan where Element == UInt8 {
     /// Appends the UTF-8 bytes of a text.
     @inlinable @inline(__always)

@@ -6,7 +6,7 @@ package struct ByteRange: Sendable, Equatable {
     /// The offset behind the last byte.
     @usableFromInline package var upper: UInt32
 
-    /// The bytes from `lower` on, before `upper`. Neither may be negative or exceed 4 GiB.
+    /// Makes a range of the bytes from `lower` on, before `upper`. Neither may be negative or exceed 4 GiB.
     @inlinable
     package init(_ lower: Int, _ upper: Int) {
         self.lower = UInt32(truncatingIfNeeded: lower)
@@ -21,11 +21,11 @@ package struct ByteRange: Sendable, Equatable {
     @inlinable
     package var isEmpty: Bool { lower == upper }
 
-    /// The range moved to the right by a number of bytes.
+    /// Returns the range moved to the right by a number of bytes.
     @inlinable
     func moved(by distance: Int) -> ByteRange { ByteRange(Int(lower) + distance, Int(upper) + distance) }
 
-    /// The same range as offsets from a point `base` bytes to the left.
+    /// Returns the same range as offsets from a point `base` bytes to the left.
     @inlinable
     package func offset(by base: Int) -> Range<Int> { (base + Int(lower))..<(base + Int(upper)) }
 }
@@ -53,7 +53,7 @@ extension Span where Element == UInt8 {
     /// Whether a field's name is Cookie.
     package func isCookie(_ name: ByteRange) -> Bool { equals(name, ignoringCase: KnownName.cookie) }
 
-    /// The range without leading and trailing spaces and tabs.
+    /// Returns the range without leading and trailing spaces and tabs.
     @inlinable @inline(__always)
     func trimmingWhitespace(_ start: Int, _ stop: Int) -> ByteRange {
         var first = start

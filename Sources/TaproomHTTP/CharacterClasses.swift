@@ -13,7 +13,7 @@ extension UInt8 {
         (self | 0x20) &- 0x61 < 26 || isIn(low: 0x03ff_6782_0000_0000, high: 0x47ff_fffe_87ff_fffe)
     }
 
-    /// The characters that need no encoding in a URI reference (RFC 3986 §2.2 and §2.3).
+    /// The characters that need not be encoded in a URI reference (RFC 3986 §2.2 and §2.3).
     var isURICharacter: Bool { isIn(low: 0xafff_ffda_0000_0000, high: 0x47ff_fffe_afff_ffff) }
 
     /// `cookie-octet`: the characters of a cookie's value (RFC 6265 §4.1.1).

@@ -1,4 +1,4 @@
-/// Decodes the chunked transfer coding (RFC 9112 §7.1) incrementally, and buffers nothing. Extensions and trailers are
+/// Decodes the chunked transfer coding (RFC 9112 §7.1) incrementally, without a buffer. Extensions and trailers are
 /// checked, limited and discarded.
 package struct ChunkedDecoder: Sendable {
     /// The result of one call; the number says how many bytes it consumed.
@@ -95,7 +95,7 @@ package struct ChunkedDecoder: Sendable {
         return nil
     }
 
-    /// At most 15 digits, so that no size can overflow.
+    /// Takes a byte of a chunk's size. A size has at most 15 digits, so it can't overflow.
     private mutating func takeSize(_ byte: UInt8) -> RequestError? {
         if let digit = byte.hexadecimalValue {
             if stage == .sizeStart {
@@ -112,8 +112,8 @@ package struct ChunkedDecoder: Sendable {
         return endValue(byte)
     }
 
-    /// The bytes that may follow a size, an extension's name or its value: white space, another extension, or the
-    /// line's end.
+    /// Takes a byte that follows a size, an extension's name or its value: white space, the start of another extension,
+    /// or the line's end.
     private mutating func endValue(_ byte: UInt8) -> RequestError? {
         switch byte {
         case .carriageReturn: stage = .sizeLineFeed
@@ -135,7 +135,7 @@ package struct ChunkedDecoder: Sendable {
         guard extensionBytes <= extensionLimit else { return .chunkExtensionTooLong }
         switch stage {
         case .afterValue:
-            // White space is allowed before a semicolon only, not before the line's end.
+            // White space is allowed before a semicolon, but not before the line's end.
             if byte.isWhitespace { return nil }
             return expect(byte, .semicolon, then: .extensionStart)
         case .extensionStart:
@@ -150,7 +150,7 @@ package struct ChunkedDecoder: Sendable {
             }
             return endName(byte)
         case .afterName:
-            // The same bytes as behind a value, or an equals sign.
+            // The byte may be any that can follow a value, or an equals sign.
             if byte.isWhitespace { return nil }
             guard byte != .carriageReturn else { return .malformedChunk }
             return endName(byte)

@@ -13,7 +13,7 @@ package struct CivilDate: Sendable, Equatable {
     /// 0 to 59; 60 in a leap second.
     package var second: Int
 
-    /// A date from its parts, which are not checked: see `isValid`.
+    /// Makes a date from its parts, without checking them (see `isValid`).
     package init(year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0) {
         self.year = year
         self.month = month
@@ -23,7 +23,7 @@ package struct CivilDate: Sendable, Equatable {
         self.second = second
     }
 
-    /// The date a number of seconds after 1970-01-01T00:00:00Z.
+    /// Makes the date that is a number of seconds after 1970-01-01T00:00:00Z.
     package init(secondsSinceEpoch seconds: Int) {
         let days = Self.floorDivide(seconds, 86400)
         let time = seconds - days * 86400
@@ -42,7 +42,7 @@ package struct CivilDate: Sendable, Equatable {
         second = time % 60
     }
 
-    /// Seconds since 1970-01-01T00:00:00Z.
+    /// The seconds since 1970-01-01T00:00:00Z.
     package var secondsSinceEpoch: Int {
         let shiftedYear = month <= 2 ? year - 1 : year
         let era = Self.floorDivide(shiftedYear, 400)
@@ -53,7 +53,7 @@ package struct CivilDate: Sendable, Equatable {
         return days * 86400 + hour * 3600 + minute * 60 + second
     }
 
-    /// 0 for Sunday to 6 for Saturday.
+    /// The day of the week, from 0 for Sunday to 6 for Saturday.
     package var weekday: Int {
         let days = Self.floorDivide(secondsSinceEpoch, 86400) + 4
         return days - Self.floorDivide(days, 7) * 7

@@ -1,13 +1,13 @@
-/// Escapes control characters in text for terminals and line-based logs: the text can't move a cursor, change the
-/// direction of writing, or begin a line of its own (CWE-117).
+/// Escapes control characters in text for terminals and line-based logs. Escaped text can't move the cursor, change the
+/// writing direction, or start a new line (CWE-117).
 package enum ControlCharacters {
     /// The context of the text.
     package enum Context: Sendable {
-        /// Part of a line.
+        /// A part of a line.
         case line
-        /// One word of a line: spaces are escaped too.
+        /// A word of a line. Spaces are escaped, too.
         case word
-        /// Within a JSON string, whose value the escapes don't change.
+        /// A JSON string. The escapes do not change its value.
         case jsonString
     }
 
@@ -32,8 +32,8 @@ package enum ControlCharacters {
         }
     }
 
-    /// Whether a character controls a terminal or a line: the controls of ASCII and Latin-1, line and paragraph
-    /// separators, and marks of the direction of writing. All are below U+10000.
+    /// Whether a character controls a terminal or a line: a control character of ASCII or Latin-1, a line or paragraph
+    /// separator, or a bidirectional control. All are below U+10000.
     package static func isObeyed(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7f }
         switch scalar.properties.generalCategory {
@@ -47,7 +47,7 @@ package enum ControlCharacters {
         return true
     }
 
-    /// Whether a byte needs no further check, as in most text.
+    /// Whether a byte needs no further check, as is true of most text.
     private static func isPlain(_ byte: UInt8, _ context: Context) -> Bool {
         guard 0x20..<0x7f ~= byte else { return false }
         return switch context {

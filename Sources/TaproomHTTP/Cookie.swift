@@ -4,7 +4,7 @@
 ///
 /// Its attributes are sent in the order in which the npm package `cookie` writes them.
 public struct Cookie: Sendable, Equatable {
-    /// Whether other sites' requests carry the cookie (draft-ietf-httpbis-rfc6265bis §4.1.2.7).
+    /// Whether requests from other sites carry the cookie (draft-ietf-httpbis-rfc6265bis §4.1.2.7).
     public enum SameSite: String, Sendable {
         case strict = "Strict"
         case lax = "Lax"
@@ -28,7 +28,7 @@ public struct Cookie: Sendable, Equatable {
     public var path: String?
     /// How long the browser keeps the cookie; nil, without `expires`, until it closes. Sent in whole seconds.
     public var maxAge: Duration?
-    /// When the cookie expires, in seconds since 1970. Where both are set, browsers follow `maxAge`.
+    /// When the cookie expires, in seconds since 1970. If both are set, browsers follow `maxAge`.
     public var expires: Int?
     /// Whether scripts in the page can't read it.
     public var httpOnly: Bool
@@ -71,26 +71,26 @@ public struct Cookie: Sendable, Equatable {
         self.priority = priority
     }
 
-    /// The field's value.
+    /// The value of the Set-Cookie field.
     public var text: String {
         String(utf8Capacity: capacity) { append(to: &$0) }
     }
 
-    /// The attributes behind the value, from the first semicolon on.
+    /// The attributes after the value, from the first semicolon on.
     package var attributes: [UInt8] {
         [UInt8](capacity: capacity) { appendAttributes(to: &$0) }
     }
 
-    /// An upper bound of the value's bytes.
+    /// An upper bound of the field value's length in bytes.
     private var capacity: Int {
         let texts = name.utf8.count + value.utf8.count + (domain?.utf8.count ?? 0) + (path?.utf8.count ?? 0)
         return Self.attributesLength + 3 * texts
     }
 
-    /// An upper bound of the attributes' bytes, without the texts given by the application.
+    /// An upper bound of the attributes' length in bytes, without the application's texts.
     private static let attributesLength = 192
 
-    /// Appends the field's value.
+    /// Appends the value of the Set-Cookie field.
     public func append(to output: inout [UInt8]) {
         output.append(addingCapacity: capacity) { append(to: &$0) }
     }
@@ -102,7 +102,8 @@ public struct Cookie: Sendable, Equatable {
         appendAttributes(to: &output)
     }
 
-    /// Appends a text with disallowed characters percent-encoded, so that it can't add an attribute or a line.
+    /// Appends a text. Characters that are not allowed are percent-encoded, so that the text can't add an attribute or
+    /// a line.
     private static func append(
         _ text: String, to output: inout OutputSpan<UInt8>, where isAllowed: (UInt8) -> Bool
     ) {
@@ -147,13 +148,13 @@ public struct Cookie: Sendable, Equatable {
         }
     }
 
-    /// The years 0 to 9999, in seconds since 1970: HTTP's dates have four digits for a year.
+    /// The years 0 to 9999, in seconds since 1970: a year has four digits in a date of HTTP.
     private static let firstSecond = -62_167_219_200
     private static let lastSecond = 253_402_300_799
 
-    // MARK: What browsers take
+    // MARK: Rules of browsers
 
-    /// Why browsers reject the cookie, such as "its domain '…' is no domain"; nil if they accept it.
+    /// The reason why browsers reject the cookie, such as "its domain '…' is no domain"; nil if they accept it.
     public var problem: String? {
         guard Self.isValidName(name) else { return "its name '\(name)' is no HTTP token" }
         guard name.utf8.count + value.utf8.count <= Self.largest else {
@@ -162,7 +163,7 @@ public struct Cookie: Sendable, Equatable {
         return prefixProblem ?? attributeProblem
     }
 
-    /// Why browsers reject any cookie with these attributes; nil if they accept them.
+    /// The reason why browsers reject any cookie with these attributes; nil if they accept them.
     package var attributeProblem: String? {
         if let path, !Self.isValidAttribute(path) {
             return "its path '\(path)' holds a character that no cookie's path may have"

@@ -1,16 +1,16 @@
-/// The pairs of a Cookie field's value (RFC 6265 §5.4), parsed as leniently as by the npm package `cookie`: white space
-/// around names and values and one pair of quotes around a value are ignored, and so is a part without `=`.
+/// The pairs of a Cookie field's value (RFC 6265 §5.4). They are parsed as leniently as by the npm package `cookie`,
+/// which ignores white space around names and values, one pair of quotes around a value, and any part without `=`.
 package struct CookieHeader: Sendable {
     private var position: Int
     private let end: Int
 
-    /// Parses the bytes of `range`.
+    /// Makes an iterator over the pairs in a range of bytes.
     package init(_ range: ByteRange) {
         position = Int(range.lower)
         end = Int(range.upper)
     }
 
-    /// The next pair, with its value still percent-encoded; nil behind the last.
+    /// Returns the next pair, whose value is still percent-encoded; nil after the last.
     package mutating func next(_ bytes: Span<UInt8>) -> (name: ByteRange, value: ByteRange)? {
         while position < end {
             let start = position

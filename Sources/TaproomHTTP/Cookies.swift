@@ -1,5 +1,5 @@
-/// The cookies of a request, in the order sent. Names are compared by code points. If several cookies have one name,
-/// for example from several paths, the first counts.
+/// The cookies of a request in the order sent. Names are compared by code points. If several cookies have the same
+/// name, for example with several paths, the first one counts.
 public struct Cookies: Sendable, Sequence {
     private var pairs: [(name: String, value: String)] = []
 
@@ -14,7 +14,7 @@ public struct Cookies: Sendable, Sequence {
         }
     }
 
-    /// The value of a cookie; nil if there is none.
+    /// The value of a cookie; nil if there is no such cookie.
     public subscript(name: String) -> String? {
         pairs.first { $0.name.isExactly(name) }?.value
     }
@@ -29,7 +29,7 @@ public struct Cookies: Sendable, Sequence {
 }
 
 extension Span where Element == UInt8 {
-    /// The text of a range. Bytes that are not UTF-8 become U+FFFD.
+    /// Returns the text of a range. Bytes that are not UTF-8 become U+FFFD.
     package func text(_ range: ByteRange) -> String {
         let part = extracting(range.offset(by: 0))
         return String(utf8Capacity: part.count) { $0.append(copying: part) }

@@ -1,17 +1,17 @@
 extension Duration {
-    /// So many minutes of 60 seconds.
+    /// Returns a duration of a number of minutes.
     public static func minutes(_ count: some BinaryInteger) -> Duration { seconds(count, times: 60) }
 
-    /// So many hours of 60 minutes.
+    /// Returns a duration of a number of hours.
     public static func hours(_ count: some BinaryInteger) -> Duration { seconds(count, times: 3600) }
 
-    /// So many days of 24 hours.
+    /// Returns a duration of a number of days of 24 hours.
     public static func days(_ count: some BinaryInteger) -> Duration { seconds(count, times: 86_400) }
 
-    /// So many weeks of seven days.
+    /// Returns a duration of a number of weeks.
     public static func weeks(_ count: some BinaryInteger) -> Duration { seconds(count, times: 604_800) }
 
-    /// A product that is out of range is the longest duration of whole seconds, or the shortest.
+    /// Returns a duration. If the product is out of range, it is the longest or the shortest duration of whole seconds.
     private static func seconds(_ count: some BinaryInteger, times unit: Int64) -> Duration {
         let (product, overflow) = Int64(clamping: count).multipliedReportingOverflow(by: unit)
         return .seconds(overflow ? (count < 0 ? Int64.min : .max) : product)

@@ -1,5 +1,5 @@
-/// Header fields that are shared and never change: a policy that many responses have, checked and encoded once and copied
-/// into each response as one piece, or the fields that a request was received with.
+/// Header fields that are shared and never change. They are either fields of many responses, checked and encoded once
+/// and copied into each response as one piece, or the fields of a received request.
 @usableFromInline
 package final class EncodedHeaders: Sendable {
     private enum Content: Sendable {
@@ -15,7 +15,8 @@ package final class EncodedHeaders: Sendable {
     /// A bit for each length that a name has, modulo 64.
     private let lengths: UInt64
 
-    /// - Parameter fields: those that the serializer writes itself (Date, Connection and the framing) are left out.
+    /// - Parameter fields: the fields to encode. Those that the serializer writes itself (Date, Connection and the
+    ///   framing) are left out.
     package init(_ fields: KeyValuePairs<FieldName, String>) {
         let safe = fields.filter { !ResponseSerializer.isOwn($0.key) }.map {
             (name: $0.key, value: HeaderFields.safe($0.value))
@@ -27,10 +28,10 @@ package final class EncodedHeaders: Sendable {
         lengths = own.reduce(0) { $0 | Self.bit($1.name.text.utf8.count) }
     }
 
-    /// Fields as they were received.
+    /// Makes the fields of a received request.
     ///
     /// - Parameters:
-    ///   - slices: where in the bytes they are.
+    ///   - slices: the positions of the fields in the bytes.
     ///   - bytes: the request's head, from its first byte on.
     init(received slices: [FieldSlice], _ bytes: [UInt8]) {
         contentType = slices.first { bytes.span.equals($0.name, ignoringCase: "content-type") }.map {
@@ -52,7 +53,7 @@ package final class EncodedHeaders: Sendable {
         }
     }
 
-    /// The fields as lines of a header section.
+    /// The encoded lines of the fields, without Content-Type.
     var bytes: [UInt8] {
         switch content {
         case .encoded: text
@@ -60,7 +61,7 @@ package final class EncodedHeaders: Sendable {
         }
     }
 
-    /// The values of a name, joined (RFC 9110 §5.3); nil where there is none.
+    /// Returns the values of a name, joined (RFC 9110 §5.3); nil if there is none.
     func value(_ name: FieldName) -> String? {
         guard lengths & Self.bit(name.text.utf8.count) != 0 else { return nil }
         var value: String?
@@ -86,7 +87,7 @@ package final class EncodedHeaders: Sendable {
         }
     }
 
-    /// Whether no name is in both, as far as the lengths of the names tell. False does not mean that one is.
+    /// Whether the lengths of the names show that no name is in both. False does not mean that a name is in both.
     func isApart(from other: EncodedHeaders) -> Bool { lengths & other.lengths == 0 }
 
     private static func bit(_ length: Int) -> UInt64 { 1 &<< UInt64(length) }

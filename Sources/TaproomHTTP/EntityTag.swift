@@ -6,7 +6,7 @@ package enum EntityTag {
         return field.listElements.contains { isAny($0) || opaque($0).elementsEqual(tag) }
     }
 
-    /// Whether a list of tags, or `*`, contains `tag` by strong comparison, in which no weak tag matches.
+    /// Whether a list of tags, or `*`, contains `tag` by strong comparison, which no weak tag matches.
     package static func list(_ field: String, holdsStrongly tag: String) -> Bool {
         let isWeak = tag.utf8.starts(with: "W/".utf8)
         return field.listElements.contains { isAny($0) || !isWeak && $0.elementsEqual(tag.utf8) }

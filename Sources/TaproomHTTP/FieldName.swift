@@ -1,15 +1,15 @@
-/// The name of a header field (RFC 9110 §5.1): a token, compared without case.
+/// The name of a header field (RFC 9110 §5.1): a token, compared case-insensitively.
 public struct FieldName: Sendable, Hashable, ExpressibleByStringLiteral {
-    /// The name as it will be sent.
+    /// The name as it is sent.
     public let text: String
 
-    /// A name from a literal, which is not checked.
+    /// Makes a name from a literal without checking it.
     @inlinable
     public init(stringLiteral text: String) {
         self.text = text
     }
 
-    /// The name; nil if the text is no token.
+    /// Makes a name; nil if the text is not a token.
     public init?(_ text: String) {
         guard !text.isEmpty, text.utf8.allSatisfy(\.isTokenCharacter) else { return nil }
         self.text = text
@@ -23,7 +23,7 @@ public struct FieldName: Sendable, Hashable, ExpressibleByStringLiteral {
     @inline(__always)
     var isLocation: Bool { text.utf8.count == 8 && self == "Location" }
 
-    /// Compares ASCII letters without case (RFC 9110 §5.1).
+    /// Compares names, ignoring the case of ASCII letters (RFC 9110 §5.1).
     @inlinable
     public static func == (left: FieldName, right: FieldName) -> Bool {
         guard left.text.utf8.count == right.text.utf8.count else { return false }
@@ -33,7 +33,7 @@ public struct FieldName: Sendable, Hashable, ExpressibleByStringLiteral {
         return true
     }
 
-    /// Hashes ASCII letters without case.
+    /// Hashes the name, ignoring the case of ASCII letters.
     public func hash(into hasher: inout Hasher) {
         for byte in text.utf8 { hasher.combine(byte.lowercasedASCII) }
     }

@@ -3,9 +3,10 @@ struct FieldParameters: Sendable {
     let value: String
     private var parameters: [(name: String, value: String)] = []
 
-    /// Parses leniently: text that is no parameter is ignored. If several parameters have one name, the first counts.
+    /// Parses a value leniently: text that is not a parameter is ignored. If several parameters have the same name, the
+    /// first one counts.
     ///
-    /// Works on bytes, because a quote followed by a combining accent is one character, but still a quote.
+    /// It works on bytes, because a quote followed by a combining accent is one `Character`, but still a quote.
     init(_ field: String) {
         var rest = field.utf8[...]
         value = Self.text(rest.prefix { $0 != .semicolon })
@@ -36,8 +37,8 @@ struct FieldParameters: Sendable {
         String(Substring(bytes).trimmingSpaces)
     }
 
-    /// Browsers encode a quote within a name as `%22` and don't escape backslashes (WHATWG HTML, multipart form data);
-    /// other clients write `\"`. So a backslash is an escape only before a quote.
+    /// Takes a quoted text. Browsers encode a quote within a name as `%22` and do not escape backslashes (WHATWG HTML,
+    /// multipart form data), while other clients write `\"`. So a backslash is an escape only before a quote.
     private static func takeQuoted(_ rest: inout Substring.UTF8View) -> String {
         rest = rest.dropFirst()
         var text: [UInt8] = []

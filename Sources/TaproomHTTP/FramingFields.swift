@@ -1,5 +1,5 @@
-/// The fields that determine where a message ends (RFC 9112 §6.1 to §6.3). Ambiguity between implementations allows
-/// request smuggling, so every ambiguous combination is an error.
+/// The fields that determine where a message ends (RFC 9112 §6.1 to §6.3). If implementations disagree about the end,
+/// requests can be smuggled, so every ambiguous combination is an error.
 struct FramingFields: Sendable {
     private var contentLength = -1
     private var hasTransferEncoding = false
@@ -10,12 +10,12 @@ struct FramingFields: Sendable {
     private var expectsContinue = false
     private var host = ByteRange(0, 0)
 
-    /// The same fields for a section that starts a number of bytes further to the right.
+    /// Adjusts the ranges for a section that starts a number of bytes further to the right.
     mutating func move(by distance: Int) {
         if hostCount > 0 { host = host.moved(by: distance) }
     }
 
-    /// Notes one field. Its name is compared only with names of the same length.
+    /// Takes note of a field. Its name is compared only with names of the same length.
     mutating func note(_ field: FieldSlice, _ bytes: Span<UInt8>, _ hostCache: inout HostCache) -> RequestError? {
         switch field.name.count {
         case 4 where bytes.equals(field.name, ignoringCase: KnownName.host):
@@ -36,7 +36,7 @@ struct FramingFields: Sendable {
         }
     }
 
-    /// Checks the fields of the whole section and fills in the framing and the connection's state.
+    /// Checks the fields together, and sets the framing and the connection's state.
     func conclude(_ head: inout RequestHead) -> RequestError? {
         if hostCount == 0, head.minorVersion == 1 { return .missingHost }
         if head.authority.isEmpty { head.authority = host }
@@ -49,7 +49,7 @@ struct FramingFields: Sendable {
             head.framing = .length(contentLength)
         }
         head.keepAlive = !close && (head.minorVersion == 1 || keepAlive)
-        // RFC 9110 §10.1.1: an expectation in HTTP/1.0 is ignored.
+        // An expectation in HTTP/1.0 is ignored (RFC 9110 §10.1.1).
         head.expectsContinue = expectsContinue && head.minorVersion == 1
         return nil
     }
@@ -88,7 +88,7 @@ struct FramingFields: Sendable {
                 endsChunked = true
             } else {
                 let isToken = element.offset(by: 0).allSatisfy { bytes[$0].isTokenCharacter }
-                // Ignores the rest of the list: content with an unknown coding can't be decoded anyway.
+                // The rest of the list does not matter, because content with an unknown coding can't be decoded.
                 return isToken ? .unknownTransferCoding : .malformedTransferEncoding
             }
         }

@@ -1,6 +1,6 @@
 /// The date format of HTTP (RFC 9110 §5.6.7): written as IMF-fixdate, parsed in all three forms.
 package enum HTTPDate {
-    /// The 29 bytes of an IMF-fixdate, `Sun, 06 Nov 1994 08:49:37 GMT`.
+    /// Returns the 29 bytes of an IMF-fixdate, `Sun, 06 Nov 1994 08:49:37 GMT`.
     package static func bytes(secondsSinceEpoch seconds: Int) -> [UInt8] {
         var output: [UInt8] = []
         output.reserveCapacity(29)
@@ -8,7 +8,7 @@ package enum HTTPDate {
         return output
     }
 
-    /// The IMF-fixdate as text.
+    /// Returns the IMF-fixdate as text.
     package static func string(secondsSinceEpoch seconds: Int) -> String {
         String(decoding: bytes(secondsSinceEpoch: seconds), as: UTF8.self)
     }
@@ -39,8 +39,10 @@ package enum HTTPDate {
         output.append(" GMT")
     }
 
-    /// Parses a date in IMF-fixdate, RFC 850 or asctime form, in seconds since 1970; nil for any other text. A
-    /// two-digit year is at most 50 years after `currentYear`.
+    /// Parses a date in IMF-fixdate, RFC 850 or asctime form.
+    ///
+    /// - Parameter currentYear: the year that a two-digit year exceeds by at most 50.
+    /// - Returns: seconds since 1970; nil for any other text.
     package static func parse(_ text: some StringProtocol, currentYear: Int) -> Int? {
         var words = String(text).split { (character: Character) in
             character == " " || character == "," || character == "-"

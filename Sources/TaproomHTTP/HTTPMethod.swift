@@ -22,7 +22,7 @@ public struct HTTPMethod: Sendable, Hashable {
     /// CONNECT (RFC 9110 §9.3.6).
     @inlinable public static var connect: HTTPMethod { HTTPMethod(high: 0, low: 0x43_4f4e_4e45_4354) }
 
-    /// The most bytes of a method.
+    /// The maximum length of a method in bytes.
     public static var maximumLength: Int { 16 }
 
     @usableFromInline
@@ -31,8 +31,8 @@ public struct HTTPMethod: Sendable, Hashable {
         self.low = low
     }
 
-    /// A method by its name, which is case-sensitive. A name that is no token of 1 to 16 bytes makes an invalid method
-    /// (`isValid`), which no request has and no route may have.
+    /// Makes a method from its name, which is case-sensitive. A name that is not a token of 1 to 16 bytes makes an
+    /// invalid method (`isValid`), which no request has and no route may have.
     public init(_ name: String) {
         self = HTTPMethod(validating: name) ?? HTTPMethod(high: 0, low: 0)
     }
@@ -40,7 +40,7 @@ public struct HTTPMethod: Sendable, Hashable {
     /// Whether the name is a token of 1 to 16 bytes.
     public var isValid: Bool { high != 0 || low != 0 }
 
-    /// A method by its name, which is case-sensitive; nil if it is no token of 1 to 16 bytes.
+    /// Makes a method from its name, which is case-sensitive; nil if it is not a token of 1 to 16 bytes.
     public init?(validating name: some StringProtocol) {
         var packed = PackedName()
         for byte in name.utf8 {
@@ -54,7 +54,7 @@ public struct HTTPMethod: Sendable, Hashable {
         self.init(high: packed.high, low: packed.low)
     }
 
-    /// The method's name as in a request line.
+    /// The method's name as it appears in a request line.
     public var name: String {
         var bytes: [UInt8] = []
         for word in [high, low] {
@@ -73,7 +73,7 @@ extension HTTPMethod: CustomStringConvertible {
 }
 
 extension HTTPMethod: ExpressibleByStringLiteral {
-    /// As `init(_:)`.
+    /// Makes a method like `init(_:)`.
     public init(stringLiteral value: String) {
         self.init(value)
     }
@@ -85,7 +85,7 @@ struct PackedName {
     var low: UInt64 = 0
     var count = 0
 
-    /// Adds a byte; false if there are 16 already.
+    /// Appends a byte; returns false if there are 16 already.
     mutating func append(_ byte: UInt8) -> Bool {
         guard count < HTTPMethod.maximumLength else { return false }
         high = high << 8 | low >> 56

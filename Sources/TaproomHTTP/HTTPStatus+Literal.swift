@@ -1,5 +1,5 @@
 extension HTTPStatus: ExpressibleByIntegerLiteral {
-    /// As `init(_:)`.
+    /// Makes a status like `init(_:)`.
     @inlinable
     public init(integerLiteral code: Int) {
         self.init(code)

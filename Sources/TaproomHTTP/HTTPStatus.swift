@@ -3,7 +3,7 @@ public struct HTTPStatus: Sendable, Hashable {
     /// The code, 100 to 599.
     public let code: Int
 
-    /// A status by its code. A code outside of 100...599 becomes 500.
+    /// Makes a status from its code. A code outside of 100...599 becomes 500.
     @inlinable
     public init(_ code: Int) {
         self.code = 100...599 ~= code ? code : 500
@@ -136,7 +136,7 @@ public struct HTTPStatus: Sendable, Hashable {
     @inlinable
     public var forbidsContent: Bool { code < 200 || code == 204 || code == 205 || code == 304 }
 
-    /// Whether the status is 1xx, which precedes the final response (RFC 9110 §15.2).
+    /// Whether the status is a 1xx one, which precedes the final response (RFC 9110 §15.2).
     @inlinable
     public var isInformational: Bool { code < 200 }
 

@@ -1,11 +1,10 @@
-/// Header fields of a request or a response (RFC 9110 §5). Names are compared without case.
+/// Header fields of a request or a response (RFC 9110 §5). Names are compared case-insensitively.
 ///
 ///     request.headers["User-Agent"]
 ///     response.headers["Cache-Control"] = "no-store"
 ///
 /// Fields keep the order in which they were received or set, except Content-Type, which comes first. When a value is
-/// set, control characters become spaces, and the value of Location is percent-encoded where a URI reference requires
-/// it.
+/// set, control characters become spaces, and the value of Location is percent-encoded as a URI reference requires.
 public struct HeaderFields: Sendable {
     /// The value of Content-Type; nil if there is none.
     public var contentType: String?
@@ -17,32 +16,32 @@ public struct HeaderFields: Sendable {
     @usableFromInline
     var second: EncodedHeaders?
 
-    /// No fields.
+    /// Makes an empty list of fields.
     @inlinable
     public init() {}
 
-    /// Whether there is no field, not even Content-Type.
+    /// Whether there are no fields, not even Content-Type.
     @inlinable public var isEmpty: Bool { contentType == nil && hasOnlyContentType }
 
-    /// Whether there is no field except Content-Type.
+    /// Whether there are no fields except Content-Type.
     @inlinable package var hasOnlyContentType: Bool { own.isEmpty && first == nil }
 
-    /// An upper bound of the bytes of the fields' lines, without Content-Type.
+    /// An upper bound of the length of the fields' lines in bytes, without Content-Type.
     var encodedCount: Int {
         let shared = (first?.bytes.count ?? 0) + (second?.bytes.count ?? 0)
         return own.reduce(shared) { $0 + $1.name.text.utf8.count + $1.value.utf8.count + 4 }
     }
 
-    /// The fields that a request was received with.
+    /// Makes the fields of a received request.
     package init(received slices: [FieldSlice], _ bytes: [UInt8]) {
         let block = EncodedHeaders(received: slices, bytes)
         first = block
         contentType = block.contentType
     }
 
-    /// The value of a field; nil where there is none. The values of several fields of one name are joined by `, `
-    /// (RFC 9110 §5.3), those of Cookie by `; `; of Set-Cookie, which can't be joined, it is the first one. Setting replaces
-    /// all fields of the name, and nil removes them.
+    /// The value of a field; nil if there is none. The values of several fields of the same name are joined by `, `
+    /// (RFC 9110 §5.3), those of Cookie by `; `. Set-Cookie fields can't be joined, so only the first one's value is
+    /// returned. Setting a value replaces all fields of the name, and nil removes them.
     public subscript(name: FieldName) -> String? {
         get {
             if name.isContentType { return contentType }
@@ -77,7 +76,7 @@ public struct HeaderFields: Sendable {
         return own.contains { $0.name == name }
     }
 
-    /// Adds a field, also if one of that name exists; Content-Type is replaced.
+    /// Adds a field, even if there is one of that name. Content-Type is replaced.
     public mutating func append(_ name: FieldName, _ value: String) {
         if name.isContentType { return contentType = Self.safe(value) }
         if own.isEmpty { own.reserveCapacity(8) }
@@ -106,7 +105,7 @@ public struct HeaderFields: Sendable {
         append(block)
     }
 
-    /// Adds those of the encoded fields whose names don't exist yet.
+    /// Adds those of the encoded fields whose names do not exist yet.
     package mutating func addMissing(_ block: EncodedHeaders) {
         let isApart =
             first?.isApart(from: block) != false && second?.isApart(from: block) != false
@@ -127,7 +126,7 @@ public struct HeaderFields: Sendable {
         second = nil
     }
 
-    /// Adds an element to a comma-separated field such as Vary, unless it contains the element or is `*`.
+    /// Adds an element to a comma-separated field such as Vary, unless it already contains the element or `*`.
     public mutating func appendElement(_ element: String, to name: FieldName) {
         guard let value = self[name] else { return append(name, element) }
         let isThere = value.utf8.split(separator: .comma).contains {
@@ -137,19 +136,20 @@ public struct HeaderFields: Sendable {
         if !isThere { self[name] = value + ", " + element }
     }
 
-    /// All values of that name, in order.
+    /// Returns all values of a field, in order.
     public func values(_ name: FieldName) -> [String] {
         filter { $0.name == name }.map(\.value)
     }
 
-    /// Location is a URI reference, which allows few characters unencoded (RFC 9110 §10.2.2).
+    /// Returns a value that is safe to send. Location is a URI reference, which allows few characters unencoded (RFC
+    /// 9110 §10.2.2).
     @inline(__always)
     private static func safe(_ value: String, for name: FieldName) -> String {
         name.isLocation ? URIReference.encoded(value) : safe(value)
     }
 
-    /// Replaces control characters in a field value by spaces. They could end the header section and begin another
-    /// response (RFC 9110 §5.5).
+    /// Replaces control characters in a field value by spaces, because they could end the header section and begin
+    /// another response (RFC 9110 §5.5).
     static func safe(_ value: String) -> String {
         let bytes = value.utf8.span
         if bytes.endOfFieldValue(0, bytes.count) == bytes.count { return value }

@@ -1,7 +1,7 @@
-/// Keeps the last header section of a connection. Most clients repeat it with each request, and comparing the bytes is
+/// Keeps the last header section of a connection. Most clients repeat it in each request, and comparing the bytes is
 /// faster than parsing them again.
 ///
-/// The parsed fields depend on the section's bytes alone.
+/// The parsed fields depend only on the section's bytes.
 struct HeaderSectionCache: Sendable {
     /// The bytes of the section, from its first field to the empty line.
     private var section: [UInt8] = []
@@ -9,15 +9,15 @@ struct HeaderSectionCache: Sendable {
     private var framing = FramingFields()
     /// The section's offset in its request.
     private var start = 0
-    /// The number of consecutive requests with another section, including a connection's first.
+    /// The number of consecutive requests with a different section, including a connection's first.
     private var misses = 0
 
-    /// A longer section is not kept.
+    /// The most bytes of a section that is kept.
     private static let longest = 2048
-    /// The number of misses after which nothing is kept any more.
+    /// The number of misses after which no section is kept.
     private static let missLimit = 8
 
-    /// The section's length if the bytes from `start` on equal it; then its fields are filled in too.
+    /// Returns the section's length if the bytes from `start` on equal it, and sets its fields; otherwise nil.
     mutating func take(
         _ bytes: Span<UInt8>, at start: Int, _ fields: inout [FieldSlice], _ framing: inout FramingFields
     ) -> Int? {
@@ -30,7 +30,8 @@ struct HeaderSectionCache: Sendable {
         return section.count
     }
 
-    /// Keeps a parsed section; not a connection's first, as many connections carry only one request.
+    /// Keeps a parsed section. A connection's first section is not kept, because many connections carry only one
+    /// request.
     mutating func keep(_ section: Span<UInt8>, at start: Int, _ fields: [FieldSlice], _ framing: FramingFields) {
         misses &+= 1
         guard misses > 1 else { return }
@@ -42,7 +43,7 @@ struct HeaderSectionCache: Sendable {
         self.start = start
     }
 
-    /// Moves the ranges when the request line before them has another length.
+    /// Moves the ranges, because the request line before them has another length.
     private mutating func move(to start: Int) {
         let distance = start - self.start
         fields = fields.map { FieldSlice(name: $0.name.moved(by: distance), value: $0.value.moved(by: distance)) }

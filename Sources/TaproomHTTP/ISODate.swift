@@ -1,4 +1,4 @@
-/// Dates as written by JavaScript's `Date.prototype.toISOString`, such as `2026-11-24T12:01:00.000Z`.
+/// Dates in the format of JavaScript's `Date.prototype.toISOString`, such as `2026-11-24T12:01:00.000Z`.
 package enum ISODate {
     /// Appends a date of 24 bytes, given in milliseconds since 1970.
     package static func append(milliseconds: Int, to output: inout [UInt8]) {
@@ -28,8 +28,9 @@ package enum ISODate {
         output.append(0x5a)
     }
 
-    /// Parses the JSON string at `range`, in milliseconds since 1970; nil if it is no such date, with or without
-    /// milliseconds.
+    /// Parses the JSON string at `range`, with or without milliseconds.
+    ///
+    /// - Returns: milliseconds since 1970; nil if the string is not such a date.
     package static func parse(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
         let count = range.count &- 2
         guard count == 24 || count == 20, bytes[range.lowerBound] == 0x22 else { return nil }
@@ -46,8 +47,8 @@ package enum ISODate {
         return civil.secondsSinceEpoch * 1000 + milliseconds
     }
 
-    /// A date as text, given in milliseconds since 1970; nil if JavaScript has none. Years outside of 0 to 9999 have a
-    /// sign and six digits.
+    /// Returns a date as text, given in milliseconds since 1970; nil if it is out of range in JavaScript. Years outside
+    /// of 0 to 9999 have a sign and six digits.
     package static func text(milliseconds: Double) -> String? {
         guard milliseconds.magnitude <= furthest else { return nil }
         let whole = Int(milliseconds.rounded())
@@ -63,8 +64,10 @@ package enum ISODate {
     /// The greatest distance of a JavaScript date from 1970, in milliseconds (ECMA-262 §21.4.1.1).
     private static let furthest = 8.64e15
 
-    /// Parses a date as written by `toISOString` or in the form of RFC 3339 §5.6, with up to nine fractional digits,
-    /// and `Z` or an offset, in milliseconds since 1970; nil for any other text.
+    /// Parses a date as `toISOString` writes it, or in the format of RFC 3339 §5.6, with up to nine fractional digits
+    /// and `Z` or an offset.
+    ///
+    /// - Returns: milliseconds since 1970; nil for any other text.
     package static func milliseconds(_ text: String) -> Double? {
         var rest = text.utf8.span
         guard let year = takeYear(&rest), let month = take(&rest, 0x2d), let day = take(&rest, 0x2d),
@@ -102,7 +105,7 @@ package enum ISODate {
         return true
     }
 
-    /// The fraction of the second in milliseconds.
+    /// Takes the fraction of the second, in milliseconds.
     private static func takeFraction(_ rest: inout Span<UInt8>) -> Double? {
         guard takeByte(&rest, 0x2e) else { return 0 }
         var count = 0
@@ -114,7 +117,7 @@ package enum ISODate {
         return Double(digits) * 1000 / scale
     }
 
-    /// The offset in seconds east of UTC.
+    /// Takes the offset, in seconds east of UTC.
     private static func takeOffset(_ rest: inout Span<UInt8>) -> Int? {
         if takeByte(&rest, 0x5a) || takeByte(&rest, 0x7a) { return 0 }
         let isWest = takeByte(&rest, 0x2d)

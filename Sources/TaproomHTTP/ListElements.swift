@@ -1,7 +1,7 @@
 extension String {
-    /// The non-empty elements of a field's list (RFC 9110 §5.6.1), without spaces around them. A comma within quotes
-    /// does not separate. Works on bytes, because a quote followed by a combining accent is one character, but still a
-    /// quote.
+    /// The non-empty elements of a comma-separated list (RFC 9110 §5.6.1), without spaces around them. A comma within
+    /// quotes does not separate. It works on bytes, because a quote followed by a combining accent is one `Character`,
+    /// but still a quote.
     package var listElements: [Substring.UTF8View] {
         var elements: [Substring.UTF8View] = []
         var start = utf8.startIndex

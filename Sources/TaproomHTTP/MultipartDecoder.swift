@@ -1,4 +1,4 @@
-/// Why multipart content is rejected.
+/// The reason why multipart content is rejected.
 package enum MultipartError: Error, Sendable, Equatable {
     /// A part's header is malformed, or lacks `Content-Disposition: form-data; name="…"`.
     case malformedHeader
@@ -19,8 +19,8 @@ package enum MultipartError: Error, Sendable, Equatable {
     }
 }
 
-/// Decodes `multipart/form-data` (RFC 2046 §5.1, RFC 7578) incrementally. It buffers at most a delimiter or one part's
-/// header.
+/// Decodes `multipart/form-data` (RFC 2046 §5.1, RFC 7578) incrementally. Between calls it keeps at most the start of a
+/// delimiter or one part's header.
 package struct MultipartDecoder: Sendable {
     /// An event: a part begins, has data, or ends.
     package enum Event: Sendable, Equatable {
@@ -41,13 +41,17 @@ package struct MultipartDecoder: Sendable {
     private let partLimit: Int
     private let headerLimit: Int
     private var stage = Stage.data(isPart: false)
-    /// Starts with a line end, because the delimiter begins with one and the first delimiter may lack it.
+    /// The buffer starts with a line end, because the delimiter begins with one, which the first delimiter of the
+    /// content may lack.
     private var buffer: [UInt8] = [0x0d, 0x0a]
-    /// The number of bytes in the buffer that are done with.
+    /// The number of bytes in the buffer that have been decoded.
     private var position = 0
     private var parts = 0
 
-    /// - Parameter boundary: the parameter of Content-Type, 1 to 70 bytes.
+    /// - Parameters:
+    ///   - boundary: the parameter of Content-Type, 1 to 70 bytes.
+    ///   - partLimit: the most parts.
+    ///   - headerLimit: the most bytes of a part's header.
     package init(boundary: String, partLimit: Int = 1000, headerLimit: Int = 8192) {
         delimiter = Array("\r\n--\(boundary)".utf8)
         self.partLimit = partLimit
@@ -57,7 +61,8 @@ package struct MultipartDecoder: Sendable {
     /// Whether the closing delimiter has been read.
     package var isFinished: Bool { if case .finished = stage { true } else { false } }
 
-    /// The boundary parameter of a Content-Type value; nil if it is not `multipart/form-data` with a valid boundary.
+    /// Returns the boundary parameter of a Content-Type value; nil if it is not `multipart/form-data` with a valid
+    /// boundary.
     package static func boundary(ofContentType field: String) -> String? {
         let value = FieldParameters(field)
         guard value.value.lowercased() == "multipart/form-data", let boundary = value["boundary"],
@@ -66,7 +71,7 @@ package struct MultipartDecoder: Sendable {
         return boundary
     }
 
-    /// Decodes bytes and returns the events that they complete.
+    /// Decodes bytes, and returns the events that they complete.
     package mutating func decode(_ bytes: [UInt8]) throws(MultipartError) -> [Event] {
         var events: [Event] = []
         buffer += bytes
@@ -76,6 +81,8 @@ package struct MultipartDecoder: Sendable {
         return events
     }
 
+    /// Decodes one step.
+    ///
     /// - Returns: whether the buffered bytes allow another step.
     private mutating func step(_ events: inout [Event]) throws(MultipartError) -> Bool {
         switch stage {
@@ -100,7 +107,7 @@ package struct MultipartDecoder: Sendable {
         return true
     }
 
-    /// Reads what follows a delimiter: white space and a line end, or `--`.
+    /// Takes the bytes after a delimiter: white space and a line end, or `--`.
     private mutating func takeDelimiterEnd() throws(MultipartError) -> Bool {
         let rest = buffer[position...]
         guard rest.count >= 2 else { return false }
@@ -119,7 +126,7 @@ package struct MultipartDecoder: Sendable {
         return true
     }
 
-    /// The rest begins with the line end before the header, so that an empty header ends like any other.
+    /// Takes a part's header. It begins with the line end before it, so that an empty header ends like any other.
     private mutating func takeHeader(_ events: inout [Event]) throws(MultipartError) -> Bool {
         let end: [UInt8] = [.carriageReturn, .lineFeed, .carriageReturn, .lineFeed]
         guard let found = buffer.span.firstIndex(of: end.span, position) else {

@@ -2,14 +2,14 @@
 package struct PartHeader: Sendable, Equatable {
     /// The field's name.
     package var name: String
-    /// The file's name on the sender's system; nil if the part is no file.
+    /// The file's name on the sender's system; nil if the part is not a file.
     package var fileName: String?
     /// The value of Content-Type; nil if there is none.
     package var contentType: String?
 
     /// - Parameters:
     ///   - name: the field's name.
-    ///   - fileName: the name of the file; nil for a part that is no file.
+    ///   - fileName: the name of the file; nil for a part that is not a file.
     ///   - contentType: the value of Content-Type; nil for none.
     package init(name: String, fileName: String? = nil, contentType: String? = nil) {
         self.name = name
@@ -17,8 +17,8 @@ package struct PartHeader: Sendable, Equatable {
         self.contentType = contentType
     }
 
-    /// Parses the header's lines. A line that begins with white space continues the one before (RFC 5322 §2.2.3). nil
-    /// if the header is malformed, or has no `Content-Disposition: form-data` with a name.
+    /// Parses the header's lines; nil if the header is malformed, or has no `Content-Disposition: form-data` with a
+    /// name. A line that begins with white space continues the previous one (RFC 5322 §2.2.3).
     init?(_ bytes: Span<UInt8>) {
         let lineEnd: [UInt8] = [.carriageReturn, .lineFeed]
         var name: String?

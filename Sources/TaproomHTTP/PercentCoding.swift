@@ -1,12 +1,12 @@
-/// Percent-encoding (RFC 3986 §2.1) as by JavaScript's `encodeURIComponent` and `decodeURIComponent`.
+/// Percent-encoding (RFC 3986 §2.1) like that of JavaScript's `encodeURIComponent` and `decodeURIComponent`.
 package enum PercentCoding {
-    /// Appends the bytes with everything but letters, digits and `-_.!~*'()` encoded.
+    /// Appends the bytes, with everything encoded except letters, digits and `-_.!~*'()`.
     package static func encode(_ bytes: some Sequence<UInt8>, into output: inout [UInt8]) {
         let bytes = Array(bytes)
         output.append(addingCapacity: 3 * bytes.count) { encode(bytes.span, into: &$0) }
     }
 
-    /// Appends the encoded bytes, at most three for each, into reserved memory.
+    /// Appends the encoded bytes, at most three for each byte, into reserved memory.
     @inlinable
     package static func encode(_ bytes: Span<UInt8>, into output: inout OutputSpan<UInt8>) {
         var index = 0
@@ -22,7 +22,7 @@ package enum PercentCoding {
         }
     }
 
-    /// The text with everything but letters, digits and `-_.!~*'()` encoded.
+    /// Returns the text, with everything encoded except letters, digits and `-_.!~*'()`.
     package static func encode(_ text: String) -> String {
         var output: [UInt8] = []
         output.reserveCapacity(text.utf8.count * 3)
@@ -30,7 +30,7 @@ package enum PercentCoding {
         return String(decoding: output, as: UTF8.self)
     }
 
-    /// The decoded bytes; nil if a `%` is not followed by two hexadecimal digits.
+    /// Returns the decoded bytes; nil if a `%` is not followed by two hexadecimal digits.
     package static func decode(_ bytes: some Sequence<UInt8>) -> [UInt8]? {
         var output: [UInt8] = []
         output.reserveCapacity(bytes.underestimatedCount)
@@ -47,7 +47,7 @@ package enum PercentCoding {
         return output
     }
 
-    /// The decoded text; nil if an escape is invalid or the result is not UTF-8.
+    /// Returns the decoded text; nil if an escape is invalid or the result is not UTF-8.
     package static func decode(_ text: some StringProtocol) -> String? {
         guard text.utf8.contains(.percent) else { return String(text) }
         return decode(text.utf8).flatMap { String(validating: $0, as: UTF8.self) }

@@ -2,7 +2,8 @@
 package enum RangeField {
     /// The result of applying a field to content of a given size.
     package enum Answer: Sendable, Equatable {
-        /// The field is ignored: it has another unit or an invalid value, or more ranges than the limit.
+        /// The field is ignored. It has another unit or an invalid value, more ranges than the limit, or ranges that
+        /// together exceed the content.
         case whole
         /// The requested parts, in order; none is empty.
         case parts([Range<Int>])
@@ -10,9 +11,11 @@ package enum RangeField {
         case unsatisfiable
     }
 
+    /// Returns the parts of the content that a field requests.
+    ///
     /// - Parameters:
     ///   - size: the content's length in bytes.
-    ///   - limit: the most ranges; a field with more is ignored.
+    ///   - limit: the most ranges. A field with more is ignored.
     package static func answer(_ field: some StringProtocol, size: Int, limit: Int = 16) -> Answer {
         let text = String(field)
         guard let equals = text.utf8.firstIndex(of: .equals), text[..<equals].lowercased() == "bytes" else {
@@ -26,7 +29,7 @@ package enum RangeField {
             if let range = range(bounds, size: size) { parts.append(range) }
         }
         if parts.isEmpty { return .unsatisfiable }
-        // Overlapping ranges would send more bytes than the file has. No ordinary client asks for them.
+        // Overlapping ranges could request more bytes than the content has. No ordinary client sends them.
         var rest = size
         for part in parts {
             guard part.count <= rest else { return .whole }
@@ -45,7 +48,7 @@ package enum RangeField {
         return first == nil && last == nil ? nil : (first, last)
     }
 
-    /// A number that is too large is replaced by the largest one.
+    /// Parses a number. One that is too large becomes the largest `Int`.
     private static func number(_ digits: Substring) -> Int? {
         guard !digits.isEmpty, digits.utf8.allSatisfy(\.isDigit) else { return nil }
         return Int(digits) ?? .max

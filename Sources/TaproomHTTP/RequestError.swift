@@ -1,5 +1,5 @@
-/// Why a request is rejected. The connection closes after any of these errors, because the end of the message is no
-/// longer certain.
+/// The reason why a request is rejected. The connection closes after each of these errors, because the end of the
+/// message is no longer certain.
 package enum RequestError: Error, Sendable, Equatable {
     case malformedRequestLine
     case malformedTarget

@@ -1,4 +1,4 @@
-/// The position of a header field's name and value.
+/// The positions of a header field's name and value.
 package struct FieldSlice: Sendable, Equatable {
     /// The bytes of the name.
     package let name: ByteRange
@@ -9,7 +9,7 @@ package struct FieldSlice: Sendable, Equatable {
 /// How a message's content is delimited (RFC 9112 §6.3).
 package enum BodyFraming: Sendable, Equatable {
     case none
-    /// A number of bytes, at least 1.
+    /// The content has a known length of at least 1 byte.
     case length(Int)
     case chunked
 }
@@ -22,7 +22,7 @@ package struct RequestHead: Sendable {
     package internal(set) var target = ByteRange(0, 0)
     /// The target's path, percent-encoded; `*` in asterisk form; empty in an absolute form without a path.
     package internal(set) var path = ByteRange(0, 0)
-    /// The query behind the first `?`; empty if there is none.
+    /// The query after the first `?`; empty if there is none.
     package internal(set) var query = ByteRange(0, 0)
     /// The authority of an absolute-form target, otherwise the value of Host.
     package internal(set) var authority = ByteRange(0, 0)
@@ -39,10 +39,10 @@ package struct RequestHead: Sendable {
     /// Whether the path contains a `%`.
     package internal(set) var pathIsEncoded = false
 
-    /// An empty head, for a parser to fill in.
+    /// Makes an empty head, which a parser fills in.
     package init() {}
 
-    /// Resets all but the fields for the next request.
+    /// Resets everything but the fields for the next request.
     mutating func reset() {
         authority = ByteRange(0, 0)
         query = ByteRange(0, 0)

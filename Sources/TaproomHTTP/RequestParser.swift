@@ -1,8 +1,8 @@
-/// Parses a request's head (RFC 9112 §2 to §5): a pure function over the bytes received so far. When called again with
-/// more bytes, it continues where it stopped.
+/// Parses a request's head (RFC 9112 §2 to §5). It is a pure function over the bytes received so far. When it is called
+/// again with more bytes, it continues where it stopped.
 ///
-/// It is strict where leniency has allowed request smuggling: lines end with CR LF only, no white space stands between
-/// a field's name and its colon, and lines are not folded.
+/// It is strict where leniency has allowed request smuggling: lines end with CRLF only, white space between a field's
+/// name and its colon is an error, and lines can't be folded.
 @usableFromInline
 package struct RequestParser: Sendable {
     /// The result of parsing the bytes so far.
@@ -24,10 +24,10 @@ package struct RequestParser: Sendable {
         case fieldValue
     }
 
-    /// The limits that the head must keep.
+    /// The limits of the head.
     package let limits: RequestLimits
     @usableFromInline var stage = Stage.emptyLines
-    /// The offset of the first byte not parsed yet.
+    /// The offset of the first byte that is not parsed yet.
     @usableFromInline var position = 0
     private var partStart = 0
     /// The offset at which the request line, or later the header section, exceeds its limit.
@@ -39,7 +39,7 @@ package struct RequestParser: Sendable {
     private var repeated = HeaderSectionCache()
     private var hostCache = HostCache()
 
-    /// - Parameter limits: the limits that the head must keep.
+    /// - Parameter limits: the limits of the head.
     package init(limits: RequestLimits = RequestLimits()) {
         self.limits = limits
     }
@@ -54,11 +54,11 @@ package struct RequestParser: Sendable {
         position = 0
     }
 
-    /// Parses the bytes that have been added.
+    /// Parses the bytes that were added since the last call.
     ///
     /// - Parameters:
     ///   - bytes: all bytes of the request received so far, from its first one.
-    ///   - head: the parsed head, complete after `.done`. Must be the same in all calls for one request.
+    ///   - head: the parsed head, which is complete after `.done`. It must be the same in all calls for one request.
     package mutating func parse(_ bytes: Span<UInt8>, into head: inout RequestHead) -> Outcome {
         while true {
             let step: Step
@@ -125,7 +125,7 @@ package struct RequestParser: Sendable {
         return beginTarget(head: &head, HTTPMethod(packed), length: index - partStart)
     }
 
-    /// Recognizes `GET ` and `POST ` by one load of eight bytes.
+    /// `GET ` as the first four bytes of a word, and `POST ` as the first five.
     private static let get: UInt32 = 0x2054_4547
     private static let post: UInt64 = 0x20_5453_4f50
 
@@ -173,7 +173,7 @@ package struct RequestParser: Sendable {
         return .next
     }
 
-    /// Parses `HTTP/1.1` CR LF byte by byte, checking each position.
+    /// Parses the HTTP version and CRLF: `HTTP/1.1` by one comparison, otherwise byte by byte.
     private mutating func takeVersion(_ bytes: Span<UInt8>, _ head: inout RequestHead) -> Step {
         guard partStart + 8 <= bound else { return .wrong(.targetTooLong) }
         if bytes.count &- partStart >= 10, bytes.word(at: partStart) == Self.version11,
@@ -210,12 +210,12 @@ package struct RequestParser: Sendable {
         return .next
     }
 
-    /// The expected bytes: `HTTP/`, a digit, a dot, a digit, CR LF; 0 stands for a digit.
+    /// The expected bytes of the version: `HTTP/`, a digit, a dot, a digit and CRLF. 0 stands for a digit.
     private static var versionPattern: InlineArray<10, UInt8> {
         [0x48, 0x54, 0x54, 0x50, 0x2f, 0, 0x2e, 0, 0x0d, 0x0a]
     }
 
-    /// Parses all complete field lines. The scan works on local variables, which are stored only where the bytes end.
+    /// Parses all complete field lines. The scan works on local variables, which are stored only when the bytes end.
     private mutating func takeFields(_ bytes: Span<UInt8>, _ head: inout RequestHead) -> Step {
         let end = Swift.min(bytes.count, bound)
         var index = position

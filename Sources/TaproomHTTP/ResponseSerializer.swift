@@ -8,7 +8,7 @@ package struct ResponseSerializer: Sendable {
     private var second = Int.min
     private static let startsLimit = 8
 
-    /// A serializer without a time: call `setTime` before the first response.
+    /// Makes a serializer without a time. Call `setTime` before the first response.
     package init() {}
 
     /// Formats the Date field if the second has changed.
@@ -28,9 +28,9 @@ package struct ResponseSerializer: Sendable {
         starts.removeAll(keepingCapacity: true)
     }
 
-    /// How the content behind the head is delimited.
+    /// How the content after the head is delimited.
     package enum Framing: Sendable, Equatable {
-        /// No content, and no field that delimits it: 1xx, 204, 304.
+        /// There is no content, and no field that delimits it: 1xx, 204, 304.
         case none
         case length(Int)
         case chunked
@@ -46,7 +46,7 @@ package struct ResponseSerializer: Sendable {
     ///     Transfer-Encoding, Connection and Date are ignored.
     ///   - framing: how the content is delimited.
     ///   - connection: the value of Connection; nil for none.
-    ///   - content: content to append behind the head.
+    ///   - content: content to append after the head.
     ///   - output: the buffer.
     package mutating func append(
         status: HTTPStatus, fields: HeaderFields, framing: Framing,
@@ -70,8 +70,8 @@ package struct ResponseSerializer: Sendable {
         }
     }
 
-    /// Appends the status line, Date, Content-Type and framing, up to `Content-Length: ` if a length follows. The start
-    /// of a 200 response is kept for as long as its Date is valid.
+    /// Returns the status line, Date, Content-Type and framing, up to `Content-Length: ` if a length follows. The start
+    /// of a 200 response is kept while its Date is current.
     private mutating func start(_ status: HTTPStatus, _ contentType: String?, _ framing: Framing) -> [UInt8] {
         guard status == .ok, case .length = framing, let contentType else {
             return makeStart(status, contentType, framing)
@@ -102,7 +102,8 @@ package struct ResponseSerializer: Sendable {
         }
     }
 
-    /// Appends one chunk of the chunked coding. Appends nothing for no bytes, which would end the body.
+    /// Appends one chunk of the chunked coding. Appends nothing for no bytes, because an empty chunk would end the
+    /// content.
     package static func appendChunk(_ bytes: some Collection<UInt8>, to output: inout [UInt8]) {
         guard !bytes.isEmpty else { return }
         output.append(contentsOf: String(bytes.count, radix: 16).utf8)
@@ -124,7 +125,7 @@ package struct ResponseSerializer: Sendable {
         output.append(contentsOf: "\r\n".utf8)
     }
 
-    /// Whether only the serializer may write a field, because it delimits the message.
+    /// Whether only the serializer writes a field: Date, Connection, and the fields that delimit content.
     static func isOwn(_ name: FieldName) -> Bool {
         switch name.text.utf8.count {
         case 4: name == "Date"

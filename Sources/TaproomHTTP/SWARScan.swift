@@ -1,6 +1,6 @@
 /// Searches that examine eight bytes at a time (SWAR).
 extension Span where Element == UInt8 {
-    /// Eight bytes from `index` on as a number, the first one lowest.
+    /// Returns the eight bytes from `index` on as a number, whose lowest byte is the first one.
     @inlinable @inline(__always)
     package func word(at index: Int) -> UInt64 {
         // Any eight bytes are a valid number, and the load checks the bounds.
@@ -16,7 +16,7 @@ extension Span where Element == UInt8 {
             index &+= 8
         }
         if index == other.count { return true }
-        // Compares the last eight bytes, some of them a second time, instead of the rest one by one.
+        // The last eight bytes are compared as a word, some of them a second time, instead of one by one.
         if index > 0 { return word(at: start &+ other.count &- 8) == other.word(at: other.count &- 8) }
         while index < other.count {
             guard self[start &+ index] == other[index] else { return false }
@@ -25,8 +25,8 @@ extension Span where Element == UInt8 {
         return true
     }
 
-    /// The end of the run of ordinary bytes of a request target (RFC 9112 §3.2) from `start` on, at most `end`: visible
-    /// characters except `%`, `?` and `#`.
+    /// Returns the end of the run of ordinary bytes of a request target (RFC 9112 §3.2) from `start` on, at most `end`.
+    /// Ordinary bytes are visible ASCII characters except `%`, `?` and `#`.
     @inline(__always)
     func endOfPlainTarget(_ start: Int, _ end: Int) -> Int {
         var index = start
@@ -43,7 +43,7 @@ extension Span where Element == UInt8 {
         return index
     }
 
-    /// The first offset of either of two bytes from `start` on, before `end`; `end` if there is none.
+    /// Returns the first offset of either of two bytes from `start` on, before `end`; `end` if there is none.
     @inline(__always)
     func firstIndex(of byte: UInt8, or other: UInt8, _ start: Int, _ end: Int) -> Int {
         var index = start
@@ -57,7 +57,7 @@ extension Span where Element == UInt8 {
         return index
     }
 
-    /// The first offset of a byte from `start` on, before `end`; `end` if there is none.
+    /// Returns the first offset of a byte from `start` on, before `end`; `end` if there is none.
     @inline(__always)
     func firstIndex(of byte: UInt8, _ start: Int, _ end: Int) -> Int {
         var index = start
@@ -70,7 +70,7 @@ extension Span where Element == UInt8 {
         return index
     }
 
-    /// The first offset of a non-empty pattern from `start` on; nil if there is none.
+    /// Returns the first offset of a non-empty pattern from `start` on; nil if there is none.
     func firstIndex(of pattern: Span<UInt8>, _ start: Int) -> Int? {
         let end = count &- pattern.count &+ 1
         var index = start
@@ -82,8 +82,8 @@ extension Span where Element == UInt8 {
         return nil
     }
 
-    /// The first offset from `start` on of a byte with a special meaning in a JSON string (RFC 8259 §7): a quote, a
-    /// backslash or a control character; the end if there is none.
+    /// Returns the first offset from `start` on of a byte that has a special meaning in a JSON string (RFC 8259 §7): a
+    /// quote, a backslash or a control character. Returns the end if there is none.
     @inline(__always)
     func endOfPlainString(_ start: Int) -> Int {
         let end = count
@@ -112,7 +112,7 @@ extension Span where Element == UInt8 {
         return bits & 0x8080_8080_8080_8080 == 0
     }
 
-    /// The end of the run of bytes allowed in a field value (RFC 9110 §5.5) from `start` on, at most `end`.
+    /// Returns the end of the run of bytes allowed in a field value (RFC 9110 §5.5) from `start` on, at most `end`.
     @inline(__always)
     func endOfFieldValue(_ start: Int, _ end: Int) -> Int {
         var index = start
@@ -136,7 +136,7 @@ extension OutputSpan where Element == UInt8 {
     @inlinable @inline(__always)
     package mutating func append(copying bytes: Span<UInt8>) {
         precondition(bytes.count <= freeCapacity, "the output is full")
-        // The source is valid for the call, and the room was reserved above.
+        // The source is valid during the call, and the precondition has checked the room.
         unsafe withUnsafeMutableBufferPointer { output, count in
             unsafe bytes.withUnsafeBufferPointer { bytes in
                 guard let target = output.baseAddress, let source = bytes.baseAddress else { return }
@@ -148,9 +148,9 @@ extension OutputSpan where Element == UInt8 {
 }
 
 extension String {
-    /// Makes a text by writing its UTF-8 into the text's own memory.
+    /// Makes a string by writing its UTF-8 into the string's own memory.
     ///
-    /// - Parameter capacity: the most bytes of the text.
+    /// - Parameter capacity: the most bytes of the string.
     package init(utf8Capacity capacity: Int, _ write: (inout OutputSpan<UInt8>) -> Void) {
         // The span checks the bounds of the memory, and counts the bytes written.
         unsafe self.init(unsafeUninitializedCapacity: capacity) { buffer in
@@ -162,7 +162,7 @@ extension String {
 }
 
 extension UInt64 {
-    /// The top bits of those of the eight bytes that are control characters (below 0x20, or 0x7f). Adding to the lower
+    /// The top bit of each of the eight bytes that is a control character (below 0x20, or 0x7f). Adding to the lower
     /// seven bits never carries into the next byte.
     @inline(__always)
     fileprivate var controlCharacters: UInt64 {
@@ -172,8 +172,8 @@ extension UInt64 {
         return (~isVisible | isDelete) & ~self & 0x8080_8080_8080_8080
     }
 
-    /// The top bits of those of the eight bytes that are no visible characters, or `%`, `?` or `#`. Exact for the
-    /// lowest one.
+    /// The top bit of each of the eight bytes that is not a visible ASCII character, or is `%`, `?` or `#`. Only the
+    /// lowest set bit is exact.
     @inline(__always)
     fileprivate var targetDelimiters: UInt64 {
         let isLow = (self &- 0x2121_2121_2121_2121) & ~self
@@ -181,14 +181,15 @@ extension UInt64 {
             | positions(of: 0x7f) | positions(of: .percent) | positions(of: .questionMark) | positions(of: .numberSign)
     }
 
-    /// The top bits of those of the eight bytes that are a quote, a backslash or below 0x20. Exact for the lowest one.
+    /// The top bit of each of the eight bytes that is a quote, a backslash or below 0x20. Only the lowest set bit is
+    /// exact.
     @inline(__always)
     fileprivate var stringDelimiters: UInt64 {
         let isLow = (self &- 0x2020_2020_2020_2020) & ~self & 0x8080_8080_8080_8080
         return isLow | positions(of: .doubleQuote) | positions(of: .backslash)
     }
 
-    /// The top bits of those of the eight bytes that equal `byte`. Exact for the lowest one.
+    /// Returns the top bit of each of the eight bytes that equals `byte`. Only the lowest set bit is exact.
     @inline(__always)
     fileprivate func positions(of byte: UInt8) -> UInt64 {
         let difference = self ^ (0x0101_0101_0101_0101 &* UInt64(byte))

@@ -1,6 +1,6 @@
 /// The forms of a request target (RFC 9112 §3.2).
 enum TargetForm {
-    /// Finds path, query and authority in a target.
+    /// Finds the path, query and authority of a target.
     static func split(
         _ bytes: Span<UInt8>, target: Range<Int>, questionMark: Int, into head: inout RequestHead
     ) -> RequestError? {
@@ -21,7 +21,7 @@ enum TargetForm {
         return nil
     }
 
-    /// The authority of `http://authority/path`; nil if the target is not in absolute form.
+    /// Returns the authority of `http://authority/path`; nil if the target is not in absolute form.
     private static func authority(of bytes: Span<UInt8>, target: Range<Int>) -> ByteRange? {
         let start: Int
         if target.count > 7, bytes.equals(slice(target, 7), ignoringCase: "http://") {
@@ -43,10 +43,10 @@ enum TargetForm {
     }
 }
 
-/// Keeps the last valid Host value: the next request of a connection usually has the same.
+/// Keeps the last valid Host value, because the next request of a connection usually has the same one.
 struct HostCache: Sendable {
     private var valid: [UInt8] = []
-    /// The longest value that is kept: a DNS name with a port.
+    /// The most bytes of a value that is kept: a DNS name with a port.
     private static let longest = 261
 
     mutating func isValid(_ bytes: Span<UInt8>, _ value: ByteRange) -> Bool {
@@ -59,7 +59,7 @@ struct HostCache: Sendable {
 
 /// The value of Host: `uri-host [ ":" port ]` (RFC 9110 §7.2, RFC 3986 §3.2).
 package enum Host {
-    /// Whether a text can be the value of Host, and is not empty.
+    /// Whether a text is a non-empty, valid value of Host.
     package static func isValid(_ text: String) -> Bool {
         let bytes = text.utf8.span
         return bytes.count > 0 && isValid(bytes, 0..<bytes.count)
@@ -90,7 +90,7 @@ package enum Host {
         byte.hexadecimalValue != nil || byte == .colon || byte == 0x2e
     }
 
-    /// A colon and a port number up to 65535, which may be empty.
+    /// Whether the bytes are a colon and a port number up to 65535, which may be empty.
     private static func isPort(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
         guard bytes[range.lowerBound] == .colon, range.count <= 6 else { return false }
         var port = 0

@@ -1,7 +1,7 @@
-/// URI references (RFC 3986 §4.1), as in Location.
+/// URI references (RFC 3986 §4.1), such as the value of Location.
 package enum URIReference {
-    /// The reference with all characters percent-encoded that it must not contain: controls, spaces, quotes, non-ASCII
-    /// characters, and a `%` that begins no escape. `/café?q=a b` becomes `/caf%C3%A9?q=a%20b`; existing escapes stay.
+    /// Percent-encodes all characters that a reference can't contain: controls, spaces, quotes, non-ASCII characters,
+    /// and a `%` that does not begin an escape. `/café?q=a b` becomes `/caf%C3%A9?q=a%20b`. Existing escapes stay.
     package static func encoded(_ text: String) -> String {
         let bytes = text.utf8.span
         if bytes.indices.allSatisfy({ isPlain(bytes, $0) }) { return text }

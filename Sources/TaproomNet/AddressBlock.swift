@@ -6,7 +6,7 @@ public struct AddressBlock: Sendable, Equatable {
     private let bytes: [UInt8]
     private let prefixLength: Int
 
-    /// nil if the text is no address, or the prefix is longer than the address.
+    /// Parses an address or a block; nil if the text is neither, or the prefix is longer than the address.
     public init?(_ text: String) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = parts.first, let bytes = Self.bytes(ofNumericHost: String(first)) else { return nil }
@@ -33,8 +33,8 @@ public struct AddressBlock: Sendable, Equatable {
     /// Whether a text is a numeric IP address.
     package static func isAddress(_ text: String) -> Bool { bytes(ofNumericHost: text) != nil }
 
-    /// What a host's address has in common with the others of the same subscriber: an IPv4 address as it is, of an IPv6
-    /// address the first 64 bits (RFC 4291 §2.5.4). A text that is no address stays as it is.
+    /// Returns the network of a host that identifies its subscriber: an IPv4 address itself, or the first 64 bits of an
+    /// IPv6 address (RFC 4291 §2.5.4). A text that is not an address is returned as it is.
     package static func network(ofHost host: String) -> String {
         guard host.utf8.contains(0x3a), let bytes = bytes(ofNumericHost: host) else { return host }
         guard bytes.count == 16 else { return bytes.map { "\($0)" }.joined(separator: ".") }

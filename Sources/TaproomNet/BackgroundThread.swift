@@ -1,9 +1,9 @@
 import CLinux
 import Glibc
 
-/// A thread for a blocking call, so that no event loop has to wait for it.
+/// Runs blocking calls on threads of their own, so that no event loop waits for them.
 package enum BackgroundThread {
-    /// Runs `body` on a new thread; on the calling thread if the system can't start one.
+    /// Runs `body` on a new thread, or on the calling thread if the system can't start one.
     package static func run(_ body: @escaping @Sendable () -> Void) {
         do {
             try SystemThread.startDetached(body)

@@ -2,18 +2,19 @@ import CLinux
 import Glibc
 import Synchronization
 
-/// A TCP connection to 127.0.0.1 with blocking calls, plain or over TLS, for tests on a thread of their own.
+/// A TCP connection to 127.0.0.1 with blocking calls, plain or over TLS. It is for tests that run on a thread of their
+/// own.
 package final class BlockingConnection: Sendable {
     private let descriptor: FileDescriptor
     /// The peer's port.
     package let port: Int
     private let timeout: Int
-    /// nil without TLS. A thread that sends and one that receives take turns.
+    /// The TLS session; nil without TLS. A thread that sends and one that receives take turns to use it.
     private let tls: BlockingTLS?
 
     /// - Parameters:
     ///   - timeout: seconds after which a read or write without progress fails.
-    ///   - tls: how to speak TLS; nil for a plain connection.
+    ///   - tls: the settings of TLS; nil for a plain connection.
     package init(port: Int, timeout: Int = 150, tls: ClientTLS? = nil) throws {
         let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard number >= 0 else { throw SystemError("socket") }
@@ -39,15 +40,15 @@ package final class BlockingConnection: Sendable {
         try self.tls?.complete(over: self)
     }
 
-    /// How to speak TLS.
+    /// The settings of TLS.
     package struct ClientTLS: Sendable {
         let context: TLSClientContext
         let name: String
         let ticket: TLSTicket?
 
         /// - Parameters:
-        ///   - name: the name to ask for.
-        ///   - ticket: what resumes an earlier session.
+        ///   - name: the host name to request.
+        ///   - ticket: resumes an earlier session; nil for a full handshake.
         package init(_ context: TLSClientContext, name: String = "localhost", ticket: TLSTicket? = nil) {
             self.context = context
             self.name = name
@@ -55,21 +56,21 @@ package final class BlockingConnection: Sendable {
         }
     }
 
-    /// What the TLS session is; nil for a plain connection.
+    /// The version, resumption and ticket of the TLS session; nil for a plain connection.
     package var session: (version: String, isResumed: Bool, ticket: TLSTicket?)? { tls?.description }
 
-    /// Ends the TLS session, and leaves the connection open.
+    /// Ends the TLS session, but not the connection.
     package func endSession() throws {
         if let tls { try sendPlain(tls.end()) }
     }
 
-    /// Writes all bytes. A closed peer is no error, because its response may be there to be read.
+    /// Writes all bytes. A closed peer is not an error, because its response may still be readable.
     package func send(_ bytes: [UInt8]) throws {
         guard let tls else { return try sendPlain(bytes) }
         try sendPlain(try tls.seal(bytes))
     }
 
-    /// Writes several records of TLS at once, so that they arrive together.
+    /// Writes several TLS records at once, so that they arrive together.
     package func send(records: [[UInt8]]) throws {
         guard let tls else { return try sendPlain(records.flatMap { $0 }) }
         try sendPlain(try records.flatMap { try tls.seal($0) })
@@ -111,7 +112,8 @@ package final class BlockingConnection: Sendable {
         _ = Glibc.shutdown(descriptor.number, Int32(SHUT_WR))
     }
 
-    /// Reads the bytes that are there, and waits for the first one; empty at the end of the stream.
+    /// Waits for the first byte, and reads the bytes that have arrived. Returns an empty array at the end of the
+    /// stream.
     package func receive(atMost count: Int = 64 * 1024) throws -> [UInt8] {
         if let tls { return try tls.receive(atMost: count, over: self) }
         var buffer = [UInt8](repeating: 0, count: count)

@@ -1,12 +1,12 @@
 import Synchronization
 
-/// Threads for calls that block. A thread starts when there is a call and fewer threads than the limit, runs calls while
-/// there are any, and ends.
+/// A pool of threads for blocking calls. A thread starts if a call arrives and there are fewer threads than the limit.
+/// It runs calls while there are any, then ends.
 package final class BlockingPool: Sendable {
     private struct State {
         var threads = 0
         var waiting: [@Sendable () -> Void] = []
-        /// The index of the first waiting call: those before it have been taken.
+        /// The index of the first waiting call. Earlier ones have been taken.
         var next = 0
 
         mutating func take() -> (@Sendable () -> Void)? {
@@ -49,7 +49,7 @@ package final class BlockingPool: Sendable {
         while let call = next() { call() }
     }
 
-    /// The next call; nil ends the thread.
+    /// Returns the next call; nil to end the thread.
     private func next() -> (@Sendable () -> Void)? {
         state.withLock { state in
             let call = state.take()

@@ -10,7 +10,7 @@ public enum BrokenPipe {
         if action.__sigaction_handler.sa_handler == nil { signal(SIGPIPE, SIG_IGN) }
     }
 
-    /// Blocks the signal on the calling thread only; the kernel sends it to the thread that writes.
+    /// Blocks the signal on the calling thread only. The kernel sends it to the thread that writes.
     static func blockSignalOnThisThread() {
         var signals = sigset_t()
         sigemptyset(&signals)

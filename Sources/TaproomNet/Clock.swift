@@ -3,14 +3,14 @@ import Glibc
 
 /// The system's clocks: the monotonic one for durations, the wall clock for dates.
 public enum Clock {
-    /// Nanoseconds since an arbitrary point in time; never decreases.
+    /// Returns the nanoseconds since an arbitrary point in time. They never decrease.
     public static func monotonic() -> UInt64 {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
     }
 
-    /// Milliseconds since 1970-01-01T00:00:00Z.
+    /// Returns the milliseconds since 1970-01-01T00:00:00Z.
     public static func wallMilliseconds() -> Int {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
@@ -19,7 +19,7 @@ public enum Clock {
 }
 
 extension Duration {
-    /// The duration in nanoseconds, rounded down; 0 if it is negative.
+    /// The duration in nanoseconds, rounded down: 0 if it is negative, and the largest number if it is too long.
     public var nanoseconds: UInt64 {
         let (seconds, attoseconds) = components
         guard seconds >= 0, attoseconds >= 0 else { return 0 }

@@ -4,7 +4,7 @@ import COpenSSL
 package enum CryptoLibrary {
     /// Initializes the library. Call it before its first use, which would fix its settings.
     ///
-    /// Turns off the library's cleanup at exit, which would race with threads that end at that time.
+    /// It turns off the library's cleanup at exit, which would race with threads that end at that time.
     package static func prepare() { _ = isPrepared }
 
     private static let isPrepared = OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_ATEXIT), nil) == 1

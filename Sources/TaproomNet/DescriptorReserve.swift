@@ -2,8 +2,8 @@ import CLinux
 import Glibc
 import Synchronization
 
-/// The last descriptors of the process, which are kept for stores, files and logs instead of client connections. Shared
-/// by the listeners of a server.
+/// The last descriptors of the process, which are reserved for stores, files and logs instead of client connections.
+/// The listeners of a server share it.
 package final class DescriptorReserve: Sendable {
     private let limit: @Sendable () -> Int
     private let count: Int

@@ -29,7 +29,7 @@ public final class EventLoop: @unchecked Sendable {
     /// The handlers being called. Swapped with the two arrays above, so that all keep their capacity.
     private var ending: [any EndOfTurnHandler] = []
     private var beginning: [any NextTurnHandler] = []
-    /// Values of `local`, by the numbers of their keys.
+    /// The values of `local`, by the numbers of their keys.
     private var locals: [AnyObject?] = []
     private var isRunning = true
     private var last: AnyObject?
@@ -89,7 +89,7 @@ public final class EventLoop: @unchecked Sendable {
         executor.execute(call)
     }
 
-    // MARK: What a loop watches; on its own thread only
+    // MARK: On the loop's thread
 
     /// Watches a descriptor until `unregister`. The loop retains the handler meanwhile.
     ///
@@ -120,7 +120,8 @@ public final class EventLoop: @unchecked Sendable {
         poller.remove(descriptor)
     }
 
-    /// The loop's value for a key, such as a connection; made on first use. On the loop's thread only.
+    /// Returns the loop's value for a key, such as a connection, which is made on first use. Call it on the loop's
+    /// thread.
     @inline(__always)
     public func local<Value: AnyObject>(
         for key: LoopLocalKey<Value>, _ make: (EventLoop) throws -> Value
@@ -135,7 +136,7 @@ public final class EventLoop: @unchecked Sendable {
         return value
     }
 
-    /// The value of the calling thread's loop for a key; nil on any other thread.
+    /// Returns the value of the calling thread's loop for a key; nil on any other thread.
     public static func currentLocal<Value: AnyObject>(
         for key: LoopLocalKey<Value>, _ make: (EventLoop) throws -> Value
     ) rethrows -> Value? {
@@ -208,7 +209,7 @@ public final class EventLoop: @unchecked Sendable {
     }
 
     /// Handles the events of descriptors that come first. They are delivered a second time with the others, which has
-    /// no effect, as nothing is left to read.
+    /// no effect, because nothing is left to read.
     private func deliverFirsts(_ count: Int) {
         for index in 0..<count {
             let (token, readiness) = poller.event(index)
@@ -231,7 +232,7 @@ public final class EventLoop: @unchecked Sendable {
         beginning.removeAll(keepingCapacity: true)
     }
 
-    /// Handlers of the end of a turn may add jobs, and jobs may add handlers.
+    /// Calls the handlers for the end of the turn. They may add jobs, and jobs may add handlers.
     private func finishTurn() {
         while !endOfTurn.isEmpty {
             swap(&endOfTurn, &ending)

@@ -3,10 +3,10 @@ import Glibc
 
 /// The owner of a file descriptor. Closes it when the last reference is released.
 public final class FileDescriptor: @unchecked Sendable {
-    /// The descriptor's number; -1 once closed. Changed on the owner's loop only.
+    /// The descriptor's number; -1 once it is closed. It changes on the owner's loop only.
     public private(set) var number: Int32
 
-    /// - Parameter number: an open descriptor. This object closes it.
+    /// - Parameter number: an open descriptor, which this object closes.
     public init(_ number: Int32) {
         self.number = number
     }

@@ -1,12 +1,12 @@
 import CLinux
 import Glibc
 
-/// The path of a folder from which files are opened. The folder at the path may be replaced while the server runs, also
-/// by a symbolic link to another folder.
+/// The path of a folder from which files are opened. The folder may be replaced while the server runs, for example by a
+/// symbolic link to another folder.
 public struct FileRoot: Sendable {
     private let path: String
 
-    /// - Parameter path: a path that does not begin with a slash is relative to the current working directory.
+    /// - Parameter path: a path relative to the current working directory, unless it begins with a slash.
     /// - Throws: `SystemError`, for example if there is no such folder.
     public init(_ path: String) throws(SystemError) {
         StandardStreams.ensureOpen()
@@ -20,9 +20,9 @@ public struct FileRoot: Sendable {
         guard FileFolder(self.path) != nil else { throw SystemError("open \(path)") }
     }
 
-    /// The folder at the path now; nil if there is none.
+    /// Returns the folder that is at the path now; nil if there is none.
     ///
-    /// - Throws: `SystemError` if the system is out of descriptors.
+    /// - Throws: `SystemError` if the system is out of descriptors or memory.
     public func folder() throws(SystemError) -> FileFolder? {
         if let folder = FileFolder(path) { return folder }
         let error = SystemError("open \(path)")
@@ -31,20 +31,20 @@ public struct FileRoot: Sendable {
     }
 }
 
-/// A folder from which files are opened, never from outside of it: `..` and symbolic links that lead out find nothing.
+/// A folder from which files are opened. A path that leads out of it, by `..` or a symbolic link, finds nothing.
 public final class FileFolder: Sendable {
     private let directory: FileDescriptor
 
-    /// nil, with errno set, if there is no such folder.
+    /// Opens a folder; nil, with errno set, if there is none.
     init?(_ path: String) {
         let number = taproom_open_folder(path)
         guard number >= 0 else { return nil }
         directory = FileDescriptor(number)
     }
 
-    /// A regular file or a folder by its relative path; nil if there is none that may be read.
+    /// Opens a regular file or a folder by its relative path; nil if there is none that may be read.
     ///
-    /// - Throws: `SystemError` where the system has no descriptor to give, which says nothing of the file.
+    /// - Throws: `SystemError` if the system is out of descriptors or memory, so that the file may exist.
     public func open(_ path: String) throws(SystemError) -> OpenFile? {
         guard !path.utf8.contains(0) else { return nil }
         var number = taproom_open_beneath(directory.number, path.isEmpty ? "." : path)
@@ -59,8 +59,8 @@ public final class FileFolder: Sendable {
         return OpenFile(FileDescriptor(number))
     }
 
-    /// The path with symbolic links resolved, for a path that an absolute link led out of the folder; nil if it ends
-    /// outside.
+    /// Returns the path with symbolic links resolved, for a path that an absolute link led out of the folder; nil if it
+    /// ends outside.
     private func canonical(_ path: String) -> String? {
         guard let folder = Self.realPath("/proc/self/fd/\(directory.number)"),
             let file = Self.realPath(folder + "/" + path)

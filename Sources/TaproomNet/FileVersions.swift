@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// Notices when any of some files has changed: by its identity, size and time of modification.
+/// Detects changes of files by their identity, size and time of modification.
 package struct FileVersions: Sendable {
     private struct Version: Equatable, Sendable {
         let device: UInt
@@ -14,21 +14,21 @@ package struct FileVersions: Sendable {
     private let paths: [String]
     private var known: [Version?]
     private var last: [Version?]
-    /// How often in a row the files were found to be changing.
+    /// The number of consecutive checks at which the files were changing.
     private var changing = 0
 
-    /// Files that change all the time are reported after so many looks.
+    /// The number of checks after which files that change all the time are reported.
     private static let longestChange = 3
 
-    /// Takes the files as they are now.
+    /// Records the current versions of the files.
     package init(_ paths: [String]) {
         self.paths = paths
         known = paths.map { Self.version($0) }
         last = known
     }
 
-    /// Whether a file has changed since the last change was reported. Files that are still changing are reported later: a
-    /// certificate and its key are seldom replaced at the same moment.
+    /// Returns whether a file has changed since the last change was reported. While the files are still changing, it
+    /// returns false, because a certificate and its key are seldom replaced at the same moment.
     package mutating func haveChanged() -> Bool {
         let now = paths.map { Self.version($0) }
         defer { last = now }
@@ -40,7 +40,7 @@ package struct FileVersions: Sendable {
         return true
     }
 
-    /// nil if there is no such file.
+    /// Returns the version of a file; nil if there is no such file.
     private static func version(_ path: String) -> Version? {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }

@@ -2,14 +2,14 @@ import CLinux
 import Glibc
 import Synchronization
 
-/// Counts the SIGHUPs that the process has received, which ask a server to read its files again.
+/// Counts the SIGHUP signals of the process, which ask a server to read its files again.
 package enum HangUp {
     private static let received = Atomic<Int>(0)
 
     /// The number of signals since `prepare`.
     package static var count: Int { received.load(ordering: .relaxed) }
 
-    /// Handles the signal from now on: it does not end the process.
+    /// Installs a handler, so that the signal does not end the process.
     package static func prepare() {
         // A signal handler must not initialize anything.
         _ = count

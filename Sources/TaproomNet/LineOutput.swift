@@ -1,7 +1,7 @@
 import Glibc
 
-/// Collects lines for standard output during a turn of an event loop and queues them at its end, so that the log takes
-/// one lock per turn instead of one per line. Belongs to one loop.
+/// Collects lines for standard output during a turn of an event loop, and queues them at the end of the turn, so that
+/// the log takes one lock per turn instead of one per line. It belongs to one loop.
 public final class LineOutput: EndOfTurnHandler {
     private unowned let loop: EventLoop
     private var format = LogWriter.Format.text
@@ -11,7 +11,11 @@ public final class LineOutput: EndOfTurnHandler {
         self.loop = loop
     }
 
-    /// Appends lines. `body` appends whole lines of that format.
+    /// Appends lines.
+    ///
+    /// - Parameters:
+    ///   - format: the format of the lines.
+    ///   - body: appends whole lines.
     package func append(_ format: LogWriter.Format, _ body: (inout [UInt8]) -> Void) {
         if buffer.isEmpty { loop.atEndOfTurn(self) }
         self.format = format

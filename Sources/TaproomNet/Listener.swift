@@ -26,7 +26,7 @@ public final class Listener: ReadinessHandler, TimerTarget {
     private unowned let loop: EventLoop
     private let reserve: DescriptorReserve?
     private var phase = Phase.accepting
-    /// Set from `begin` until `end`.
+    /// The acceptor; set from `begin` until `end`.
     private var acceptor: (any ConnectionAcceptor)?
     /// The address in use, with the port that the system chose for port 0.
     public let address: SocketAddress
@@ -51,8 +51,8 @@ public final class Listener: ReadinessHandler, TimerTarget {
         Self.set(number, SOL_SOCKET, SO_REUSEADDR, 1)
         Self.set(number, SOL_SOCKET, SO_REUSEPORT, 1)
         if address.family == AF_INET6 { Self.set(number, Int32(IPPROTO_IPV6), IPV6_V6ONLY, 1) }
-        // Accepted sockets inherit both options. Without TCP_NODELAY the second write of a response would wait for the
-        // acknowledgement of the first. Without TCP_NOTSENT_LOWAT the kernel would buffer megabytes for a client that
+        // Accepted sockets inherit both options. Without TCP_NODELAY, the second write of a response would wait for the
+        // acknowledgement of the first. Without TCP_NOTSENT_LOWAT, the kernel would buffer megabytes for a client that
         // does not read.
         Self.set(number, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
         Self.set(number, Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, Self.unsentLimit)
@@ -66,7 +66,7 @@ public final class Listener: ReadinessHandler, TimerTarget {
     /// The most unsent bytes that the kernel buffers for each connection.
     private static let unsentLimit: Int32 = 128 * 1024
 
-    /// Checks that no other process listens on an address, which `SO_REUSEPORT` would not report.
+    /// Checks that no other socket listens on an address, which `SO_REUSEPORT` would not report.
     ///
     /// - Throws: `SystemError` such as `listen on 127.0.0.1:3000: Address already in use`.
     public static func checkFree(_ address: SocketAddress) throws(SystemError) {
@@ -86,13 +86,13 @@ public final class Listener: ReadinessHandler, TimerTarget {
     }
 
     /// Prefers this listener for handshakes that a processor receives, over other listeners on the address with another
-    /// processor or none (`SO_INCOMING_CPU`, since Linux 6.2). nil, the default, prefers it for no processor.
+    /// processor or none (`SO_INCOMING_CPU`, since Linux 6.2). nil, the default, means no processor.
     public func prefer(processor: Int?) {
         Self.set(descriptor.number, SOL_SOCKET, SO_INCOMING_CPU, Int32(clamping: processor ?? -1))
     }
 
-    /// Accepts all queued connections, then closes the socket. On the loop's thread. The kernel resets handshakes that
-    /// have not completed, unless `net.ipv4.tcp_migrate_req` moves them to another listener.
+    /// Accepts all queued connections, then closes the socket. Call it on the loop's thread. The kernel resets
+    /// handshakes that have not completed, unless `net.ipv4.tcp_migrate_req` moves them to another listener.
     public func end() {
         guard descriptor.number >= 0 else { return }
         loop.unregister(descriptor.number)
@@ -130,7 +130,7 @@ public final class Listener: ReadinessHandler, TimerTarget {
         }
     }
 
-    /// Pauses for want of descriptors or memory. Connections wait in the kernel's queue.
+    /// Pauses because descriptors or memory are missing. Connections wait in the kernel's queue.
     private func suspendAccepting(_ error: SystemError) {
         loop.unregister(descriptor.number)
         timer.set(loop.now + Self.pauseTime, on: loop)

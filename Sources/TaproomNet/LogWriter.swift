@@ -20,9 +20,9 @@ package final class LogWriter: @unchecked Sendable {
 
     /// The most bytes that are queued or being written.
     package static let defaultLimit = 1024 * 1024
-    /// How long the process waits at exit for queued lines.
+    /// The longest time that the process waits at exit for queued lines.
     private static let exitTimeout = Duration.seconds(1)
-    /// A buffer that has grown larger is freed.
+    /// The capacity in bytes beyond which a buffer is freed after use.
     private static let largestSpare = 64 * 1024
 
     private let descriptor: Int32
@@ -32,9 +32,9 @@ package final class LogWriter: @unchecked Sendable {
 
     // Guarded by the monitor.
     private var waiting: [UInt8] = []
-    /// Bytes that the thread has taken from the queue and not written yet.
+    /// The number of bytes that the thread has taken from the queue and not written yet.
     private var writing = 0
-    /// Lines dropped because the queue was full, since the thread last took from it.
+    /// The number of lines dropped because the queue was full, since the thread last took from it.
     private var dropped = 0
     private var format = Format.text
     /// How many times the thread has taken the queued lines, and how many times it has finished writing them.
@@ -45,8 +45,8 @@ package final class LogWriter: @unchecked Sendable {
     private var isClosed = false
 
     /// - Parameters:
-    ///   - descriptor: must stay open until `close` has returned; the writer does not close it.
-    ///   - threadName: at most 15 bytes.
+    ///   - descriptor: a descriptor that must stay open until `close` has returned. The writer does not close it.
+    ///   - threadName: the thread's name, at most 15 bytes.
     ///   - limit: the most bytes that are queued or being written.
     package init(descriptor: Int32, threadName: String = "taproom-log", limit: Int = LogWriter.defaultLimit) {
         self.descriptor = descriptor
@@ -62,7 +62,7 @@ package final class LogWriter: @unchecked Sendable {
         defer { monitor.unlock() }
         guard !isClosed, !lines.isEmpty else { return }
         self.format = format
-        // Lines behind a dropped line are dropped too, so that the count appears in the right place.
+        // Lines after a dropped line are dropped, too, so that the count appears in the right place.
         if start(), dropped == 0, waiting.count + writing + lines.count <= limit {
             waiting.append(contentsOf: lines)
         } else {
@@ -107,7 +107,7 @@ package final class LogWriter: @unchecked Sendable {
         thread?.join()
     }
 
-    /// A process that ends by exit(3) first waits for its last lines to be written.
+    /// Makes a process that ends by exit(3) wait until its last lines are written.
     private static let flushesAtExit: Void = {
         atexit {
             let deadline = Clock.monotonic() &+ exitTimeout.nanoseconds
@@ -118,10 +118,10 @@ package final class LogWriter: @unchecked Sendable {
 
     // MARK: The thread
 
-    /// Whether there are lines to write, or dropped lines to report; called under the lock.
+    /// Whether there are lines to write, or dropped lines to report. Call it under the lock.
     private var hasWork: Bool { !waiting.isEmpty || dropped > 0 }
 
-    /// Whether the thread runs; called under the lock.
+    /// Starts the thread if necessary, and returns whether it runs. Call it under the lock.
     private func start() -> Bool {
         if thread == nil { thread = try? SystemThread { [self] in run() } }
         return thread != nil
@@ -131,7 +131,7 @@ package final class LogWriter: @unchecked Sendable {
         taproom_set_thread_name(threadName)
         BrokenPipe.blockSignalOnThisThread()
         var lines: [UInt8] = []
-        // Lines that could not be written and have not been reported yet.
+        // The number of lines that could not be written and have not been reported yet.
         var unwritten = 0
         while let (lost, format) = take(&lines) {
             if unwritten > 0, write(Self.note(unwritten, format)[...]).isEmpty { unwritten = 0 }
@@ -142,7 +142,7 @@ package final class LogWriter: @unchecked Sendable {
 
     /// Marks the lines taken before as written, and takes the queued ones.
     ///
-    /// - Returns: how many lines were dropped behind the ones taken; nil once the writer is closed.
+    /// - Returns: the number of lines that were dropped after the ones taken; nil once the writer is closed.
     private func take(_ lines: inout [UInt8]) -> (lost: Int, format: Format)? {
         monitor.lock()
         defer { monitor.unlock() }
@@ -188,7 +188,7 @@ package final class LogWriter: @unchecked Sendable {
         bytes.count { $0 == 0x0a }
     }
 
-    /// The line that reports dropped lines.
+    /// Returns the line that reports dropped lines.
     private static func note(_ count: Int, _ format: Format) -> [UInt8] {
         switch format {
         case .text: Array("\(count) lines of this log were dropped, as they could not be written in time\n".utf8)
@@ -197,8 +197,8 @@ package final class LogWriter: @unchecked Sendable {
     }
 }
 
-/// A lock with two condition variables: one says that there is work for the thread, the other that the thread has made
-/// progress.
+/// A lock with two condition variables. One signals that there is work for the thread, the other that the thread has
+/// made progress.
 private final class Monitor {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let work = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -234,7 +234,10 @@ private final class Monitor {
 
     func tellProgress() { pthread_cond_broadcast(progress) }
 
-    /// - Returns: false once the deadline, in monotonic nanoseconds, has passed.
+    /// Waits for progress of the thread.
+    ///
+    /// - Parameter deadline: monotonic nanoseconds.
+    /// - Returns: false once the deadline has passed.
     func waitForProgress(until deadline: UInt64) -> Bool {
         var time = timespec(tv_sec: Int(deadline / 1_000_000_000), tv_nsec: Int(deadline % 1_000_000_000))
         return pthread_cond_timedwait(progress, mutex, &time) == 0

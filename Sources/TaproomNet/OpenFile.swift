@@ -10,10 +10,10 @@ public final class OpenFile {
     public let modified: Int
     /// The nanoseconds within the second of `modified`.
     public let modifiedNanoseconds: Int
-    /// Whether it is a folder.
+    /// Whether the file is a folder.
     public let isDirectory: Bool
 
-    /// nil if it is neither a regular file nor a folder.
+    /// Takes an open descriptor; nil if it is neither a regular file nor a folder.
     init?(_ descriptor: FileDescriptor) {
         var status = stat()
         guard fstat(descriptor.number, &status) == 0 else { return nil }
@@ -26,10 +26,10 @@ public final class OpenFile {
         isDirectory = kind == S_IFDIR
     }
 
-    /// Opens a regular file or a folder; nil where there is none that may be read.
+    /// Opens a regular file or a folder; nil if there is none that may be read.
     ///
-    /// - Parameter path: relative to the working directory.
-    /// - Throws: `SystemError` where the system has no descriptor to give, which says nothing of the file.
+    /// - Parameter path: a path, absolute or relative to the working directory.
+    /// - Throws: `SystemError` if the system is out of descriptors or memory, so that the file may exist.
     public convenience init?(path: String) throws(SystemError) {
         guard !path.utf8.contains(0) else { return nil }
         let number = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -46,7 +46,7 @@ public final class OpenFile {
         (modified, modifiedNanoseconds) < (other.modified, other.modifiedNanoseconds)
     }
 
-    /// Appends bytes of the file from `offset` on; false if the file ends before `count` bytes.
+    /// Appends bytes of the file from `offset` on. Returns false if the file ends before `count` bytes.
     public func read(from offset: Int, count: Int, into output: inout [UInt8]) -> Bool {
         let start = output.count
         output.append(contentsOf: repeatElement(0, count: count))
@@ -57,18 +57,19 @@ public final class OpenFile {
         return done == count
     }
 
-    /// Reads bytes of the file from `offset` on; returns how many there were before the end of the file.
+    /// Reads bytes of the file from `offset` on. Returns their number, which is smaller than the buffer at the end of
+    /// the file.
     func read(into buffer: UnsafeMutableRawBufferPointer, from offset: Int) -> Int {
         descriptor.read(into: buffer, from: offset)
     }
 
-    /// Copies up to `count` bytes from `offset` on to the socket within the kernel.
+    /// Sends up to `count` bytes from `offset` on to the socket, without copying them to the process.
     public func send(to socket: StreamSocket, from offset: Int, count: Int) -> StreamSocket.Sent {
         var position = off_t(offset)
         while true {
             let result = sendfile(socket.number, descriptor.number, &position, count)
             if result > 0 { return .bytes(result) }
-            // The file has become shorter since its size was sent in the head.
+            // The file has been truncated since its size was sent in the head.
             if result == 0 { return .failed(EIO) }
             if errno == EAGAIN { return .wouldBlock }
             if errno != EINTR { return .failed(errno) }
@@ -77,7 +78,8 @@ public final class OpenFile {
 }
 
 extension FileDescriptor {
-    /// Reads from `offset` on into the buffer; returns the number of bytes before the end of the file or an error.
+    /// Reads bytes from `offset` on into the buffer. Returns their number, which is smaller than the buffer at the end
+    /// of the file or after an error.
     func read(into buffer: UnsafeMutableRawBufferPointer, from offset: Int) -> Int {
         var done = 0
         while done < buffer.count {

@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// What a descriptor is ready for.
+/// The readiness of a descriptor.
 public struct Readiness: OptionSet, Sendable {
     /// The bits of epoll(7).
     public let rawValue: UInt32
@@ -15,7 +15,7 @@ public struct Readiness: OptionSet, Sendable {
     public static let writable = Readiness(rawValue: EPOLLOUT.rawValue)
     /// The peer has shut down its sending direction: a read finds the end of the stream behind the buffered data.
     public static let peerEnded = Readiness(rawValue: EPOLLRDHUP.rawValue)
-    /// An error or a hang-up; the next read or write returns which.
+    /// An error or a hang-up. The next read or write returns which.
     public static let failed = Readiness(rawValue: EPOLLERR.rawValue | EPOLLHUP.rawValue)
 
     /// Whether it contains any of `other`.
@@ -38,7 +38,7 @@ struct Poller: ~Copyable {
         close(epoll)
     }
 
-    /// Watches a descriptor. With `edge` it reports changes only (EPOLLET).
+    /// Watches a descriptor. With `edge`, only changes are reported (EPOLLET).
     func add(_ descriptor: Int32, token: UInt64, interest: Readiness, edge: Bool) throws(SystemError) {
         var event = epoll_event()
         event.events = interest.rawValue | (edge ? EPOLLET.rawValue : 0)
@@ -51,9 +51,9 @@ struct Poller: ~Copyable {
         _ = epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, &event)
     }
 
-    /// Waits for events, and returns their number.
+    /// Waits for events, and returns their number, which is 0 after an interruption by a signal.
     ///
-    /// - Parameter timeout: milliseconds; -1 waits without limit. An interruption by a signal returns 0.
+    /// - Parameter timeout: milliseconds; -1 for no limit.
     mutating func wait(timeout: Int32) -> Int {
         max(0, Int(epoll_wait(epoll, &events, Int32(events.count), timeout)))
     }

@@ -1,8 +1,8 @@
 import Glibc
 
-/// The process's arguments as other users can read them: ps(1), `/proc/PID/cmdline`.
+/// The process's arguments, which other users can read: ps(1), `/proc/PID/cmdline`.
 package enum ProcessArguments {
-    /// Overwrites parts of the arguments with `*`. Strings made of them before stay as they are.
+    /// Overwrites parts of the arguments with `*`. Strings that were made of them before do not change.
     ///
     /// - Parameter parts: called with all arguments, the program's name first; returns the ranges to overwrite.
     /// - Returns: whether the parts were overwritten; nil if there were none.
@@ -21,7 +21,7 @@ package enum ProcessArguments {
         return isMasked
     }
 
-    /// The arguments' address in memory, from fields 48 and 49 of `/proc/self/stat` (proc(5)).
+    /// The address and length of the arguments in memory, from fields 48 and 49 of `/proc/self/stat` (proc(5)).
     private static var area: (start: UInt, count: Int)? {
         let descriptor = open("/proc/self/stat", O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }

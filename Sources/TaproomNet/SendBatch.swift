@@ -1,16 +1,17 @@
 import CLinux
 
-/// Sends the outputs of one turn of the loop at its end: in one system call with io_uring, otherwise in one call each.
-/// On the loop's thread only.
+/// Sends the outputs of a turn of the loop at its end: in one system call with io_uring, otherwise in one call each.
+/// Use it on the loop's thread only.
 ///
-/// A client on the same machine is also woken only once per turn, instead of taking the processor from the loop after
-/// each response.
+/// With io_uring, a client on the same machine is also woken only once per turn, instead of taking the processor from
+/// the loop after each response.
 public final class SendBatch: EndOfTurnHandler {
     /// The most sends per call.
     static let capacity = 64
-    /// A longer output is sent in a call of its own, because its time goes into copying.
+    /// The most bytes of an output that is sent together with others. A longer one has a call of its own, because most
+    /// of its time is spent copying.
     static let longest = 16 * 1024
-    /// A buffer that has grown larger is freed.
+    /// The capacity in bytes beyond which a buffer is freed after use.
     private static let largestSpare = 2 * longest
 
     private unowned let loop: EventLoop
@@ -21,9 +22,9 @@ public final class SendBatch: EndOfTurnHandler {
     private var scheduled: [Unmanaged<SocketOutput>] = []
     /// The outputs being sent. Swapped with `scheduled`, so that both arrays keep their capacity.
     private var sending: [Unmanaged<SocketOutput>] = []
-    /// Empty buffers for the next outputs.
+    /// Empty buffers for further outputs.
     private var spares: [[UInt8]] = []
-    /// Allocated separately because the kernel writes to it.
+    /// The send operations, allocated separately because the kernel writes to them.
     private let sends = UnsafeMutablePointer<taproom_send>.allocate(capacity: capacity)
 
     /// - Parameter usesRing: whether to use io_uring if the system has it.
@@ -35,7 +36,7 @@ public final class SendBatch: EndOfTurnHandler {
         spares.reserveCapacity(Self.capacity)
     }
 
-    /// A buffer for bytes of a file that are encrypted before anything else uses it.
+    /// A buffer for bytes of a file, which are encrypted before the buffer is used again.
     var scratch: UnsafeMutableRawBufferPointer {
         if let allocatedScratch { return allocatedScratch }
         let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 * 1024, alignment: 64)
@@ -50,7 +51,7 @@ public final class SendBatch: EndOfTurnHandler {
         taproom_ring_close(&ring)
     }
 
-    /// Whether io_uring is in use. Known once two outputs have been sent in one turn.
+    /// Whether io_uring is in use. This is known once two outputs have been sent in one turn.
     var hasRing: Bool { ring.descriptor >= 0 }
 
     // MARK: Buffers
@@ -61,7 +62,7 @@ public final class SendBatch: EndOfTurnHandler {
         buffer = spare
     }
 
-    /// Takes an empty buffer, whose capacity the next output will use.
+    /// Takes an empty buffer, so that the next output can use its capacity.
     func recycle(_ buffer: inout [UInt8]) {
         let spare = exchange(&buffer, with: [])
         if spares.count < Self.capacity, spare.capacity <= Self.largestSpare { spares.append(spare) }
@@ -84,9 +85,9 @@ public final class SendBatch: EndOfTurnHandler {
         sending.removeAll(keepingCapacity: true)
     }
 
-    /// Sends outputs from an index on, at most as many as go into one call.
+    /// Sends outputs from an index on, at most as many as fit into one call.
     ///
-    /// - Returns: the index of the first output not sent yet.
+    /// - Returns: the index of the first output that has not been sent.
     private func sendSome(from first: Int) -> Int {
         let end = min(sending.count, first + Self.capacity)
         guard end - first > 1, openRing() else {

@@ -7,20 +7,20 @@ public enum Shutdown {
     private static let received = Atomic<Int>(0)
     private static let descriptor = Atomic<Int32>(-1)
 
-    /// Handles the signals from now on. Call it before the process serves, so that a signal that arrives early still
+    /// Installs handlers for the signals. Call it before the process serves, so that a signal that arrives early still
     /// ends the server gracefully.
     public static func prepare() {
         guard descriptor.load(ordering: .sequentiallyConsistent) < 0 else { return }
         StandardStreams.ensureOpen()
         let number = eventfd(0, Int32(EFD_CLOEXEC))
-        // Created before the handler is installed, because a signal handler must not initialize anything.
+        // It is created before the handlers are installed, because a signal handler must not initialize anything.
         descriptor.store(number, ordering: .sequentiallyConsistent)
         _ = received.load(ordering: .sequentiallyConsistent)
         for signal in [SIGTERM, SIGINT] { install(signal) }
     }
 
-    /// Returns once the process has received a signal, also one received before the call, or the task is cancelled. Call it
-    /// once.
+    /// Waits until the process receives a signal or the task is cancelled. Returns at once if a signal arrived before
+    /// the call. Call it once.
     public static func signal() async {
         prepare()
         await withTaskCancellationHandler {

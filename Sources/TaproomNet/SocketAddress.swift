@@ -15,7 +15,7 @@ public struct SocketAddress: Sendable {
 
     var family: Int32 { Int32(storage.ss_family) }
 
-    /// The address that a system call fills in; nil if the call fails.
+    /// Takes the address that a system call fills in; nil if the call fails.
     init?(filledBy call: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32) {
         storage = sockaddr_storage()
         length = socklen_t(MemoryLayout<sockaddr_storage>.size)
@@ -25,7 +25,7 @@ public struct SocketAddress: Sendable {
         guard result >= 0 else { return nil }
     }
 
-    /// The address of a socket in the file system; nil if the path has more than 107 bytes.
+    /// Makes the address of a socket in the file system; nil if the path is empty or has more than 107 bytes.
     public init?(unixPath path: String) {
         var address = sockaddr_un()
         let bytes = Array(path.utf8)
@@ -40,11 +40,11 @@ public struct SocketAddress: Sendable {
         }
     }
 
-    /// The addresses of a host. `localhost` is always 127.0.0.1 and ::1, independent of the resolver.
+    /// Returns the addresses of a host. `localhost` is always 127.0.0.1 and ::1, independent of the resolver.
     ///
-    /// Blocks the thread if the name has to be looked up; numeric addresses and `localhost` never do.
+    /// Blocks the thread if the name must be looked up. Numeric addresses and `localhost` never block.
     ///
-    /// - Throws: `AddressError`, with the resolver's reason.
+    /// - Throws: `AddressError` with the resolver's reason.
     public static func resolve(host: String, port: UInt16) throws(AddressError) -> [SocketAddress] {
         if host == "localhost" {
             return try resolve(host: "127.0.0.1", port: port) + resolve(host: "::1", port: port)
@@ -70,8 +70,8 @@ public struct SocketAddress: Sendable {
         return addresses
     }
 
-    /// Looks up a host without blocking the loop, and calls back on the loop's thread: immediately if no lookup is
-    /// needed.
+    /// Looks up a host without blocking the loop, and calls `completion` on the loop's thread: immediately if no lookup
+    /// is needed.
     public static func resolve(
         host: String, port: UInt16, on loop: EventLoop,
         _ completion: @escaping @Sendable (Result<[SocketAddress], AddressError>) -> Void
@@ -139,7 +139,7 @@ extension SocketAddress: CustomStringConvertible {
     }
 }
 
-/// A host that has no address.
+/// The error of a host that has no address.
 public struct AddressError: Error, Sendable, CustomStringConvertible {
     /// The host that was looked up.
     public let host: String

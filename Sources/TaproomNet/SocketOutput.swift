@@ -7,29 +7,29 @@ public protocol SocketOutputOwner: AnyObject {
     func outputStopped()
 }
 
-/// The bytes that one connection has to send. Owns them until the kernel has accepted them.
+/// The bytes that a connection has to send. It owns them until the kernel has accepted them.
 ///
 /// Bytes appended after `begin` are sent at the end of the loop's turn, together with the outputs of all other
 /// connections, even if the connection's task is suspended. `flush` sends them immediately. With TLS they are encrypted
-/// just before they are sent. On the loop's thread only.
+/// just before they are sent. Use it on the loop's thread only.
 public final class SocketOutput {
     /// The bytes to send. Only append to it.
     public var bytes: [UInt8] = []
-    /// How many of `bytes` have been sent or, with TLS, encrypted.
+    /// The number of `bytes` that have been sent or, with TLS, encrypted.
     private var taken = 0
-    /// How many of the session's encrypted bytes have been sent.
+    /// The number of the session's encrypted bytes that have been sent.
     private var sentSealed = 0
     /// Whether the socket accepts no more bytes until it becomes writable.
     public private(set) var isBlocked = false
-    /// Whether sending has failed. Nothing is sent any more.
+    /// Whether sending has failed. If so, nothing more is sent.
     public private(set) var hasFailed = false
     /// The number of bytes that the kernel has accepted.
     public private(set) var total = 0
     private var isScheduled = false
-    /// Whether the TLS session ends behind the bytes.
+    /// Whether the TLS session ends after the bytes.
     private var endsBehindBytes = false
     let socket: StreamSocket
-    /// Encrypts; nil without TLS.
+    /// The session that encrypts; nil without TLS.
     private var tls: TLSSession?
     private let batch: SendBatch
     unowned(unsafe) private var owner: (any SocketOutputOwner)?
@@ -37,18 +37,22 @@ public final class SocketOutput {
     /// The most bytes that are encrypted before they are sent: four records.
     private static let sealedAtOnce = 64 * 1024
 
-    /// - Parameter owner: must outlive this object, or call `close` first.
+    /// - Parameters:
+    ///   - socket: the connection's socket.
+    ///   - batch: the batch of the connection's loop.
     public init(socket: StreamSocket, batch: SendBatch) {
         self.socket = socket
         self.batch = batch
     }
 
     /// Sets the object that is called when the output can't be sent.
+    ///
+    /// - Parameter owner: an object that outlives this one, or calls `close` first.
     public func setOwner(_ owner: any SocketOutputOwner) {
         self.owner = owner
     }
 
-    /// Encrypts from now on, by the session of the socket.
+    /// Encrypts all further bytes with the socket's session.
     package func beginTLS() {
         tls = socket.tls
     }
@@ -94,7 +98,7 @@ public final class SocketOutput {
         recycleIfSent()
     }
 
-    /// Encrypts some of the bytes, when all encrypted ones have been sent.
+    /// Encrypts some of the bytes. Call it when all encrypted bytes have been sent.
     private func seal(_ tls: TLSSession) {
         let end = min(bytes.count, taken + Self.sealedAtOnce)
         bytes.withUnsafeBytes { seal(UnsafeRawBufferPointer(rebasing: $0[taken..<end]), tls) }
@@ -106,9 +110,10 @@ public final class SocketOutput {
         if !tls.seal(bytes) { hasFailed = true }
     }
 
-    /// Copies part of a file to the socket, once all bytes have been sent: within the kernel, or with TLS through a buffer.
+    /// Sends a part of a file, once all bytes have been sent. The kernel copies the file to the socket; with TLS it
+    /// passes through a buffer.
     ///
-    /// - Returns: how many bytes of the file have been taken.
+    /// - Returns: the number of bytes of the file that have been taken.
     public func send(_ file: OpenFile, from offset: Int, count: Int) -> Int {
         guard !hasFailed, !isBlocked else { return 0 }
         if tls != nil { return sendSealed(file, from: offset, count: count) }
@@ -122,7 +127,7 @@ public final class SocketOutput {
         guard isEmpty, !isBlocked, !hasFailed, let tls else { return 0 }
         let buffer = UnsafeMutableRawBufferPointer(rebasing: batch.scratch[..<min(count, batch.scratch.count)])
         guard file.read(into: buffer, from: offset) == buffer.count else {
-            // The file has become shorter since its size was sent in the head.
+            // The file has been truncated since its size was sent in the head.
             hasFailed = true
             return 0
         }
@@ -131,18 +136,18 @@ public final class SocketOutput {
         return buffer.count
     }
 
-    /// Notes that the socket is writable again.
+    /// Marks the socket as writable again.
     public func becomeWritable() {
         isBlocked = false
     }
 
-    /// Ends the TLS session behind the bytes that are still to be sent: an end of the connection alone could be an
-    /// attacker's.
+    /// Ends the TLS session after the bytes that are still to be sent. Without it, the peer could not tell the end of
+    /// the connection from an attack.
     package func endBehindBytes() {
         endsBehindBytes = true
     }
 
-    /// Discards the bytes not sent yet.
+    /// Discards the bytes that have not been sent.
     public func close() {
         hasFailed = true
         owner = nil
@@ -151,7 +156,7 @@ public final class SocketOutput {
         bytes = []
     }
 
-    // MARK: In a batch
+    // MARK: Sending in a batch
 
     /// Begins to send as part of a batch.
     ///
@@ -179,7 +184,7 @@ public final class SocketOutput {
         bytes.prepare(&send, from: taken)
     }
 
-    /// Takes the result of the send.
+    /// Processes the result of the send operation.
     @inline(__always)
     func endBatch(_ outcome: StreamSocket.Sent) {
         take(outcome)

@@ -1,13 +1,13 @@
 import CLinux
 import Glibc
 
-/// An unnamed temporary file for data too large for memory. The system removes it with the last reference to it, or
-/// with the process. Calls block.
+/// An unnamed temporary file for data that is too large for memory. The system removes it with the last reference to
+/// it, or with the process. Its methods block.
 package final class SpoolFile: Sendable {
     private let descriptor: FileDescriptor
     private let folder: String
 
-    /// - Parameter directory: a folder on the file system to use; if nil, `TMPDIR` or else `/tmp`.
+    /// - Parameter directory: a folder on the file system to use; nil for `TMPDIR`, or `/tmp` if that is not set.
     package init(in directory: String? = nil) throws(SystemError) {
         folder = directory ?? getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         let number = taproom_open_unnamed(folder)
@@ -32,7 +32,7 @@ package final class SpoolFile: Sendable {
         guard isWritten else { throw SystemError("write to a file in \(folder)") }
     }
 
-    /// The bytes of a range.
+    /// Reads the bytes of a range.
     package func read(_ range: Range<Int>) throws(SystemError) -> [UInt8] {
         let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { bytes, count in
             count = descriptor.read(
@@ -70,7 +70,7 @@ package final class SpoolFile: Sendable {
     }
 }
 
-/// Writes files atomically: the path has either the old content or the whole new one.
+/// Writes files atomically: at any time the path has either the old content or all of the new content.
 package enum FileCopy {
     /// Writes bytes to a path. Replaces an existing file.
     package static func write(_ bytes: [UInt8], to path: String) throws(SystemError) {
@@ -84,12 +84,12 @@ package enum FileCopy {
     /// - Parameter fill: writes the content to a descriptor; returns false, with errno set, if that fails.
     fileprivate static func replace(_ path: String, _ fill: (Int32) -> Bool) throws(SystemError) {
         let temporary = temporaryName(beside: path)
-        // The umask removes permissions that the file should not have.
+        // The process's umask removes permissions that the file should not have.
         let target = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard target >= 0 else { throw SystemError("create \(path)") }
         let isFilled = fill(target)
         let reason = errno
-        // A full disk may be reported only at this point.
+        // A full disk may be reported only when the file is closed.
         guard isFilled, close(target) == 0, rename(temporary, path) == 0 else {
             let error = SystemError("write \(path)", code: isFilled ? errno : reason)
             if !isFilled { close(target) }
@@ -102,7 +102,9 @@ package enum FileCopy {
         "\(path).\(String(UInt64.random(in: .min ... .max), radix: 36))"
     }
 
-    /// - Parameter write: writes a number of bytes from an address, behind a number of bytes already written.
+    /// Writes all bytes.
+    ///
+    /// - Parameter write: writes a number of bytes from an address, after a number of bytes already written.
     static func writeAll(
         _ bytes: UnsafeRawBufferPointer, _ write: (UnsafeRawPointer?, Int, _ done: Int) -> Int
     ) -> Bool {

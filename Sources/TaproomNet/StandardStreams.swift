@@ -3,7 +3,7 @@ import Glibc
 /// The standard streams: descriptors 0 to 2.
 package enum StandardStreams {
     /// Opens /dev/null for each standard stream that was closed when the process started. Otherwise the next socket
-    /// would get its number and receive lines of the log. Call it before descriptors are opened; only the first call
+    /// would get its number and receive lines of the log. Call it before descriptors are opened. Only the first call
     /// has an effect.
     package static func ensureOpen() { _ = areOpen }
 

@@ -1,10 +1,10 @@
 import CLinux
 import Glibc
 
-/// A connected, non-blocking stream socket: thin wrappers of system calls with typed results. Used by one loop at a
-/// time.
+/// A connected, non-blocking stream socket. Its methods are thin wrappers of system calls with typed results. One loop
+/// at a time uses it.
 ///
-/// Once `tls` is set, `receive` decrypts. What is sent is encrypted by the `SocketOutput` that owns the bytes.
+/// Once `tls` is set, `receive` decrypts. The `SocketOutput` that owns the bytes to send encrypts them.
 public final class StreamSocket: @unchecked Sendable {
     /// The result of a read.
     public enum Received: Equatable {
@@ -69,17 +69,17 @@ public final class StreamSocket: @unchecked Sendable {
         return Int(count)
     }
 
-    /// The peer's address.
+    /// The peer's address; nil if the socket is not connected.
     public var peer: SocketAddress? {
         SocketAddress(filledBy: { getpeername(descriptor.number, $0, $1) })
     }
 
-    /// The local address.
+    /// The local address; nil if it can't be read.
     public var local: SocketAddress? {
         SocketAddress(filledBy: { getsockname(descriptor.number, $0, $1) })
     }
 
-    /// Reads into `buffer` from `offset` to its end. With TLS at most one record.
+    /// Reads into `buffer` from `offset` to its end. With TLS, reads at most one record.
     @inline(__always)
     public func receive(into buffer: inout [UInt8], at offset: Int) -> Received {
         if let tls { return tls.receive(into: &buffer, at: offset) }
@@ -93,7 +93,7 @@ public final class StreamSocket: @unchecked Sendable {
         return count == room
     }
 
-    /// Looks at the first byte to read, which stays there.
+    /// Returns the first byte to read, without taking it.
     package func peek() -> Peeked {
         var byte: UInt8 = 0
         let result = uninterrupted { recv(descriptor.number, &byte, 1, Int32(MSG_PEEK)) }
@@ -119,7 +119,7 @@ public final class StreamSocket: @unchecked Sendable {
         return errno == EAGAIN ? .wouldBlock : .failed(errno)
     }
 
-    /// Writes the bytes from `offset` on, as many as the kernel accepts.
+    /// Writes as many of the bytes from `offset` on as the kernel accepts.
     public func send(_ buffer: [UInt8], from offset: Int) -> Sent {
         Self.send(buffer, from: offset, to: descriptor.number)
     }
@@ -136,19 +136,19 @@ public final class StreamSocket: @unchecked Sendable {
         return errno == EAGAIN ? .wouldBlock : .failed(errno)
     }
 
-    /// Shuts down the sending direction. The peer reads the end of the stream behind the last byte.
+    /// Shuts down the sending direction. The peer reads the end of the stream after the last byte.
     public func shutdownSending() {
         shutdown(descriptor.number, Int32(SHUT_WR))
     }
 
-    /// Closes the socket. On the loop's thread, after `EventLoop.unregister`.
+    /// Closes the socket. Call it on the loop's thread, after `EventLoop.unregister`.
     public func close() {
         tls = nil
         descriptor.close()
     }
 }
 
-/// The result of a system call, repeated while a signal interrupts it.
+/// Returns the result of a system call, which is repeated while a signal interrupts it.
 @inline(__always)
 func uninterrupted(_ call: () -> Int) -> Int {
     while true {

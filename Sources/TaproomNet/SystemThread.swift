@@ -2,9 +2,9 @@ import CLinux
 import Glibc
 import Synchronization
 
-/// A POSIX thread that runs one closure. If it is not joined, it runs detached.
+/// A POSIX thread that runs one closure. It is joined, or detached when this object is released.
 final class SystemThread: Sendable {
-    /// nil once joined.
+    /// The thread's handle; nil once it is joined.
     private let handle: Mutex<pthread_t?>
 
     private final class Start {
@@ -20,8 +20,8 @@ final class SystemThread: Sendable {
         handle = Mutex(try Self.create(nil, body))
     }
 
-    /// Starts a thread that nobody joins. It is detached from its beginning: to detach one that ends meanwhile is a use after
-    /// free in glibc (its bug 19951).
+    /// Starts a thread that is not joined. It is detached from the start, because detaching a thread while it ends is a
+    /// use after free in glibc (bug 19951).
     static func startDetached(_ body: @escaping @Sendable () -> Void) throws(SystemError) {
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)

@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// Writes lines to standard output and standard error synchronously, for command-line tools. A server logs through
+/// Writes lines to standard output and standard error synchronously, for command-line tools. A server logs with
 /// `LogWriter`.
 public enum Terminal {
     /// Writes a line to standard output.

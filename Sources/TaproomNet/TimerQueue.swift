@@ -1,11 +1,11 @@
-/// A deadline that can be moved often: moving it to a later time only stores a number. Belongs to one loop.
+/// A deadline that can be moved often, because moving it to a later time only stores a number. It belongs to one loop.
 public final class LoopTimer {
     /// The deadline in monotonic nanoseconds; `.max` if not set.
     public private(set) var deadline = UInt64.max
     fileprivate var scheduled = UInt64.max
     fileprivate let handle = TimerHandle()
-    /// The timer's owner, which outlives the timer. Not a weak reference, because that would slow down every use of the
-    /// owner.
+    /// The timer's owner, which outlives the timer. It is not a weak reference, because that would slow down every use
+    /// of the owner.
     unowned(unsafe) let target: any TimerTarget
 
     /// - Parameter target: the owner, which must hold the only reference to the timer.
@@ -18,7 +18,7 @@ public final class LoopTimer {
         handle.timer = nil
     }
 
-    /// Sets the deadline, in monotonic nanoseconds of `loop`. On that loop's thread only.
+    /// Sets the deadline, in monotonic nanoseconds. Call it on the loop's thread.
     public func set(_ deadline: UInt64, on loop: EventLoop) {
         self.deadline = deadline
         if deadline < scheduled { loop.schedule(self) }
@@ -30,7 +30,7 @@ public final class LoopTimer {
     }
 }
 
-/// The owner of a timer. It is called once the deadline has passed.
+/// The owner of a timer, which is called when the deadline has passed.
 public protocol TimerTarget: AnyObject {
     /// Called on the loop's thread.
     func timerFired(_ timer: LoopTimer)

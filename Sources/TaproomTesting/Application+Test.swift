@@ -2,7 +2,7 @@ import Taproom
 import TaproomNet
 
 extension Application {
-    /// Serves the application for the time of a test, and stops it however the test ends.
+    /// Starts the application for a test, and stops it however the test ends.
     ///
     ///     try await app.test(.live) { client in
     ///         try await client.post("/login", form: ["user": "ann"])
@@ -10,23 +10,25 @@ extension Application {
     ///         #expect(notes.isEmpty)
     ///     }
     ///
-    /// The compiler does not look for `try` and `await` within `#expect`: where a closure has them nowhere else it says so
-    /// itself, `{ client async throws in … }`.
+    /// The compiler does not see `try` and `await` within `#expect`. A closure that has them nowhere else must declare
+    /// its effects: `{ client async throws in … }`.
     ///
     /// - Parameters:
-    ///   - mode: over a socket, or without one.
-    ///   - timeout: how long the client waits for a response, and for each event or chunk of a stream.
+    ///   - mode: the way to reach the application, over a socket or without one.
+    ///   - timeout: the longest wait for a response, and for each event or chunk of a stream.
     ///   - body: the test. Its client keeps cookies, and must not be used after `body` has returned.
-    /// - Returns: what `body` returns.
-    /// - Throws: what `body` throws; `RouteError` for a route that can't mean what it says; `TestError` where the server
-    ///   does not start or stop.
+    /// - Returns: the result of `body`.
+    /// - Throws: the error of `body`; `RouteError` for an invalid route; `TestError` if the server does not start or
+    ///   stop.
     public func test<Value>(
         _ mode: TestMode = .live, timeout: Duration = .seconds(30), _ body: (TestClient) async throws -> Value
     ) async throws -> Value {
         try await test(mode, timeout: timeout, isSecure: false, body)
     }
 
-    /// - Parameter isSecure: whether requests in process look as if they came over TLS.
+    /// Starts the application for a test, and stops it however the test ends.
+    ///
+    /// - Parameter isSecure: whether requests in process appear to come over TLS.
     package func test<Value>(
         _ mode: TestMode, timeout: Duration = .seconds(30), isSecure: Bool, _ body: (TestClient) async throws -> Value
     ) async throws -> Value {
@@ -41,7 +43,7 @@ extension Application {
         do {
             value = try await body(client)
         } catch {
-            // The test's own error says more than that the server does not stop.
+            // The test's own error says more than one about the server's stop.
             try? await server.stop(timeout: timeout)
             throw error
         }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Something that happens once, and that one task waits for.
+/// An event that happens once, and for which one task waits.
 final class Signal: Sendable {
     enum Outcome: Sendable {
         case arrived
@@ -16,12 +16,14 @@ final class Signal: Sendable {
 
     private let state = Mutex(State.pending)
 
-    /// It has happened.
+    /// Marks that the event has happened.
     func send() {
         end(.arrived)
     }
 
-    /// Waits until it happens, the deadline passes or the task is cancelled; without a deadline where that is nil.
+    /// Waits until the event happens, the deadline passes or the task is cancelled.
+    ///
+    /// - Parameter deadline: nil for no deadline.
     func wait(until deadline: ContinuousClock.Instant?) async -> Outcome {
         let timer = deadline.map { deadline in
             Task {

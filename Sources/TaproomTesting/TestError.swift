@@ -1,20 +1,20 @@
-/// Why a test's request came to nothing, or what came in place of what the test asked for.
+/// The reason why a test's request has failed, or the difference between its response and the expected one.
 public struct TestError: Error, Sendable, CustomStringConvertible {
-    /// What kind of failure it is.
+    /// The kind of failure.
     public enum Kind: Sendable, Hashable {
-        /// The test asked for what no request can be, such as two contents.
+        /// The test asked for an impossible request, such as one with two contents.
         case invalidRequest
-        /// Nothing came in time.
+        /// Nothing arrived in time.
         case timeout
-        /// The server closed the connection, or sent what is no whole response.
+        /// The server closed the connection, or did not send a complete response.
         case noResponse
-        /// A response came, but another one than was asked for.
+        /// The response is not the expected one.
         case unexpectedResponse
     }
 
-    /// What kind of failure it is.
+    /// The kind of failure.
     public let kind: Kind
-    /// What was waited for, or what came, in a sentence.
+    /// The failure, in a sentence.
     public let description: String
 
     package init(_ kind: Kind, _ description: String) {
@@ -28,10 +28,10 @@ public struct TestError: Error, Sendable, CustomStringConvertible {
 }
 
 extension Duration {
-    /// What can be added to any instant.
+    /// The duration, limited so that it can be added to any instant.
     var asTimeout: Duration { min(max(self, .zero), .seconds(1_000_000_000)) }
 
-    /// As in `30 s` and `0.25 s`.
+    /// The duration in seconds, such as `30 s` or `0.25 s`.
     fileprivate var inSeconds: String {
         let seconds = Double(components.seconds) + Double(components.attoseconds) / 1e18
         let whole = seconds.rounded()

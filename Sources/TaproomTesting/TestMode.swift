@@ -1,4 +1,4 @@
-/// How a test reaches the application. The same requests have the same responses either way.
+/// The way in which a test reaches the application. The same requests get the same responses in each mode.
 public struct TestMode: Sendable, Hashable {
     enum Transport: Sendable, Hashable {
         case live
@@ -6,24 +6,24 @@ public struct TestMode: Sendable, Hashable {
     }
 
     let transport: Transport
-    /// The size of the pieces in which a request's content is sent, in bytes; nil for one piece together with the head.
+    /// The size in bytes of the pieces in which a request's content is sent; nil for one piece, together with the head.
     let pieceSize: Int?
 
-    /// Over TCP, from a server on a free port of 127.0.0.1 that runs as in production.
+    /// Over TCP, to a server on a free port of 127.0.0.1 that runs as in production.
     public static let live = TestMode(transport: .live, pieceSize: nil)
 
-    /// Without a socket: the bytes of each request go through the parser, the middleware and the router on a task of their
-    /// own, and come back through the serializer. The limits and time-outs of connections do not apply.
+    /// Without a socket. The bytes of each request pass through the parser, the middleware and the router in a task of
+    /// their own, and the response through the serializer. The limits and time-outs of connections do not apply.
     public static let inProcess = TestMode(transport: .inProcess, pieceSize: nil)
 
-    /// As `live`, with the content of requests in pieces.
+    /// Returns the mode `live` with the content of requests in pieces.
     ///
     /// - Parameter pieces: the size of a piece in bytes, at least 1.
     public static func live(pieces: Int) -> TestMode {
         TestMode(transport: .live, pieceSize: max(1, pieces))
     }
 
-    /// As `inProcess`, with the content of requests in pieces.
+    /// Returns the mode `inProcess` with the content of requests in pieces.
     ///
     /// - Parameter pieces: the size of a piece in bytes, at least 1.
     public static func inProcess(pieces: Int) -> TestMode {
@@ -32,12 +32,12 @@ public struct TestMode: Sendable, Hashable {
 }
 
 extension TestMode: CaseIterable {
-    /// Both ways, each with content in one piece: the arguments of a test that runs in both.
+    /// Both modes, each with the content in one piece, as the arguments of a test that runs in both.
     public static let allCases: [TestMode] = [.live, .inProcess]
 }
 
 extension TestMode: CustomStringConvertible {
-    /// As in `live` and `in process, pieces of 3 bytes`, for the list of a test's arguments.
+    /// The mode in words, such as `live` or `in process, pieces of 3 bytes`, for the list of a test's arguments.
     public var description: String {
         let name = transport == .live ? "live" : "in process"
         return pieceSize.map { "\(name), pieces of \($0) bytes" } ?? name

@@ -1,7 +1,7 @@
 import TaproomTesting
 import Testing
 
-/// What the demo says to OPTIONS, and to methods that it has no route for.
+/// The demo's responses to OPTIONS, and to methods for which it has no route.
 @Suite struct AllowedMethodsTests {
     @Test(arguments: ["development", "production"])
     func allowTellsTheMethods(_ environment: String) async throws {

@@ -3,7 +3,7 @@ import TaproomTesting
 import TestSupport
 import Testing
 
-/// Names from an API: a second Taproom, and one that misbehaves.
+/// Names from an API: from a second Taproom server, and from a server that misbehaves.
 @Suite struct BeerAPITests {
     @Test func aSecondTaproomNamesTheBeers() async throws {
         let names = try await DemoServer.start()
@@ -93,7 +93,8 @@ import Testing
     @Test func theLoopGoesOnWhileTheAPIThinks() async throws {
         let stub = try await BeerStub.start()
         let server = try await DemoServer.start(["--threads", "1", "--beer-api", stub.url("/held")])
-        // On a machine so busy that an attempt takes two seconds, the API has been given up on: then again.
+        // On a very busy machine, an attempt can take two seconds, after which the demo gives up on the API. Then the
+        // test repeats it.
         for _ in 0..<10 {
             stub.hold()
             let pour = Task { try await Browser(server).pour() }
@@ -109,7 +110,8 @@ import Testing
     func aSessionMayEndWhileABeerIsOnItsWay(_ environment: String) async throws {
         let stub = try await BeerStub.start()
         let server = try await DemoServer.start(["--environment", environment, "--beer-api", stub.url("/held")])
-        // On a machine so busy that an attempt takes two seconds, the API has been given up on: then again.
+        // On a very busy machine, an attempt can take two seconds, after which the demo gives up on the API. Then the
+        // test repeats it.
         for _ in 0..<10 {
             let page = try await pourWhileTheSessionEnds(server, stub)
             if page.status == 502 { continue }

@@ -4,7 +4,7 @@ import Taproom
 import TaproomNet
 import TestSupport
 
-/// A beer API that misbehaves in every way at a path of its own.
+/// A beer API that misbehaves in a different way at each path.
 final class BeerStub: Sendable {
     private struct Load {
         var inFlight = 0
@@ -13,11 +13,11 @@ final class BeerStub: Sendable {
     }
 
     private let load = Mutex(Load())
-    /// Where `/held` and `/never` wait.
+    /// The gate at which `/held` and `/never` wait.
     private let gate = Mutex(Gate())
     private let server: Mutex<Server?> = Mutex(nil)
 
-    /// The path of each way to misbehave, and how.
+    /// The paths with their misbehaviour.
     static let misbehaviour: [String: @Sendable () -> Response] = [
         "/status": { Response(good("Fine", "IPA"), status: .internalServerError) },
         "/redirect": { .redirect(to: "/good") },
@@ -52,12 +52,12 @@ final class BeerStub: Sendable {
                 load.peak = max(load.peak, load.inFlight)
                 load.connections.insert(request.connection.peer.map { "\($0)" } ?? "")
             }
-            // Long enough for requests to overlap.
+            // The pause is long enough for requests to overlap.
             await EventLoop.current?.pause(milliseconds: 30)
             stub.load.withLock { $0.inFlight -= 1 }
             return Self.good("Fine", "IPA")
         }
-        // Both wait until they are released; the one is released in time.
+        // Both wait until they are released, but only `/held` is released in time.
         for path in ["/held", "/never"] {
             app.get(path) { _ in
                 await stub.gate.withLock { $0 }.pass()
@@ -73,12 +73,12 @@ final class BeerStub: Sendable {
         "http://127.0.0.1:\(server.withLock { $0?.port ?? 0 })\(path)"
     }
 
-    /// Lets `/held` and `/never` answer.
+    /// Lets `/held` and `/never` respond.
     func release() {
         gate.withLock { $0 }.open()
     }
 
-    /// Holds requests from now on; those of before are answered.
+    /// Holds requests from now on. Earlier ones get their responses.
     func hold() {
         release()
         gate.withLock { $0 = Gate() }
@@ -90,7 +90,7 @@ final class BeerStub: Sendable {
         try await eventually("a request to the API") { gate.arrived > 0 }
     }
 
-    /// The most requests that `/counted` had at a time, and over how many connections.
+    /// The maximum number of concurrent requests to `/counted`, and the number of their connections.
     var counted: (peak: Int, connections: Int) { load.withLock { ($0.peak, $0.connections.count) } }
 
     func stop() async {

@@ -3,10 +3,10 @@ import TaproomTesting
 
 /// A visitor with a cookie jar, as curl has one.
 final class Browser {
-    /// Held, as a server ends with the last reference to it.
+    /// Retained because a server ends with the last reference to it.
     private let server: DemoServer
     private let client: TestClient
-    /// The session cookie as the browser would send it; nil for none.
+    /// The session cookie as the browser sends it; nil for none.
     var cookie: String?
 
     init(_ server: DemoServer) {
@@ -36,17 +36,17 @@ final class Browser {
         return response
     }
 
-    /// The session's id within the cookie.
+    /// The session's id in the cookie.
     var sessionID: String? {
         cookie?.firstMatch(of: /s%3A([0-9a-f-]{36})\./).map { String($0.1) }
     }
 }
 
 extension TestResponse {
-    /// The number of beers that the panel tells; nil where it tells none.
+    /// The number of beers that the panel shows; nil if it shows none.
     var views: Int? { text.firstMatch(of: /session: <b>(\d+)<\/b>/).flatMap { Int($0.1) } }
-    /// The seconds that the panel tells.
+    /// The seconds that the panel shows; nil if it shows none.
     var expiresIn: Int? { text.firstMatch(of: /expires in <b[^>]*>(\d+)<\/b>/).flatMap { Int($0.1) } }
-    /// The beer's name on the page.
+    /// The beer's name on the page; nil if it shows none.
     var beer: String? { text.firstMatch(of: /class="name">([^<]+)</).map { String($0.1) } }
 }

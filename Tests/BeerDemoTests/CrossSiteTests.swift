@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// What other sites can make a visitor's browser do to the demo: nothing.
+/// Requests from other sites have no effect on the demo.
 @Suite struct CrossSiteTests {
     @Test(arguments: [
         [(name: "Sec-Fetch-Site", value: "cross-site"), (name: "Origin", value: "https://evil.example")],
@@ -32,7 +32,7 @@ import Testing
                 of: /_redisDemo=[^;]+; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax/) != nil)
     }
 
-    /// As in the tutorial.
+    /// The cookie is that of the tutorial.
     @Test func theCookieIsPlainInDevelopment() async throws {
         let cookie = try #require(try await Browser(try await DemoServer.start()).get()["Set-Cookie"])
         #expect(cookie.wholeMatch(of: /_redisDemo=[^;]+; Path=\/; Expires=[^;]+; HttpOnly/) != nil)

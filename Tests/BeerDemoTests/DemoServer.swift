@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// The real `beer-demo`, started on a free port.
+/// The real program `beer-demo` on a free port.
 final class DemoServer: Sendable {
     let process: ChildProcess
     let port: Int
@@ -11,13 +11,13 @@ final class DemoServer: Sendable {
         self.port = port
     }
 
-    /// The executable lies beside the test bundle.
+    /// The executable is next to the test bundle.
     static var executable: String {
         let bundle = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
         return bundle.appending(path: "beer-demo").path()
     }
 
-    /// Starts it and waits until it listens.
+    /// Starts the program, and waits until it listens.
     static func start(
         redis: RedisServer? = nil, _ arguments: [String] = [], environment: [String: String] = [:],
         folder: URL? = nil, store: String? = "memory"
@@ -28,7 +28,7 @@ final class DemoServer: Sendable {
         let process = try ChildProcess(
             executable, ["--host", "127.0.0.1", "--port", "0"] + store + arguments, environment: variables,
             folder: folder)
-        // The line may come in pieces: only what follows the port tells that it is whole.
+        // The line may arrive in pieces. It is complete once something follows the port.
         try await eventually("beer-demo tells its port, or ends") {
             port(in: process.text) != nil || !process.isRunning
         }

@@ -3,9 +3,9 @@ import TaproomNet
 import TestSupport
 import Testing
 
-/// What the server does with the descriptors that it has.
+/// The server's use of a limited number of descriptors.
 @Suite(.timeLimit(.minutes(1))) struct DescriptorTests {
-    /// Starts it from a shell, which can limit and close its descriptors.
+    /// Starts the server from a shell, which can limit and close its descriptors.
     private func start(_ shell: String, _ arguments: String, port: Int = 0) throws -> ChildProcess {
         try ChildProcess(
             "/bin/sh",
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    /// Clients have all descriptors that they can get before the server has a connection to Redis, or a file open.
+    /// Clients take all available descriptors before the server has a connection to Redis or an open file.
     @Test func clientsLeaveDescriptorsToRedisAndFiles() async throws {
         let redis = try await RedisServer.start()
         let server = try start("ulimit -n 128", "--redis \(redis.url)")
@@ -60,7 +60,7 @@ import Testing
         #expect(server.text.components(separatedBy: "accepting pauses").count == 2, "one pause is told once")
     }
 
-    /// That there is none to open a file with says nothing of the file.
+    /// A lack of descriptors does not mean that the file does not exist.
     @Test func aFileThatCannotBeOpenedForWantOfADescriptorIsA503() async throws {
         let server = try start(":", "--store memory --environment production")
         let port = try await port(of: server)
@@ -73,7 +73,7 @@ import Testing
         let limit = try ChildProcess("/usr/bin/prlimit", ["--pid", "\(server.identifier)", "--nofile=4:4"])
         #expect(try await limit.exitCode() == 0)
         let answer = try await BackgroundThread.run {
-            // The rest of the style sheet before it.
+            // This also reads the rest of the style sheet.
             try Self.ask(connection, "/app.js")
             var text = ""
             while !text.contains("HTTP/1.1 ") {

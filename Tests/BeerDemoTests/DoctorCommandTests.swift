@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `beer-demo sessions doctor` over real servers.
+/// The command `beer-demo sessions doctor` with real servers.
 @Suite(.timeLimit(.minutes(2))) struct DoctorCommandTests {
     private func run(
         _ url: String, _ arguments: [String] = [], environment: [String: String] = [:]
@@ -12,7 +12,7 @@ import Testing
         return (try await process.exitCode(within: 30), process.text)
     }
 
-    /// The words of the lines about a subject.
+    /// Returns the first words of the lines about a subject.
     private func words(_ text: String, _ subject: String) -> [Substring] {
         text.split(separator: "\n").filter { $0.contains(" \(subject) ") }.compactMap { $0.split(separator: " ").first }
     }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The main job, end to end: the real server, a real Redis, and what a visitor and redis-cli see.
+/// The main feature end to end: the real server, a real Redis, and the results for a visitor and in redis-cli.
 @Suite struct PourTests {
     @Test func theFirstVisitSetsTheCookie() async throws {
         let redis = try await RedisServer.start()
@@ -21,11 +21,11 @@ import Testing
 
     @Test(arguments: ["development", "production"])
     func aLookTellsWhatIsLeftOfTheBrowsersCookie(_ environment: String) async throws {
-        // A look touches the session in Redis, but the browser's cookie ends when it would have.
+        // Viewing the page touches the session in Redis, but not the expiry of the browser's cookie.
         let redis = try await RedisServer.start()
         let browser = Browser(try await DemoServer.start(redis: redis, ["--environment", environment]))
         #expect(try await browser.pour().expiresIn == 60)
-        // Looks that touched the cookie would keep it at 60.
+        // If views touched the cookie, it would stay at 60.
         try await eventually("two seconds less of the cookie") {
             try #require(try await browser.get().expiresIn) <= 58
         }
@@ -48,7 +48,7 @@ import Testing
         #expect(stored.contains(#""originalMaxAge":60000"#))
         #expect(stored.hasSuffix(#","secure":false,"httpOnly":true,"path":"/"},"views":2}"#))
         let seconds = try #require(Int(try await redis.cli("ttl", "sess:\(id)")))
-        // A whole life, less what has passed since on a busy machine.
+        // The time to live is whole, less the time that has passed since on a busy machine.
         let passed = Int((ContinuousClock.now - start).components.seconds) + 1
         #expect((max(0, 60 - passed)...60).contains(seconds))
         let look = try await browser.get()
@@ -102,7 +102,7 @@ import Testing
         #expect(try await after.pour().views == 2)
     }
 
-    /// Where a path leads to the page, it leads to the session.
+    /// A path that leads to the page also leads to the session.
     @Test(arguments: ["development", "production"])
     func otherWaysToWriteThePagesPath(_ environment: String) async throws {
         let browser = Browser(try await DemoServer.start(["--environment", environment]))
@@ -115,7 +115,7 @@ import Testing
         }
     }
 
-    /// As soon as it says that it is open it knows how to end.
+    /// A server handles the signal as soon as it reports that it is open.
     @Test func aSignalAtTheVeryStartEndsTheServerAsAnyOther() async throws {
         for _ in 0..<5 {
             let process = try ChildProcess(

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What happens when Redis goes, hangs and comes back.
+/// Redis stops, hangs and comes back.
 @Suite struct RedisAwayTests {
     @Test(arguments: ["development", "production"])
     func withoutRedisThePageIs503AndTheRestStaysUp(_ environment: String) async throws {
@@ -15,7 +15,7 @@ import Testing
         #expect(page.status == 503)
         #expect(page["Retry-After"] == "1")
         #expect(page["Content-Security-Policy"] != nil, "an error's page is a page")
-        // Whose session needs no loading is told so when it is to be stored.
+        // A visitor without a session gets the error when the new one is to be stored.
         #expect(try await Browser(server).get().status == 503)
         #expect(try await browser.get("/healthz").status == 200)
         #expect(try await browser.get("/readyz").status == 503)
@@ -27,7 +27,7 @@ import Testing
         #expect(try await again.cli("dbsize") == "1")
     }
 
-    /// Each answers PING, and stores nothing.
+    /// Each such Redis replies to PING, but stores nothing.
     @Test(arguments: [
         ["config", "set", "maxmemory", "1"], ["replicaof", "127.0.0.1", "1"],
         ["config", "set", "min-replicas-to-write", "1"],
@@ -57,7 +57,7 @@ import Testing
             "Redis at \(gone.url) does not answer (Redis can't be reached: connect: Connection refused): "
             + "the page answers 503 until it does"
         #expect(try await server.process.wait(for: "error\(format == "text" ? " beer-demo: " : "")"))
-        // Once in the banner and once in the log.
+        // The problem is reported once in the banner and once in the log.
         #expect(server.process.text.components(separatedBy: told).count == 3, "\(server.process.text)")
         let browser = Browser(server)
         #expect(try await browser.get("/readyz").status == 503)

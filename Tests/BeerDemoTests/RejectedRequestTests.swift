@@ -3,7 +3,7 @@ import TaproomNet
 import TestSupport
 import Testing
 
-/// What the server writes of requests that no middleware sees.
+/// The log lines of requests that no middleware sees.
 @Suite(.timeLimit(.minutes(1))) struct RejectedRequestTests {
     @Test(arguments: [
         ("NO REQUEST\r\n\r\n", "NO REQUEST 400 0.00 ms rejected"),

@@ -3,9 +3,9 @@ import TaproomNet
 import TestSupport
 import Testing
 
-/// What a client, or the reader of its log, can do to a whole server.
+/// Attacks of a client, or of the reader of the log, on a whole server.
 @Suite(.timeLimit(.minutes(1))) struct ResilienceTests {
-    /// Each read of the server ends within a head, so that its buffer is never empty.
+    /// Each read of the server ends within a head, so its buffer is never empty.
     @Test func anEndlessPipelineTakesNoMemory() async throws {
         let server = try await DemoServer.start(["--log-level", "error"])
         let port = server.port
@@ -31,7 +31,7 @@ import Testing
         #expect(server.process.isRunning)
     }
 
-    /// Standard output and standard error are one pipe here, which holds 64 KiB.
+    /// Standard output and standard error share a pipe here, which holds 64 KiB.
     @Test(arguments: ["text", "json"]) func aLogThatNobodyReadsHoldsUpNothing(_ format: String) async throws {
         let server = try await DemoServer.start(["--log-format", format])
         try await server.process.stallReading { try await Self.fillTheLog(of: server) }
@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    /// Asks until the log is longer than the pipe and the server's queue take.
+    /// Sends requests until the log exceeds the capacity of the pipe and the server's queue.
     private static func fillTheLog(of server: DemoServer) async throws {
         let port = server.port
         let target = "/healthz?\(String(repeating: "x", count: 1000))"

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `beer-demo sessions` over a real Redis.
+/// The command `beer-demo sessions` with a real Redis.
 @Suite struct SessionsCommandTests {
     private func run(_ redis: RedisServer, _ arguments: String...) async throws -> (code: Int32?, text: String) {
         try await run(redis, arguments)
@@ -58,7 +58,7 @@ import Testing
         _ = try await redis.cli("set", "sess:created", "{\(cookie),\"_createdAt\":\(least)}")
         _ = try await redis.cli("set", "sess:text", "no JSON")
         _ = try await redis.cli("lpush", "sess:list", "no string")
-        // An accent that makes one character with the prefix's colon.
+        // The accent combines with the colon of the prefix into one character.
         _ = try await redis.cli("set", "sess:\u{301}accent", "{\(cookie)}")
         for arguments in [["list"], ["list", "--json"]] {
             let list = try await run(redis, arguments)
@@ -70,7 +70,8 @@ import Testing
         #expect(try await redis.cli("keys", "sess:*") == "")
     }
 
-    /// What browsers sent is shown on a terminal, where C1 controls move the cursor and marks turn the text around.
+    /// Data from browsers is shown on a terminal, where C1 controls move the cursor and bidirectional marks reverse
+    /// text.
     @Test func whatIsStoredDoesNothingToTheTerminal() async throws {
         let redis = try await RedisServer.start()
         let evil = "\u{9b}2J\u{85}\u{7f}\u{61c}\u{200e}\u{200f}\u{202a}\u{202e}\u{2066}\u{2069}"

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// How the demo starts, or says why it does not.
+/// The start of the demo, and the reasons for which it does not start.
 @Suite struct StartTests {
     struct Refusal: Sendable, CustomTestStringConvertible {
         let arguments: [String]
@@ -109,7 +109,7 @@ import Testing
         #expect(process.text.split(separator: "\n").count == 1, "\(process.text)")
     }
 
-    /// `hello` is `try await app.run(host:port:)` and little more.
+    /// `hello` consists of little more than `try await app.run(host:port:)`.
     @Test func aPortThatIsTakenEndsAProgramWithOneLine() async throws {
         let server = try await DemoServer.start()
         let hello = URL(filePath: DemoServer.executable).deletingLastPathComponent().appending(path: "hello").path()
@@ -215,7 +215,7 @@ import Testing
         #expect(!server.process.text.contains("masked"))
     }
 
-    /// As no replica confirms them.
+    /// No replica confirms the saves.
     @Test(arguments: [(["--durability", "replicas:1"], [:]), ([], ["SESSION_DURABILITY": "disks:1"])])
     func savesWaitForWhatDurabilityAsks(arguments: [String], environment: [String: String]) async throws {
         let redis = try await RedisServer.start()

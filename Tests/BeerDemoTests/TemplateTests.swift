@@ -2,9 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Templates and files that change while the server runs.
+/// Changes to templates and files while the server runs.
 @Suite struct TemplateTests {
-    /// A copy of the folder's views and files.
+    /// A copy of the folder's templates and files.
     private struct Folder {
         let path: URL
 
@@ -49,7 +49,7 @@ import Testing
         #expect(page.text.contains("Views/session.mustache, line 1, column 1"))
         #expect(page.text.contains("<code>{{#oops}}</code>"))
         try folder.edit("Views/session.mustache") { $0.replacing("{{#oops}}\n", with: "") }
-        // The pour whose page could not be made was stored all the same.
+        // The pour was stored even though its page could not be rendered.
         #expect(try await browser.pour().views == 3)
     }
 
@@ -77,7 +77,7 @@ import Testing
     @Test func productionShowsAPlain500() async throws {
         let folder = try Folder()
         defer { folder.remove() }
-        // Found out only when it is rendered.
+        // The mistake shows only at rendering.
         try folder.edit("Views/session.mustache") { $0 + "{{>session}}" }
         let browser = Browser(
             try await DemoServer.start(["--environment", "production"], folder: folder.path))

@@ -3,7 +3,7 @@ import TaproomTesting
 import TestSupport
 import Testing
 
-/// 'What just happened' tells what ran, in development only.
+/// 'What just happened' shows the steps of the request, in development only.
 @Suite struct TraceTests {
     private let heading = "What just happened"
 

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `make dev`, with a compiler of the tests' own that tells what it was given and always fails.
+/// `make dev`, with a substitute compiler that reports its arguments and always fails.
 @Suite(.timeLimit(.minutes(1))) struct WatchingTests {
     @Test func aSaveDuringABuildIsBuilt() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "watching-\(UUID().uuidString)")
@@ -16,7 +16,7 @@ import Testing
         let source = folder.appending(path: "Sources/a.swift")
         try write("first", source)
         try write("", folder.appending(path: "Package.swift"))
-        // Somebody saves while the first build is under way.
+        // A file is saved while the first build is under way.
         let compiler = folder.appending(path: "bin/swift")
         let script = """
             #!/bin/sh
@@ -42,7 +42,7 @@ import Testing
         #expect(try await process.exitCode() == 0)
     }
 
-    /// In one step, as editors save.
+    /// Writes the file in one step, as editors do.
     private func write(_ text: String, _ file: URL) throws {
         let new = file.deletingLastPathComponent().appending(path: "../new-\(UUID().uuidString)").standardized
         try Data(text.utf8).write(to: new)

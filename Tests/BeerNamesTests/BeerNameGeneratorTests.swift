@@ -54,7 +54,7 @@ import Testing
         #expect(beers(20_000, seed: 5).filter { corpus.contains($0.name) } == [])
     }
 
-    /// About: a long tail may be a new one, as 'Russian Imperial Coffee Stout' is.
+    /// The numbers are approximate, because a long tail may be a new one, such as 'Russian Imperial Coffee Stout'.
     @Test(arguments: Corpus.sections)
     func tailsComeAboutAsOftenAsInTheCorpus(section: Corpus.Section) {
         let tails = Dictionary(grouping: section.entries) { $0.tail.joined(separator: " ") }.mapValues(\.count)

@@ -1,6 +1,6 @@
 @testable import BeerNames
 
-/// The words that tell a style, and the styles whose names may hold them.
+/// The words that mark a style, and the styles whose names may contain them.
 private let owners: [String: Set<String>] = [
     "IPA": ["IPA", "Double IPA"],
     "Double": ["Double IPA"],
@@ -39,17 +39,17 @@ private let owners: [String: Set<String>] = [
     "Blonde": ["Blonde Ale"],
 ]
 
-/// The words of `name` that tell a style.
+/// Returns the words of `name` that mark a style.
 func styleWords(in name: String) -> [String] {
     name.split(separator: " ").map(String.init).filter { owners[$0] != nil }
 }
 
-/// Whether no word of `name` tells of another style than `style`.
+/// Whether no word of `name` marks a style other than `style`.
 func fits(_ name: String, style: String) -> Bool {
     styleWords(in: name).allSatisfy { owners[$0, default: []].contains(style) }
 }
 
-/// Whether `name` can stand on a label: 1 to 60 bytes, single spaces, every word a capital and then letters.
+/// Whether `name` is suitable for a label: 1 to 60 bytes, single spaces, and each word a capital followed by letters.
 func isPresentable(_ name: String) -> Bool {
     let words = name.split(separator: " ", omittingEmptySubsequences: false)
     return (1...60).contains(name.utf8.count)
@@ -59,7 +59,7 @@ func isPresentable(_ name: String) -> Bool {
 }
 
 extension Corpus.Entry {
-    /// As a label shows it.
+    /// The name as it appears on a label.
     var name: String {
         ([head.joined(separator: shape == .fused ? "" : " ")] + tail.map(String.init)).joined(separator: " ")
     }

@@ -10,7 +10,7 @@ import Testing
         Context(text)
     }
 
-    /// Of two styles: in style 0 the pieces 0 to 2, in style 1 piece 3.
+    /// The occurrences of two styles: pieces 0 to 2 in style 0, piece 3 in style 1.
     private var occurrences: Occurrences {
         var occurrences = Occurrences(styles: 2)
         for (piece, (text, style)) in [("Copper ", 0), ("Silver ", 0), ("Sleepy ", 0), ("Tinder ", 1)].enumerated() {

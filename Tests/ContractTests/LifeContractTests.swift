@@ -6,7 +6,7 @@ import Taproom
 import TaproomTesting
 import Testing
 
-/// What an author may write about starting and stopping.
+/// The public API for the start and the stop.
 @Suite(.timeLimit(.minutes(2))) struct LifeContractTests {
     final class Steps: Sendable {
         private let list = Mutex<[String]>([])

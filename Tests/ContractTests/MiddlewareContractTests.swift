@@ -5,7 +5,7 @@ import TaproomSessions
 import TaproomTesting
 import Testing
 
-/// What an author may write about the middleware that comes along.
+/// The public API of the included middleware.
 @Suite(.timeLimit(.minutes(2))) struct MiddlewareContractTests {
     @Test(arguments: TestMode.allCases) func allOfItTogether(_ mode: TestMode) async throws {
         let app = Application()
@@ -83,7 +83,7 @@ import Testing
         }
     }
 
-    /// Sessions are saved as they are with other errors, whichever of the two comes first.
+    /// Sessions are saved as with other errors, whichever of the two middleware is outside.
     @Test(arguments: TestMode.allCases) func aTimeoutAndSessions(_ mode: TestMode) async throws {
         for isOutside in [true, false] {
             let app = Application()

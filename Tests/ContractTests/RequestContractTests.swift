@@ -3,7 +3,7 @@ import Taproom
 import TaproomTesting
 import Testing
 
-/// What an author may write about requests, by the public products alone and without a package's own compiler settings.
+/// The public API of requests, used with the public products only and without compiler settings.
 @Suite(.timeLimit(.minutes(2))) struct RequestContractTests {
     struct Search: Codable, Equatable {
         struct Price: Codable, Equatable {

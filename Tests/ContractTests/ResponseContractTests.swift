@@ -3,7 +3,7 @@ import Taproom
 import TaproomTesting
 import Testing
 
-/// What an author may write about responses.
+/// The public API of responses.
 @Suite(.timeLimit(.minutes(2))) struct ResponseContractTests {
     struct Beer: Encodable { var name: String }
     struct Page: ViewModel {

@@ -3,7 +3,7 @@ import Taproom
 import TaproomTesting
 import Testing
 
-/// What an author may write about routes, groups and middleware.
+/// The public API of routes, groups and middleware.
 @Suite(.timeLimit(.minutes(2))) struct RouteContractTests {
     struct RequireLogin: Middleware {
         func respond(to request: Request, next: Next) async throws -> Response {

@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A package of its own, so that the project's build knows nothing of fuzzing. See the Makefile's `fuzz`.
+// It is a separate package, so that the project's build does not depend on fuzzing. See `fuzz` in the Makefile.
 let package = Package(
     name: "taproom-fuzz",
     products: [.library(name: "FuzzTargets", type: .static, targets: ["FuzzTargets"])],

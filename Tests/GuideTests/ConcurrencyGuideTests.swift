@@ -18,7 +18,7 @@ struct Cleaner: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                // Remove what is old.
+                // Remove old files.
                 try? await Task.sleep(for: .seconds(3600))
             }
         }
@@ -137,7 +137,7 @@ struct Cleaner: Service {
         try await running.value
     }
 
-    /// Where handlers run. With the plain executor child tasks run on the loop, too.
+    /// The threads of handlers. With the plain executor, child tasks also run on the loop.
     @Test(.enabled(if: ProcessInfo.processInfo.environment["TAPROOM_PLAIN_EXECUTOR"] == nil))
     func threads() async throws {
         let app = Application()

@@ -4,7 +4,7 @@ import TaproomSessions
 import TaproomTesting
 import Testing
 
-/// The calls of Documentation/FromExpress.md: each one in the right column of its tables stands here, or in the file of
+/// The calls of Documentation/FromExpress.md. Each call in the right column of its tables is here, or in the file of
 /// another page.
 @Suite(.timeLimit(.minutes(2))) struct FromExpressGuideTests {
     struct User: Sendable { var name: String }

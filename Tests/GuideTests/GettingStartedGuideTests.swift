@@ -17,7 +17,7 @@ import Testing
         </form>
         """
 
-    /// Compiled only: it serves until the process is told to stop.
+    /// This is only compiled, because it serves until the process is told to stop.
     private func program() async throws {
         let app = Application()
         app.use(AccessLog())

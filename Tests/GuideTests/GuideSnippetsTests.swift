@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// Each example of Documentation stands in a file of this folder or of Tests/TutorialTests, which compiles and runs it:
-/// Swift in the code, templates among the views.
+/// Each example of Documentation is in a file of this folder or of Tests/TutorialTests, which compiles and runs it:
+/// Swift in the code, and templates in the views.
 @Suite struct GuideSnippetsTests {
     static let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     static let documentation = tests.deletingLastPathComponent().deletingLastPathComponent()
@@ -21,7 +21,7 @@ import Testing
         try names(in: tests, ending: ".swift").map { try text(tests.appendingPathComponent($0)) }
     }
 
-    /// The files of the tutorial's program and its tests.
+    /// Returns the files of the tutorial's program and its tests.
     private static func tutorialSources() throws -> [String] {
         let folder = tests.deletingLastPathComponent().appendingPathComponent("TutorialTests")
         let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
@@ -29,7 +29,7 @@ import Testing
             .map { try text(folder.appendingPathComponent($0)) }
     }
 
-    /// The lines without the indentation that all of them have, but for empty ones.
+    /// Returns the lines without their common indentation, which does not count empty lines.
     private static func dedented(_ lines: some Collection<String>) -> [String] {
         let indentation = lines.filter { !$0.allSatisfy(\.isWhitespace) }.map { $0.prefix { $0 == " " }.count }.min()
         return lines.map { $0.allSatisfy(\.isWhitespace) ? "" : String($0.dropFirst(indentation ?? 0)) }
@@ -37,7 +37,7 @@ import Testing
 
     private struct Block {
         let line: Int
-        /// The imports stand at the top of a file, the others together.
+        /// The imports are at the top of a file, the other lines together below them.
         let imports: [String]
         let lines: [String]
 
@@ -87,7 +87,7 @@ import Testing
         }
     }
 
-    /// In a table that compares frameworks the code of the last column is Taproom's.
+    /// In tables that compare frameworks, the code in the last column is Taproom's.
     @Test(arguments: ["FromExpress.md", "FromHummingbirdAndVapor.md"])
     func theCodeOfTablesIsCompiled(_ page: String) throws {
         let sources = try Self.sources()

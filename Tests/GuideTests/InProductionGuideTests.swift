@@ -13,7 +13,7 @@ import Testing
         }
     }
 
-    /// Compiled only: a process sets up its log once.
+    /// This is only compiled, because a process configures its log once.
     private func log(_ app: Application) {
         LoggingSystem.bootstrap { TaproomLogHandler(label: $0, format: .json) }
         app.use(AccessLog(.json))
@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    /// The table's defaults.
+    /// The defaults in the table.
     @Test func theDefaults() {
         let settings = ApplicationSettings()
         #expect(settings.requestLimits.requestLine == 8 * 1024)

@@ -51,13 +51,13 @@ actor DictionaryStore: SessionStore {
                 store: store, secrets: [secret], cookie: CookieOptions(sameSite: .lax, maxAge: .hours(2))))
     }
 
-    /// Made, but not served: there is no Redis here.
+    /// The store is made, but not used, because there is no Redis here.
     private func redisStore(_ app: Application, _ secret: String) throws {
         let redis = RedisClient(try RedisURL("redis://127.0.0.1:6379"))
         app.use(try Sessions(store: RedisStore(redis), secrets: [secret]))
     }
 
-    /// Made, but not served.
+    /// The store is made, but not used.
     private func cachedStore(_ app: Application, _ redis: RedisClient, _ secret: String) throws {
         var stored = RedisStore.Options()
         stored.cacheLimit = 1000
@@ -67,7 +67,7 @@ actor DictionaryStore: SessionStore {
         app.use(try Sessions(store: store, options: options))
     }
 
-    /// Compiled only: the tests of TaproomRedis send commands to a Redis.
+    /// This is only compiled, because the tests of TaproomRedis send commands to Redis.
     private func commands(_ app: Application, _ redis: RedisClient) {
         app.get("/visits") { _ in
             let visits = try await redis.command("INCR", "visits").int ?? 0

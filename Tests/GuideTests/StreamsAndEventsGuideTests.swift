@@ -68,7 +68,7 @@ import Testing
         }
     }
 
-    /// Made, but not served: there is no Redis here.
+    /// The routes are made, but not used, because there is no Redis here.
     private func fromOtherServers(_ app: Application, _ redis: RedisClient) {
         app.get("/headlines") { _ in
             let messages = try await redis.subscribe(to: "headlines")

@@ -1,11 +1,11 @@
 import Foundation
 
-/// A folder with files for the time of a test.
+/// A temporary folder with files for a test.
 struct TemporaryFolder {
     let url: URL
     var path: String { url.path }
 
-    /// - Parameter files: their contents by their paths in the folder.
+    /// - Parameter files: the files' contents by their paths in the folder.
     init(_ files: [String: String] = [:]) throws {
         url = FileManager.default.temporaryDirectory.appendingPathComponent("taproom-guide-\(UUID())")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)

@@ -6,7 +6,7 @@ from redis_node import eventually
 
 
 def start(program, host, port, folder, *options):
-    """Starts one, and returns its process when it listens. All that are started share a secret."""
+    """Starts a server, and returns its process when it listens. All servers share a secret."""
     command = [program, "--host", host.address, "--port", str(port), "--log-level", "warning", *options]
     with open(os.path.join(folder, f"beer-demo-{port}"), "w") as log:
         process = subprocess.Popen(

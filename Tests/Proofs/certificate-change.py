@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """certificate-change.py [CHANGES] [BENCH-SERVER]: replaces certificate and key under load.
 
-wrk asks over kept connections and, in a process of its own, over a new connection each time, while both files are
-replaced by rename, and again as soon as the new certificate is served. Every tenth time the key comes three seconds after
-its certificate, so that meanwhile they do not belong together. Says how many requests were answered and failed, and how
-long it took until each certificate was served. No request may fail, and each certificate must be served within 10 seconds.
+One wrk process sends requests over persistent connections, and another one over a new connection each time. Meanwhile
+both files are replaced by rename, and again as soon as the new certificate is served. Every tenth time the key follows
+three seconds after its certificate, so that they do not match in between. Prints how many requests succeeded and
+failed, and how long it took until each certificate was served. No request may fail, and each certificate must be served
+within 10 seconds.
 """
 import hashlib
 import os
@@ -40,7 +41,7 @@ def load(*options):
 
 
 def count(name, wrk):
-    """Ends wrk and prints what it counted; whether nothing failed."""
+    """Ends wrk, prints its counts, and returns whether no request failed."""
     wrk.send_signal(signal.SIGINT)
     output = wrk.communicate()[0]
     answered = int(re.search(r"(\d+) requests in", output).group(1))
@@ -50,7 +51,7 @@ def count(name, wrk):
 
 
 def replace(number, pair):
-    """Puts the files in place; seconds until the certificate is served."""
+    """Replaces the files, and returns the seconds until the certificate is served."""
     expected = fingerprint_of(pair[0])
     os.rename(pair[0], certificate)
     if number % 10 == 9:

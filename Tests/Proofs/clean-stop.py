@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """clean-stop.py [STOPS] [BEER-DEMO]: stops a server under load, again and again, and counts its exit codes.
 
-The load makes a new session with each request, so that all event loops use OpenSSL. It does so twice: with the server as
-it is, and with a library preloaded that delays each free(3) which libcrypto does on a thread of an event loop by 1.5 ms.
-The second makes it likely that a thread frees its own while the process exits. All exit codes should be 0.
+The load makes a new session with each request, so that all event loops use OpenSSL. It runs twice: without changes, and
+with a preloaded library that delays each free(3) of libcrypto on the thread of an event loop by 1.5 ms. The delay makes
+it likely that a thread frees its memory while the process exits. All exit codes should be 0.
 """
 import collections
 import os

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""cluster-fleet.py [--pours 200] [--program BEER-DEMO]: one user of a mixed fleet, whose sessions are in a Redis Cluster.
+"""cluster-fleet.py [--pours 200] [--program BEER-DEMO]: one user of a mixed fleet with sessions in a Redis Cluster.
 
-Starts a cluster of six nodes, two beer-demo servers, nginx before them, which asks them in turn, and a program on
-node-redis's cluster client, which reads and writes the same keys as express-session and connect-redis do
-(cluster-visitor.js). One user clicks: of three pours the page has two and Node the third, and each has to show the next
-number. In a second round of the same user the session's master hands over to its replica in the middle (CLUSTER FAILOVER),
-while the clicks go on. A click that is answered with 503 and Retry-After meanwhile may count or not, and is repeated.
+Starts a cluster of six nodes, two beer-demo servers, nginx, which sends requests to them in turn, and a program with
+node-redis's cluster client, which reads and writes the same keys as express-session and connect-redis
+(cluster-visitor.js). One user clicks: of three pours, two use the page and the third uses Node, and each must show the
+next number. In a second round of the same user, the session's master hands over to its replica (CLUSTER FAILOVER) while
+the clicks go on. A click that gets a 503 with Retry-After meanwhile may count or not, and is repeated.
 
-Prints a line for each round. Fails if a pour is lost or counted twice, if the user is another one at the end, and if one of
+Prints a line for each round. Fails if a pour is lost or counted twice, if the user has changed at the end, or if one of
 the three did not serve. Needs nginx, Node and Debian's node-redis.
 """
 import argparse
@@ -62,7 +62,7 @@ def start_nginx(folder):
 
 
 class NodeVisitor:
-    """Counts views in the session by cluster-visitor.js."""
+    """Counts views in the session with cluster-visitor.js."""
 
     def __init__(self, url):
         program = os.path.join(os.path.dirname(os.path.abspath(__file__)), "cluster-visitor.js")
@@ -93,7 +93,7 @@ class NodeVisitor:
 
 
 class Round:
-    """Clicks of the user; what the pages show goes on from round to round."""
+    """A round of clicks of the user. The numbers on the pages continue from round to round."""
 
     def __init__(self, name, user, node, redis, folder):
         self.name, self.user, self.node, self.redis, self.folder = name, user, node, redis, folder
@@ -101,7 +101,7 @@ class Round:
         user.tally, user.tally.seen = Tally(), self.before
 
     def click(self, count, is_over=lambda: True):
-        """Until so many pours are acknowledged, and it is over."""
+        """Clicks until `count` pours are acknowledged and `is_over` returns True."""
         number = 0
         while number < count or not is_over():
             turn = self.node.pour if number % 3 == 2 else lambda user: user.pour(("127.0.0.1", NGINX_PORT))
@@ -109,9 +109,9 @@ class Round:
             number += 1
 
     def served(self, count):
-        """How many requests nginx has sent to each server; empties its list when that has so many."""
+        """Returns how many requests nginx has sent to each server, once its log has `count`, and empties the log."""
         path = os.path.join(self.folder, "served")
-        # The last line is written behind its response.
+        # The last line is written after its response.
         eventually("nginx's list", lambda: len(open(path).read().split()) == count)
         with open(path, "r+") as file:
             addresses = file.read().split()
@@ -119,7 +119,7 @@ class Round:
         return [addresses.count(f"127.0.0.1:{port}") for port in DEMO_PORTS]
 
     def report(self):
-        """Prints the line of the round; whether all is well."""
+        """Prints the line of the round, and returns whether the round succeeded."""
         tally, by_node = self.user.tally, self.node.pours - self.pours_before
         served = self.served(tally.sent - by_node)
         views = json.loads(self.redis.get(self.user.key))["views"]
@@ -136,7 +136,7 @@ class Round:
 
 
 def fail_over(redis, key):
-    """Makes the replica of the key's master the master."""
+    """Makes the replica of the key's master the new master."""
     old = redis.master(key)
     new = next(node for node in redis.nodes if f"\n{old.port}\n" in node.cli("role"))
     new.order("cluster", "failover")

@@ -1,8 +1,8 @@
 'use strict'
-// cluster-visitor.js URL: does with sessions what express-session and connect-redis do on node-redis's cluster client.
+// cluster-visitor.js URL: handles sessions like express-session and connect-redis with node-redis's cluster client.
 //
-// Reads the key of a session from each line of its input, counts a view in that session, and prints the views. The stored
-// JSON is read and written as a whole: GET, then SET … EX with the seconds until the cookie expires.
+// Reads the key of a session from each line of its input, counts a view in that session, and prints the views. It
+// reads and writes the whole stored JSON: GET, then SET … EX with the seconds until the cookie expires.
 const { createCluster } = require('@redis/client')
 const { createInterface } = require('readline')
 

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""descriptors.py [BEER-DEMO]: what a server does with few descriptors.
+"""descriptors.py [BEER-DEMO]: a server with few descriptors.
 
-1. With a soft limit of 1,024 and a hard one of 4,096: how many of 1,100 clients are answered.
-2. With 128 at all, and 150 clients before the server has a connection to Redis: whether a client that was accepted gets a
-   page with a session and a file; how much of a processor the server takes while it can't accept, and how many lines
-   the log has of that; how many of those that waited are answered once 100 others have gone.
-3. With standard input, output and error closed at the start: what the descriptors 0 to 2 are.
-Redis is started for it, on port 6399.
+1. With a soft limit of 1,024 and a hard limit of 4,096: prints how many of 1,100 clients get a response.
+2. With 128 descriptors, and 150 clients before the server has a connection to Redis: prints whether an accepted client
+   gets a page with a session and a file, how much CPU the server uses and how many lines it logs while it can't
+   accept, and how many waiting clients get a response once 100 others have gone.
+3. With standard input, output and error closed at the start: prints what the descriptors 0 to 2 are.
+It starts Redis on port 6399.
 """
 import os
 import re

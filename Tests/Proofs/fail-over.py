@@ -1,27 +1,26 @@
 #!/usr/bin/env python3
 """fail-over.py [--durability replicas:1] [--clients 24] [--program BEER-DEMO] [ROW ...]: pours while Redis fails.
 
-A row is what keeps the sessions and what happens to it, such as `cluster:kill`. All rows where none is given, but for those
-of one Redis with --durability, as it has no replica. For each row it starts the Redis servers, two beer-demo servers, and
-clients that each pour into a session of their own, at both servers in turn. The fault comes after two seconds, and the load
-goes on for three seconds after its end. Then the views of each session are read from Redis.
+A row names the store of the sessions and its fault, such as `cluster:kill`. Without a row, all rows run, except those
+of a single Redis with --durability, because it has no replica. Each row starts the Redis servers, two beer-demo
+servers, and clients that each pour into a session of their own at both servers in turn. The fault happens after two
+seconds, and the load continues for three seconds after its end. Then the views of each session are read from Redis.
 
   single, sentinel, cluster
-    kill       the master gets SIGKILL, and is started again three seconds after the fail-over
+    kill       the master gets SIGKILL, and is restarted three seconds after the fail-over
     stop       the master gets SIGSTOP, and SIGCONT three seconds after the fail-over
-    restart    all servers are stopped and started again, one after another
+    restart    all servers are restarted one after another
   cluster
-    move       the slot of one session moves to and fro while 2,000 pours come into it, 32 at a time
+    move       the slot of one session moves back and forth during 2,000 pours, 32 at a time
     add        a node is added, and the slots of all sessions move to it
   sentinel, cluster
-    partition  the old master and one beer-demo with half of the clients are cut off, in a network namespace of their own,
+    partition  the old master and one beer-demo with half of the clients are in a network namespace, which is cut off
                until the others have had a new master for three seconds; needs root
 
-The table says how many pours were sent, acknowledged with 200, answered with 503 and Retry-After, and otherwise or not at
-all; the views that were found; how many acknowledged pours were lost, and how many pours were counted twice; the longest
-time that a client was without an acknowledged pour; and how long after the new master was known, or the fault ended, all
-clients had one. Fails if a pour was counted twice, and if an acknowledged one was lost, except by a fail-over without
---durability.
+The table shows how many pours were sent, acknowledged with 200, refused with 503 and Retry-After, and ended otherwise;
+the views found; how many acknowledged pours were lost, and how many pours were counted twice; the longest time without
+an acknowledged pour for a client; and how long after the new master was known, or the fault ended, all clients had one.
+Fails if a pour was counted twice, or if an acknowledged pour was lost, except by a fail-over without --durability.
 """
 import argparse
 import os
@@ -42,11 +41,11 @@ PORTS = (3150, 3151)
 COLUMNS = ("sent", "acknowledged", "503", "other", "found", "lost", "doubled", "longest gap", "back after")
 
 
-# MARK: Faults. Each returns when the new master served, or when the fault ended.
+# MARK: Faults. Each returns the time at which the new master served or the fault ended.
 
 
 def come_back(redis, old, key, action):
-    """Brings the old master back three seconds after there is a new one, or after three seconds if there is no other."""
+    """Brings the old master back three seconds after there is a new one, or after three seconds without any."""
     since = redis.until_new_master(old, key) if redis.fails_over else None
     time.sleep(3)
     action()
@@ -102,7 +101,7 @@ def loaded(redis, places, clients, fault):
 
 
 def moved(redis, servers):
-    """2,000 pours into one session, whose slot moves all the while."""
+    """Makes 2,000 pours into one session while its slot moves."""
     first, threads, tallies = pour_at_once(servers, 2000, 32)
     for thread in threads:
         thread.start()

@@ -1,13 +1,13 @@
-"""The faults that faults.py plants: each one a single mistake of the kind that a hurried change makes.
+"""The faults that faults.py plants: each is a single mistake of the kind that happens in a hurried change.
 
-A fault names a file, a text that stands once in it, and what takes its place: of the whole text, or of the part between
-`@[` and `]@` where the rest only tells which place is meant.
+A fault names a file, a text that occurs in it once, and the replacement. It replaces the whole text, or only the part
+between `@[` and `]@` if the rest identifies the place.
 
-- E: an expression in place of another.
-- S: statements in place of others; none where a statement is left out.
-- X: for what is neither; the code as it is planted, in which FAULT stands for the check whether this fault is on.
+- E: an expression replaces another one.
+- S: statements replace others; an empty text removes a statement.
+- X: anything else. The text is the code to insert, in which FAULT represents the check whether this fault is on.
 
-`harmless` tells why no test can notice a fault, where that was found out.
+`harmless` is the known reason why no test can notice a fault.
 """
 
 import re
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 MARK = re.compile(r"@\[(.*?)\]@", re.DOTALL)
 
-# The test targets that should notice a fault in a target: its own, then those directly above.
+# The test targets that should notice a fault in a target: its own, then those that depend on it directly.
 TESTS = {
     "HTTP": ["TaproomHTTPTests", "TaproomTests"],
     "Taproom": ["TaproomTests", "TaproomHTTPTests"],

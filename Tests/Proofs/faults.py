@@ -1,18 +1,19 @@
 #!/usr/bin/env python3
-"""Plants faults in the sources, one at a time, and tells which of them the tests notice.
+"""Plants faults in the sources, one at a time, and prints which of them the tests notice.
 
     Tests/Proofs/faults.py                  # all of them
     Tests/Proofs/faults.py --only 3,17      # some of them
-    Tests/Proofs/faults.py --list           # what they are, and whether each has its place in the sources
+    Tests/Proofs/faults.py --list           # the faults, and whether each one matches the sources
 
-The list is in fault_list.py. All faults are planted in one copy of the tree, `.build-faults/tree`, each behind a check of
-the environment variable TAPROOM_FAULT, so that one build serves all of them; the checkout stays as it is. Then, for each
-fault, the tests of its target, and next those of the targets above it, run with the variable set. A run ends with the first
-test that fails. A failure counts when the same test passes with the fault off and fails again with it on, so a machine that
-is busy makes no fault look noticed; a run that ends neither well nor badly within `--limit` seconds, or crashes, counts too.
+The list is in fault_list.py. All faults are planted in one copy of the tree, `.build-faults/tree`, each behind a check
+of the environment variable TAPROOM_FAULT, so that one build serves all of them. The checkout does not change. Then, for
+each fault, the tests of its target, and next those of the targets that depend on it, run with the variable set. A run
+ends with the first test that fails. A failure counts if the same test passes with the fault off and fails again with it
+on, so that a busy machine makes no fault look noticed. A run that crashes, or does not end within `--limit` seconds,
+counts, too.
 
-A line for each fault says `noticed` with the test, `NOT NOTICED`, or `without effect` where the list says why no test can
-notice it; a summary for each target follows. The exit code is 1 where a fault was not noticed.
+Prints a line for each fault: `noticed` with the test, `NOT NOTICED`, or `without effect` if the list says why no test
+can notice it. A summary for each target follows. The exit code is 1 if a fault was not noticed.
 """
 
 import argparse
@@ -51,7 +52,7 @@ static inline bool fault(int number) {
 
 
 def place(fault, text):
-    """Where the part to replace begins and ends in a file's text."""
+    """Returns the start and the end of the part to replace in a file's text."""
     match = MARK.search(fault.original)
     whole = MARK.sub(lambda marked: marked.group(1), fault.original)
     if text.count(whole) != 1:
@@ -64,7 +65,7 @@ def place(fault, text):
 
 
 def guarded(fault, original):
-    """The code that chooses between what is right and the fault."""
+    """Returns the code that chooses between the original and the fault."""
     check = f"fault({fault.number})"
     if fault.form == "expression":
         return f"({check} ? ({fault.faulty}) : ({original}))"
@@ -74,7 +75,7 @@ def guarded(fault, original):
 
 
 def with_faults(name, text):
-    """A file's text with all of its faults."""
+    """Returns a file's text with all of its faults."""
     edits = []
     for fault in FAULTS:
         if fault.file == name:
@@ -90,7 +91,7 @@ def with_faults(name, text):
 
 
 def with_module(package):
-    """Package.swift with the module that each target with a fault needs."""
+    """Returns Package.swift with the module that each target with a fault needs."""
     package = package.replace("    targets: [\n", '    targets: [\n        .systemLibrary(name: "CFault"),\n', 1)
     for target in sorted({fault.file.split("/")[1] for fault in FAULTS}):
         declaration = re.compile(r'(\.(?:target|executableTarget)\(\s*name: "%s",)(\s*dependencies: \[)?' % target)
@@ -103,7 +104,7 @@ def with_module(package):
 
 
 def with_inheritance(text):
-    """What starts programs for tests, which hands the variable on."""
+    """Returns the class that starts programs for tests, changed to pass on the variable."""
     inherited = '["PATH", "HOME"]'
     if text.count(inherited) != 1:
         sys.exit(f"{CHILD_PROCESS} does not name the variables that a program inherits as expected")
@@ -111,7 +112,7 @@ def with_inheritance(text):
 
 
 def write(name, data, mode=0o644):
-    """Writes a file of the copy; one that is the same already keeps its time, so that it is not compiled again."""
+    """Writes a file of the copy. An unchanged file keeps its time, so that it is not compiled again."""
     path = os.path.join(TREE, name)
     os.makedirs(os.path.dirname(path), exist_ok=True)
     if os.path.exists(path):
@@ -158,12 +159,12 @@ def build():
 
 
 class Run:
-    """One run of tests, which ends with the first failure."""
+    """A run of tests, which ends with the first failure."""
 
     ISSUE = re.compile(r"^\S*\s*(?:Test|Suite) (.*?) recorded an issue(?:.*? at (\w+)\.swift:\d+)?")
 
     def __init__(self, number, chosen, limit, skipped=()):
-        """Runs the tests whose identifiers match what is chosen, but not what is skipped, with a fault; 0 for none."""
+        """Runs the tests whose identifiers match `chosen` and not `skipped`, with a fault; 0 for none."""
         self.failed = None
         self.output = []
         environment = dict(os.environ, NO_COLOR="1")
@@ -184,7 +185,7 @@ class Run:
             self.output.append(line)
             issue = self.ISSUE.match(line)
             if issue:
-                # What a thread of a test's own finds belongs to no test; its file is called as its suite.
+                # A failure on a test's own thread belongs to no test, but its file has the name of its suite.
                 self.failed = issue.group(1) if not issue.group(1).startswith("\u00ab") else issue.group(2)
                 self.stop()
                 break
@@ -196,7 +197,7 @@ class Run:
             self.failed = "no end within the limit" if self.seconds >= limit else f"crash ({code})"
 
     def stop(self):
-        """Ends the process with all that it has started."""
+        """Ends the process and its children."""
         try:
             os.killpg(self.process.pid, 9)
         except ProcessLookupError:
@@ -204,13 +205,13 @@ class Run:
 
     @property
     def test(self):
-        """The function that failed, or else its suite, as a filter; nil for a crash."""
+        """Returns the function that failed, or its suite, as a filter; None for a crash."""
         name = re.fullmatch(r"(\w+)(\(.*\))?", self.failed or "")
         return name and name.group(1) + ("\\(" if name.group(2) else "/")
 
     @property
     def running(self):
-        """The tests that had begun and not ended."""
+        """Returns the tests that had begun but not ended."""
         begun = [re.match(r"^\S*\s*Test (\w+)\(.*\) started", line) for line in self.output]
         ended = {match.group(1) for match in (
             re.match(r"^\S*\s*Test (\w+)\(.*\) (?:passed|failed)", line) for line in self.output) if match}
@@ -218,7 +219,7 @@ class Run:
 
 
 def judge(fault, targets, limit, log):
-    """The test that notices a fault; nil where none does."""
+    """Returns the test that notices a fault; None if none does."""
     skipped = []
     for target in targets:
         for _ in range(4):

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """half-open.py [COUNT] [BENCH-SERVER]: connections that never finish their handshake.
 
-Half of them send nothing, half of them the first half of a ClientHello. Says what memory they take, how long a good
-client waits meanwhile, and when the server has closed them all: by default after 10 seconds, or as soon as an event loop
-has 1,024 newer ones. Fails if the memory grows by more than 64 KB for each that was open at once, a good client is not answered, or a
-half-open connection is there 20 seconds after the last.
+Half of them send nothing, the others send the first half of a ClientHello. Prints the memory that they take, how long a
+good client waits meanwhile, and when the server has closed them all: by default after 10 seconds, or as soon as an
+event loop has 1,024 newer ones. Fails if the memory grows by more than 64 KB per concurrent connection, if a good
+client gets no response, or if a half-open connection exists 20 seconds after the last one.
 """
 import resource
 import socket
@@ -53,7 +53,7 @@ with tempfile.TemporaryDirectory() as folder:
                 try:
                     connection.sendall(hello[: len(hello) // 2])
                 except OSError:
-                    pass  # It is one too many already.
+                    pass  # The server has already given it up.
             connections.append(connection)
             if number % 100 == 0:
                 good_client(meanwhile)

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """held-response.py [SERVER...]: a finished response, while the next request of its connection is under way.
 
-The server must listen on the port that stands in PORT, or is started here: a program with GET /plaintext and POST /count
-such as the one of the benchmarks. Sends GET /plaintext and POST /count with half of its content in one packet, and says
-after how long the first response came.
+The server must listen on the port in the variable PORT, or it is started here. It is a program with GET /plaintext and
+POST /count, such as that of the benchmarks. Sends GET /plaintext, and POST /count with half of its content, in one
+packet, and prints how long the first response took.
 """
 import os
 import socket

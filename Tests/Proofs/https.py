@@ -1,4 +1,4 @@
-"""What the proofs of HTTPS share: a certificate, a server, a client."""
+"""The shared parts of the proofs of HTTPS: a certificate, a server and a client."""
 import os
 import socket
 import ssl
@@ -10,7 +10,7 @@ BENCH_SERVER = ".build/release/bench-server"
 
 
 def write_certificate(folder, name="localhost"):
-    """Writes a certificate for localhost that signs itself (ECDSA with P-256), and its key; their paths."""
+    """Writes a self-signed certificate for localhost (ECDSA with P-256) and its key, and returns their paths."""
     certificate, key = os.path.join(folder, f"{name}.pem"), os.path.join(folder, f"{name}-key.pem")
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30",
@@ -28,7 +28,7 @@ def start(program, port, certificate, key, log=subprocess.DEVNULL, *options):
 
 
 def connect(port, certificate, receive_buffer=None):
-    """A TLS connection; its kernel's buffer for what comes may be made small."""
+    """Opens a TLS connection. `receive_buffer` is the size of the kernel's receive buffer."""
     plain = socket.socket()
     plain.settimeout(10)
     if receive_buffer:
@@ -38,7 +38,7 @@ def connect(port, certificate, receive_buffer=None):
 
 
 def ask(port, certificate):
-    """Whether a new connection is answered."""
+    """Returns whether a request on a new connection gets a response."""
     try:
         with connect(port, certificate) as connection:
             connection.sendall(b"GET /plaintext HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
@@ -51,13 +51,13 @@ def ask(port, certificate):
 
 
 def resident(server):
-    """Megabytes."""
+    """Returns the resident memory in megabytes."""
     with open(f"/proc/{server.pid}/status") as status:
         return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmRSS"))
 
 
 def open_sockets(server):
-    """How many sockets the server has, its listeners among them."""
+    """Returns the number of the server's sockets, including its listeners."""
     folder = f"/proc/{server.pid}/fd"
     count = 0
     for name in os.listdir(folder):

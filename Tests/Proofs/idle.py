@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""idle.py [COUNT]: what idle keep-alive connections cost `hello`, and that it still serves."""
+"""idle.py [COUNT]: the memory of idle persistent connections of `hello`, which must still serve."""
 import resource
 import socket
 import subprocess

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""late-answer.py [BEER-DEMO]: an answer of an old session that comes after a new one has begun.
+"""late-answer.py [BEER-DEMO]: a response of an old session that arrives after a new one has begun.
 
-A visitor's pour waits for a slow API of beer names; meanwhile New Session is clicked in a second tab. Says which
-cookies the two answers set, in the order of their arrival, and whether the browser still has a session at the end.
+A visitor's pour waits for a slow API of beer names. Meanwhile the visitor clicks New Session in a second tab. Prints
+which cookies the two responses set, in the order of their arrival, and whether the browser still has a session at the
+end.
 """
 import http.server
 import os
@@ -42,7 +43,7 @@ server = subprocess.Popen(
     env={**os.environ, "SESSION_SECRET": "a secret of this proof, 32 bytes long"},
     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 jar = CookieJar()
-# Both tabs are of one browser: they share its cookies.
+# Both tabs belong to one browser, so they share its cookies.
 browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
 
 

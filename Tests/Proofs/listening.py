@@ -1,10 +1,10 @@
-"""Waits for what a proof has started."""
+"""Waits for the servers of a proof."""
 import socket
 import time
 
 
 def wait_for(port, seconds=10):
-    """Waits until something listens on the port."""
+    """Waits until a server listens on the port."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:

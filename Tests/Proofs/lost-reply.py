@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""lost-reply.py [BEER-DEMO]: a pour whose save Redis makes, but whose reply is lost on the way.
+"""lost-reply.py [BEER-DEMO]: a pour that Redis saves, but whose reply is lost.
 
-Starts a Redis, a proxy before it, and the demo; pours twice, then once more while the proxy passes one EVALSHA on and
-hangs up before its reply. Says how the third pour was answered, and how often it was counted. Then Redis pauses all
-writes for 2.6 s, and a pour is timed, which has to wait for its store once.
+Starts Redis, a proxy in front of it, and the demo. Pours twice, then once more while the proxy forwards an EVALSHA and
+closes the connection before its reply. Prints the response to the third pour, and how often it was counted. Then Redis
+pauses all writes for 2.6 s, and the time of a pour is measured, which must wait for its store once.
 """
 import os
 import re
@@ -49,7 +49,7 @@ def cli(*arguments):
 
 
 def pour(cookie=""):
-    """The status and the cookie of a pour."""
+    """Pours, and returns the status and the cookie."""
     request = urllib.request.Request(f"http://127.0.0.1:{port}/", data=b"", headers={"Cookie": cookie})
     try:
         with urllib.request.urlopen(request, timeout=10) as response:

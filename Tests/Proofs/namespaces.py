@@ -1,4 +1,4 @@
-"""Two network namespaces with a cable between them, which drops all packets while it is cut."""
+"""Two connected network namespaces. While the connection is cut, all packets are dropped."""
 import os
 import subprocess
 
@@ -10,7 +10,7 @@ def ip(*arguments):
 
 
 class Pair:
-    """Needs root. The addresses are those of the namespaces alone."""
+    """Two network namespaces, which need root. Their addresses exist only in them."""
 
     def __init__(self):
         names = [f"taproom-{os.getpid()}-{side}" for side in "ab"]
@@ -27,7 +27,7 @@ class Pair:
         return ((self.hosts[0], self.hosts[1]), (self.hosts[1], self.hosts[0]))
 
     def cut(self):
-        # To a hardware address that nobody has: no end learns that its packets are dropped.
+        # The packets go to an unused hardware address, so neither end learns that they are dropped.
         for host, other in self._neighbours():
             ip("-n", host.namespace, "neighbour", "replace", other.address, "lladdr", "02:00:00:00:00:99", "dev", "cable",
                "nud", "permanent")

@@ -1,9 +1,9 @@
-"""Clients that pour at beer-demo servers and count what becomes of it.
+"""Clients that pour at beer-demo servers and check the results.
 
-An answer of 200 acknowledges a pour. Any other answer, or none, leaves it open whether the pour was counted: a session's
-views must lie between the acknowledged pours and those that were sent. The page of an acknowledged pour shows the views, so
-each client, which sends one pour after another, compares them at once: fewer than it has seen are lost, more than it has
-sent are doubled.
+A 200 acknowledges a pour. After any other response, or none, it is unknown whether the pour was counted. So a session's
+views must be between the numbers of acknowledged and of sent pours. The page of an acknowledged pour shows the views.
+Each client sends one pour after another and compares them at once: if there are fewer than it has seen, pours are lost;
+if there are more than it has sent, pours were counted twice.
 """
 import ctypes
 import http.client
@@ -17,7 +17,7 @@ CLONE_NEWNET = 0x40000000
 
 
 def enter(namespace):
-    """Moves the calling thread into a network namespace; its sockets are there from now on."""
+    """Moves the calling thread into a network namespace, to which its further sockets belong."""
     descriptor = os.open(f"/run/netns/{namespace}", os.O_RDONLY)
     if ctypes.CDLL(None, use_errno=True).setns(descriptor, CLONE_NEWNET) != 0:
         raise OSError(ctypes.get_errno(), "setns")
@@ -25,16 +25,16 @@ def enter(namespace):
 
 
 class Tally:
-    """What became of a client's pours."""
+    """The outcomes of a client's pours."""
 
     def __init__(self):
         self.sent = self.acknowledged = self.unavailable = self.others = self.lost = self.doubled = 0
-        # The views that were seen last, and those that a session may have beyond them, as their pours were left open.
+        # The last views seen, and the number of further views from pours with an unknown outcome.
         self.seen = self.open = 0
         self.times = []
 
     def see(self, views, is_new=True):
-        """Takes the views of a page (`is_new`: of a pour), or those in Redis at the end."""
+        """Checks the views of a page (`is_new` for that of a pour), or those in Redis at the end."""
         least = self.seen + is_new
         self.lost += max(0, least - views)
         more = max(0, views - least)
@@ -47,7 +47,7 @@ class Tally:
 
 
 class Client(threading.Thread):
-    """Pours into a session of its own, at several servers in turn."""
+    """A client that pours into its own session at several servers in turn."""
 
     def __init__(self, servers, is_over, pause, namespace=None):
         super().__init__(daemon=True)
@@ -103,10 +103,10 @@ class Client(threading.Thread):
 
 
 class Load:
-    """Clients with a session each, at the same time."""
+    """Concurrent clients with a session each."""
 
     def __init__(self, places, count, pause=0.02):
-        """`places`: for each a namespace, or None, and its servers."""
+        """`places` has a namespace or None, and the servers, for each client."""
         self.is_over = threading.Event()
         self.clients = [
             Client(servers, self.is_over, pause, namespace) for namespace, servers in places
@@ -118,7 +118,7 @@ class Load:
                 raise SystemExit("a client's pours are not acknowledged")
 
     def end(self, get):
-        """Ends the load, and compares the views with those in Redis, of which `get` returns a key's JSON."""
+        """Ends the load, and compares the views with those in Redis. `get` returns the JSON of a key."""
         self.is_over.set()
         for client in self.clients:
             client.join()
@@ -137,12 +137,12 @@ class Load:
         return {**row, "found": found, "gap": max(tally.longest_gap() for tally in tallies)}
 
     def back(self, since):
-        """How long after a point in time all clients were acknowledged again."""
+        """Returns how long after a point in time all clients had an acknowledged pour again."""
         return max(next((time for time in client.tally.times if time > since), float("inf")) for client in self.clients) - since
 
 
 def pour_at_once(servers, count, width):
-    """Pours `count` times into one session, `width` at a time; the client that began it, and what became of them."""
+    """Pours `count` times into one session, `width` at a time. Returns the first client and the outcomes."""
     is_over = threading.Event()
     first = Client(servers, is_over, 0)
     while not first.pour(servers[0]):
@@ -151,7 +151,7 @@ def pour_at_once(servers, count, width):
 
     def pour_on():
         client = Client(servers, is_over, 0)
-        # Their views come in any order: they are compared at the end alone.
+        # The views arrive in any order, so they are compared only at the end.
         client.cookie, client.tally.see = first.cookie, lambda views: None
         tallies.append(client.tally)
         while True:

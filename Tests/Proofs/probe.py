@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""probe.py PORT SECONDS: asks for /plaintext over a new connection every 20 ms, and says how long that took."""
+"""probe.py PORT SECONDS: requests /plaintext over a new connection every 20 ms, and prints how long it took."""
 import socket
 import sys
 import time

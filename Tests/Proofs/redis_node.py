@@ -1,6 +1,6 @@
-"""A Redis server that a proof starts, ends and lets hang.
+"""A Redis server that a proof starts, ends and suspends.
 
-The variable TAPROOM_REDIS_SERVER names another program than redis-server.
+The variable TAPROOM_REDIS_SERVER names a program other than redis-server.
 """
 import atexit
 import os
@@ -12,7 +12,7 @@ PROGRAM = os.environ.get("TAPROOM_REDIS_SERVER", "redis-server")
 
 
 def eventually(what, condition, seconds=30):
-    """Waits until the condition holds, and returns when that was."""
+    """Waits until the condition holds, and returns the time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():
@@ -22,7 +22,7 @@ def eventually(what, condition, seconds=30):
 
 
 class Host:
-    """Where processes run: an address, and the network namespace that has it, if any."""
+    """A host for processes: an address, and its network namespace or None."""
 
     def __init__(self, address="127.0.0.1", namespace=None):
         self.address, self.namespace = address, namespace
@@ -33,7 +33,7 @@ class Host:
 
 class Node:
     def __init__(self, host, port, folder, arguments=(), configuration=None):
-        """`configuration` is the text of a file that the server keeps up to date itself."""
+        """Starts a server. `configuration` is the text of a file that the server itself updates."""
         self.host, self.port, self.process, self.hangs = host, port, None, False
         self.folder = os.path.join(folder, str(port))
         os.mkdir(self.folder)
@@ -62,7 +62,7 @@ class Node:
         eventually(f"the Redis at {self.address}, whose log is in {self.folder}", lambda: self.cli("ping") == "PONG")
 
     def cli(self, *arguments):
-        """What redis-cli prints; an empty text where the server does not answer."""
+        """Returns the output of redis-cli; an empty text if the server does not respond."""
         command = self.host.command(["redis-cli", "-h", self.host.address, "-p", str(self.port), *map(str, arguments)])
         try:
             return subprocess.run(command, capture_output=True, text=True, timeout=5).stdout.strip()
@@ -100,6 +100,6 @@ class Node:
 
     @property
     def is_in_step(self):
-        """Whether it is a master, or a replica that has its master's data."""
+        """Returns whether it is a master, or a replica that has its master's data."""
         text = self.cli("info", "replication")
         return "role:master" in text or "master_link_status:up" in text

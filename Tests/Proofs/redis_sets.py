@@ -1,6 +1,6 @@
-"""What a proof keeps sessions in: one Redis, one with replicas and sentinels, or a cluster.
+"""The stores of a proof: a single Redis, one with replicas and sentinels, or a cluster.
 
-All write append-only files, so that a server that is started again has its data.
+All servers write append-only files, so that a restarted server has its data.
 """
 from redis_node import Host, Node, eventually
 
@@ -8,7 +8,7 @@ DATA = ["--save", "", "--appendonly", "yes", "--repl-diskless-sync-delay", "0"]
 
 
 class Single:
-    """One Redis."""
+    """A single Redis."""
 
     fails_over = False
 
@@ -32,7 +32,7 @@ class Single:
 
 
 class Sentinels(Single):
-    """A master with two replicas, and three sentinels. Of two hosts the first has the master and one sentinel."""
+    """A master, two replicas and three sentinels. If there are two hosts, the first has the master and a sentinel."""
 
     fails_over = True
 
@@ -57,12 +57,12 @@ class Sentinels(Single):
         return "num-slaves\n2\n" in text and "num-other-sentinels\n2\n" in text
 
     def master(self, key):
-        # The last sentinel is on the side of the majority.
+        # The last sentinel is with the majority.
         named = self.sentinels[-1].cli("sentinel", "get-master-addr-by-name", "mymaster").replace("\n", ":")
         return next(node for node in self.nodes if node.address == named)
 
     def until_new_master(self, old, key):
-        """Waits until the sentinels name another node, which serves as the master, and returns when that was."""
+        """Waits until the sentinels name another node, which serves as the master, and returns the time."""
 
         def is_replaced():
             new = self.master(key)
@@ -78,7 +78,7 @@ class Sentinels(Single):
 
 
 class Cluster(Single):
-    """Three masters, each with a replica. Of two hosts the first has one master alone."""
+    """Three masters, each with a replica. If there are two hosts, the first has only one master."""
 
     fails_over = True
 
@@ -116,7 +116,7 @@ class Cluster(Single):
         return self.master_of_slot(self.slot(key))
 
     def master_of_slot(self, slot):
-        """The node that says it has the slot; that of the latest epoch where two say so."""
+        """Returns the node that claims the slot; if two do, the one with the latest epoch."""
         best = (-1, None)
         for node in self.nodes:
             epoch = self._epoch_as_master(node, slot) if node.answers else None
@@ -158,7 +158,7 @@ class Cluster(Single):
         return node
 
     def move(self, slot, source, target):
-        """Moves a slot with its keys, while it is used."""
+        """Moves a slot with its keys while it is in use."""
         source_id, target_id = source.cli("cluster", "myid"), target.cli("cluster", "myid")
         target.order("cluster", "setslot", slot, "importing", source_id)
         source.order("cluster", "setslot", slot, "migrating", target_id)

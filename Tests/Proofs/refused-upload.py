@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """refused-upload.py [BEER-DEMO] [TRIES]: uploads to a path that does not exist, through nginx.
 
-nginx passes a POST of 1.5 MB, and one of 3 MB, on to a server that answers 404 without reading the content. Says how
-many of the tries were answered 404 and how many 502, which is what nginx makes of a connection that was reset.
+nginx forwards a POST of 1.5 MB, and one of 3 MB, to a server that responds with 404 without reading the content. Prints
+how many tries ended with 404, and how many with 502, with which nginx reports a connection that was reset.
 """
 import collections
 import os

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""renegotiation.py [SECONDS] [BENCH-SERVER]: a client of TLS 1.2 that asks for renegotiation again and again, and reads nothing.
+"""renegotiation.py [SECONDS] [BENCH-SERVER]: a TLS 1.2 client that requests renegotiation repeatedly and reads nothing.
 
-The server refuses each time with an alert, which must not pile up in its memory. Encrypts records itself, by the keys of a
-handshake that Python has made: other clients end a session that was refused. Says how much was sent, and the memory. Fails
-if it grows by more than 5 MB. Needs the module `cryptography` (Debian: python3-cryptography).
+The server refuses each request with an alert, and the alerts must not accumulate in its memory. The proof encrypts
+records itself, with the keys of a handshake that Python has made, because other clients end a session that was refused.
+Prints how much was sent, and the memory. Fails if the memory grows by more than 5 MB. Needs the module `cryptography`
+(Debian: python3-cryptography).
 """
 import hashlib
 import hmac
@@ -26,7 +27,7 @@ EMPTY_CLIENT_HELLO = b"\x01\0\0\0"
 
 
 def pseudorandom(secret, seed, count):
-    """RFC 5246 §5, with SHA-256."""
+    """Returns the output of the pseudorandom function with SHA-256 (RFC 5246 §5)."""
     output, a = b"", seed
     while len(output) < count:
         a = hmac.new(secret, a, hashlib.sha256).digest()
@@ -35,7 +36,7 @@ def pseudorandom(secret, seed, count):
 
 
 def handshake(connection, folder, certificate):
-    """The key and the nonce's beginning with which the client encrypts."""
+    """Returns the client's encryption key and the first bytes of its nonce."""
     context = ssl.create_default_context(cafile=certificate)
     context.maximum_version = ssl.TLSVersion.TLSv1_2
     context.set_ciphers("ECDHE-ECDSA-AES128-GCM-SHA256")
@@ -60,7 +61,7 @@ def handshake(connection, folder, certificate):
 
 
 def record(cipher, nonce, number):
-    """A record with the head of a ClientHello (RFC 5288 §3)."""
+    """Returns a record with the start of a ClientHello (RFC 5288 §3)."""
     sequence = struct.pack(">Q", number)
     known = sequence + bytes([HANDSHAKE, 3, 3]) + struct.pack(">H", len(EMPTY_CLIENT_HELLO))
     sealed = sequence + cipher.encrypt(nonce + sequence, EMPTY_CLIENT_HELLO, known)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# restart.sh [TIMES] [FIELD]: restarts `hello` under wrk with 64 connections; the next one takes the port over before
-# the last one is told to stop. With "Connection: close" as FIELD each request has a connection of its own. wrk says at
-# the end how many requests failed.
+# restart.sh [TIMES] [FIELD]: restarts `hello` under wrk with 64 connections. The next server takes over the port before
+# the previous one is told to stop. With "Connection: close" as FIELD, each request has a connection of its own. At the
+# end, wrk prints how many requests failed.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 times=${1:-5}

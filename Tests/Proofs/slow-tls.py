@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""slow-tls.py [EACH] [BENCH-SERVER]: clients that read or write too slowly over TLS, one kind after the other.
+"""slow-tls.py [EACH] [BENCH-SERVER]: clients that read or write too slowly over TLS, one kind after another.
 
-1. Those that ask for 16 MB and never read.
-2. Those that ask for 16 MB and read 100 bytes a second.
-3. Those that send a byte of a request's head each second.
-4. Those that send a byte of a request's content each second.
-Says for each kind when the server had given all of them up, what memory it took, and how long good clients waited
-meanwhile. Fails if a slow client is still there after 90 seconds, the memory grows by more than 2 MB for each, or a good
-client is not answered.
+1. They request 16 MB and never read.
+2. They request 16 MB and read 100 bytes per second.
+3. They send a byte of a request's head per second.
+4. They send a byte of a request's content per second.
+Prints for each kind when the server had given up all of them, the memory that it took, and how long good clients waited
+meanwhile. Fails if a slow client is still connected after 90 seconds, if the memory grows by more than 2 MB per client,
+or if a good client gets no response.
 """
 import sys
 import tempfile
@@ -61,7 +61,7 @@ def client(work, connection):
 
 
 def given_up(server, sockets, begin, figures):
-    """Seconds until only `sockets` sockets are left, None if that lasts too long; good clients are served meanwhile."""
+    """Returns the seconds until only `sockets` sockets are left, or None. Good clients are served meanwhile."""
     while https.open_sockets(server) > sockets:
         if time.monotonic() > begin + LONGEST:
             return None

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# slow.sh SECONDS: what others wait for while slowhttptest plays its four games with 1000 connections.
+# slow.sh SECONDS: measures how long other clients wait during the four attacks of slowhttptest with 1000 connections.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 .ci/install slowhttptest python3

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""sslyze.py [SERVER]: scans a server by sslyze, which is installed into a temporary folder.
+"""sslyze.py [SERVER]: scans a server with sslyze, which is installed into a temporary folder.
 
-All of sslyze's checks: protocols, suites, curves, renegotiation, compression (CRIME), Heartbleed, CCS injection, ROBOT,
-early data, downgrades, and Mozilla's intermediate profile; the certificate's own trust is left out, as it signs itself.
-Prints what was found and fails if anything was. Needs the network for the installation.
+It runs all checks of sslyze: protocols, suites, curves, renegotiation, compression (CRIME), Heartbleed, CCS injection,
+ROBOT, early data, downgrades, and Mozilla's intermediate profile. It does not check the trust in the certificate, which
+is self-signed. Prints the findings, and fails if there are any. Needs the network for the installation.
 """
 import json
 import subprocess
@@ -34,7 +34,7 @@ PROTOCOLS = {"ssl_2_0": False, "ssl_3_0": False, "tls_1_0": False, "tls_1_1": Fa
 
 
 def scan(folder, certificate):
-    """sslyze's figures, and the lines of its comparison with Mozilla's profile."""
+    """Returns sslyze's results, and the lines of its comparison with Mozilla's profile."""
     venv.create(f"{folder}/venv", with_pip=True)
     subprocess.run([f"{folder}/venv/bin/pip", "install", "-q", f"sslyze=={VERSION}"], check=True)
     run = subprocess.run(

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""stalled-log.py [BEER-DEMO]: a server whose standard output and standard error are pipes that nobody reads.
+"""stalled-log.py [BEER-DEMO]: a server whose standard output and standard error are pipes without a reader.
 
-Asks for /healthz with long targets until the log is several times as long as the pipe and the server's queue hold, then
-for /healthz once more, then stops the server. Says how many requests were answered and how long the stop took. Then
-the pipe is read, and the line that tells of dropped ones is shown.
+Requests /healthz with long targets until the log is several times longer than the pipe and the server's queue, then
+/healthz once more, and stops the server. Prints how many requests got a response, and how long the stop took. Then it
+reads the pipe, and prints the line that reports dropped lines.
 """
 import os
 import signal
@@ -22,7 +22,7 @@ request = f"GET /healthz?{'x' * 1000} HTTP/1.1\r\nHost: a\r\n\r\n".encode()
 
 
 def ask(connection):
-    """Whether an answer came within two seconds."""
+    """Returns whether a response arrived within two seconds."""
     connection.sendall(request)
     try:
         return connection.recv(4096).startswith(b"HTTP/1.1 200 ")

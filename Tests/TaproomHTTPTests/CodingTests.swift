@@ -40,7 +40,7 @@ import Testing
         #expect(try FormFields(urlEncoded: "a=%C3%A9".utf8) != FormFields(urlEncoded: "a=e%CC%81".utf8))
     }
 
-    /// Eight bytes at a time or one by one, what is decoded is the same.
+    /// The result is the same for words of eight bytes and for single bytes.
     @Test func everyPlaceOfAnEscapeIsDecoded() throws {
         for length in 0..<20 {
             for place in 0...length {

@@ -1,7 +1,7 @@
 import TaproomHTTP
 import Testing
 
-/// RFC 6265.
+/// Cookies (RFC 6265).
 @Suite struct CookieTests {
     private func pairs(_ field: String) -> [[String]] {
         let bytes = Array(field.utf8)

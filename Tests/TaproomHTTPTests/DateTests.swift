@@ -1,7 +1,7 @@
 import TaproomHTTP
 import Testing
 
-/// RFC 9110 §5.6.7.
+/// Dates (RFC 9110 §5.6.7).
 @Suite struct DateTests {
     private let seconds = 784_111_777
 

@@ -1,7 +1,7 @@
 import TaproomHTTP
 import Testing
 
-/// RFC 9110 §10.1.1: whom a server tells to go on.
+/// The expectation 100-continue (RFC 9110 §10.1.1).
 @Suite struct ExpectationTests {
     private func expectsContinue(_ version: String, _ lines: String = "Expect: 100-continue\r\n") -> Bool? {
         var parser = RequestParser()

@@ -1,7 +1,7 @@
 import TaproomHTTP
 import Testing
 
-/// A connection whose requests repeat their header section reads each as one that has seen no other would.
+/// A connection that repeats its header section gets the same result as a new connection.
 @Suite struct HeaderSectionCacheTests {
     private struct Reading: Equatable {
         let outcome: RequestParser.Outcome

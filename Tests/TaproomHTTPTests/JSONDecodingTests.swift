@@ -2,7 +2,7 @@ import Foundation
 import TaproomHTTP
 import Testing
 
-/// Types of all kinds made of JSON, and what is said where that can't be.
+/// Types of all kinds decoded from JSON, and the errors if they can't be.
 @Suite struct JSONDecodingTests {
     private struct User: Codable, Equatable {
         var name: String
@@ -242,7 +242,7 @@ import Testing
     }
 
     @Test func aLargeDictionaryTakesNoLongerForEachMember() throws {
-        // One by one, it would be forty thousand million comparisons of names.
+        // Comparing the names one by one would take tens of billions of comparisons.
         let json = "{" + (0..<200_000).map { "\"k\($0)\":{\"v\":\($0)}" }.joined(separator: ",") + "}"
         let values = try decode(json, as: [String: [String: Int]].self)
         #expect(values.count == 200_000)
@@ -250,7 +250,7 @@ import Testing
     }
 }
 
-/// Random numbers that are the same at each run.
+/// A generator of random numbers that are the same in each run.
 struct SplitMix: RandomNumberGenerator {
     var state: UInt64
 

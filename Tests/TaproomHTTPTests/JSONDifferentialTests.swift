@@ -2,9 +2,9 @@ import Foundation
 import TaproomHTTP
 import Testing
 
-/// Random documents read and written by Foundation and by Taproom.
+/// Random documents, read and written by both Foundation and Taproom.
 @Suite struct JSONDifferentialTests {
-    /// Any value, encoded and decoded with the calls that Swift's own types use.
+    /// A value of any kind, encoded and decoded by the calls that Swift's own types use.
     private indirect enum Tree: Codable, Equatable {
         case null
         case bool(Bool)
@@ -70,7 +70,7 @@ import Testing
             return String((0..<(random.next() % 12)).map { _ in letters[Int(random.next() % UInt64(letters.count))] })
         }
 
-        /// The same value with white space, and strings spelled with escapes here and there.
+        /// Returns the same value with white space, and with some strings escaped.
         mutating func spelled(_ value: JSONValue) -> String {
             let space = [" ", "", "\n", "\t ", "\r\n"][Int(random.next() % 5)]
             switch value {
@@ -114,7 +114,8 @@ import Testing
         }
     }
 
-    /// Cut, changed and doubled anywhere, a text is accepted by all of Taproom's readers or by none.
+    /// All of Taproom's readers agree on whether a text is valid after it was cut, changed or duplicated at a random
+    /// place.
     @Test func allReadersKnowOneGrammar() throws {
         var generator = Generator(random: SplitMix(state: 13))
         for _ in 0..<4000 {

@@ -2,7 +2,7 @@ import Foundation
 import TaproomHTTP
 import Testing
 
-/// Types of all kinds as JSON.
+/// Types of all kinds encoded as JSON.
 @Suite struct JSONEncodingTests {
     private func text(_ value: some Encodable) throws -> String {
         String(decoding: try JSONEncoding.encode(value), as: UTF8.self)

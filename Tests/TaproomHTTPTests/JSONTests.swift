@@ -2,7 +2,7 @@ import Testing
 
 @testable import TaproomHTTP
 
-/// JSON as RFC 8259 defines it, accepted and refused, and kept as it came.
+/// JSON as RFC 8259 defines it: accepted, rejected, and preserved.
 @Suite struct JSONTests {
     @Test(arguments: [
         "null", "true", "false", "0", "-0", "1", "-1", "10", "1.5", "-0.25", "1e5", "1E+5", "1e-5", "1.5e10", "0e0",
@@ -104,7 +104,7 @@ import Testing
     }
 
     @Test func aLargeObjectTakesNoLongerForEachMember() throws {
-        // One by one, it would be four hundred million comparisons of names.
+        // Comparing the names one by one would take over four hundred million comparisons.
         let members = (0..<30_000).map { "\"k\($0)\":\($0 % 10)" } + ["\"k7\":\"last\""]
         let value = try JSONValue(parsing: Array("{\(members.joined(separator: ","))}".utf8))
         guard case .object(let parsed) = value else { return #expect(Bool(false), "no object") }
@@ -154,7 +154,7 @@ import Testing
         #expect(try JSONFields(edited.bytes).names == ["a\nb", "cd", "e", "x\ty"])
     }
 
-    /// JavaScript keeps what is no Unicode apart, and writes it as it was.
+    /// JavaScript distinguishes lone surrogates, and writes them as they were.
     @Test func loneSurrogatesAreThemselves() throws {
         let text = #"{"\ud800":1,"\ud801":2,"\udfff":3,"\ufffd":4,"\ud83c\udf7a":5}"#
         let fields = try JSONFields(Array(text.utf8))

@@ -1,7 +1,7 @@
 import TaproomHTTP
 import Testing
 
-/// RFC 2046 §5.1 and RFC 7578.
+/// Multipart content (RFC 2046 §5.1 and RFC 7578).
 @Suite struct MultipartDecoderTests {
     private struct Part: Equatable {
         var name: String
@@ -86,7 +86,7 @@ import Testing
         }
     }
 
-    /// An accent behind a delimiter makes one character with it, but a field is bytes.
+    /// An accent after a delimiter combines with it into one character, but a field consists of bytes.
     @Test(
         arguments: [
             ("name=\"a\"\u{301}; filename=\"x\"", "a", "x"),

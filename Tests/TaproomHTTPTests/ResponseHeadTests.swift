@@ -2,7 +2,7 @@ import Foundation
 import TaproomHTTP
 import Testing
 
-/// What goes out: heads of responses, and that nothing can break out of a line of one.
+/// Heads of responses, whose lines no text can break.
 @Suite struct ResponseHeadTests {
     private func head(
         _ status: HTTPStatus = .ok, contentType: String? = nil, _ fields: HeaderFields = HeaderFields(),
@@ -86,7 +86,7 @@ import Testing
         #expect(fields["X-B"] == "d e")
     }
 
-    /// Every byte that could end a line, in every place that takes text.
+    /// All bytes that could end a line, in all places that take text.
     @Test(arguments: ["\r\nX: y", "\nX: y", "\rX: y", "\r\n\r\nbody", "\0", "\u{1b}", "\u{7f}", "\u{1}"])
     func noTextBreaksOut(_ evil: String) {
         var fields = HeaderFields()
@@ -175,7 +175,7 @@ import Testing
     }
 }
 
-/// Methods and decoding in pieces.
+/// Methods, and decoding in pieces.
 @Suite struct PieceTests {
     @Test func methodsByName() {
         #expect(HTTPMethod("GET") == .get)

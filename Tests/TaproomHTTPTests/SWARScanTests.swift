@@ -2,7 +2,7 @@ import Testing
 
 @testable import TaproomHTTP
 
-/// Looks at bytes eight at a time must find what looks at one at a time find.
+/// Scans of eight bytes at a time find the same as scans of single bytes.
 @Suite struct SWARScanTests {
     @Test func aFieldValueEndsAtItsFirstControlCharacter() {
         for length in 0..<27 {
@@ -10,7 +10,7 @@ import Testing
                 for byte in [0x00, 0x08, 0x09, 0x0a, 0x0d, 0x1f, 0x20, 0x21, 0x7e, 0x7f, 0x80, 0xa0, 0xff] as [UInt8] {
                     var bytes = [UInt8](repeating: 0x61, count: length)
                     if place < length { bytes[place] = byte }
-                    // What comes first counts, whatever follows.
+                    // The first match counts, whatever follows.
                     if place + 1 < length { bytes[length - 1] = 0x01 }
                     let expected = bytes.firstIndex { !$0.isFieldValueCharacter } ?? length
                     let end = bytes.span.endOfFieldValue(0, length)

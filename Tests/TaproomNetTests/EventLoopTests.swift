@@ -3,11 +3,11 @@ import Testing
 
 @testable import TaproomNet
 
-/// Timers and events of one loop.
+/// Timers and events of a loop.
 @Suite(.timeLimit(.minutes(1))) struct EventLoopTests {
     private static let millisecond: UInt64 = 1_000_000
 
-    /// Notes in which order timers fire, and resumes the task that waits for the last of them.
+    /// Records the order in which timers fire, and resumes the task that waits for the last of them.
     private final class Alarms: TimerTarget {
         let loop: EventLoop
         let suspension = Suspension()
@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    /// Sets a timer time and again, and another one for the end; which of them fired, in order.
+    /// Sets a timer repeatedly, and another one for the end. Returns those that fired, in order.
     ///
     /// - Parameter times: milliseconds from now; nil cancels.
     @concurrent
@@ -56,7 +56,7 @@ import Testing
         #expect(try await fired([10, nil, 20], end: 200) == ["timer", "last"])
     }
 
-    /// Closes another pipe and puts a new one in its place when its own becomes readable.
+    /// Closes another pipe and replaces it with a new one when its own becomes readable.
     private final class Replacing: ReadinessHandler {
         private let loop: EventLoop
         private let old: Int32
@@ -104,7 +104,7 @@ import Testing
             let old = Counting()
             try loop.register(pipes[0].read, interest: .readable, handler: replacing)
             try loop.register(pipes[1].read, interest: .readable, handler: old)
-            // Both in one turn, in this order.
+            // Both events occur in one turn, in this order.
             write(pipes[0].write, "x", 1)
             write(pipes[1].write, "x", 1)
             let alarms = Alarms(loop)

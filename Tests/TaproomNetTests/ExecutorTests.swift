@@ -3,7 +3,7 @@ import TaproomNet
 import TestSupport
 import Testing
 
-/// How tasks come to a loop, suspend there and leave it; the same for both ways of building the executor.
+/// Tasks that enter a loop, suspend there and leave it. The tests are the same for both executors.
 @Suite(.timeLimit(.minutes(1))) struct ExecutorTests {
     private actor Elsewhere {
         func work() async { await Task.yield() }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import TaproomNet
 
-/// How changes of files are noticed.
+/// The detection of changed files.
 @Suite struct FileVersionsTests {
     @Test func aChangeIsReportedOnceWhenItIsOver() throws {
         let folder = try Folder()
@@ -11,7 +11,7 @@ import Testing
         var files = FileVersions([folder.path + "/a", folder.path + "/b"])
         var reports = [files.haveChanged()]
         try folder.write("a", "22")
-        // The other file may be about to change, too.
+        // The other file may change soon, too.
         reports.append(files.haveChanged())
         try folder.write("b", "1")
         reports += (0..<3).map { _ in files.haveChanged() }

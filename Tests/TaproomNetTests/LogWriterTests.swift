@@ -5,12 +5,12 @@ import Testing
 
 @testable import TaproomNet
 
-/// The queue before a log's descriptor.
+/// The queue of a log's descriptor.
 @Suite(.timeLimit(.minutes(1))) struct LogWriterTests {
     private static let line = Array(("a line of thirty-one characters" + "\n").utf8)
 
-    /// A thread that reads a pipe until its other end is closed. The tests wait for it on threads of their own, as those of
-    /// the concurrent pool are few.
+    /// A thread that reads a pipe until its other end is closed. The tests wait for it on threads of their own, because
+    /// the concurrent pool has few.
     private final class Reader: Sendable {
         private let data = Mutex(Data())
         private let end = DispatchSemaphore(value: 0)
@@ -58,12 +58,12 @@ import Testing
         #expect(notes > 0)
     }
 
-    /// Also where there would be room for it: the note stands where the first dropped line would.
+    /// This holds even if there is room, because the note takes the place of the first dropped line.
     @Test func whatFollowsADroppedLineIsDroppedToo() async throws {
         let pipe = Pipe()
         let writer = LogWriter(descriptor: pipe.fileHandleForWriting.fileDescriptor, limit: 100_000)
         let lines = try await BackgroundThread.run {
-            // More than the pipe takes: the thread is at it once there is something to read.
+            // The line is longer than the pipe's capacity, so the thread is writing it once there is something to read.
             writer.write(line: String(repeating: "a", count: 90_000))
             var readable = pollfd(fd: pipe.fileHandleForReading.fileDescriptor, events: Int16(POLLIN), revents: 0)
             #expect(poll(&readable, 1, 30_000) == 1)
@@ -79,7 +79,7 @@ import Testing
         #expect(lines.map { $0.prefix(3) } == ["aaa", "2 l", "d"])
     }
 
-    /// How many lines were dropped, where a line tells of that.
+    /// Returns the number of dropped lines that a line reports; nil if it reports none.
     private static func dropped(_ line: Substring, _ format: LogWriter.Format) throws -> Int? {
         switch format {
         case .text:
@@ -153,7 +153,7 @@ import Testing
         defer { close(descriptor) }
         unlink(template)
         let writer = LogWriter(descriptor: descriptor)
-        // A descriptor that is open for reading only stands for a disk that is full for a while.
+        // A descriptor that is open only for reading simulates a disk that is full for a while.
         let file = open("/proc/self/fd/\(descriptor)", O_RDWR)
         defer { close(file) }
         let readOnly = open("/dev/null", O_RDONLY)

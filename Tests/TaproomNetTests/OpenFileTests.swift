@@ -4,7 +4,7 @@ import Testing
 
 @testable import TaproomNet
 
-/// Files as they are read.
+/// Reads from files.
 @Suite struct OpenFileTests {
     @Test func aFileThatHasBecomeShorterIsNotReadWhole() throws {
         let folder = try Folder()

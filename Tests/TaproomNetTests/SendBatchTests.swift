@@ -4,13 +4,13 @@ import Testing
 
 @testable import TaproomNet
 
-/// Outputs that leave together at the end of a turn, by io_uring and without.
+/// Outputs that are sent together at the end of a turn, with io_uring and without.
 @Suite(.timeLimit(.minutes(1))) struct SendBatchTests {
     /// Two connected sockets, and an output that writes to one of them.
     private final class Pair: SocketOutputOwner, @unchecked Sendable {
         let socket: StreamSocket
         let peer: FileDescriptor
-        /// Made, and used, on the loop's thread; looked at when the turn is over.
+        /// The output. It is made and used on the loop's thread, and examined after the turn.
         private(set) var output: SocketOutput?
         private(set) var stops = 0
 
@@ -34,7 +34,7 @@ import Testing
             stops += 1
         }
 
-        /// What has arrived.
+        /// Returns the bytes that have arrived.
         func received() -> [UInt8] {
             var all: [UInt8] = []
             var buffer = [UInt8](repeating: 0, count: 65536)
@@ -45,13 +45,13 @@ import Testing
             }
         }
 
-        /// Writes until the socket takes no more.
+        /// Writes until the socket accepts no more.
         func fill() {
             while case .bytes = socket.send([UInt8](repeating: 0x2e, count: 4096), from: 0) {}
         }
     }
 
-    /// Gives each pair its bytes within one turn of a loop, whose end is waited for; whether there was a ring.
+    /// Appends each pair's bytes within one turn of a loop, and waits for its end. Returns whether io_uring was used.
     @concurrent
     private func send(_ bytes: [[UInt8]], to pairs: [Pair], usesRing: Bool) async throws -> Bool {
         let loop = try EventLoop(name: "batch")
@@ -69,7 +69,7 @@ import Testing
         Array("output \(number) ".utf8) + [UInt8](repeating: UInt8(number % 251), count: number * 37)
     }
 
-    /// One; several; as many as one call takes, and one more; several calls.
+    /// The counts are: one; several; as many as fit into a call, and one more; several calls.
     @Test(arguments: [1, 2, 5, SendBatch.capacity, SendBatch.capacity + 1, 3 * SendBatch.capacity], [true, false])
     func eachGetsItsOwn(_ count: Int, _ usesRing: Bool) async throws {
         let pairs = try (0..<count).map { _ in try Pair() }
@@ -84,7 +84,7 @@ import Testing
         }
     }
 
-    /// At each place of a call, its last one among them.
+    /// The positions are at the start and at the end of a call.
     @Test(arguments: [0, 1, SendBatch.capacity - 1, SendBatch.capacity], [true, false])
     func aFullSocketSaysSo(_ place: Int, _ usesRing: Bool) async throws {
         let pairs = try (0..<(SendBatch.capacity + 2)).map { _ in try Pair() }

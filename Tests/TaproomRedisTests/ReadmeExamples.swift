@@ -2,7 +2,7 @@ import Taproom
 import TaproomRedis
 import TaproomSessions
 
-/// The README's example, as it stands there: this file compiles it, and `ReadmeTests` holds the two together.
+/// The README's example. This file compiles it, and `ReadmeTests` checks that both are equal.
 enum ReadmeExamples {
     static func application() async throws {
         let redis = RedisClient(try RedisURL("redis://127.0.0.1:6379"))

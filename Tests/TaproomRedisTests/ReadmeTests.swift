@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// The README's Swift compiles, as it is the same as in `ReadmeExamples.swift`.
+/// The README's Swift is the same as in `ReadmeExamples.swift`, so it compiles.
 @Suite struct ReadmeTests {
-    /// Without line breaks and indentation, where a formatter may differ.
+    /// Returns the text without line breaks and indentation, which a formatter may change.
     private func squeezed(_ text: String) -> String {
         text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
             .filter { !$0.isEmpty && !$0.hasPrefix("import ") }

@@ -1,10 +1,10 @@
 import Synchronization
 
-/// Numbers from 1 on, each given out once.
+/// Numbers starting at 1, each returned once.
 final class Ticket: Sendable {
     private let last = Mutex(0)
 
-    /// How many were given out.
+    /// The number of numbers returned so far.
     var taken: Int { last.withLock { $0 } }
 
     func take() -> Int {
@@ -15,7 +15,7 @@ final class Ticket: Sendable {
     }
 }
 
-/// A time of day that a test moves, in milliseconds since 1970.
+/// A wall clock in milliseconds since 1970 that a test advances.
 final class TestClock: Sendable {
     static let start = 1_800_000_000_000
     private let time = Mutex(start)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import TaproomSessions
 
-/// Options with which no browser or server could work are refused at the start, in words.
+/// Options that can't work with any browser or server are rejected at the start, with an explanation.
 @Suite struct OptionsTests {
     struct Refusal: Sendable, CustomTestStringConvertible {
         let says: String

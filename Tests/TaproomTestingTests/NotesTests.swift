@@ -2,7 +2,7 @@ import Taproom
 import TaproomTesting
 import Testing
 
-/// A program's tests as its author writes them.
+/// The tests of a program as its author writes them.
 @Suite(.timeLimit(.minutes(1))) struct NotesTests {
     struct Note: Codable, Equatable, Sendable {
         var id: Int

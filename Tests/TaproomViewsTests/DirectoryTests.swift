@@ -4,7 +4,7 @@ import Testing
 @testable import TaproomViews
 
 struct DirectoryTests {
-    /// Runs a body with a folder holding the files, which is removed afterwards.
+    /// Runs a body with a folder that contains the files, then removes it.
     private func withFolder(_ files: [String: String], _ body: (String) throws -> Void) throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         defer { try? FileManager.default.removeItem(at: folder) }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import TaproomViews
 
-/// A template that cannot be loaded, and what is reported.
+/// A template that can't be loaded, and the expected error.
 struct ErrorRow: Sendable, CustomTestStringConvertible {
     let template: String
     let kind: TemplateError.Kind

@@ -3,7 +3,7 @@ import Testing
 @testable import TaproomViews
 
 struct RobustnessTests {
-    /// A small generator with a seed, so that a failure can be repeated.
+    /// A small generator with a seed, so that a failure can be reproduced.
     private struct Generator: RandomNumberGenerator {
         var state: UInt64
 
@@ -17,7 +17,7 @@ struct RobustnessTests {
         "a": ["b": [["a": 1, "x": "<"], ["a": false]], "a": "text"], "b": [1, [2, nil], ["a": "y"]], "x": "&",
     ]
 
-    /// Loads and renders; any error will do, as long as it is an error.
+    /// Loads and renders the templates. Any error is accepted.
     private func exercise(_ bytes: [[UInt8]]) {
         let sources = bytes.enumerated().map { index, bytes in
             Source(name: index == 0 ? "a" : "b", file: "t\(index)", bytes: bytes)
@@ -57,7 +57,7 @@ struct RobustnessTests {
         }
     }
 
-    /// Pairs of tags close as they open, so that most of these load and reach the renderer.
+    /// The tags close in the right order, so most of these templates load and are rendered.
     @Test func survivesRandomNesting() {
         var random = Generator(state: 13)
         func body(_ depth: Int) -> String {
@@ -85,7 +85,7 @@ struct RobustnessTests {
         #expect(try views.template("a").render([:]) == bytes)
     }
 
-    /// In more than linear time this would take hours.
+    /// If this took more than linear time, it would take hours.
     @Test(
         .timeLimit(.minutes(5)),
         arguments: ["{", "{{", "}}", " ", "{{!", "{{x}}", "\n", "{{#", " \n{{!x}}", "{{=a b=}}"])

@@ -2,7 +2,7 @@ import Testing
 
 @testable import TaproomViews
 
-/// A page is written into room of the size of the last pages, and gone on with in more where it needs more.
+/// A page is written into a buffer with the size of the last pages, which grows if necessary.
 struct RoomTests {
     static let data: ViewValue = [
         "text": "plain text, longer than a block of what is copied at once", "special": "<a href=\"?x&y\">'</a>",

@@ -2,7 +2,7 @@ import Testing
 
 @testable import TaproomViews
 
-/// One template, its data and the page it makes.
+/// A template, its data and the expected page.
 struct Row: Sendable, CustomTestStringConvertible {
     let template: String
     let data: ViewValue

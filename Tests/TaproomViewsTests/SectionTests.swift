@@ -72,7 +72,7 @@ struct SectionTests {
         #expect(try row.render() == row.expected)
     }
 
-    /// A section without names of its own hides none of those around it, also once a section within it has ended.
+    /// A section without names of its own hides no outer names, even after an inner section has ended.
     @Test func namesAreFoundBehindAnInnerSection() throws {
         let template = "{{#tags}}{{#s}}{{#m}}{{.}}{{/m}}{{name}} {{.}} {{/s}}{{/tags}}{{name}}"
         let view = try Views(templates: ["main": template]).view("main", of: Drink.self)

@@ -4,13 +4,13 @@ import Glibc
 import Synchronization
 import TaproomNet
 
-/// A program that a test started; ended with the last reference to it.
+/// A program that a test starts. It ends with the last reference to it.
 ///
-/// By posix_spawn(3): Foundation's Process reads past its list of open descriptors where there are more than some 1,300,
-/// as when all tests run at once, and that ends the tests.
+/// It uses posix_spawn(3), because Foundation's Process reads past its list of open descriptors if there are more than
+/// about 1,300, as when all tests run at once, which ends the tests.
 public final class ChildProcess: Sendable {
     public let identifier: Int32
-    /// How it ended, once that has been asked for.
+    /// The exit code or the number of the signal that ended the program; nil until its end has been noticed.
     private let ending = Mutex<Int32?>(nil)
     private let output: OutputBuffer
     private let outputEnd: FileHandle
@@ -18,8 +18,8 @@ public final class ChildProcess: Sendable {
     /// Starts a program.
     ///
     /// - Parameters:
-    ///   - environment: its whole environment, but for PATH and HOME, which it inherits unless they are here.
-    ///   - folder: its working directory; the test's own where nil.
+    ///   - environment: the whole environment, except PATH and HOME, which are inherited unless they are here.
+    ///   - folder: the working directory; nil for that of the test.
     public init(
         _ path: String, _ arguments: [String], environment: [String: String] = [:], folder: URL? = nil
     ) throws {
@@ -38,8 +38,8 @@ public final class ChildProcess: Sendable {
         read()
     }
 
-    /// On a thread: many handles with readability handlers at once have crashed libdispatch. And not by a handle's own
-    /// reading, which ends the program when a signal comes in between.
+    /// Reads the output on a thread, because many handles with readability handlers at once have crashed libdispatch.
+    /// It does not use the handle's own reading, which ends the program when a signal interrupts it.
     private func read() {
         BackgroundThread.run { [output, outputEnd] in
             output.append(allFrom: outputEnd.fileDescriptor)
@@ -49,6 +49,8 @@ public final class ChildProcess: Sendable {
         }
     }
 
+    /// Starts the program.
+    ///
     /// - Returns: the process's number.
     private static func spawn(
         _ arguments: [String], _ variables: [String], _ folder: URL?, output: Int32
@@ -61,7 +63,7 @@ public final class ChildProcess: Sendable {
         posix_spawn_file_actions_adddup2(&actions, output, STDERR_FILENO)
         posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1)
         if let folder { posix_spawn_file_actions_addchdir_np(&actions, folder.path) }
-        // What the test's process ignores or blocks, its child does not.
+        // The child does not inherit the signals that the test's process ignores or blocks.
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -81,12 +83,13 @@ public final class ChildProcess: Sendable {
         return identifier
     }
 
-    /// What it has written to standard output and standard error so far.
+    /// The text written to standard output and standard error so far.
     public var text: String { output.text }
 
     public var isRunning: Bool { ending.withLock { Self.ending(of: identifier, &$0) } == nil }
 
-    /// The exit code, or the number of the signal that ended it; nil while it runs. Its number is its own until then.
+    /// Returns the exit code, or the number of the signal that ended the program; nil while it runs. Until then, the
+    /// system does not reuse the process's number.
     private static func ending(of identifier: Int32, _ known: inout Int32?) -> Int32? {
         var status: Int32 = 0
         if known == nil, waitpid(identifier, &status, WNOHANG) == identifier {
@@ -96,28 +99,30 @@ public final class ChildProcess: Sendable {
         return known
     }
 
-    /// Waits until its output holds `marker`, or it has ended, or twenty seconds have passed.
+    /// Waits until the output contains `marker`, the program ends, or twenty seconds pass. Returns whether the output
+    /// contains `marker`.
     public func wait(for marker: String) async throws -> Bool {
         _ = try await comes(within: .seconds(20)) { text.contains(marker) || !isRunning }
         if !text.contains(marker), !isRunning { try await drain() }
         return text.contains(marker)
     }
 
-    /// Closes its output, as the reader of a log may; returns when `more`, which makes it write, has led to that.
+    /// Closes the output, as the reader of a log may. Returns when `more`, which makes the program write, has returned
+    /// and the output is closed.
     public func hangUp(_ more: () async throws -> Void) async throws {
         output.hangUp()
         try await more()
         try await drain()
     }
 
-    /// Leaves its output unread from the next piece on, as a reader of logs that hangs; returns when `more`, which makes it
-    /// write, is done.
+    /// Leaves the output unread from the next piece on, like a stalled reader of logs. Returns when `more`, which makes
+    /// the program write, is done.
     public func stallReading(_ more: () async throws -> Void) async throws {
         output.setStalled(true)
         try await more()
     }
 
-    /// Reads its output again.
+    /// Reads the output again.
     public func resumeReading() {
         output.setStalled(false)
         read()
@@ -128,13 +133,15 @@ public final class ChildProcess: Sendable {
         ending.withLock { if Self.ending(of: identifier, &$0) == nil { kill(identifier, number) } }
     }
 
-    /// Waits until all that it wrote has been read; a child of its own may hold its output open.
+    /// Waits until all output has been read. A child of the program may hold the output open.
     private func drain() async throws {
         _ = try await comes(within: .seconds(2)) { output.isFinished }
     }
 
-    /// Waits for its end and returns its exit code; nil when it has not ended after so many seconds. All that
-    /// it wrote is in `text` then.
+    /// Waits for the end, and returns the exit code; nil if the program has not ended in time. Afterwards `text`
+    /// contains all output.
+    ///
+    /// - Parameter seconds: the longest wait.
     public func exitCode(within seconds: Int = 15) async throws -> Int32? {
         guard try await comes(within: .seconds(seconds), { !isRunning }) else { return nil }
         try await drain()
@@ -151,7 +158,7 @@ public final class ChildProcess: Sendable {
 private final class OutputBuffer: Sendable {
     private let state = Mutex((data: Data(), mayRead: true, isStalled: false, isFinished: false))
 
-    /// Reads once more.
+    /// Stops reading after the next piece.
     func hangUp() { state.withLock { $0.mayRead = false } }
 
     func append(allFrom descriptor: Int32) {

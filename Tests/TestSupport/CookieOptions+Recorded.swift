@@ -2,7 +2,7 @@ import Taproom
 import TaproomSessions
 
 extension CookieOptions {
-    /// The options as the recordings spell them.
+    /// Makes the options from those of the recordings.
     package init(recorded options: JSONValue?) {
         self.init()
         for member in options?.members ?? [] {
@@ -26,6 +26,6 @@ extension CookieOptions {
 }
 
 extension JSONValue {
-    /// Those of an object; none of anything else.
+    /// The members of an object; none for any other value.
     package var members: [JSONValue.Member] { if case .object(let members) = self { members } else { [] } }
 }

@@ -5,7 +5,7 @@ import TaproomNet
 /// - Parameters:
 ///   - what: completes the sentence 'waited 20 seconds in vain for …'.
 ///   - pause: the time between two polls.
-/// - Throws: `TestSupportError` when the time is over.
+/// - Throws: `TestSupportError` if the time is over.
 public func eventually(
     _ what: @autoclosure () -> String, within limit: Duration = .seconds(20), every pause: Duration = .milliseconds(5),
     _ condition: () async throws -> Bool
@@ -25,7 +25,7 @@ public func blockUntil(
 }
 
 extension EventLoop {
-    /// Polls on this loop's thread, on which the caller has to be; the loop goes on with its work between two polls.
+    /// Polls on this loop's thread, where it must be called. The loop continues its work between two polls.
     @concurrent
     public func eventually(
         _ what: @autoclosure () -> String, within limit: Duration = .seconds(20), _ condition: () -> Bool
@@ -38,7 +38,7 @@ extension EventLoop {
     }
 }
 
-/// Polls until a condition holds and returns whether it did in time.
+/// Polls until a condition holds. Returns whether it did in time.
 func comes(
     within limit: Duration, every pause: Duration = .milliseconds(5), _ condition: () async throws -> Bool
 ) async throws -> Bool {

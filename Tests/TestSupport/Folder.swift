@@ -1,6 +1,6 @@
 import Foundation
 
-/// A temporary folder, removed with the object.
+/// A temporary folder, which is removed with the object.
 package final class Folder: Sendable {
     package let url: URL
 

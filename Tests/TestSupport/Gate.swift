@@ -1,7 +1,8 @@
 import Dispatch
 import Synchronization
 
-/// A door that handlers wait at, by blocking their thread or not. The suite's time limit ends a wait that is in vain.
+/// A gate at which handlers wait, either suspended or blocking their thread. The suite's time limit ends a wait in
+/// vain.
 public final class Gate: Sendable {
     private struct State {
         var isOpen = false
@@ -9,7 +10,7 @@ public final class Gate: Sendable {
         var waiting: [CheckedContinuation<Void, Never>] = []
         var observers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
 
-        /// Counts an arrival and returns the observers that waited for it.
+        /// Counts an arrival, and returns the observers that waited for it.
         mutating func arrive() -> [CheckedContinuation<Void, Never>] {
             arrived += 1
             let due = observers.filter { $0.count <= arrived }.map(\.continuation)
@@ -23,12 +24,12 @@ public final class Gate: Sendable {
 
     public var isOpen: Bool { state.withLock { $0.isOpen } }
 
-    /// How many waits there have been.
+    /// The number of waits so far.
     public var arrived: Int { state.withLock { $0.arrived } }
 
     public init() {}
 
-    /// Lets everything pass that waits or will wait.
+    /// Opens the gate for all current and future waits.
     public func open() {
         let waiting = state.withLock { state in
             defer { state.waiting = [] }
@@ -39,7 +40,7 @@ public final class Gate: Sendable {
         blocking.signal()
     }
 
-    /// Suspends until it is open.
+    /// Suspends until the gate is open.
     public func pass() async {
         await withCheckedContinuation { continuation in
             let (isOpen, due) = state.withLock { state in
@@ -51,16 +52,16 @@ public final class Gate: Sendable {
         }
     }
 
-    /// Blocks the thread until it is open.
+    /// Blocks the thread until the gate is open.
     public func block() {
         for observer in state.withLock({ $0.arrive() }) { observer.resume() }
         guard !isOpen else { return }
         blocking.wait()
-        // The next thread may go on, too.
+        // The next thread may pass, too.
         blocking.signal()
     }
 
-    /// Suspends until there have been so many waits.
+    /// Suspends until there have been `count` waits.
     public func arrivals(_ count: Int) async {
         await withCheckedContinuation { continuation in
             let isDue = state.withLock { state in
@@ -73,7 +74,7 @@ public final class Gate: Sendable {
     }
 }
 
-/// Suspends until the task is cancelled, as a handler does that waits for an event which never comes.
+/// Suspends until the task is cancelled, like a handler that waits for an event that never happens.
 ///
 /// - Throws: `CancellationError`.
 public func untilCancelled() async throws {

@@ -1,13 +1,13 @@
 import Logging
 import Synchronization
 
-/// A log handler that keeps what is logged.
+/// A log handler that records messages.
 package final class LogRecorder: LogHandler, Sendable {
     private let lines = Mutex<[String]>([])
 
     package init() {}
 
-    /// Each message with its metadata, sorted by name.
+    /// The messages, each with its metadata sorted by name.
     package var messages: [String] { lines.withLock { $0 } }
     package var logger: Logger { Logger(label: "test", factory: { _ in self }) }
 

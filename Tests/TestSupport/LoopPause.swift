@@ -1,14 +1,15 @@
 import TaproomNet
 
 extension EventLoop {
-    /// Lets a handler wait on its loop. `Task.sleep` would leave it to the concurrent pool, which tests keep busy for seconds.
+    /// Suspends a handler on its loop. After `Task.sleep`, it would resume on the concurrent pool, which tests keep
+    /// busy for seconds.
     @concurrent
     public func pause(milliseconds: UInt64) async {
         let pause = LoopPause(self)
         await enter()
         pause.timer.set(now &+ milliseconds * 1_000_000, on: self)
         await suspend(pause.suspension)
-        // A timer does not keep its target.
+        // A loop does not retain the owners of its timers.
         withExtendedLifetime(pause) {}
     }
 }

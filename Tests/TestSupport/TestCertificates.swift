@@ -1,8 +1,7 @@
 import Foundation
 import TaproomNet
 
-/// Certificates for tests, in a folder of their own: one for localhost that signs itself, and those that an authority of
-/// the test's own signs.
+/// Certificates for tests in a temporary folder: self-signed ones for localhost, and those that a test authority signs.
 package final class TestCertificates: Sendable {
     private let folder: String
 
@@ -14,10 +13,10 @@ package final class TestCertificates: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-    /// The path of a file in the folder.
+    /// Returns the path of a file in the folder.
     package func path(_ name: String) -> String { "\(folder)/\(name)" }
 
-    /// Writes a certificate for localhost, that replaces an earlier one of that name.
+    /// Writes a certificate for localhost. It replaces an earlier one of that name.
     @discardableResult
     package func writeLocalhost(_ name: String = "localhost") throws -> TLSCredentials.Files {
         let files = TLSCredentials.Files(certificate: path("\(name).pem"), key: path("\(name)-key.pem"))
@@ -36,10 +35,10 @@ package final class TestCertificates: Sendable {
     /// Writes a certificate that the authority signs.
     ///
     /// - Parameters:
-    ///   - subject: such as `/CN=ann`.
+    ///   - subject: the subject, such as `/CN=ann`.
     ///   - names: the DNS names.
     ///   - addresses: the IP addresses.
-    ///   - days: how long it is valid; negative for one that has expired.
+    ///   - days: the validity; negative for an expired certificate.
     package func write(
         _ name: String, subject: String, names: [String] = [], addresses: [String] = [], days: Int = 2
     ) async throws -> TLSCredentials.Files {
@@ -59,7 +58,7 @@ package final class TestCertificates: Sendable {
         return files
     }
 
-    /// Runs openssl, and returns what it writes on standard output.
+    /// Runs openssl, and returns its standard output.
     @discardableResult
     package func openssl(_ arguments: String...) async throws -> String {
         try await BackgroundThread.run {
@@ -82,7 +81,7 @@ package final class TestCertificates: Sendable {
     }
 }
 
-/// openssl failed.
+/// The error of a failed openssl command.
 package struct TestCertificateError: Error, CustomStringConvertible {
     let command: String
 

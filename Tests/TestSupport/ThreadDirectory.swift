@@ -1,8 +1,8 @@
 import Glibc
 
-/// Where the system tells of a thread, as long as it runs.
+/// The folder in which the system describes a thread while it runs.
 public enum ThreadDirectory {
-    /// The calling thread's, such as `/proc/12/task/34`.
+    /// The folder of the calling thread, such as `/proc/12/task/34`.
     public static var ofThisThread: String {
         var path = [CChar](repeating: 0, count: 64)
         let count = readlink("/proc/thread-self", &path, path.count)

@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// The tables of Documentation/HowSessionsWork.md that say where the Node.js tutorial's code is found in the demo.
+/// The tables of Documentation/HowSessionsWork.md that show where the demo contains the Node.js tutorial's code.
 @Suite struct DemoTableTests {
-    /// The code and the file of a row.
+    /// Returns the code and the file of each row.
     private func rows() throws -> [(code: [String], file: String?)] {
         let text = try String(contentsOf: Transcript.article, encoding: .utf8)
         let section = try #require(text.components(separatedBy: "\n## Where the original's code is\n").last)

@@ -5,11 +5,11 @@ import TaproomSessions
 import TestSupport
 import Testing
 
-/// The steps of Documentation/HowSessionsWork.md, clicked through in Chromium.
+/// The steps of Documentation/HowSessionsWork.md, performed in Chromium.
 @Suite(.serialized, .chromeDriver, .timeLimit(.minutes(5))) struct HowSessionsWorkGuideTests {
     static let secret = "the secret of this tutorial, 40 bytes..."
 
-    /// Serves an application and opens its page in a browser.
+    /// Serves an application, and opens its page in a browser.
     private func visit(
         _ app: Application, _ folder: TutorialFolder, profile: URL? = nil,
         _ body: (WebBrowser) async throws -> Void
@@ -23,7 +23,7 @@ import Testing
         withExtendedLifetime(folder) {}
     }
 
-    /// Serves an application at the address that `body` is given.
+    /// Serves an application, and passes its address to `body`.
     private func serve(_ app: Application, _ body: (String) async throws -> Void) async throws {
         let server = try await app.start(port: 0)
         let result: Result<Void, any Error>
@@ -41,7 +41,7 @@ import Testing
         try await browser.open(url)
     }
 
-    /// Takes a picture that shows the whole page.
+    /// Takes a picture, and checks that it shows the whole page.
     private func picture(_ name: String, _ browser: WebBrowser) async throws {
         let fits: Bool = try await browser.run("return document.documentElement.scrollHeight <= innerHeight")
         #expect(fits, "\(name): the page is larger than the window")
@@ -126,7 +126,7 @@ import Testing
             #expect(try await id(browser) == first)
             #expect(try await seconds(browser) == 60)
             try await picture("tutorial-count", browser)
-            // To reload it would be to send the POST again.
+            // Reloading would repeat the POST.
             try await browser.open(browser.address())
             #expect(try await browser.text(".session").contains("Beers viewed in this session: 3"))
         }
@@ -153,7 +153,7 @@ import Testing
                 HttpOnly   \(cookie.httpOnly ? "yes" : "no")
                 Secure     \(cookie.secure ? "yes" : "no")
                 """)
-            // A script of the page does not see it.
+            // Scripts of the page can't read the cookie.
             #expect(try await browser.run("return document.cookie", as: String.self) == "")
 
             try Transcript.check(
@@ -181,7 +181,7 @@ import Testing
         }
     }
 
-    /// A page that only looks touches the session in Redis. The cookie in the browser stays as it was.
+    /// Viewing a page touches the session in Redis. The browser's cookie does not change.
     @Test func aLookTouchesTheSession() async throws {
         let redis = try await RedisServer.start()
         let folder = try TutorialFolder(views: "WithCount")

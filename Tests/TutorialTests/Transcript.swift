@@ -2,18 +2,19 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Output that Documentation/HowSessionsWork.md shows. Ids, signatures and times differ from run to run, the rest does not.
+/// Program output in Documentation/HowSessionsWork.md. Ids, signatures and times differ from run to run, but nothing
+/// else.
 enum Transcript {
     static let article = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../../Documentation/HowSessionsWork.md").standardizedFileURL
 
-    /// The article's blocks of plain text.
+    /// Returns the article's blocks of plain text.
     static func blocks() throws -> [String] {
         try String(contentsOf: article, encoding: .utf8).components(separatedBy: "```text\n").dropFirst()
             .map { String($0.prefix(upTo: $0.range(of: "\n```")?.lowerBound ?? $0.endIndex)) }
     }
 
-    /// The article must show this output.
+    /// Checks that the article shows an output.
     static func check(_ name: String, _ output: String) throws {
         #expect(
             try blocks().contains { shape($0) == shape(output) },
@@ -28,7 +29,7 @@ enum Transcript {
             .replacing(/(?m)( ttl sess:ID\n)\d+$/) { "\($0.output.1)SECONDS" }
     }
 
-    /// The command that signs an id as the middleware does.
+    /// Returns the command that signs an id as the middleware does.
     static func signing(_ id: String, _ secret: String) -> String {
         "printf %s \(id) | openssl dgst -sha256 -hmac \"\(secret)\" -binary | base64"
     }
@@ -39,7 +40,7 @@ enum Transcript {
         return process.text.trimmingCharacters(in: .newlines)
     }
 
-    /// The output that the article shows belongs together: its signature is that of its id, and its cookie has both.
+    /// The parts of the article's output are consistent: the signature is that of the id, and the cookie contains both.
     @Suite struct ArticleTests {
         @Test func itsSignatureIsThatOfItsID() async throws {
             let blocks = try Transcript.blocks()

@@ -1,11 +1,11 @@
 import Foundation
 
-/// The files of one step of the tutorial, laid out as its program has them, for the time of a test.
+/// The files of a step of the tutorial, arranged as its program expects them.
 final class TutorialFolder {
     private let url: URL
     var path: String { url.path }
 
-    /// - Parameter views: the folder of Tests/TutorialTests/Views.
+    /// - Parameter views: a folder of Tests/TutorialTests/Views.
     init(views: String) throws {
         let here = URL(filePath: #filePath).deletingLastPathComponent()
         url = FileManager.default.temporaryDirectory.appending(path: "taproom-tutorial-\(UUID())")

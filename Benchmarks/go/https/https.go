@@ -1,4 +1,4 @@
-// HTTPS on Go's net/http with its defaults: 13 bytes and a folder of files.
+// HTTPS with Go's net/http and its defaults: 13 bytes, and a folder of files.
 //
 //	go-https PORT CERTIFICATE KEY FOLDER
 package main

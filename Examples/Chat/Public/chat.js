@@ -22,7 +22,7 @@ function listen() {
     last = event.lastEventId;
     show(JSON.parse(event.data));
   };
-  // A browser connects again by itself when the connection is lost, but not after an answer such as 503.
+  // A browser reconnects by itself when the connection is lost, but not after a response such as 503.
   events.onerror = () => {
     connection.textContent = "not connected";
     if (events.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
@@ -32,7 +32,7 @@ function listen() {
 list.scrollTop = list.scrollHeight;
 listen();
 
-// Without a script the form loads the page again; with it the message comes back as an event.
+// Without a script, the form reloads the page. With it, the message arrives as an event.
 document.getElementById("send")?.addEventListener("submit", async (event) => {
   event.preventDefault();
   const form = event.target;

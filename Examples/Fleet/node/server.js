@@ -34,7 +34,7 @@ app.post('/cart', (request, response) => {
 
 app.post('/login', (request, response, next) => {
   const { views, cart } = request.session
-  // A new id, so that somebody who knew the old one is not logged in, too.
+  // The session gets a new id, so that an attacker who knew the old one is not logged in, too.
   request.session.regenerate(error => {
     if (error) return next(error)
     Object.assign(request.session, { views, cart, user: request.body.name })

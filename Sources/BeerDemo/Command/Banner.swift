@@ -4,9 +4,9 @@ import TaproomHTTP
 import TaproomRedis
 import TaproomSessions
 
-/// What the terminal shows when the server listens.
+/// The message in the terminal when the server listens.
 enum Banner {
-    /// - Parameter storeProblem: why no session can be stored; nil where one can.
+    /// - Parameter storeProblem: the reason why sessions can't be stored; nil if they can.
     static func print(_ settings: Settings, _ server: Server, storeProblem: String?) {
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         let url = "\(settings.tls == nil ? "http" : "https")://\(host):\(server.port)"
@@ -68,13 +68,13 @@ enum Banner {
 }
 
 extension RedisURL {
-    /// How to reach it with redis-cli, without the password.
+    /// The command that connects to it with redis-cli, without the password.
     var commandLine: String {
         var text = "redis-cli" + (tls == nil ? "" : " --tls") + (tls?.authoritiesFile.map { " --cacert \($0)" } ?? "")
         switch endpoint {
         case .unix(let path): text += " -s \(path)"
         case .tcp(let host, let port): text += Self.options(RedisAddress(host: host, port: port))
-        // Follows the nodes' redirects.
+        // `-c` follows the redirects of the nodes.
         case .cluster(let nodes): text += " -c" + (nodes.first.map(Self.options) ?? "")
         case .sentinel(let sentinels, _):
             text += (sentinels.first.map(Self.options) ?? "") + " sentinel masters, then redis-cli at the master's"

@@ -2,7 +2,7 @@ import ArgumentParser
 import Glibc
 import Taproom
 
-/// The demo: the craft beer name page, its session in Redis.
+/// The demo: a page with names of craft beers, and its sessions in Redis.
 struct BeerDemo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "beer-demo",
@@ -12,7 +12,7 @@ struct BeerDemo: AsyncParsableCommand {
 
               beer-demo --port 8080 --store memory    on another port, without Redis
               beer-demo --session-max-age 5           and see a session expire
-              beer-demo sessions list                 what Redis holds of it
+              beer-demo sessions list                 list the sessions in Redis
 
             All options of the server: beer-demo help serve
             """,
@@ -23,7 +23,7 @@ struct BeerDemo: AsyncParsableCommand {
 
 @main
 enum Main {
-    /// Runs the command; a mistake of the caller's is one line on standard error and exit code 64.
+    /// Runs the command. A mistake of the user prints one line on standard error, and the exit code is 64.
     static func main() async {
         Console.prepare()
         _ = PasswordArgument.isMasked
@@ -44,13 +44,13 @@ enum Main {
 
     private static func fail(_ message: String, code: Int32) {
         let line = message.split(separator: "\n").joined(separator: " ")
-        // Behind what was logged before; the exit waits for it, but not for a reader that has stalled.
+        // The line follows those logged before. The exit waits for it, but not for a stalled reader.
         Console.logError("beer-demo: \(line.escapingControlCharacters)")
         exit(code)
     }
 }
 
-/// Why the demo does not start.
+/// The reason why the demo does not start.
 struct StartError: Error {
     let message: String
     /// The process's exit code.

@@ -1,14 +1,14 @@
 import ArgumentParser
 import Taproom
 
-/// `beer-demo certificate`: writes a certificate for this machine.
+/// The command `beer-demo certificate`, which writes a certificate for this machine.
 struct CertificateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "certificate",
         abstract: "Write a certificate for https://localhost, for development.",
         discussion: """
-            The certificate is for localhost, 127.0.0.1 and ::1, and signs itself: browsers warn of it until they are told \
-            to trust it. Trust it on your own machine only, and nowhere else: who has the key can pose as localhost.
+            The certificate is for localhost, 127.0.0.1 and ::1, and is self-signed: browsers warn about it until \
+            they are told to trust it. Trust it on your own machine only: anyone with the key can pose as localhost.
             """)
 
     @Option(help: "Where to write the certificate.")

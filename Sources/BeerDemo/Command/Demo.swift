@@ -3,7 +3,7 @@ import Taproom
 import TaproomRedis
 import TaproomSessions
 
-/// The demo as `beer-demo serve` runs it: the application with its store, the experiments, and the banner.
+/// The demo as `beer-demo serve` runs it: the application with its store, the experiments and the banner.
 struct Demo {
     let settings: Settings
     private let logger = Logger(label: "beer-demo")
@@ -20,7 +20,7 @@ struct Demo {
         let app = try demo.make()
         app.register(Experiments(sessions: demo.sessions))
         if settings.environment == .development { app.use(WhatJustHappened(text: TraceText(settings))) }
-        // The banner tells where it listens.
+        // The banner shows the address, so the application need not log it.
         app.logger.logLevel = max(app.logger.logLevel, .notice)
         app.onStart { server in
             let problem = await problem(of: store)
@@ -40,7 +40,7 @@ struct Demo {
         }
     }
 
-    /// Asks the store once; what stands in its way.
+    /// Checks the store once, and returns the problem; nil if there is none.
     private func problem(of store: any SessionStore) async -> String? {
         do {
             try await store.check()

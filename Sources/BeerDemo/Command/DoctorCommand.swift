@@ -3,22 +3,22 @@ import Taproom
 import TaproomRedis
 
 extension SessionsCommand {
-    /// `beer-demo sessions doctor`: says what to change about the Redis of the sessions.
+    /// The command `beer-demo sessions doctor`, which checks the Redis of the sessions and says what to change.
     struct Doctor: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Say what is well with the Redis of the sessions, and what to change.",
+            abstract: "Check the Redis of the sessions, and say what to change.",
             discussion: """
-                It looks at the servers, how sessions are saved, eviction, persistence, the clock, the user's permissions, \
-                replicas, and at cluster and sentinels, a line for each point. It changes nothing. The exit code is 0 if all is \
-                well, 1 if there is something to change.
+                It checks the servers, how sessions are saved, eviction, persistence, the clock, the user's \
+                permissions, replicas, clusters and sentinels, and prints a line for each. It changes nothing. The \
+                exit code is 0 if all is well, 1 if there is something to change.
                 """)
 
         @OptionGroup var location: StoreArguments
 
-        @Option(help: Setting.durability.help("What the server is started with.", value: "how"))
+        @Option(help: Setting.durability.help("The --durability of the server.", value: "how"))
         var durability: String?
 
-        @Option(help: Setting.sessionCache.help("What the server is started with.", value: "count"))
+        @Option(help: Setting.sessionCache.help("The --session-cache of the server.", value: "count"))
         var sessionCache: String?
 
         func run() async throws {

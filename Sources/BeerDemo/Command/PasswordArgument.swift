@@ -1,12 +1,13 @@
 import Taproom
 
-/// The password in `--redis redis://user:password@host` or the URL of `--beer-api`, which ps(1) would show to everybody.
+/// The password in `--redis redis://user:password@host` or in the URL of `--beer-api`, which ps(1) would show to every
+/// user.
 enum PasswordArgument {
     private static let options = ["--redis", "--beer-api"].map { Array($0.utf8) }
 
-    /// Whether there was one, and it is masked; nil where there was none.
+    /// Whether a password was masked; nil if there was none.
     static let isMasked: Bool? = {
-        // The arguments are the parser's to read, as they were given.
+        // The parser has its own copy of the arguments, so it reads them unmasked.
         guard hasPassword(CommandLine.arguments) else { return nil }
         return Console.maskArguments(passwords) ?? false
     }()
@@ -15,7 +16,7 @@ enum PasswordArgument {
         passwords(arguments.map { Array($0.utf8) }).contains { $0 != nil }
     }
 
-    /// Where each argument has a password.
+    /// Returns the range of the password in each argument; nil for an argument without one.
     static func passwords(_ arguments: [[UInt8]]) -> [Range<Int>?] {
         arguments.enumerated().map { index, argument in
             if index > 0, options.contains(arguments[index - 1]) { return password(argument) }
@@ -24,7 +25,7 @@ enum PasswordArgument {
         }
     }
 
-    /// Between the first colon behind `://` and the last `@`.
+    /// Returns the range between the first colon after `://` and the last `@`.
     private static func password(_ argument: [UInt8]) -> Range<Int>? {
         let mark = Array("://".utf8)
         guard let at = argument.lastIndex(of: UInt8(ascii: "@")),

@@ -1,6 +1,6 @@
 import Taproom
 
-/// A bar on standard error that tells how far a long command is; only on a terminal, and only after a second.
+/// A progress bar for a long command on standard error. It appears only on a terminal, and only after a second.
 final class Progress {
     private let action: String
     private let total: Int
@@ -10,7 +10,7 @@ final class Progress {
 
     private static let width = 30
 
-    /// - Parameter total: about how many sessions there are to go through.
+    /// - Parameter total: the approximate number of sessions.
     init(_ action: String, of total: Int) {
         self.action = action
         self.total = max(1, total)
@@ -27,7 +27,7 @@ final class Progress {
         Console.printError("\r\(action) [\(bar)] \(count) of about \(max(count, total))", newline: false)
     }
 
-    /// Wipes the line.
+    /// Removes the bar.
     func end() {
         if lastShown != nil { Console.printError("\r\u{1b}[K", newline: false) }
     }

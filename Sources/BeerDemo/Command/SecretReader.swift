@@ -1,28 +1,28 @@
 import FoundationEssentials
 import TaproomSessions
 
-/// Reads secrets, which are never options: everybody on a machine can read those.
+/// Reads secrets from variables and files. They are never options, because every user of a machine can read those.
 struct SecretReader {
     let variables: [String: String]
 
-    /// A secret and what told it.
+    /// A secret and its source.
     struct Secret {
         let text: String
         let variable: String
-        /// nil where the variable itself holds it.
+        /// The file that holds the secret; nil if the variable itself does.
         var file: String?
     }
 
-    /// The secret of a variable, or of the file that another one names; nil where neither is set.
+    /// Returns the secret in a variable, or in the file that another variable names; nil if neither is set.
     ///
-    /// - Throws: `StartError` for a file that can't be read, or holds no single line.
+    /// - Throws: `StartError` if the file can't be read, or does not hold exactly one line.
     func secret(_ variable: String, file fileVariable: String) throws -> Secret? {
         if let text = variables[variable], !text.isEmpty { return Secret(text: text, variable: variable) }
         guard let path = variables[fileVariable], !path.isEmpty else { return nil }
         guard let content = FileManager.default.contents(atPath: path) else {
             throw StartError(message: "\(fileVariable): \(path) can't be read")
         }
-        // An editor ends the last line, too.
+        // An editor ends the last line with a newline, too.
         let lines = String(decoding: content, as: UTF8.self).split(whereSeparator: \.isNewline)
         guard lines.count == 1 else {
             throw StartError(message: "\(fileVariable): \(path) must hold the secret in one line")
@@ -30,9 +30,9 @@ struct SecretReader {
         return Secret(text: String(lines[0]), variable: fileVariable, file: path)
     }
 
-    /// What to warn of where a secret that signs cookies is easy to guess; nil where it is not.
+    /// Returns a warning for a secret that signs cookies and is easy to guess; nil if it is not.
     ///
-    /// - Throws: `StartError` where it is too easy for production.
+    /// - Throws: `StartError` if it is too easy to guess for production.
     static func warning(of secret: Secret, isProduction: Bool) throws -> String? {
         let advice = "'openssl rand -hex 32' makes a good one"
         switch SecretStrength(of: secret.text) {

@@ -6,20 +6,20 @@ import Taproom
 import TaproomRedis
 import TaproomSessions
 
-/// `beer-demo serve`: runs the page.
+/// The command `beer-demo serve`, which serves the page.
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Serve the page (what beer-demo does if not told otherwise).",
+        abstract: "Serve the page (the default command).",
         discussion: """
-            An option with a name in brackets can be given as that variable instead; an option beats its variable. A bad value \
-            of either is one line on standard error and exit code 64.
+            The name in brackets is a variable that can set the option, too; the option takes precedence. An invalid \
+            value of either prints one line on standard error, and the exit code is 64.
 
-            Secrets are variables only, as everybody on a machine can read a process's options:
-              SESSION_SECRET           signs the cookies; production needs it
-              SESSION_SECRET_FILE      a file that holds it instead
-              SESSION_SECRET_PREVIOUS  an earlier one, still accepted
-              REDIS_PASSWORD           Redis's, where its URL has none
-              REDIS_PASSWORD_FILE      a file that holds it instead
+            Secrets are variables only, because every user of a machine can read a process's options:
+              SESSION_SECRET           signs the cookies; required in production
+              SESSION_SECRET_FILE      a file that contains it instead
+              SESSION_SECRET_PREVIOUS  an earlier secret, which is still accepted
+              REDIS_PASSWORD           the password of Redis, if its URL has none
+              REDIS_PASSWORD_FILE      a file that contains it instead
 
             Try:
               beer-demo --store memory                   without Redis
@@ -45,12 +45,12 @@ struct Serve: AsyncParsableCommand {
 
     @Option(
         help: Setting.sessionCache.help(
-            "Sessions that each event loop keeps in memory, which Redis keeps right; 0 for none.", value: "count"))
+            "Sessions that each event loop caches in memory, kept current by Redis; 0 for none.", value: "count"))
     var sessionCache: String?
 
     @Option(
         help: Setting.durability.help(
-            "When a save is acknowledged: none (Redis has it), replicas:N, disks (the master's) or disks:N (N replicas', too).",
+            "What a save waits for: none (Redis only), replicas:N, disks (the master's) or disks:N (and N replicas').",
             value: "how"))
     var durability: String?
 
@@ -62,7 +62,7 @@ struct Serve: AsyncParsableCommand {
 
     @Flag(
         help:
-            "Listen beside the beer-demo that has the port, which is to be told to stop next: no connection is refused in between."
+            "Listen on the port of another beer-demo, which you stop next: no connection is refused in between."
     )
     var takeOver = false
 
@@ -74,7 +74,7 @@ struct Serve: AsyncParsableCommand {
 
     @Option(
         help: Setting.tlsCertificate.help(
-            "Serve HTTPS with the certificate of this PEM file; once for each name, with its key.", value: "file"))
+            "Serve HTTPS with the certificate in this PEM file; repeatable, as is --tls-key.", value: "file"))
     var tlsCertificate: [String] = []
 
     @Option(help: Setting.tlsKey.help("The certificate's private key, as a PEM file.", value: "file"))
@@ -82,10 +82,10 @@ struct Serve: AsyncParsableCommand {
 
     @Option(
         help: Setting.tlsTicketKeys.help(
-            "Keys for session tickets, of 80 bytes each, that several servers share.", value: "file"))
+            "A file of keys for session tickets, of 80 bytes each, that several servers share.", value: "file"))
     var tlsTicketKeys: String?
 
-    @Option(help: Setting.redirectPort.help("A plain port that redirects to HTTPS.", value: "port"))
+    @Option(help: Setting.redirectPort.help("A port for plain HTTP, which redirects to HTTPS.", value: "port"))
     var redirectPort: String?
 
     @Option(
@@ -101,10 +101,10 @@ struct Serve: AsyncParsableCommand {
 
     @Option(
         help: Setting.logFormat.help(
-            "text (coloured on a terminal) or json: one object for each line.", value: "format"))
+            "text (coloured on a terminal) or json (one object per line).", value: "format"))
     var logFormat: String?
 
-    @Option(help: Setting.beerAPI.help("Ask this API for names, which answers as /api/beer does here.", value: "url"))
+    @Option(help: Setting.beerAPI.help("Get names from this API, which responds like /api/beer.", value: "url"))
     var beerAPI: String?
 
     func run() async throws {
@@ -117,7 +117,7 @@ struct Serve: AsyncParsableCommand {
         try await Demo(settings: settings).run()
     }
 
-    /// The settings that options and variables make together.
+    /// Returns the settings from the options and the variables.
     func settings(variables: [String: String]) throws -> Settings {
         let reader = SettingsReader(variables: variables)
         var settings = Settings(redis: try RedisLocation.url(redis, variables: variables))
@@ -141,7 +141,7 @@ struct Serve: AsyncParsableCommand {
         return settings
     }
 
-    /// Certificates and keys come in pairs.
+    /// Returns the options of HTTPS from the certificates and keys, which come in pairs; nil for plain HTTP.
     private func tls(_ reader: SettingsReader) throws -> TLSOptions? {
         let certificates = try reader.values(.tlsCertificate, tlsCertificate)
         let keys = try reader.values(.tlsKey, tlsKey)

@@ -3,11 +3,11 @@ import Taproom
 import TaproomRedis
 import TaproomSessions
 
-/// One session as a line of a table, as JSON, or laid out for reading.
+/// A session as a line of a table, as JSON, or as indented text.
 struct SessionRow {
     private let session: StoredSession
     private let value: JSONValue?
-    /// Seconds since its creation, or its last save; nil where the session tells neither.
+    /// The seconds since its creation or its last save; nil if it records neither.
     private let age: Int?
 
     /// - Parameter now: milliseconds since 1970.
@@ -26,7 +26,7 @@ struct SessionRow {
         return difference(expires, life)
     }
 
-    /// nil where there is no such number: a stored one may be of any size.
+    /// Returns the difference; nil if it overflows, because stored numbers may have any size.
     private static func difference(_ left: Int, _ right: Int) -> Int? {
         let (difference, overflow) = left.subtractingReportingOverflow(right)
         return overflow ? nil : difference
@@ -50,7 +50,7 @@ struct SessionRow {
             .escapingControlCharacters
     }
 
-    /// Facts first, then the JSON with indentation.
+    /// The properties, followed by the indented JSON.
     var pretty: String {
         var lines = [
             "id      \(session.id)",
@@ -75,7 +75,7 @@ struct SessionRow {
     }
 
     private static func line(_ id: String, _ ttl: String, _ age: String, _ views: String, _ size: String) -> String {
-        // A key may hold anything; nothing of it shall move the cursor.
+        // A key may contain any characters, so control characters are escaped.
         pad(id.escapingControlCharacters, 36, left: true) + pad(ttl, 9) + pad(age, 9) + pad(views, 8) + pad(size, 9)
     }
 
@@ -86,7 +86,7 @@ struct SessionRow {
 }
 
 extension JSONValue {
-    /// The value over several lines, two spaces for each level.
+    /// Returns the value on several lines, indented by two spaces for each level.
     func indented(by level: Int = 0) -> String {
         let inner = String(repeating: "  ", count: level + 1)
         let outer = String(repeating: "  ", count: level)

@@ -6,34 +6,34 @@ import Taproom
 import TaproomRedis
 import TaproomSessions
 
-/// `beer-demo sessions`: looks at the sessions in Redis.
+/// The command `beer-demo sessions`, which inspects and ends the sessions in Redis.
 struct SessionsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sessions",
-        abstract: "List, show, count and end the sessions in Redis, and examine it.",
+        abstract: "List, show, count and end the sessions in Redis, and check Redis.",
         subcommands: [List.self, Show.self, Destroy.self, Clear.self, Count.self, Doctor.self],
         defaultSubcommand: List.self)
 }
 
-/// Where the sessions are.
+/// The arguments that locate the sessions.
 struct StoreArguments: ParsableArguments {
     @Option(help: Setting.redis.help(RedisLocation.forms, value: "url"))
     var redis: String?
 
-    /// The store, with large steps: these commands go through all sessions.
+    /// Returns the store. Its scans have large steps, because these commands read all sessions.
     ///
-    /// - Parameter options: of the store.
+    /// - Parameter options: the options of the store.
     func store(_ options: RedisStore.Options = RedisStore.Options()) throws -> RedisStore {
         let url = try RedisLocation.url(redis, variables: Environment.variables)
         var options = options
         options.scanCount = 1000
         var logger = Logger(label: "beer-demo")
-        // What goes wrong is told as the command's error.
+        // Errors are reported as those of the command.
         logger.logLevel = .critical
         return RedisStore(RedisClient(url, timeout: .seconds(5), logger: logger), options: options)
     }
 
-    /// Runs a command; a Redis that does not answer is one clear line.
+    /// Runs a command. If Redis does not respond, the error is one line.
     func run(
         _ options: RedisStore.Options = RedisStore.Options(), _ body: (RedisStore) async throws -> Void
     ) async throws {
@@ -50,10 +50,10 @@ extension SessionsCommand {
         static let configuration = CommandConfiguration(
             abstract: "List all sessions: id, seconds to live, age, views, size.",
             discussion:
-                "The age counts from the session's creation where the session knows it, else from its last save.")
+                "The age counts from the session's creation if the session records it, otherwise from its last save.")
 
         @OptionGroup var location: StoreArguments
-        @Flag(help: "One JSON object for each session, a line each.") var json = false
+        @Flag(help: "Print each session as a JSON object on one line.") var json = false
 
         func run() async throws {
             try await location.run { store in
@@ -80,7 +80,7 @@ extension SessionsCommand {
 
         @OptionGroup var location: StoreArguments
         @Argument(help: "The session's id, or the beginning of it.") var id: String
-        @Flag(help: "The stored JSON in one line, with the id and the seconds to live.") var json = false
+        @Flag(help: "Print the stored JSON on one line, with the id and the seconds to live.") var json = false
 
         func run() async throws {
             try await location.run { store in
@@ -108,10 +108,10 @@ extension SessionsCommand {
 
     struct Clear: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "End all sessions, and touch nothing else that Redis holds.")
+            abstract: "End all sessions. All other keys in Redis are kept.")
 
         @OptionGroup var location: StoreArguments
-        @Flag(help: "Do not ask.") var yes = false
+        @Flag(help: "Do not ask for confirmation.") var yes = false
 
         func run() async throws {
             try await location.run { store in
@@ -137,7 +137,7 @@ extension SessionsCommand {
         static let configuration = CommandConfiguration(abstract: "Count the sessions.")
 
         @OptionGroup var location: StoreArguments
-        @Flag(help: "As a JSON object.") var json = false
+        @Flag(help: "Print a JSON object.") var json = false
 
         func run() async throws {
             try await location.run { store in
@@ -155,7 +155,7 @@ extension SessionsCommand {
 }
 
 extension RedisStore {
-    /// The session of an id, or the only one whose id begins like that.
+    /// Returns the session with an id, or the only one whose id begins with it.
     func find(_ id: String) async throws -> StoredSession {
         if let session = try await inspect([id]).first { return session }
         var matches: [String] = []

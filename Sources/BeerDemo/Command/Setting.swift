@@ -4,21 +4,21 @@ import Logging
 import Taproom
 import TaproomRedis
 
-/// A setting that can be given by a flag or by a variable: its names, its default and how its text is read.
+/// A setting that a flag or a variable can set, with its names, its default and its parser.
 ///
-/// Flags are options of type `String`, and read here: an error of the parser would repeat the value, which may hold a
-/// password, and would not read as that of the variable.
+/// Flags are options of type `String` that are parsed here. An error of ArgumentParser would quote the value, which may
+/// contain a password, and would differ from the error for the variable.
 struct Setting<Value>: Sendable {
     let flag: String
     let variable: String
-    /// The default, as the help shows it.
+    /// The default as the help shows it.
     let fallback: String
-    /// What a value must be, for the error.
+    /// A description of valid values, for the error.
     let expectation: String
-    /// Reads the text; nil if it is not as expected.
+    /// Parses the text; returns nil if it is invalid.
     let read: @Sendable (String) throws -> Value?
 
-    /// The help of the option.
+    /// Returns the help of the option.
     ///
     /// - Parameter value: the placeholder of the value; nil for the option's name.
     func help(_ text: String, value: String? = nil) -> ArgumentHelp {
@@ -99,7 +99,7 @@ extension Setting<[String]> {
         paths(flag: "--tls-key", variable: "TLS_KEY")
     }
 
-    /// Several paths stand in one variable with commas between them.
+    /// Makes a setting of several paths, which are separated by commas in the variable.
     private static func paths(flag: String, variable: String) -> Setting {
         Setting(flag: flag, variable: variable, fallback: "none", expectation: "the path of a PEM file") { text in
             let paths = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
@@ -122,7 +122,7 @@ extension Setting<RedisURL> {
             flag: "--redis", variable: "REDIS_URL", fallback: "redis://127.0.0.1:6379", expectation: "a Redis URL"
         ) { text in
             let url = try RedisURL(text)
-            // Files that can't be used are the mistake of the one who starts it, and no failure of Redis.
+            // Files that can't be used are a mistake of the user, not a failure of Redis.
             try url.tls?.validate()
             return url
         }

@@ -4,7 +4,7 @@ import Taproom
 import TaproomRedis
 import TaproomSessions
 
-/// What the demo was told, by flag or else by variable, checked.
+/// The demo's settings from flags and variables, validated.
 struct Settings {
     enum Store: String {
         case redis
@@ -16,19 +16,19 @@ struct Settings {
         case production
     }
 
-    /// Where the secret that signs cookies came from.
+    /// The source of the secret that signs cookies.
     enum SecretSource {
         case variable
         case file(String)
         case random
     }
 
-    /// How the access log and the server's own messages look.
+    /// The format of the access log and of the server's own messages.
     enum LogFormat: String {
         case text
         case json
 
-        /// The access log's own format.
+        /// The format of the access log.
         var accessLog: AccessLog.Format {
             switch self {
             case .text: .text(colours: Console.outputIsTerminal)
@@ -44,25 +44,25 @@ struct Settings {
     var secrets: [String] = []
     var secretSource = SecretSource.variable
     var sessionMaxAge = 60
-    /// Sessions that each event loop keeps in memory.
+    /// The number of sessions that each event loop caches in memory.
     var sessionCache = 0
-    /// When a save is acknowledged.
+    /// The condition under which a save is acknowledged.
     var durability = Durability.none
-    /// Seconds for which a session that is only read is not touched again.
+    /// The seconds for which a session that is only read is not touched again.
     var touchAfter = 0
-    /// Whether to share the port with a server that is about to stop.
+    /// Whether to listen on a port that another server still uses.
     var takesOver = false
     var environment = Environment.development
     var threads: Int?
-    /// Certificates for HTTPS; nil for plain HTTP.
+    /// The options of HTTPS; nil for plain HTTP.
     var tls: TLSOptions?
     var trustedProxies = TrustedProxies.none
     var logLevel = Logger.Level.info
     /// Whether requests are logged.
     var logsRequests: Bool { logLevel <= .info }
     var logFormat = LogFormat.text
-    /// The API to ask for names, in place of the embedded generator.
+    /// The API that returns names; nil for the embedded generator.
     var beerAPI: BeerAPIAddress?
-    /// What the log is to warn of at the start.
+    /// Warnings to log at the start.
     var warnings: [String] = []
 }

@@ -1,13 +1,13 @@
 import TaproomRedis
 
-/// Looks settings up: a flag beats its variable, and an empty variable counts as unset.
+/// Reads settings. A flag takes precedence over its variable, and an empty variable counts as unset.
 struct SettingsReader {
     let variables: [String: String]
 
-    /// The value that flag or variable give; nil if neither is set.
+    /// Returns the value of the flag or the variable; nil if neither is set.
     ///
-    /// - Parameter given: the text of the flag; nil if it is not there.
-    /// - Throws: `StartError`, which names the flag or variable and what it takes.
+    /// - Parameter given: the text of the flag; nil if it is missing.
+    /// - Throws: `StartError`, which names the flag or variable and its valid values.
     func value<Value>(_ setting: Setting<Value>, _ given: String?) throws -> Value? {
         let source: String
         let text: String
@@ -26,12 +26,12 @@ struct SettingsReader {
         throw StartError(message: "\(source) must be \(setting.expectation), not '\(text)'")
     }
 
-    /// The values that a repeatable flag gives, or else its variable.
+    /// Returns the values of a repeatable flag, or else those of its variable.
     func values(_ setting: Setting<[String]>, _ given: [String]) throws -> [String] {
         given.isEmpty ? try value(setting, nil) ?? [] : given
     }
 
-    /// Replaces a default by the value that flag or variable give.
+    /// Replaces a default with the value of the flag or the variable, if one is set.
     func read<Value>(_ setting: Setting<Value>, _ given: String?, into value: inout Value) throws {
         if let read = try self.value(setting, given) { value = read }
     }

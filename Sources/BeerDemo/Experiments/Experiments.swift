@@ -1,7 +1,7 @@
 import Taproom
 import TaproomSessions
 
-/// Two buttons below the page that act on the session: Views/experiments.mustache.
+/// Two buttons below the page that act on the session, rendered from Views/experiments.mustache.
 struct Experiments: RouteCollection {
     let sessions: Sessions
 
@@ -15,7 +15,7 @@ struct Experiments: RouteCollection {
             try await session.destroy()
             return try request.render("index", Page(session, hasEnded: true))
         }
-        // A browser that loads the page of an experiment again, or returns to it, gets the page.
+        // A browser that reloads or returns to the page of an experiment is redirected to the page.
         for path in ["/session/new", "/session/end"] {
             routes.get(path) { _ in Response.redirect(to: "/") }
         }

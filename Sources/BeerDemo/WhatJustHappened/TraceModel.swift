@@ -2,7 +2,7 @@ import Taproom
 import TaproomSessions
 import TaproomViews
 
-/// The data of Views/trace.mustache: the session middleware's own trace of the request.
+/// The data of Views/trace.mustache: the session middleware's trace of the request.
 struct TraceModel: ViewModel {
     private let request: String
     private let steps: [TraceStep]
@@ -29,7 +29,7 @@ struct TraceModel: ViewModel {
         var secondsToLive: Int?
     }
 
-    /// What the store holds after an event.
+    /// Updates the contents of the store after an event.
     private static func follow(_ event: SessionEvent, _ stored: inout Stored?) {
         switch event {
         case .loaded(let id, let json, _), .merged(let id, let json):
@@ -63,9 +63,9 @@ struct TraceModel: ViewModel {
     }
 }
 
-/// One step of the trace.
+/// A step of the trace.
 struct TraceStep: ViewModel {
-    /// How a step is marked on the page.
+    /// The style of a step on the page.
     enum Kind: String {
         case plain
         case good
@@ -75,9 +75,9 @@ struct TraceStep: ViewModel {
 
     let kind: Kind
     let title: String
-    /// What the store was told.
+    /// The command to the store; nil for none.
     var command: String?
-    /// What it replied, or what was sent to the browser.
+    /// The reply of the store, or the value sent to or by the browser; nil for none.
     var reply: String?
     var detail: String?
 

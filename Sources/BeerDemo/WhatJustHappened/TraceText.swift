@@ -1,6 +1,6 @@
 import TaproomSessions
 
-/// Tells the session middleware's steps to people.
+/// Describes the steps of the session middleware for people.
 struct TraceText: Sendable {
     private let isRedis: Bool
     private let cookieName: String
@@ -14,15 +14,17 @@ struct TraceText: Sendable {
         life = settings.sessionMaxAge
     }
 
-    /// Where sessions are kept.
+    /// The place where sessions are stored.
     var storeName: String { isRedis ? "Redis" : "The server's memory" }
 
-    /// The line for a terminal that shows the same; nil where there is none.
+    /// Returns the command for a terminal that shows the stored session; nil if there is none.
     func look(_ id: String) -> String? {
         isRedis ? "\(redisCLI) get \(key(id))" : nil
     }
 
-    /// - Parameter isRead: whether the request's method only reads, so that it touches as it loads.
+    /// Describes a step.
+    ///
+    /// - Parameter isRead: whether the request's method is safe, so that the session is loaded and touched in one step.
     func step(_ event: SessionEvent, isRead: Bool) -> TraceStep {
         switch event {
         case .noCookie, .badSignature, .goodSignature: cookieStep(event)
@@ -133,7 +135,7 @@ struct TraceText: Sendable {
         command("GETEX", "look up", id, seconds.map { isRedis ? " EX \($0)" : " and keep for \($0) s" } ?? "")
     }
 
-    /// A command as Redis gets it, or what the store in memory does in its place.
+    /// Returns a command as Redis receives it, or the corresponding action of the store in memory.
     private func command(_ redis: String, _ memory: String, _ id: String, _ rest: String...) -> String {
         (isRedis ? "\(redis) \(key(id))" : "\(memory) \(id)") + rest.joined()
     }
@@ -147,7 +149,8 @@ struct TraceText: Sendable {
         return "\(microseconds / 1000).\(digits.count < 2 ? "0" : "")\(digits) ms"
     }
 
-    /// The cookie with most of its signature left out: what scripts may not read is not on the page either.
+    /// Returns the cookie without most of its signature, because the page must not show a value that scripts can't
+    /// read.
     private func shortened(_ cookie: String) -> String {
         guard let dot = cookie.firstIndex(of: "."), let end = cookie.firstIndex(of: ";"), dot < end else {
             return cookie

@@ -1,8 +1,8 @@
 import Taproom
 import TaproomSessions
 
-/// In development, shows below the page what the session middleware did for it: Views/trace.mustache. It runs outside of
-/// the session middleware, as that saves the session when the page has been made.
+/// In development, adds the session middleware's trace to the page: Views/trace.mustache. It is outside of the session
+/// middleware, which saves the session after the page has been rendered.
 struct WhatJustHappened: Middleware {
     let text: TraceText
 
@@ -17,7 +17,7 @@ struct WhatJustHappened: Middleware {
         return response
     }
 
-    /// Where `</main>` begins.
+    /// Returns the index of the last `</main>`; nil if there is none.
     private static func endOfMain(_ page: [UInt8]) -> Int? {
         let mark = Array("</main>".utf8)
         guard page.count >= mark.count else { return nil }

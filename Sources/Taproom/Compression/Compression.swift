@@ -1,20 +1,21 @@
 import TaproomHTTP
 import TaproomNet
 
-/// Sends text compressed with gzip to clients that accept it (RFC 9110 §8.4 and §12.5.3).
+/// Compresses text with gzip for clients that accept it (RFC 9110 §8.4 and §12.5.3).
 ///
-/// A page that shows a secret beside what a visitor typed should not pass through here: from the compressed
-/// length the one can be guessed by means of the other.
+/// Do not use it for a page that contains both a secret and text that a visitor entered, because an attacker can then
+/// guess the secret from the compressed length.
 public struct Compression: Middleware {
-    /// Contents of fewer bytes are sent as they are.
+    /// The minimum size, in bytes, of content that is compressed.
     public var threshold = 1024
-    /// Files of more bytes are sent as they are; compress them ahead (`StaticFiles.Options.precompressed`).
+    /// The maximum size, in bytes, of a file that is compressed. Compress larger files in advance
+    /// (`StaticFiles.Options.precompressed`).
     public var largestFile = 256 * 1024
-    /// 1 (fast) to 9 (small).
+    /// The compression level, from 1 (fast) to 9 (small).
     public var level = 6
     private let key = LoopLocalKey<Kept>()
 
-    /// Compresses text of at least `threshold` bytes.
+    /// Makes middleware that compresses text of at least `threshold` bytes.
     public init() {}
 
     /// Compresses the response of the rest of the chain if the client accepts gzip.
@@ -24,13 +25,15 @@ public struct Compression: Middleware {
         response.headers.appendElement("Accept-Encoding", to: "Vary")
         guard ContentCoding.accepts("gzip", request) else { return response }
         if response.status != .notModified, try await !compress(&response) { return response }
-        // What is compressed is another representation than what the tag was made for (RFC 9110 §8.8.1).
+        // The compressed content is another representation, so the strong tag does not apply to it (RFC 9110 §8.8.1).
         if let tag = response.headers["ETag"], !tag.hasPrefix("W/") { response.headers["ETag"] = "W/" + tag }
         response.headers["Accept-Ranges"] = nil
         return response
     }
 
-    /// - Returns: false where the content can't be compressed.
+    /// Compresses the content.
+    ///
+    /// - Returns: false if the content can't be compressed.
     private func compress(_ response: inout Response) async throws -> Bool {
         switch response.body {
         case .text, .bytes, .file:
@@ -47,8 +50,8 @@ public struct Compression: Middleware {
         return true
     }
 
-    /// Whether the content is worth it, or would be where a 304 stands for it, whose fields are those that the 200
-    /// would have had (RFC 9110 §15.4.5).
+    /// Whether the content is worth compressing. A 304 is eligible if the 200 would be, because it must have the same
+    /// fields (RFC 9110 §15.4.5).
     private func isEligible(_ response: Response) -> Bool {
         guard let type = response.contentType, Self.isText(type),
             !response.status.forbidsContent || response.status == .notModified, response.status != .partialContent,
@@ -65,7 +68,7 @@ public struct Compression: Middleware {
             || type.contains("+xml") || type.hasPrefix("application/wasm")
     }
 
-    /// zlib's state takes a quarter of a megabyte: each loop keeps one.
+    /// Returns the loop's encoder. Each loop keeps one, because the state of zlib takes 256 KiB.
     private func encoder() -> GzipEncoder? {
         guard let kept = EventLoop.currentLocal(for: key, { _ in Kept(GzipEncoder(level: level)) })
         else { return GzipEncoder(level: level) }
@@ -78,7 +81,7 @@ public struct Compression: Middleware {
     }
 }
 
-/// Content that is compressed as it is written.
+/// Content that is compressed while it is written.
 private struct CompressedContent: ResponseContent {
     let content: any ResponseContent
     let level: Int
@@ -93,7 +96,7 @@ private struct CompressedContent: ResponseContent {
     }
 }
 
-/// Compresses what a producer writes, each piece so that the client can read it at once.
+/// Compresses the writes of a producer, each so that the client can read it at once.
 private final class GzipSink: ContentSink {
     private let encoder: GzipEncoder
     private let writer: ResponseWriter

@@ -1,17 +1,17 @@
 import CZlib
 
-/// Takes the gzip format (RFC 1952) apart with zlib, piece by piece.
+/// Decompresses the gzip format (RFC 1952) with zlib, piece by piece.
 ///
-/// One of the rooms for `unsafe` code: zlib works on C pointers, which live as long as one call into it.
+/// It is one of the places for unsafe code, because zlib works on C pointers. They live as long as one call.
 final class GzipDecoder {
-    /// What came in is no gzip.
+    /// The input is not gzip.
     struct Malformed: Error {}
 
     private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
-    /// Whether the last member has ended, behind which another may begin (RFC 1952 §2.2).
+    /// Whether the last member has ended. Another one may follow (RFC 1952 §2.2).
     private(set) var isAtEnd = false
 
-    /// nil where there is no memory for it.
+    /// Makes a decoder; nil if there is no memory for it.
     init?() {
         stream.initialize(to: z_stream())
         guard taproom_inflate_init(stream) == Z_OK else {
@@ -27,7 +27,10 @@ final class GzipDecoder {
         stream.deallocate()
     }
 
-    /// Decodes from the front of the input as much as gives so many bytes, and takes off it what was used.
+    /// Decodes bytes from the front of the input, and removes the bytes that it used.
+    ///
+    /// - Parameter limit: the most bytes to return.
+    /// - Returns: an empty array only if all input has been used.
     func decode(_ input: inout ArraySlice<UInt8>, atMost limit: Int) throws(Malformed) -> [UInt8] {
         var output: [UInt8] = []
         while output.isEmpty, !input.isEmpty {

@@ -1,20 +1,20 @@
 import CZlib
 
-/// Compresses with zlib into the gzip format (RFC 1952).
+/// Compresses into the gzip format (RFC 1952) with zlib.
 ///
-/// One of the rooms for `unsafe` code: zlib works on C pointers, which live as long as one call into it.
+/// It is one of the places for unsafe code, because zlib works on C pointers. They live as long as one call.
 final class GzipEncoder {
-    /// What is to be done with what zlib holds back to compress it better.
+    /// The treatment of bytes that zlib holds back to compress them better.
     enum Flush {
-        /// All that was put in comes out, so that the client sees it now.
+        /// All bytes are returned, so that the client can read them now.
         case sync
-        /// The end of the content.
+        /// The content ends.
         case finish
     }
 
     private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
 
-    /// nil where there is no memory for it.
+    /// Makes an encoder; nil if there is no memory for it.
     ///
     /// - Parameter level: 1 (fast) to 9 (small).
     init?(level: Int = 6) {
@@ -55,7 +55,7 @@ final class GzipEncoder {
         return output
     }
 
-    /// Makes it ready for another content.
+    /// Prepares the encoder for other content.
     func reset() {
         deflateReset(stream)
     }

@@ -1,7 +1,7 @@
 import Synchronization
 import TaproomHTTP
 
-/// How many bytes of requests' contents a server holds in memory at one time.
+/// The budget for the bytes of request content that a server holds in memory at one time.
 final class BodyBudget: Sendable {
     private let limit: Int
     private let taken = Atomic<Int>(0)
@@ -10,7 +10,9 @@ final class BodyBudget: Sendable {
         self.limit = limit
     }
 
-    /// Takes bytes; false, and none are taken, where there are not so many left.
+    /// Takes bytes from the budget.
+    ///
+    /// - Returns: false, and takes nothing, if fewer bytes are left.
     func take(_ bytes: Int) -> Bool {
         guard bytes <= limit else { return false }
         guard taken.wrappingAdd(bytes, ordering: .relaxed).newValue <= limit else {
@@ -25,22 +27,22 @@ final class BodyBudget: Sendable {
     }
 }
 
-/// What one request has taken of the budget: given back when the request ends, and its object is used for the next or
-/// goes.
+/// The bytes that one request has taken from the budget. They are returned when the request ends, and its object is
+/// reused or released.
 final class BodyShare {
     private let budget: BodyBudget
     private var taken = 0
 
-    /// Bytes are taken in pieces of so many, so that loops seldom meet at the counter.
+    /// The unit in which bytes are taken, so that loops seldom access the shared counter.
     static let piece = 16 * 1024
 
     init(_ budget: BodyBudget) {
         self.budget = budget
     }
 
-    /// Takes as much as is missing to so many bytes.
+    /// Takes the bytes that are missing to a total.
     ///
-    /// - Throws: `HTTPError` 503 where there is not so much left.
+    /// - Throws: `HTTPError` 503 if the budget is exhausted.
     func cover(_ bytes: Int) throws(HTTPError) {
         guard bytes > taken else { return }
         let (missing, overflow) = (bytes - taken).addingReportingOverflow(Self.piece - 1)
@@ -57,10 +59,10 @@ final class BodyShare {
 }
 
 extension Request {
-    /// Counts content that is in memory, besides the buffer that the head came in, until the request ends.
+    /// Counts content that is held in memory outside of the request's buffer, until the request ends.
     ///
-    /// - Parameter bytes: all of it, together with what was counted before.
-    /// - Throws: `HTTPError` 503 where the server holds as much content as it may.
+    /// - Parameter bytes: the total, including bytes counted before.
+    /// - Throws: `HTTPError` 503 if the server already holds too much content.
     func holdContent(bytes: Int) throws(HTTPError) {
         guard let budget = connection.bodyBudget, bytes > 0 else { return }
         let share = bodyShare ?? BodyShare(budget)

@@ -1,16 +1,16 @@
 import TaproomHTTP
 
 extension Request {
-    /// The content as a value: JSON, a form, or a form with files, as Content-Type says.
+    /// Decodes the content from JSON, a form, or a form with files, depending on Content-Type.
     ///
-    /// In a form a name that repeats, or ends with `[]`, is a list, and `a[b]` the member `b` of `a`; a file is a member of
-    /// the type `UploadedFile`.
+    /// In a form, a name that repeats, or ends with `[]`, is a list, and `a[b]` is the member `b` of `a`. A file is a
+    /// member of the type `UploadedFile`.
     ///
     /// - Parameters:
-    ///   - type: what to make of it; inferred where the value's type is known.
-    ///   - limit: the most bytes of the content; the route's limit where nil.
-    /// - Throws: `HTTPError` 415 for another media type, 413 over the limit, 400 for content that can't be parsed, 422 with
-    ///   the path of the value that is missing or wrong.
+    ///   - type: the type of the value, which can be inferred from the context.
+    ///   - limit: the most bytes of content; nil for the route's limit.
+    /// - Throws: `HTTPError` 415 for another media type, 413 for content over the limit, 400 for content that can't be
+    ///   parsed, 422 with the path of a value that is missing or wrong.
     public func decode<Value: Decodable>(_ type: Value.Type = Value.self, upTo limit: Int? = nil) async throws -> Value
     {
         guard let contentType else { throw Self.unknownContent }
@@ -23,7 +23,7 @@ extension Request {
         case "multipart/form-data":
             let parts = try await multipart(upTo: limit)
             form = FormDecoding(parts.fields)
-            // A file input that was left empty is sent as a file without name and content (HTML §4.10.22.4).
+            // A file input that was left empty is sent as a file without a name and content (HTML §4.10.22.4).
             for file in parts.files { form.add(file.name, file) }
         default: throw Self.unknownContent
         }
@@ -42,7 +42,7 @@ extension Request {
 }
 
 extension UploadedFile: Decodable {
-    /// Only a form with files holds files: `Request.decode`.
+    /// Throws, because only `Request.decode` can make a file, from a form with files.
     ///
     /// - Throws: `DecodingError` always.
     public convenience init(from decoder: any Decoder) throws {

@@ -2,12 +2,12 @@ import TaproomHTTP
 import TaproomNet
 
 extension Request {
-    /// The fields of an `application/x-www-form-urlencoded` body; none where the body is of another type.
+    /// Returns the fields of `application/x-www-form-urlencoded` content; no fields if the content has another type.
     ///
     /// - Parameters:
-    ///   - limit: the most bytes of the content; the route's limit where nil.
+    ///   - limit: the most bytes of content; nil for the route's limit.
     ///   - fieldLimit: the most fields.
-    /// - Throws: `HTTPError` 413 for a body over a limit.
+    /// - Throws: `HTTPError` 413 if a limit is exceeded.
     public func form(upTo limit: Int? = nil, fieldLimit: Int = 1000) async throws -> FormFields {
         guard contentType == "application/x-www-form-urlencoded" else { return FormFields() }
         let bytes = try await body.collect(upTo: limit)
@@ -21,6 +21,7 @@ extension Request {
         }
     }
 
-    /// A form of more bytes may take milliseconds, for which other clients of the loop should not wait.
+    /// The most bytes of a form that is parsed on the event loop. A larger one may take milliseconds, and other clients
+    /// of the loop should not wait for it.
     private static let quickForm = 64 * 1024
 }

@@ -1,17 +1,17 @@
 import TaproomHTTP
 
-/// A request's content that came compressed, as what it stands for.
+/// The decompressed content of a request.
 final class InflatedContent: RequestContentSource {
     private var source: (any RequestContentSource)?
     private var input: ArraySlice<UInt8>
     private let decoder: GzipDecoder
 
-    /// However little there is of what is compressed, it comes out in pieces.
+    /// The most bytes that one call of `next` returns, so that a small compressed input can't fill the memory at once.
     private static let pieceSize = 64 * 1024
 
     /// - Parameters:
-    ///   - input: what has come of the content.
-    ///   - source: where the rest comes from; nil where there is none.
+    ///   - input: the content that has arrived.
+    ///   - source: the source of the rest; nil if there is none.
     init(_ input: [UInt8], then source: (any RequestContentSource)?, _ decoder: GzipDecoder) {
         self.input = input[...]
         self.source = source
@@ -36,12 +36,12 @@ final class InflatedContent: RequestContentSource {
 }
 
 extension Request {
-    /// Whether the content was compressed by the client, and comes out longer or shorter than it was sent.
+    /// Whether the request has Content-Encoding, so that the length of the decoded content is not known.
     var isContentEncoded: Bool { hasHeader("content-encoding") }
 
-    /// Lets the content be read as what was compressed (RFC 9110 §8.4).
+    /// Replaces the content with its decompressed form (RFC 9110 §8.4), if it is compressed.
     ///
-    /// - Throws: `HTTPError` 415 for another coding than gzip.
+    /// - Throws: `HTTPError` 415 for a coding other than gzip.
     func inflateContent() throws {
         guard let coding = header("content-encoding")?.lowercased(), coding != "identity" else { return }
         let input: [UInt8]

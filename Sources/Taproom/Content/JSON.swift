@@ -1,15 +1,16 @@
 import TaproomHTTP
 
 extension Request {
-    /// The content decoded from JSON (RFC 8259).
+    /// Decodes the content from JSON (RFC 8259).
     ///
-    /// Of members with one name the last counts. A `Date` is a string in ISO 8601's form, `Data` is base64.
+    /// If several members of an object have the same name, the last one counts. A `Date` is a string in ISO 8601
+    /// format, and `Data` is base64.
     ///
     /// - Parameters:
-    ///   - type: what to make of it; inferred where the value's type is known.
-    ///   - limit: the most bytes of the content; the route's limit where nil.
-    /// - Throws: `HTTPError` 415 where Content-Type is not JSON, 413 over the limit, 400 where the content is not JSON
-    ///   in UTF-8, 422 with the path of the value that is missing or is not what a `Value` has there.
+    ///   - type: the type of the value.
+    ///   - limit: the most bytes of content; nil for the route's limit.
+    /// - Throws: `HTTPError` 415 if Content-Type is not JSON, 413 for content over the limit, 400 if the content is not
+    ///   JSON in UTF-8, 422 with the path of a value that is missing or has the wrong type.
     public func json<Value: Decodable>(_ type: Value.Type, upTo limit: Int? = nil) async throws -> Value {
         guard let contentType, contentType == "application/json" || contentType.hasSuffix("+json")
         else { throw HTTPError(.unsupportedMediaType) }
@@ -25,13 +26,13 @@ extension Request {
 }
 
 extension Response {
-    /// A response of `application/json`.
+    /// Returns a response of `application/json`.
     ///
-    /// Members come in the order in which the type encodes them, those of a dictionary sorted. A `Date` is written as
-    /// JavaScript's `toISOString` writes it, `Data` as base64.
+    /// Members appear in the order in which the type encodes them, those of a dictionary in sorted order. A `Date` is
+    /// written as JavaScript's `toISOString` writes it, and `Data` as base64.
     ///
-    /// A value that can't be written, as one with a number that is not finite, is an error of the handler that returns the
-    /// response: 500.
+    /// A value that can't be encoded, such as a number that is not finite, is an error of the handler, and results in a
+    /// 500.
     public static func json(_ value: some Encodable, status: HTTPStatus = .ok) -> Response {
         var response = Response(status: status, contentType: "application/json")
         do {

@@ -3,28 +3,28 @@ import TaproomHTTP
 /// An HMAC-SHA256 in base64 without padding.
 package typealias Signature = InlineArray<43, UInt8>
 
-/// Signs the values of cookies, such as session ids, and checks what comes back, as the npm package `cookie-signature` does:
-/// `s:` + id + `.` + HMAC-SHA256 in base64 without padding.
+/// Signs the values of cookies, such as session ids, and verifies them, as the npm package `cookie-signature` does. A
+/// signed value is `s:` + id + `.` + HMAC-SHA256 in base64 without padding.
 package struct CookieSigner: Sendable {
     private let keys: [HMACKey]
 
-    /// - Parameter secrets: the first signs, all verify.
+    /// - Parameter secrets: the first one signs, all verify.
     package init(secrets: [String]) {
         keys = secrets.map { HMACKey(Array($0.utf8)) }
     }
 
-    /// The cookie's value for an id, percent-encoded.
+    /// Returns the cookie's value for an id, percent-encoded.
     package func sign(_ id: String) -> String {
         String(decoding: [UInt8](capacity: Self.capacity(id)) { sign(id, into: &$0) }, as: UTF8.self)
     }
 
-    /// Appends the cookie's value for an id, percent-encoded: at most `capacity` bytes.
+    /// Appends the cookie's value for an id, percent-encoded, with at most `capacity` bytes.
     package func sign(_ id: String, into output: inout OutputSpan<UInt8>) {
         guard let key = keys.first else { return }
         Self.write(id, Base64.encode(key.code(id.utf8.span)), into: &output)
     }
 
-    /// A value with its signature, as it is before percent-encoding.
+    /// Returns the signed value, not percent-encoded.
     func signed(_ value: String) -> String {
         guard let key = keys.first else { return value }
         let signature = Base64.encode(key.code(value.utf8.span))
@@ -38,19 +38,19 @@ package struct CookieSigner: Sendable {
         PercentCoding.encode(signature.span, into: &output)
     }
 
-    /// The most bytes that the cookie's value for an id may have.
+    /// Returns the most bytes that the cookie's value for an id can have.
     package static func capacity(_ id: String) -> Int { 8 + 3 * (id.utf8.count + Base64.length) }
 
-    /// An id whose signature is right. An object, as it is handed on more often than it is made.
+    /// An id whose signature is valid. It is an object because it is passed on more often than it is made.
     package final class Verified: Sendable {
         package let id: String
-        /// What of the id may be logged.
+        /// The part of the id that may be logged.
         package let label: Substring
-        /// Which secret signed it.
+        /// The index of the secret that signed it.
         package let keyIndex: Int
-        /// The cookie's value that this secret makes of the id, percent-encoded.
+        /// The cookie's value for the id with this secret, percent-encoded.
         package let value: [UInt8]
-        /// Where in the value the signature begins.
+        /// The index at which the signature begins in the value.
         package let signature: Int
 
         init(id: String, keyIndex: Int, value: [UInt8]) {
@@ -62,17 +62,19 @@ package struct CookieSigner: Sendable {
         }
     }
 
-    /// The id in a cookie's value as it was received, or nil where it is not signed with one of the secrets.
+    /// Verifies a received cookie value.
+    ///
+    /// - Returns: nil if none of the secrets signed it.
     package func verify(_ bytes: Span<UInt8>, _ value: ByteRange) -> Verified? {
         if let (id, signature) = Self.usualParts(bytes, value) { return verify(bytes.extracting(id), signature.span) }
-        // A bad escape, or one that is no UTF-8, leaves the text as it came.
+        // If an escape is invalid or does not decode to UTF-8, the text stays as it was received.
         let raw = value.offset(by: 0).map { bytes[$0] }
         let decoded = PercentCoding.decode(raw).flatMap(Self.validUTF8) ?? raw
         return verify(decoded.span)
     }
 
-    /// Takes a value of the usual kind apart, without memory of its own: `s%3A`, an id without escapes, a dot, and
-    /// the decoded digits of a signature; nil for another kind.
+    /// Splits a value of the usual form without allocating: `s%3A`, an id without escapes, a dot, and a signature whose
+    /// digits may be escaped. Returns nil for any other form.
     private static func usualParts(
         _ bytes: Span<UInt8>, _ value: ByteRange
     ) -> (id: Range<Int>, signature: Signature)? {
@@ -98,14 +100,14 @@ package struct CookieSigner: Sendable {
                 byte = high << 4 | low
                 index &+= 2
             }
-            // Of more than one dot the last one ends the id.
+            // The last dot ends the id.
             guard byte < 0x80, byte != 0x2e else { return nil }
             digits[digit] = byte
         }
         return index == end ? (start..<dot, digits) : nil
     }
 
-    /// `s%3A` as it lies in a word.
+    /// `s%3A` as the first four bytes of a word.
     private static let prefix: UInt32 = 0x4133_2573
 
     private func verify(_ decoded: Span<UInt8>) -> Verified? {
@@ -133,11 +135,11 @@ package struct CookieSigner: Sendable {
     }
 }
 
-/// The 32 bytes of a code in base64 (RFC 4648 §4) without padding: 43 digits.
+/// The base64 encoding (RFC 4648 §4) of a 32-byte code, without padding: 43 digits.
 package enum Base64 {
     package static let length = 43
 
-    /// Three bytes become four digits at a time.
+    /// Encodes a code, three bytes to four digits.
     package static func encode(_ code: InlineArray<32, UInt8>) -> Signature {
         var digits = InlineArray<43, UInt8>(repeating: 0)
         var position = 0
@@ -160,7 +162,8 @@ package enum Base64 {
 
     @inline(__always)
     private static func digit(_ value: UInt32) -> UInt8 {
-        // `A`, and what lies between the ranges of digits: sums in index of branches, which nobody could predict.
+        // The digits are `A` and above, in several ranges. Sums bridge the gaps between the ranges, because the
+        // processor could not predict branches here.
         var digit = UInt8(truncatingIfNeeded: value) &+ 0x41
         digit &+= value > 25 ? 6 : 0
         digit &-= value > 51 ? 75 : 0

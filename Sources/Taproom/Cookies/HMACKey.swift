@@ -1,12 +1,12 @@
 import COpenSSL
 
-/// HMAC-SHA256 (RFC 2104) under one key. The key's two blocks are hashed once; each use starts from copies
-/// of those states.
+/// HMAC-SHA256 (RFC 2104) with one key. The key's two blocks are hashed once, and each use starts from copies of those
+/// states.
 package struct HMACKey: Sendable {
     private let inner: SHA256_CTX
     private let outer: SHA256_CTX
 
-    /// A key of any length; one over 64 bytes is hashed first.
+    /// Makes a key of any length. A key over 64 bytes is hashed first.
     package init(_ key: [UInt8]) {
         var block = key.count > 64 ? Self.sha256(key) : key
         block += [UInt8](repeating: 0, count: 64 - block.count)
@@ -14,11 +14,11 @@ package struct HMACKey: Sendable {
         outer = Self.state(after: block.map { $0 ^ 0x5c })
     }
 
-    /// The 32 bytes of a message's code.
+    /// Returns the 32-byte code of a message.
     package func code(_ message: Span<UInt8>) -> InlineArray<32, UInt8> {
         var state = inner
         var digest = InlineArray<32, UInt8>(repeating: 0)
-        // OpenSSL reads and writes the bytes during the calls only.
+        // OpenSSL reads and writes the bytes only during the calls.
         message.withUnsafeBytes { _ = SHA256_Update(&state, $0.baseAddress, $0.count) }
         var span = digest.mutableSpan
         span.withUnsafeMutableBufferPointer { digest in

@@ -1,10 +1,10 @@
 import TaproomHTTP
 
 extension Cookie {
-    /// The cookie with its value signed, as Express signs it (`cookie-signature`): what comes back changed is not believed.
-    /// The value itself can be read by the client.
+    /// Returns the cookie with a signed value, as Express signs it (`cookie-signature`). A value that the client has
+    /// changed does not verify. The client can still read the value.
     ///
-    /// - Parameter secret: not empty, and known to the servers alone.
+    /// - Parameter secret: a text that is not empty, and that only the servers know.
     public func signed(by secret: String) -> Cookie {
         var cookie = self
         cookie.value = CookieSigner(secrets: [secret]).signed(value)
@@ -12,22 +12,22 @@ extension Cookie {
     }
 }
 
-/// A mistake in how cookies are signed.
+/// An error in the use of signed cookies.
 public enum CookieError: Error, Sendable, CustomStringConvertible {
-    /// There is no secret, or an empty one.
+    /// There is no secret, or one is empty.
     case noSecret
 
-    /// What is missing.
+    /// The problem.
     public var description: String { "signed cookies need a secret that is not empty" }
 }
 
 extension Request {
-    /// The value of a signed cookie; nil where there is none, or it was signed by none of the secrets.
+    /// Returns the value of a signed cookie; nil if there is no such cookie, or none of the secrets signed it.
     ///
     /// - Parameters:
     ///   - name: the cookie's name.
-    ///   - secrets: the current one, and earlier ones that still count.
-    /// - Throws: `CookieError.noSecret`.
+    ///   - secrets: the current secret, and earlier ones that are still valid.
+    /// - Throws: `CookieError.noSecret` if there is no secret, or one is empty.
     public func signedCookie(_ name: String, secrets: [String]) throws -> String? {
         guard !secrets.isEmpty, !secrets.contains("") else { throw CookieError.noSecret }
         let signer = CookieSigner(secrets: secrets)

@@ -1,7 +1,7 @@
 import TaproomHTTP
 import TaproomNet
 
-/// Puts a form together from its decoder's events.
+/// Assembles a form from the events of its decoder.
 struct FormReader {
     private let fieldLimit: Int
     private let fileLimit: Int
@@ -9,9 +9,9 @@ struct FormReader {
     private var fields = FormFields()
     private var files: [(header: PartHeader, content: Content)] = []
     private var header: PartHeader?
-    /// Data of the part that has not been put anywhere yet.
+    /// The data of the current part that is not in the spool file.
     private var value: [UInt8] = []
-    /// Where the part begins in the spool file, once something of it is there.
+    /// The current part's start in the spool file; nil while the part is in memory.
     private var spooled: Int?
     private var spool: SpoolFile?
     private var spoolLength = 0
@@ -23,11 +23,11 @@ struct FormReader {
         case spooled(Range<Int>)
     }
 
-    /// A file of at most so many bytes stays in memory,
+    /// The most bytes of a file that stays in memory.
     private static let smallFile = 64 * 1024
-    /// and so many bytes of a form's files together.
+    /// The most bytes of all files of a form that stay in memory.
     private static let smallFiles = 1024 * 1024
-    /// Data for the spool file gathers up to so many bytes before it is written.
+    /// The number of bytes that are gathered before they are written to the spool file.
     private static let writeSize = 256 * 1024
 
     init(fieldLimit: Int, fileLimit: Int, directory: String?) {
@@ -90,7 +90,7 @@ struct FormReader {
         let bytes = value
         let offset = spoolLength
         value.removeAll(keepingCapacity: false)
-        // A disk may be slow.
+        // The write may block, so it must not run on the event loop.
         spool = try await BackgroundThread.run {
             let spool = try known ?? SpoolFile(in: directory)
             try spool.write(bytes, at: offset)
@@ -99,7 +99,7 @@ struct FormReader {
         spoolLength += bytes.count
     }
 
-    /// The form, once all of it has been taken.
+    /// Returns the form. Call it after all events.
     func finish() -> MultipartForm {
         var form = MultipartForm()
         form.fields = fields

@@ -1,30 +1,31 @@
 import TaproomHTTP
 import TaproomNet
 
-/// A form with files, as `multipart/form-data` carries it.
+/// A form with files, sent as `multipart/form-data`.
 public struct MultipartForm: Sendable {
-    /// The parts that are no files, in the order sent.
+    /// The parts that are not files, in the order sent.
     public internal(set) var fields = FormFields()
     /// The parts that are files, in the order sent.
     public internal(set) var files: [UploadedFile] = []
 
-    /// The first file of a field.
+    /// Returns the first file of a field; nil if it has none.
     public func file(_ name: String) -> UploadedFile? {
         files.first { $0.name.isExactly(name) }
     }
 }
 
 extension Request {
-    /// The fields and files of a `multipart/form-data` body; large files go to disk as they come in, so they take no
-    /// memory.
+    /// Returns the fields and files of `multipart/form-data` content. Large files are written to disk as they arrive,
+    /// and do not stay in memory.
     ///
     /// - Parameters:
-    ///   - limit: the most bytes of the whole content; the route's limit where nil.
-    ///   - fieldLimit: the most bytes of all parts that are no files, which are kept in memory.
-    ///   - fileLimit: the most parts that are files.
-    ///   - directory: on whose file system files are; that of the system's folder for temporary files where nil.
-    /// - Throws: `HTTPError` 415 for another media type, 400 for what is no such form, 413 for more than a limit or more
-    ///   than 1000 parts, 507 where the disk is full.
+    ///   - limit: the most bytes of content; nil for the route's limit.
+    ///   - fieldLimit: the most bytes of all parts that are not files, which are kept in memory.
+    ///   - fileLimit: the most files.
+    ///   - directory: a folder on the file system that stores the files; nil for the system's folder for temporary
+    ///     files.
+    /// - Throws: `HTTPError` 415 for another media type, 400 for a malformed form, 413 if a limit or 1000 parts are
+    ///   exceeded, 507 if a file can't be stored.
     public func multipart(
         upTo limit: Int? = nil, fieldLimit: Int = 1024 * 1024, fileLimit: Int = 128, directory: String? = nil
     ) async throws -> MultipartForm {

@@ -1,23 +1,23 @@
 import TaproomHTTP
 import TaproomNet
 
-/// A file that came with a form. A small one is in memory, a large one on disk, where it has no name and goes with the
-/// last reference to the form's files.
+/// A file that was sent with a form. A small file is in memory. A large one is on disk without a name, and is removed
+/// with the last reference to the form's files.
 public final class UploadedFile: Sendable {
-    /// Where the content is.
+    /// The location of the content.
     enum Storage: Sendable {
         case memory([UInt8])
-        /// A part of a file that the form's files share; `isAlone` where there is nothing else in it.
+        /// A range of a file that the form's large files share. `isAlone` says that it holds nothing else.
         case spool(SpoolFile, Range<Int>, isAlone: Bool)
     }
 
-    /// The field's name.
+    /// The name of the form field.
     public let name: String
-    /// What the sender calls the file: the last part of it, without folders. Not to be trusted as a path.
+    /// The file name that the sender states, without folders. Do not trust it as a path.
     public let fileName: String
-    /// What the sender says it is; nil where it says nothing.
+    /// The media type that the sender states; nil for none.
     public let contentType: String?
-    /// Bytes.
+    /// The size in bytes.
     public let size: Int
     let storage: Storage
 
@@ -29,16 +29,17 @@ public final class UploadedFile: Sendable {
         self.storage = storage
     }
 
-    /// By bytes: a slash and the combining character behind it are one `Character`, which is no slash.
+    /// Returns the last component of a path. It compares bytes, because a slash followed by a combining character is a
+    /// `Character` that differs from a slash.
     private static func lastPart(_ path: String) -> String {
         let bytes = path.utf8.split { $0 == 0x2f || $0 == 0x5c }.last?.filter { $0 != 0 } ?? []
         let last = String(decoding: bytes, as: UTF8.self)
         return last == ".." || last == "." ? "" : last
     }
 
-    /// The content.
+    /// Returns the content.
     ///
-    /// - Throws: `SystemError`.
+    /// - Throws: `SystemError` if the file can't be read.
     public func bytes() async throws -> [UInt8] {
         switch storage {
         case .memory(let bytes): return bytes
@@ -46,10 +47,10 @@ public final class UploadedFile: Sendable {
         }
     }
 
-    /// Copies the content to a path. A file that is there already is replaced, all at once; who may read the new one is
-    /// decided by the process's umask.
+    /// Copies the content to a path. An existing file is replaced atomically. The permissions of the new file follow
+    /// from the process's umask.
     ///
-    /// - Throws: `SystemError`; then the path is as it was.
+    /// - Throws: `SystemError`. Then the path is unchanged.
     public func write(to path: String) async throws {
         let storage = storage
         try await BackgroundThread.run {
@@ -60,10 +61,10 @@ public final class UploadedFile: Sendable {
         }
     }
 
-    /// Keeps the file under a path, as `write(to:)` does, but without a copy where it is the only large one of its form
-    /// and the path is on the same file system.
+    /// Moves the file to a path, as `write(to:)` does, but without a copy if it is the form's only large file and the
+    /// path is on the same file system.
     ///
-    /// - Throws: `SystemError`; then the path is as it was.
+    /// - Throws: `SystemError`. Then the path is unchanged.
     public func move(to path: String) async throws {
         if case .spool(let spool, _, isAlone: true) = storage,
             try await BackgroundThread.run({ try spool.name(path) })

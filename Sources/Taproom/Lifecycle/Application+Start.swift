@@ -4,14 +4,14 @@ import TaproomHTTP
 import TaproomNet
 
 extension Application {
-    /// Starts to serve and returns, when the start hooks have run.
+    /// Starts the server. Returns when the start hooks have run.
     ///
     /// - Parameters:
-    ///   - host: an address in numbers, a name, or `localhost` for both 127.0.0.1 and ::1.
-    ///   - port: 0 picks a free one, which is the server's `port` then.
-    ///   - tls: certificates for HTTPS; nil for plain HTTP.
-    /// - Throws: `RouteError`, `SystemError`, `AddressError` or `TLSError`, which say in a line what stands in the way; what a
-    ///   start hook throws, after the server has been stopped.
+    ///   - host: a numeric address, a name, or `localhost` for both 127.0.0.1 and ::1.
+    ///   - port: the port; 0 for any free one, which is then the server's `port`.
+    ///   - tls: the certificates for HTTPS; nil for plain HTTP.
+    /// - Throws: `RouteError`, `SystemError`, `AddressError` or `TLSError`, each with a one-line description of the
+    ///   problem. If a start hook throws, the server stops, and the hook's error is thrown.
     public func start(host: String = "localhost", port: Int = 3000, tls: TLSOptions? = nil) async throws -> Server {
         let number = try Self.number(ofPort: port, host: host)
         let chain = try chain()
@@ -22,7 +22,9 @@ extension Application {
         return server
     }
 
-    /// - Throws: `AddressError` for a number that no port has.
+    /// Converts a port.
+    ///
+    /// - Throws: `AddressError` for a number that is not a port.
     static func number(ofPort port: Int, host: String) throws -> UInt16 {
         guard let number = UInt16(exactly: port) else {
             throw AddressError(host: host, reason: "port \(port) is not between 0 and 65535")
@@ -30,7 +32,7 @@ extension Application {
         return number
     }
 
-    /// Runs the start hooks in order; where one throws, the server is stopped.
+    /// Runs the start hooks in order. If one throws, stops the server and throws its error.
     package func runStartHooks(_ server: Server) async throws {
         do {
             for hook in startHooks { try await hook(server) }
@@ -40,17 +42,19 @@ extension Application {
         }
     }
 
-    /// Serves until SIGTERM, SIGINT or the cancellation of the task, then lets requests in flight finish. Logs where it listens.
+    /// Serves until SIGTERM, SIGINT or the cancellation of the task, then lets current requests finish. Logs the
+    /// addresses on which it listens.
     ///
-    /// Where it can't listen, as on a port that is taken, it says so in one line on standard error and ends the process with
-    /// exit code 69 (`EX_UNAVAILABLE`), and with 64 (`EX_USAGE`) for a certificate or key that can't be used; `start` throws
-    /// instead.
+    /// If it can't listen, for example because the port is in use, it prints a line on standard error and ends the
+    /// process with exit code 69 (`EX_UNAVAILABLE`). If a certificate or key can't be used, the exit code is 64
+    /// (`EX_USAGE`). `start` throws these errors instead.
     ///
     /// - Parameters:
-    ///   - host: an address in numbers, a name, or `localhost` for both 127.0.0.1 and ::1.
-    ///   - port: 0 picks a free one.
-    ///   - tls: certificates for HTTPS; nil for plain HTTP.
-    /// - Throws: `RouteError`; what a start hook throws.
+    ///   - host: a numeric address, a name, or `localhost` for both 127.0.0.1 and ::1.
+    ///   - port: the port; 0 for any free one.
+    ///   - tls: the certificates for HTTPS; nil for plain HTTP.
+    /// - Throws: `RouteError`; the error of a start hook, unless it is a `SystemError`, `AddressError` or `TLSError`,
+    ///   which end the process.
     public func run(host: String = "localhost", port: Int = 3000, tls: TLSOptions? = nil) async throws {
         Shutdown.prepare()
         let server: Server
@@ -78,6 +82,6 @@ extension Application {
 }
 
 extension String {
-    /// A host name or address as it stands in a URL: IPv6 addresses in brackets (RFC 3986 §3.2.2).
+    /// The host as it appears in a URL: an IPv6 address is in brackets (RFC 3986 §3.2.2).
     var asURLHost: String { utf8.contains(UInt8(ascii: ":")) ? "[\(self)]" : self }
 }

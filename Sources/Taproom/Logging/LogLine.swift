@@ -1,16 +1,17 @@
 import Logging
 import TaproomHTTP
 
-/// One line of a log, with its control characters escaped.
+/// A line of a log. Its control characters are escaped.
 struct LogLine {
-    /// Since 1970.
+    /// Milliseconds since 1970.
     let milliseconds: Int
     let level: Logger.Level
     let label: String
     let message: String
     let metadata: [(name: String, value: String)]
 
-    /// Words parted by spaces; a value that a reader could take for several stands in quotation marks.
+    /// The line as words separated by spaces. A value that is empty, or contains a space, `=` or `"`, is in quotation
+    /// marks.
     var text: [UInt8] {
         var output: [UInt8] = []
         ISODate.append(milliseconds: milliseconds, to: &output)
@@ -34,7 +35,7 @@ struct LogLine {
         return output
     }
 
-    /// An object of strings.
+    /// The line as a JSON object of strings.
     var json: [UInt8] {
         var output = Array("{\"time\":\"".utf8)
         ISODate.append(milliseconds: milliseconds, to: &output)
@@ -43,7 +44,7 @@ struct LogLine {
         Self.appendMember("logger", label, to: &output)
         Self.appendMember("message", message, to: &output)
         for (name, value) in metadata {
-            // No two members of an object have the same name.
+            // The names of an object's members must be unique.
             let isTaken = ["time", "level", "logger", "message"].contains(name)
             Self.appendMember(isTaken ? "_" + name : name, value, to: &output)
         }

@@ -2,38 +2,38 @@ import Logging
 import TaproomHTTP
 import TaproomNet
 
-/// A swift-log handler for servers: lines of text or JSON on standard error, written by a thread of their own.
+/// A swift-log handler for servers. It writes lines of text or JSON to standard error on a thread of its own.
 ///
 ///     LoggingSystem.bootstrap { TaproomLogHandler(label: $0, format: .json) }
 ///
-/// A reader that stalls, a full disk or a closed pipe never holds up an event loop: lines that can't be written in time are
-/// dropped, and a later line tells how many. Control characters in messages and metadata are escaped, so that nothing that
-/// a client sends can forge a line.
+/// A stalled reader, a full disk or a closed pipe never blocks an event loop: lines that can't be written in time are
+/// dropped, and a later line says how many. Control characters in messages and metadata are escaped, so that a client
+/// can't forge a line.
 ///
-/// What the framework logs goes through this handler, as text, unless `LoggingSystem.bootstrap` says otherwise.
+/// The framework logs with this handler, as text, unless the program calls `LoggingSystem.bootstrap`.
 public struct TaproomLogHandler: LogHandler {
-    /// How a line looks.
+    /// The format of a line.
     public enum Format: Sendable {
         /// `2026-11-29T08:00:00.000Z error taproom: handler failed method=GET path=/`
         case text
-        /// One object a line, with members `time`, `level`, `logger` and `message`, then the metadata.
+        /// A JSON object per line, with the members `time`, `level`, `logger` and `message`, then the metadata.
         case json
     }
 
     /// The lowest level that is logged.
     public var logLevel = Logger.Level.info
-    /// Metadata of every message of this handler.
+    /// The metadata of every message of this handler.
     public var metadata = Logger.Metadata()
-    /// Adds metadata to each message; nil for none.
+    /// Provides metadata for each message; nil for none.
     public var metadataProvider: Logger.MetadataProvider?
     private let label: String
     private let format: Format
     private let writer: LogWriter
 
     /// - Parameters:
-    ///   - label: the logger's name, as `LoggingSystem.bootstrap` gives it.
-    ///   - format: lines for people, or JSON for machines.
-    ///   - metadataProvider: adds metadata to each line, as of the request that is being served.
+    ///   - label: the logger's name, which `LoggingSystem.bootstrap` passes.
+    ///   - format: text for people, or JSON for machines.
+    ///   - metadataProvider: provides metadata for each message, such as that of the current request.
     public init(
         label: String, format: Format = .text,
         metadataProvider: Logger.MetadataProvider? = LoggingSystem.metadataProvider
@@ -48,7 +48,7 @@ public struct TaproomLogHandler: LogHandler {
         self.writer = writer
     }
 
-    /// A value of `metadata` by its key; nil where there is none.
+    /// A value of `metadata` by its key; nil for none.
     public subscript(metadataKey key: String) -> Logger.MetadataValue? {
         get { metadata[key] }
         set { metadata[key] = newValue }
@@ -65,7 +65,8 @@ public struct TaproomLogHandler: LogHandler {
         }
     }
 
-    /// The handler's metadata, then the provider's, then the event's; the latter win. Sorted by name.
+    /// Returns the handler's metadata, then the provider's, then the event's, sorted by name. Of values with the same
+    /// name, the last one counts.
     private func facts(of event: LogEvent) -> [(name: String, value: String)] {
         var facts = metadata
         if let provided = metadataProvider?.get() { facts.merge(provided) { $1 } }
@@ -76,8 +77,8 @@ public struct TaproomLogHandler: LogHandler {
 }
 
 extension Logger {
-    /// The framework's logger of a name. The handler that swift-log has where no logging system was bootstrapped waits for
-    /// the reader of standard error, and would hold up an event loop: `TaproomLogHandler` takes its place.
+    /// Returns the framework's logger with a label. If no logging system was bootstrapped, swift-log's default handler
+    /// would wait for the reader of standard error and block an event loop, so `TaproomLogHandler` replaces it.
     package static func framework(_ label: String) -> Logger {
         let logger = Logger(label: label)
         guard let handler = logger.handler as? StreamLogHandler else { return logger }

@@ -1,10 +1,10 @@
-/// The certificate that a client has presented, and that an authority of `TLSOptions.clientCertificates` has signed.
+/// A client's certificate that an authority of `TLSOptions.clientCertificates` has signed.
 public struct ClientCertificate: Sendable, Equatable {
     /// The subject, such as `CN=ann,O=Brewery` (RFC 2253).
     public let subject: String
 }
 
 extension Request {
-    /// The client's certificate; nil if it has presented none or was not asked.
+    /// The client's certificate; nil if the client presented none or was not asked for one.
     public var clientCertificate: ClientCertificate? { connection.clientCertificate }
 }

@@ -1,20 +1,20 @@
 import TaproomNet
 
-/// What is known of the connection that a request came over.
+/// The connection over which a request arrived.
 public final class ConnectionInfo: Sendable {
-    /// The other end's address; nil for a request made in a test.
+    /// The peer's address; nil if it is not known, as in tests.
     package let peer: SocketAddress?
     /// Whether the connection itself is encrypted.
     public let isSecure: Bool
-    /// The certificate that the client has presented; nil for none.
+    /// The certificate that the client presented; nil for none.
     public let clientCertificate: ClientCertificate?
-    /// The event loop that serves it; nil for a request made in a test.
+    /// The event loop that serves the connection; nil for a request made in a test.
     @usableFromInline let loop: EventLoop?
 
-    /// What limits the content that its server holds in memory; nil for no limit.
+    /// The limit of the content that the server holds in memory; nil for no limit.
     let bodyBudget: BodyBudget?
 
-    /// A connection that no socket stands for, as in tests.
+    /// Makes a connection without a socket, for tests.
     ///
     /// - Parameters:
     ///   - peer: the client's address; nil for none.
@@ -34,12 +34,12 @@ public final class ConnectionInfo: Sendable {
         self.loop = loop
     }
 
-    /// The same with the certificate that the client has presented.
+    /// Returns a copy with the certificate that the client presented.
     func with(_ certificate: ClientCertificate) -> ConnectionInfo {
         ConnectionInfo(
             peer: peer, isSecure: isSecure, clientCertificate: certificate, loop: loop, bodyBudget: bodyBudget)
     }
 
-    /// The other end's host in numbers, `-` where there is none.
+    /// The peer's numeric address without the port; `-` if it is not known.
     public var peerHost: String { peer?.host ?? "-" }
 }

@@ -1,19 +1,19 @@
-/// The bytes of a connection that were received and not used up yet. Shared by the connection and its
-/// request, whose head points into it.
+/// The bytes that a connection has received and not used yet. The connection shares the buffer with its request, whose
+/// head points into it.
 final class InputBuffer {
     static let initialCapacity = 8 * 1024
 
-    /// Storage; only `start..<end` holds anything.
+    /// The storage. Only `start..<end` holds unused bytes.
     var bytes = [UInt8](repeating: 0, count: initialCapacity)
     var start = 0
     var end = 0
 
     var isEmpty: Bool { start == end }
     var room: Int { bytes.count - end }
-    /// Whether it has not grown.
+    /// Whether the buffer has its initial size.
     var hasUsualSize: Bool { bytes.count == Self.initialCapacity }
 
-    /// Starts again at its front where all is used up.
+    /// Starts again at the front of the storage if all bytes are used.
     func consume() {
         if start == end {
             start = 0
@@ -21,14 +21,15 @@ final class InputBuffer {
         }
     }
 
-    /// Drops what it holds.
+    /// Discards all bytes.
     func clear() {
         start = 0
         end = 0
     }
 
-    /// Makes room where there is none: what is used up goes first. Otherwise a pipeline that never ends with a request
-    /// makes it ever larger. Not while a request is answered, whose head lies before `start`.
+    /// Makes room if there is none. Used bytes are overwritten first, because a pipeline that never pauses between two
+    /// requests would otherwise grow the buffer without end. Do not call it while a request is handled, because its
+    /// head lies before `start`.
     func makeRoom() {
         guard room == 0 else { return }
         guard start > 0 else { return grow() }
@@ -39,14 +40,14 @@ final class InputBuffer {
         start = 0
     }
 
-    /// Adds bytes behind those that are there.
+    /// Appends bytes.
     func append(_ more: ArraySlice<UInt8>) {
         while room < more.count { grow() }
         bytes.replaceSubrange(end..<(end + more.count), with: more)
         end += more.count
     }
 
-    /// Makes it twice as large.
+    /// Doubles the storage.
     func grow() {
         bytes.append(contentsOf: repeatElement(0, count: bytes.count))
     }

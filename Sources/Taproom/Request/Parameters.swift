@@ -1,10 +1,12 @@
-/// The values that a path gave to a route's parameters.
+/// The values of a route's parameters in the path.
 public struct Parameters: Sendable {
-    /// Those of the route that was found, which is known only when all values are.
+    /// The parameters' names. They are set after the values, because the route is known only when all segments have
+    /// matched.
     var names: [String] = []
     private var values: [String] = []
 
-    /// The decoded value of a parameter such as `id` in `/users/:id`; `*` is what a trailing wildcard matched.
+    /// The decoded value of a parameter, such as `id` in `/users/:id`; nil if the route has none of that name. `*` is
+    /// the part that a trailing wildcard matched.
     public subscript(name: String) -> String? {
         zip(names, values).first { $0.0.isExactly(name) }?.1
     }

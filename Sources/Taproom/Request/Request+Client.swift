@@ -2,23 +2,23 @@ import TaproomHTTP
 import TaproomNet
 
 extension Request {
-    /// Whether the request came over TLS, or a trusted proxy says that it did (`X-Forwarded-Proto`).
+    /// Whether the request came over TLS, either directly or to a trusted proxy (`X-Forwarded-Proto`).
     public var isSecure: Bool {
         if connection.isSecure { return true }
         guard context.settings.trustedProxies.contains(connection.peer) else { return false }
         return forwardedProtocol == "https"
     }
 
-    /// The first value of `X-Forwarded-Proto`, in lower case.
+    /// The first value of `X-Forwarded-Proto` in lower case, whether the peer is a trusted proxy or not; nil for none.
     public var forwardedProtocol: String? {
         guard let value = header("x-forwarded-proto") else { return nil }
         let first = value.utf8.prefix { $0 != 0x2c }
         return first.split(separator: 0x20).first.map { String(Substring($0)).lowercased() }
     }
 
-    /// The client's address: the connection's, or what a trusted proxy says in `X-Forwarded-For`: the last
-    /// address there that is no trusted proxy itself. A port behind an address is left out; what is no address, such as
-    /// `unknown`, hides what is before it.
+    /// The client's address. It is the peer's address, unless the peer is a trusted proxy: then it is the last address
+    /// in `X-Forwarded-For` that is not a trusted proxy, or the first one if all are. Ports are removed. An element
+    /// that is not an address, such as `unknown`, hides the elements before it.
     public var clientAddress: String {
         let peer = connection.peerHost
         guard settings.trustedProxies.contains(connection.peer), let value = header("x-forwarded-for")
@@ -26,7 +26,8 @@ extension Request {
         return forwardedAddresses(value).last ?? peer
     }
 
-    /// The addresses that trusted proxies vouch for, from the one that is nearest to this server to the client's.
+    /// Returns the addresses that trusted proxies have added to the field, the nearest one to this server first, the
+    /// client's last.
     private func forwardedAddresses(_ field: String) -> [String] {
         var addresses: [String] = []
         for element in field.utf8.split(separator: 0x2c).reversed() {
@@ -38,7 +39,7 @@ extension Request {
         return addresses
     }
 
-    /// An IP address, with or without a port (RFC 7239 §6); nil for anything else.
+    /// Returns an IP address without its port (RFC 7239 §6); nil if the text is anything else.
     private static func address(_ text: String) -> String? {
         if AddressBlock.isAddress(text) { return text }
         var host = text.utf8[...]
@@ -68,8 +69,8 @@ extension Request {
 }
 
 extension Request {
-    /// The host that the client asked, with the port where it named one: of the request target or the field Host, or the last
-    /// one that a trusted proxy names in `X-Forwarded-Host`. Empty where the client named none (HTTP/1.0).
+    /// The host of the request, with the port if the client sent one: from the request target or the Host field, or the
+    /// last host in `X-Forwarded-Host` if a trusted proxy sent it. Empty if the client sent none (HTTP/1.0).
     public var host: String {
         if settings.trustedProxies.contains(connection.peer), let value = header("x-forwarded-host"),
             let last = value.listElements.last.map({ String(Substring($0)) }), Host.isValid(last)
@@ -79,7 +80,7 @@ extension Request {
         return text(head.authority)
     }
 
-    /// The host without a port, an IPv6 address without brackets.
+    /// The host without the port. An IPv6 address has no brackets.
     public var hostname: String {
         let host = host.utf8
         if AddressBlock.isAddress(self.host) { return self.host }
@@ -90,11 +91,11 @@ extension Request {
         return String(Substring(host[..<colon]))
     }
 
-    /// `https` where the request came over TLS, or a trusted proxy says that it did, else `http`.
+    /// `https` if the request is secure (`isSecure`), otherwise `http`.
     public var scheme: String { isSecure ? "https" : "http" }
 
-    /// The addresses that the request came through, the client's own first, as far as trusted proxies vouch for them
-    /// (`X-Forwarded-For`); the connection's alone where none is trusted.
+    /// The addresses through which the request came, the client's first, as far as trusted proxies have added them to
+    /// `X-Forwarded-For`. If the peer is not a trusted proxy, only the peer's address.
     public var addresses: [String] {
         guard settings.trustedProxies.contains(connection.peer), let value = header("x-forwarded-for")
         else { return [connection.peerHost] }

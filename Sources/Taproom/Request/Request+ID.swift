@@ -2,7 +2,7 @@ import Logging
 import Synchronization
 import TaproomHTTP
 
-/// Makes the ids of a process's requests: a random number for the process, and the number of the request.
+/// Makes the ids of an application's requests, each of a random number for the application and a counter.
 final class RequestIDs: Sendable {
     private let prefix = String(UInt64.random(in: .min ... .max), radix: 16)
     private let count = Atomic<UInt64>(0)
@@ -13,8 +13,8 @@ final class RequestIDs: Sendable {
 }
 
 extension Request {
-    /// What tells this request from all others, in logs and at other servers: as the middleware `RequestID` took it from the
-    /// request, or else made by this server.
+    /// The id that identifies this request in logs and at other servers. It is the one that the middleware `RequestID`
+    /// accepted from the request, or one that this server made.
     public internal(set) var id: String {
         get {
             if let identifier { return identifier }
@@ -25,7 +25,7 @@ extension Request {
         set { identifier = newValue }
     }
 
-    /// The application's logger, whose lines carry `request.id`.
+    /// The application's logger, with the metadata `request.id`.
     public var logger: Logger {
         var logger = context.logger
         logger[metadataKey: "request.id"] = "\(id)"

@@ -1,51 +1,50 @@
 import TaproomHTTP
 import TaproomNet
 
-/// A request as middleware and handlers see it. Its head stays the bytes that were received: text is made
-/// only of what is asked for.
+/// An HTTP request. Its head stays in the received bytes: strings are made only of the parts that are read.
 ///
-/// One task owns a request from its first byte to the last of its response. The object is used again for the
-/// next request when nobody has kept it.
+/// A request belongs to one task, from its first byte to the last byte of its response. The object is then reused for
+/// another request, unless a reference to it is left.
 public final class Request {
-    /// What was parsed, as offsets into the bytes received.
+    /// The parsed head. Its ranges are relative to `base`.
     package internal(set) var head = RequestHead()
-    /// The connection it came over.
+    /// The connection over which the request arrived.
     public internal(set) var connection: ConnectionInfo
-    /// The values of the route's parameters; filled in by the router.
+    /// The values of the route's parameters, set by the router.
     public internal(set) var parameters = Parameters()
-    /// What all requests of the application share.
+    /// The values that all requests of the application share.
     package let context: ApplicationContext
-    /// The settings of the application that serves it.
+    /// The settings of the application.
     public var settings: ApplicationSettings { context.settings }
 
-    /// The most bytes of content that the route takes; the application's limit where it names none.
+    /// The most bytes of content that the route accepts; the application's limit if the route has none of its own.
     public internal(set) var bodyLimit: Int
 
-    /// A short word about the request for the access log, such as the first characters of its session's id.
+    /// A short text about the request for the access log, such as the first characters of its session's id.
     public var logLabel: Substring?
 
-    /// The route that was found; nil before, and where there is none.
+    /// The matching route; nil before routing, and if no route matches.
     var endpoint: Endpoint?
-    /// What answers behind the middleware of a group, where no route does.
+    /// The response of a group for a request that matches no route.
     var routeSubstitute: RouteSubstitute?
-    /// The segments of the path, once somebody has asked for them.
+    /// The segments of the path, found on first use.
     var pathSegments = RequestPath()
-    /// How many segments `path` leaves out at this point of the chain.
+    /// The number of segments that `path` leaves out at this point of the chain.
     @usableFromInline var mountedSegments = 0 {
         didSet { cachedPath = nil }
     }
 
     let input: InputBuffer
-    /// Where the request begins in the buffer.
+    /// The start of the request in the buffer.
     var base = 0
     var content = RequestContent.none
-    /// What it has taken of the server's budget for content.
+    /// The request's share of the server's budget for content; nil if it has taken nothing.
     var bodyShare: BodyShare?
     private var extensions: [(key: ObjectIdentifier, value: AnyObject)] = []
     private var receivedHeaders: HeaderFields?
-    /// The request's id, once it is known.
+    /// The request's id; nil until it is known or made.
     var identifier: String?
-    /// Whether others know the id, too: it is worth a place in the access log then.
+    /// Whether others know the id, so that the access log shows it.
     var isIDShared = false
 
     init(connection: ConnectionInfo, context: ApplicationContext, input: InputBuffer) {
@@ -55,10 +54,10 @@ public final class Request {
         bodyLimit = context.settings.bodyLimit
     }
 
-    /// A request from its bytes on the wire, content included unless that comes from elsewhere.
+    /// Parses a request from the bytes of a message. The bytes include the content unless `lateContent` delivers it.
     ///
-    /// - Parameter lateContent: what delivers the content.
-    /// - Throws: `RequestError`; `HTTPError` 400 where the bytes are not one whole request.
+    /// - Parameter lateContent: delivers the content; nil if the bytes include it.
+    /// - Throws: `RequestError`; `HTTPError` 400 if the head or the chunked content is incomplete.
     package convenience init(
         parsing bytes: [UInt8], lateContent: (any RequestContentSource)? = nil, connection: ConnectionInfo,
         context: ApplicationContext
@@ -89,7 +88,7 @@ public final class Request {
         }
     }
 
-    /// Forgets all that belongs to the request served last.
+    /// Prepares the object for the next request.
     func reset() {
         parameters.removeAll()
         pathSegments.reset()
@@ -112,13 +111,13 @@ public final class Request {
     /// The request method.
     public var method: HTTPMethod { head.method }
 
-    /// The request target, as it was sent.
+    /// The request target as it was sent.
     public var target: String { text(head.target) }
 
     private var cachedPath: String?
 
-    /// The path, percent-decoded; `/` where there is none. A path that does not decode to UTF-8 is given as it was sent.
-    /// In a group, and in middleware that is mounted on a path, without the prefix, which is `basePath`.
+    /// The path, percent-decoded; `/` if it is empty. A path that does not decode to UTF-8 stays as it was sent. In a
+    /// group, and in middleware mounted on a path, it lacks the prefix, which is `basePath`.
     public var path: String {
         if let cachedPath { return cachedPath }
         let path = decoded(restOfPath)
@@ -126,7 +125,8 @@ public final class Request {
         return path.isEmpty ? "/" : path
     }
 
-    /// What was taken off the path: the prefix of the group, or the path that a middleware is mounted on; empty elsewhere.
+    /// The prefix that `path` lacks: that of the group, or the path on which the middleware is mounted; empty
+    /// elsewhere.
     public var basePath: String {
         mountedSegments == 0 ? "" : decoded(ByteRange(Int(head.path.lower), Int(restOfPath.lower)))
     }
@@ -136,12 +136,14 @@ public final class Request {
         return head.pathIsEncoded ? PercentCoding.decode(raw) ?? raw : raw
     }
 
-    /// The pattern of the request's route, with the prefixes of its groups, as in `/users/:id`: for logs and metrics. nil
-    /// before the route is known, and where there is none.
+    /// The pattern of the matching route with the prefixes of its groups, such as `/users/:id`, for logs and metrics;
+    /// nil before routing, and if no route matches.
     public var route: String? { endpoint?.pattern }
 
-    /// Whether a route for `text`, which has no need of percent-encoding, is the one for this path: they are compared as
-    /// the router does it, without regard to empty segments.
+    /// Returns whether a route for `text` matches the path. The paths are compared as the router compares them, so
+    /// empty segments do not count.
+    ///
+    /// - Parameter text: a path that needs no percent-encoding.
     public func hasPath(_ text: String) -> Bool {
         let isSame =
             !head.pathIsEncoded && mountedSegments == 0 && head.path.count == text.utf8.count
@@ -152,10 +154,10 @@ public final class Request {
             && pathSegments.segments.count == mountedSegments + prefix.segments.count
     }
 
-    /// What follows the first `?` of the target, as it was sent.
+    /// The part of the target after the first `?`, as it was sent.
     public var queryString: String { text(head.query) }
 
-    /// The names and values of the query: all of them, as many as the limit of the request line lets in.
+    /// The names and values of the query. Their number is limited only by the length of the request line.
     public var query: FormFields {
         withBytes { bytes in
             let query = bytes.extracting(head.query.offset(by: 0))
@@ -165,7 +167,7 @@ public final class Request {
 
     // MARK: The header
 
-    /// The header fields, in the order received.
+    /// The header fields, in the order in which they were received.
     public var headers: HeaderFields {
         if let receivedHeaders { return receivedHeaders }
         let headers = HeaderFields(received: head.fields, Array(input.bytes[base..<input.end]))
@@ -173,7 +175,7 @@ public final class Request {
         return headers
     }
 
-    /// The value of a header field, as `headers[name]` gives it, read from the received bytes.
+    /// Returns the value of a header field, as `headers[name]` does, from the received bytes.
     ///
     /// - Parameter name: in lower case.
     package func header(_ name: String) -> String? {
@@ -187,7 +189,9 @@ public final class Request {
         return joined
     }
 
-    /// Whether a header field of that name (in lower case) was sent.
+    /// Returns whether the request has a header field.
+    ///
+    /// - Parameter name: in lower case.
     package func hasHeader(_ name: String) -> Bool {
         let storage = input.bytes
         let bytes = storage.span.extracting(base...)
@@ -204,7 +208,8 @@ public final class Request {
         }
     }
 
-    /// Walks over the pairs of all Cookie fields; the ranges are offsets into the span, values are undecoded.
+    /// Calls `body` with each pair of all Cookie fields. The ranges are offsets into the span, and the values are not
+    /// decoded.
     package func forEachCookie(_ body: (Span<UInt8>, _ name: ByteRange, _ value: ByteRange) -> Void) {
         let storage = input.bytes
         let bytes = storage.span.extracting(base...)
@@ -214,12 +219,12 @@ public final class Request {
         }
     }
 
-    /// The text of a range of the head; bytes that are not UTF-8 become U+FFFD.
+    /// Returns the text of a range of the head. Bytes that are not UTF-8 become U+FFFD.
     package func text(_ range: ByteRange) -> String {
         String(decoding: input.bytes[absolute(range)], as: UTF8.self)
     }
 
-    /// Lets `body` look at the request's bytes, to which the head's ranges refer.
+    /// Calls `body` with the request's bytes, to which the head's ranges refer.
     package func withBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
         let storage = input.bytes
         return body(storage.span.extracting(base...))
@@ -227,9 +232,9 @@ public final class Request {
 
     private func absolute(_ range: ByteRange) -> Range<Int> { range.offset(by: base) }
 
-    // MARK: What middleware adds
+    // MARK: Values attached by middleware
 
-    /// A value that middleware has attached; nil where there is none.
+    /// A value that middleware has attached; nil for none.
     ///
     ///     struct CurrentUser: RequestKey { typealias Value = User }
     ///     request[CurrentUser.self] = user
@@ -238,7 +243,7 @@ public final class Request {
         set { self[object: ObjectIdentifier(key)] = newValue.map { Attached($0) } }
     }
 
-    /// An object that middleware has attached, by its type.
+    /// An object that middleware has attached, by its type; nil for none.
     package subscript<Value: AnyObject>(type: Value.Type) -> Value? {
         get { self[object: ObjectIdentifier(type)] as? Value }
         set { self[object: ObjectIdentifier(type)] = newValue }
@@ -259,13 +264,13 @@ public final class Request {
     }
 }
 
-/// The name and type of a value that middleware attaches to a request.
+/// The key, and thereby the type, of a value that middleware attaches to a request.
 public protocol RequestKey {
     /// The type of the value.
     associatedtype Value
 }
 
-/// A value of any type as an object.
+/// An object that holds a value of any type.
 private final class Attached<Value> {
     let value: Value
 
@@ -275,8 +280,8 @@ private final class Attached<Value> {
 }
 
 extension Request {
-    /// Brings the task back onto the loop of the connection, where what others wrote may have left it: a task that slept,
-    /// or waited for an actor that was busy, goes on wherever the system has a thread for it.
+    /// Returns the task to the connection's event loop. Other code may have left it: a task that has slept, or has
+    /// waited for a busy actor, continues on another thread.
     @inlinable @inline(__always)
     package func returnToLoop() async {
         if let loop = connection.loop { await loop.enter() }

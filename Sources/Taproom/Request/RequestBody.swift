@@ -1,34 +1,34 @@
 import TaproomHTTP
 
-/// Where a request's content comes from.
+/// The state of a request's content.
 enum RequestContent {
     case none
-    /// All of it is in the request's buffer.
+    /// All of the content is in the request's buffer.
     case buffered(Range<Int>)
-    /// It is read as it is asked for.
+    /// The content is read on demand.
     case streamed(any RequestContentSource)
-    /// It was collected.
+    /// The content has been collected.
     case collected([UInt8])
-    /// It was read, or begun to be read, as a stream.
+    /// The content is being read, or has been read, as a stream.
     case consumed
 }
 
-/// What delivers content that was not there when the head was.
+/// A source of content that did not arrive together with the head.
 package protocol RequestContentSource: AnyObject {
-    /// The next bytes, never none; nil at the end.
+    /// Returns the next bytes, never an empty array; nil at the end.
     func next() async throws -> [UInt8]?
 }
 
-/// A mistake in how a request's content is read.
+/// An error in the way that a program reads a request's content.
 public enum BodyError: Error, Sendable, CustomStringConvertible {
-    /// The content was read as a stream before, in part or as a whole, and was not kept.
+    /// The content has already been read as a stream, at least in part, and was not kept.
     case alreadyRead
-    /// Another task is reading the content, or writing the response, at this time.
+    /// Another task is reading the content or writing the response.
     case overlappingRead
-    /// The response has ended: what the client sends now belongs to its next request.
+    /// The response has ended, so bytes from the client belong to its next request.
     case responseEnded
 
-    /// What the program did wrong, and what to do instead.
+    /// The mistake, and how to correct it.
     public var description: String {
         switch self {
         case .alreadyRead:
@@ -39,18 +39,18 @@ public enum BodyError: Error, Sendable, CustomStringConvertible {
     }
 }
 
-/// A request's content: collected into memory, or a sequence of chunks as they come in.
+/// A request's content: collected into memory, or a sequence of chunks as they arrive.
 ///
-/// Collected content is kept, and can be had again. A sequence can be read once. Nothing is read from the socket before
-/// someone asks for it. Content that the client compressed with gzip (`Content-Encoding`) is read as what it stands for,
-/// and limits count that; another coding is 415.
+/// Collected content is kept and can be read again. A sequence can be read once. Nothing is read from the socket before
+/// it is asked for. Content with the coding gzip (`Content-Encoding`) is decompressed, and limits apply to the
+/// decompressed bytes; other codings are rejected with 415.
 public struct RequestBody: AsyncSequence {
-    /// A chunk of the content; never empty.
+    /// A chunk of content, never empty.
     public typealias Element = [UInt8]
 
     let request: Request
 
-    /// The length in bytes where it is known before reading, which that of compressed content is not.
+    /// The length in bytes; nil if it is not known before reading, as for chunked and compressed content.
     public var length: Int? {
         switch request.content {
         case .collected(let bytes): return bytes.count
@@ -65,12 +65,12 @@ public struct RequestBody: AsyncSequence {
         }
     }
 
-    /// All of the content. Further calls return the same bytes.
+    /// Returns all of the content. Further calls return the same bytes.
     ///
-    /// - Parameter limit: the most bytes to take; the route's limit where nil.
-    /// - Throws: `HTTPError` 413 where there is more, and nothing is read if the head says so already; 503 where the
-    ///   server holds as much content of all requests as it may (`ApplicationSettings.bodyMemoryLimit`);
-    ///   `BodyError.alreadyRead` where the content was read as a stream before.
+    /// - Parameter limit: the most bytes to accept; nil for the route's limit.
+    /// - Throws: `HTTPError` 413 if there is more, without reading if the head says so; 503 if the server already holds
+    ///   too much content in memory (`ApplicationSettings.bodyMemoryLimit`); `BodyError.alreadyRead` if the content was
+    ///   read as a stream before.
     public func collect(upTo limit: Int? = nil) async throws -> [UInt8] {
         let limit = limit ?? request.bodyLimit
         if let length, length > limit { throw HTTPError(.contentTooLarge) }
@@ -93,7 +93,7 @@ public struct RequestBody: AsyncSequence {
         }
     }
 
-    /// Begins to read the content, which can be done once unless it has been collected.
+    /// Starts to read the content. This is possible once, unless the content has been collected.
     public func makeAsyncIterator() -> Iterator {
         Iterator(request: request)
     }
@@ -113,10 +113,10 @@ public struct RequestBody: AsyncSequence {
             self.request = request
         }
 
-        /// The next chunk, never empty; nil at the end.
+        /// Returns the next chunk, which is never empty; nil at the end.
         ///
-        /// - Throws: `BodyError.alreadyRead` where the content was read as a stream before; `HTTPError` 400 or 408 where
-        ///   the client does not send what it announced.
+        /// - Throws: `BodyError.alreadyRead` if the content was read as a stream before; `HTTPError` 400 or 408 if the
+        ///   client does not send the content that it announced.
         public mutating func next() async throws -> [UInt8]? {
             if case .notBegun = state {
                 state = .ended

@@ -1,57 +1,57 @@
 import TaproomHTTP
 
 extension Parameters {
-    /// The value of a parameter as a type: a number, a `UUID`, a `Date`, an enumeration with raw values, any `Decodable` type
-    /// that makes itself of a text.
+    /// Returns the value of a parameter as a number, a `UUID`, a `Date`, an enumeration with raw values, or any other
+    /// `Decodable` type that decodes from a single text.
     ///
-    /// - Returns: nil where the route has no such parameter.
-    /// - Throws: `HTTPError` 400, which names the parameter, for a text that is no such value.
+    /// - Returns: nil if the route has no such parameter.
+    /// - Throws: `HTTPError` 400, which names the parameter, if the text is not such a value.
     public func get<Value: Decodable>(_ name: String, as type: Value.Type = Value.self) throws -> Value? {
         try self[name].map { try TextValue.decode($0, as: type, "parameter", name) }
     }
 
-    /// The value of a parameter as a type.
+    /// Returns the value of a required parameter as a type.
     ///
-    /// - Throws: `HTTPError` 400, which names the parameter, where it is missing or no such value.
+    /// - Throws: `HTTPError` 400, which names the parameter, if it is missing or not such a value.
     public func require<Value: Decodable>(_ name: String, as type: Value.Type = Value.self) throws -> Value {
         guard let value = try get(name, as: type) else { throw TextValue.missing("parameter", name) }
         return value
     }
 
-    /// The text of a parameter.
+    /// Returns the text of a required parameter.
     ///
-    /// - Throws: `HTTPError` 400, which names the parameter, where it is missing.
+    /// - Throws: `HTTPError` 400, which names the parameter, if it is missing.
     public func require(_ name: String) throws -> String { try require(name, as: String.self) }
 }
 
 extension FormFields {
-    /// The first value of a field as a type: a number, a truth value, a `UUID`, a `Date`, an enumeration with raw values, any
-    /// `Decodable` type that makes itself of a text.
+    /// Returns the first value of a field as a number, a Boolean, a `UUID`, a `Date`, an enumeration with raw values,
+    /// or any other `Decodable` type that decodes from a single text.
     ///
-    /// - Returns: nil where there is no such field, or an empty one where a text is not asked for.
-    /// - Throws: `HTTPError` 400, which names the field, for a text that is no such value.
+    /// - Returns: nil if there is no such field, or if it is empty and the type is not `String`.
+    /// - Throws: `HTTPError` 400, which names the field, if the text is not such a value.
     public func get<Value: Decodable>(_ name: String, as type: Value.Type = Value.self) throws -> Value? {
         guard let text = self[name], !text.isEmpty || type == String.self else { return nil }
         return try TextValue.decode(text, as: type, "field", name)
     }
 
-    /// The first value of a field as a type.
+    /// Returns the first value of a required field as a type.
     ///
-    /// - Throws: `HTTPError` 400, which names the field, where it is missing or no such value.
+    /// - Throws: `HTTPError` 400, which names the field, if it is missing or not such a value.
     public func require<Value: Decodable>(_ name: String, as type: Value.Type = Value.self) throws -> Value {
         guard let value = try get(name, as: type) else { throw TextValue.missing("field", name) }
         return value
     }
 
-    /// The text of a field.
+    /// Returns the text of a required field.
     ///
-    /// - Throws: `HTTPError` 400, which names the field, where it is missing.
+    /// - Throws: `HTTPError` 400, which names the field, if it is missing.
     public func require(_ name: String) throws -> String { try require(name, as: String.self) }
 
-    /// All fields as one value: a name that repeats, or ends with `[]`, is a list, and `a[b]` the member `b` of `a`. A list
-    /// that was not sent is empty, a `Bool` false.
+    /// Decodes all fields as one value. A name that repeats, or ends with `[]`, is a list, and `a[b]` is the member `b`
+    /// of `a`. A missing list is empty, and a missing `Bool` is false.
     ///
-    /// - Throws: `HTTPError` 400 with the path of the field that is missing or malformed.
+    /// - Throws: `HTTPError` 400, which names the path of the field that is missing or malformed.
     public func decode<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
         do {
             return try FormDecoding(self).decode(type)

@@ -2,8 +2,8 @@ import Logging
 import TaproomHTTP
 
 extension ErrorResponse {
-    /// What answers errors where an application has no handler of its own: HTML for a browser, `application/problem+json`
-    /// (RFC 9457) for a client that prefers JSON or has sent some, else plain text.
+    /// Returns the response to an error in an application without an error handler: HTML for a browser,
+    /// `application/problem+json` (RFC 9457) for a client that prefers JSON or has sent JSON, otherwise plain text.
     public static func standard(_ error: any Error, _ request: Request, _ logger: Logger) -> Response {
         let error = describe(error, request, logger)
         guard !error.status.forbidsContent else {
@@ -20,7 +20,7 @@ extension ErrorResponse {
         return response
     }
 
-    /// The sentence; where there is none, what is wrong with each field.
+    /// Returns the message. If it is only the reason phrase, the errors of the fields follow.
     private static func text(_ error: HTTPError) -> String {
         guard error.message == error.status.reasonPhrase else { return error.message + "\n" }
         let fields = error.fields.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)\n" }
@@ -44,7 +44,8 @@ extension ErrorResponse {
         return request.hasContent(ofType: "json") != nil ? .json : .text
     }
 
-    /// An error as `application/problem+json` (RFC 9457), whatever the client prefers: for the `onError` of an API.
+    /// Returns the response to an error as `application/problem+json` (RFC 9457), whatever the client prefers. Use it
+    /// in the `onError` of an API.
     public static func problem(_ error: any Error, _ request: Request) -> Response {
         let error = describe(error, request, request.context.logger)
         guard !error.status.forbidsContent else { return Response(status: error.status, headers: error.headers) }
@@ -53,7 +54,7 @@ extension ErrorResponse {
         return response
     }
 
-    /// The members of a problem (RFC 9457 §3.1), and `fields` for what is wrong with single ones.
+    /// Returns a response with the members of a problem (RFC 9457 §3.1), and `fields` with the error of each field.
     private static func document(_ error: HTTPError) -> Response {
         var members: [JSONValue.Member] = [
             .init("title", .string(error.status.reasonPhrase)), .init("status", .number("\(error.status.code)")),
@@ -88,7 +89,7 @@ extension ErrorResponse {
 }
 
 extension String {
-    /// The text with `&`, `<`, `>` and quotes as references, for HTML text and attributes in quotes.
+    /// The text with `&`, `<`, `>` and quotes as character references, for HTML text and quoted attributes.
     var escapingHTML: String {
         var output = ""
         for scalar in unicodeScalars {

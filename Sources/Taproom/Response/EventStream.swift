@@ -17,14 +17,14 @@ public struct EventStream {
         self.writer = writer
     }
 
-    /// Sends one event.
+    /// Sends an event.
     ///
     /// - Parameters:
-    ///   - data: its text, of any number of lines.
-    ///   - event: its type; nil for `message`.
-    ///   - id: what the browser says in Last-Event-ID when it connects again.
-    ///   - retry: milliseconds for the browser to wait before it connects again.
-    /// - Throws: `ResponseWriterError.disconnected` where the browser is gone.
+    ///   - data: the event's text, of any number of lines.
+    ///   - event: the event's type; nil for `message`.
+    ///   - id: the value of Last-Event-ID that the browser sends when it reconnects.
+    ///   - retry: the milliseconds that the browser waits before it reconnects.
+    /// - Throws: `ResponseWriterError.disconnected` if the browser has gone.
     public func send(_ data: String, event: String? = nil, id: String? = nil, retry: Int? = nil) async throws {
         var text = ""
         if let event { text += "event: \(Self.oneLine(event))\n" }
@@ -34,16 +34,17 @@ public struct EventStream {
         try await writer.write(text + "\n")
     }
 
-    /// Sends one event whose text is a value as JSON, as `Response.json` writes it.
+    /// Sends an event whose text is a value in JSON, as `Response.json` writes it.
     ///
     ///     try await events.send(json: Price(beer: "Stout", cents: 420), event: "price")
     ///
     /// - Parameters:
     ///   - value: the value.
-    ///   - event: its type; nil for `message`.
-    ///   - id: what the browser says in Last-Event-ID when it connects again.
-    ///   - retry: milliseconds for the browser to wait before it connects again.
-    /// - Throws: `ResponseWriterError.disconnected` where the browser is gone; an error of encoding.
+    ///   - event: the event's type; nil for `message`.
+    ///   - id: the value of Last-Event-ID that the browser sends when it reconnects.
+    ///   - retry: the milliseconds that the browser waits before it reconnects.
+    /// - Throws: `ResponseWriterError.disconnected` if the browser has gone; `EncodingError` if the value can't be
+    ///   encoded.
     public func send(
         json value: some Encodable, event: String? = nil, id: String? = nil, retry: Int? = nil
     ) async throws {
@@ -51,15 +52,15 @@ public struct EventStream {
         try await send(text, event: event, id: id, retry: retry)
     }
 
-    /// Whether the server has been told to stop.
+    /// Whether the server is stopping.
     public var isStopping: Bool { writer.isStopping }
 
-    /// Sends a line that browsers pass over, to see whether the browser is still there.
+    /// Sends a comment, which browsers ignore, to check whether the browser is still connected.
     public func sendComment(_ text: String = "") async throws {
         try await writer.write(": \(Self.oneLine(text))\n\n")
     }
 
-    /// CR, LF and CR LF end lines in an event stream.
+    /// Splits a text at CR, LF and CRLF, which end lines in an event stream.
     private static func lines(_ text: String) -> [Substring] {
         text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r" || $0 == "\r\n" }
     }
@@ -70,8 +71,9 @@ public struct EventStream {
 }
 
 extension Response {
-    /// A response of Server-Sent Events. The browser hears at once that it is connected. The response ends when `produce`
-    /// returns; its task is cancelled when the browser has gone, and when the server stops.
+    /// Returns a response of Server-Sent Events. Its head is sent at once, so that the browser knows that it is
+    /// connected. The response ends when `produce` returns. The task is cancelled when the browser disconnects or the
+    /// server stops.
     public static func events(
         _ produce: nonisolated(nonsending) @escaping (EventStream) async throws -> Void
     ) -> Response {

@@ -1,12 +1,12 @@
 import TaproomHTTP
 
 extension Response {
-    /// Sets a cookie, beside others.
+    /// Adds a cookie. Cookies that are already set are kept.
     public mutating func setCookie(_ cookie: Cookie) {
         headers.append("Set-Cookie", cookie.text)
     }
 
-    /// Removes a cookie from the browser. Path and domain must be those with which it was set.
+    /// Removes a cookie from the browser. The path and domain must be those with which it was set.
     public mutating func clearCookie(_ name: String, path: String? = "/", domain: String? = nil) {
         // Browsers let only a secure cookie replace one with these prefixes (draft-ietf-httpbis-rfc6265bis §4.1.3).
         let lower = name.lowercased()
@@ -23,12 +23,12 @@ extension Response {
         setCookie(cookie)
     }
 
-    /// Adds names of request fields to Vary, on which the response depends (RFC 9110 §12.5.5).
+    /// Adds the names of request fields on which the response depends to Vary (RFC 9110 §12.5.5).
     public mutating func vary(on names: FieldName...) {
         for name in names { headers.appendElement(name.text, to: "Vary") }
     }
 
-    /// Adds a link to Link (RFC 8288), such as `next` to the following page.
+    /// Adds a link to the Link field (RFC 8288), for example with the relation `next` to the next page.
     public mutating func addLink(to target: String, relation: String) {
         let link = "<\(URIReference.encoded(target))>; rel=\"\(relation.filter { $0 != "\"" && $0 != "\\" })\""
         headers["Link"] = headers["Link"].map { $0 + ", " + link } ?? link

@@ -7,17 +7,17 @@ public struct Response {
     public var status: HTTPStatus
     /// The header fields. Control characters in values become spaces.
     public var headers: HeaderFields
-    /// What is sent, unless the status forbids content. A 304 may have the body of the 200 that it stands for, and
-    /// its type: middleware such as `Compression` learns from them what the 200 would have said.
+    /// The content. It is not sent if the status forbids content. A 304 may have the body and the type of the
+    /// corresponding 200, from which middleware such as `Compression` derives the fields of that 200.
     public var body: ResponseBody {
         didSet { if deferral != nil { deferral = nil } }
     }
-    /// Makes the response when the handler has returned; nil if this one is whole.
+    /// Makes the final response after the handler has returned; nil if this response is final.
     var deferral: ResponseDeferral?
 
     /// - Parameters:
     ///   - status: the status; 200 by default.
-    ///   - contentType: the value of Content-Type; nil leaves that of `headers`.
+    ///   - contentType: the value of Content-Type; nil to use that of `headers`.
     ///   - headers: the header fields.
     ///   - body: the content; none by default.
     public init(
@@ -30,14 +30,14 @@ public struct Response {
         if let contentType { self.headers.contentType = contentType }
     }
 
-    /// The field Content-Type; nil for none.
+    /// The value of Content-Type; nil for none.
     @inlinable
     public var contentType: String? {
         get { headers.contentType }
         set { headers.contentType = newValue }
     }
 
-    /// Plain text in UTF-8.
+    /// Makes a response of plain text in UTF-8.
     public init(_ text: String, status: HTTPStatus = .ok) {
         self.status = status
         headers = HeaderFields()
@@ -45,24 +45,24 @@ public struct Response {
         body = .text(text)
     }
 
-    /// No content (204).
+    /// A response without content (204).
     public static var noContent: Response { Response(status: .noContent) }
 
-    /// HTML.
+    /// Returns a response of HTML.
     public static func html(_ text: String, status: HTTPStatus = .ok) -> Response {
         Response(status: status, contentType: "text/html; charset=utf-8", body: .text(text))
     }
 
-    /// HTML in UTF-8, as bytes that a template rendered.
+    /// Returns a response of HTML in UTF-8, such as a rendered template.
     public static func html(_ bytes: [UInt8], status: HTTPStatus = .ok) -> Response {
         Response(status: status, contentType: "text/html; charset=utf-8", body: .bytes(bytes))
     }
 
-    /// Sends the client elsewhere: 303 asks for it with GET, whatever the method was.
+    /// Returns a redirect to another location. With 303, the client requests it with GET, whatever the method was.
     ///
     /// - Parameters:
-    ///   - location: a URL, or a reference relative to the request's (RFC 3986 §4.1), in any characters: those that may not
-    ///     stand in one are percent-encoded, escapes are left as they are.
+    ///   - location: a URL, or a reference relative to the request's URL (RFC 3986 §4.1). Characters that are not
+    ///     allowed in a URL are percent-encoded; escapes are kept.
     ///   - status: a status of the class 3xx.
     public static func redirect(to location: String, status: HTTPStatus = .seeOther) -> Response {
         var response = Response(status: status)
@@ -73,19 +73,20 @@ public struct Response {
 
 /// A response's content.
 ///
-/// The last case holds an existential, so the compiler passes this type and `Response` by address instead of copying them.
+/// The last case holds an existential. So the compiler passes this type and `Response` by address instead of copying
+/// them.
 public enum ResponseBody {
     case empty
     case text(String)
     case bytes([UInt8])
     /// A part of a file, which the kernel copies to the socket.
     case file(OpenFile, Range<Int>)
-    /// Bytes and parts of a file in turn, as of several ranges.
+    /// Bytes and parts of a file in turn, for example for several ranges.
     case parts([Part])
-    /// What is written bit by bit.
+    /// Content that is written piece by piece.
     case content(any ResponseContent)
 
-    /// A piece of a content that is put together.
+    /// A piece of content that consists of several parts.
     public enum Part {
         case bytes([UInt8])
         case file(OpenFile, Range<Int>)
@@ -98,7 +99,7 @@ public enum ResponseBody {
         }
     }
 
-    /// The length in bytes; nil where it is not known.
+    /// The length in bytes; nil if it is not known.
     public var length: Int? {
         switch self {
         case .empty: 0
@@ -110,24 +111,26 @@ public enum ResponseBody {
         }
     }
 
-    /// Content that `produce` writes; its length where that is known. The head is sent with the first bytes.
+    /// Returns content that `produce` writes. The head is sent with the first bytes.
+    ///
+    /// - Parameter length: the length in bytes; nil if it is not known.
     public static func stream(
         length: Int?, _ produce: nonisolated(nonsending) @escaping (ResponseWriter) async throws -> Void
     ) -> ResponseBody {
         .content(StreamedContent(length: length, isOpenEnded: false, produce: produce))
     }
 
-    /// Content that goes on until somebody ends it, as events do (`ResponseContent.isOpenEnded`).
+    /// Returns content that does not end by itself, such as events (`ResponseContent.isOpenEnded`).
     static func openEndedStream(
         _ produce: nonisolated(nonsending) @escaping (ResponseWriter) async throws -> Void
     ) -> ResponseBody {
         .content(StreamedContent(length: nil, isOpenEnded: true, produce: produce))
     }
 
-    /// Whether the content is written bit by bit.
+    /// Whether the content is written piece by piece.
     var isStream: Bool { if case .content = self { true } else { false } }
 
-    /// All of the content in memory.
+    /// Collects all of the content in memory.
     package func collect() async throws -> [UInt8] {
         switch self {
         case .empty: return []
@@ -155,26 +158,26 @@ public enum ResponseBody {
     }
 }
 
-/// Makes a response when its handler has returned, such as the part of a file that the request asks for.
+/// Makes the final response after the handler has returned, such as the part of a file that the request asks for.
 ///
-/// Not a case of `ResponseBody`: to look for one would copy the body of each response.
+/// It is not a case of `ResponseBody`, because a check for the case would copy the body of each response.
 final class ResponseDeferral {
     let make: (Request, Response) throws -> Response
 
-    /// - Parameter make: makes the response of the request, and of what the handler has set.
+    /// - Parameter make: returns the final response, from the request and the response that the handler returned.
     init(_ make: @escaping (Request, Response) throws -> Response) {
         self.make = make
     }
 }
 
 extension Response {
-    /// Becomes what it is deferred to, where it is.
+    /// Replaces the response with the deferred one, if there is one.
     @inline(__always)
     mutating func resolve(for request: Request) throws {
         if let deferral { self = try deferral.make(request, whole) }
     }
 
-    /// This response as the handler has made it, without its deferral.
+    /// The response as the handler returned it, without the deferral.
     private var whole: Response {
         var response = self
         response.deferral = nil
@@ -182,15 +185,16 @@ extension Response {
     }
 }
 
-/// Content that is written bit by bit.
+/// Content that is written piece by piece.
 public protocol ResponseContent {
-    /// The length in bytes where it is known. Without, HTTP/1.1 sends it in chunks, and for HTTP/1.0 the connection's end
-    /// is the content's.
+    /// The length in bytes; nil if it is not known. Without a length, HTTP/1.1 sends the content in chunks, and the end
+    /// of an HTTP/1.0 connection marks the end of the content.
     var length: Int? { get }
-    /// Whether the content goes on until somebody ends it, as events do. Then the head is sent before there is content,
-    /// and the task is cancelled when the server stops.
+    /// Whether the content does not end by itself, as with events. Then the head is sent before there is content, and
+    /// the task is cancelled when the server stops.
     var isOpenEnded: Bool { get }
-    /// Writes all of it. What is thrown before the first byte is answered as an error of the handler.
+    /// Writes all of the content. An error that is thrown before the first byte is handled like an error of the
+    /// handler.
     func write(to writer: ResponseWriter) async throws
 }
 
@@ -199,7 +203,7 @@ extension ResponseContent {
     public var isOpenEnded: Bool { false }
 }
 
-/// What a closure writes.
+/// Content that a closure writes.
 private struct StreamedContent: ResponseContent {
     let length: Int?
     let isOpenEnded: Bool

@@ -1,39 +1,41 @@
 import TaproomHTTP
 
-/// What a handler may return in place of a response.
+/// A type that a handler may return instead of a response.
 public protocol ResponseConvertible: SendableMetatype {
-    /// The response that stands for the value.
+    /// Returns the response for the value.
     consuming func response() throws -> Response
 }
 
 extension Response: ResponseConvertible {
-    /// The response itself.
+    /// Returns the response itself.
     @inlinable
     public consuming func response() -> Response { self }
 }
 
 extension String: ResponseConvertible {
-    /// 200 with the text, as `text/plain`.
+    /// Returns a 200 with the text as `text/plain`.
     @inlinable
     public consuming func response() -> Response { Response(self) }
 }
 
 extension Substring: ResponseConvertible {
-    /// 200 with the text, as `text/plain`.
+    /// Returns a 200 with the text as `text/plain`.
     public consuming func response() -> Response { Response(String(self)) }
 }
 
 extension HTTPStatus: ResponseConvertible {
-    /// The status with its reason phrase as text.
+    /// Returns a response with the status, and its reason phrase as text.
     public func response() -> Response {
         forbidsContent ? Response(status: self) : Response(reasonPhrase, status: self)
     }
 }
 
-/// Makes responses of what handlers return.
+/// Converts the results of handlers into responses.
 @usableFromInline
 enum ResponseConversion {
-    /// - Throws: `HTTPError` 404 for nil; `UnconvertibleResult` for a value that no response stands for.
+    /// Converts a handler's result.
+    ///
+    /// - Throws: `HTTPError` 404 for nil; `UnconvertibleResult` for a value that has no response.
     @inlinable
     static func response<Value>(from value: Value) throws -> Response {
         if let response = value as? Response { return response }
@@ -51,7 +53,7 @@ enum ResponseConversion {
     }
 }
 
-/// A handler's value that no response stands for.
+/// The error of a handler that returns a value that has no response.
 struct UnconvertibleResult: Error, CustomStringConvertible {
     let type: String
 

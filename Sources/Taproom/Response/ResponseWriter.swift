@@ -1,19 +1,19 @@
 import TaproomHTTP
 
-/// Where the content of a streamed response goes.
+/// The destination of streamed content.
 package protocol ContentSink: AnyObject {
-    /// Takes bytes, and waits while the client is slower than the handler.
+    /// Sends bytes. Waits while the client reads more slowly than the handler writes.
     ///
-    /// - Throws: `ResponseWriterError` where nobody reads any more.
+    /// - Throws: `ResponseWriterError` if the response can't be continued.
     func write(_ bytes: [UInt8]) async throws
 
-    /// Whether the server has been told to stop.
+    /// Whether the server is stopping.
     var isStopping: Bool { get }
 }
 
-/// Writes a response's content bit by bit, for what is too large for memory or not known yet.
+/// Writes the content of a response piece by piece, if it is too large for memory or not known in advance.
 ///
-/// The first byte takes the head along: what is thrown before is answered as an error of the handler.
+/// The head is sent with the first bytes. An error that is thrown before them is handled like an error of the handler.
 public struct ResponseWriter {
     let sink: any ContentSink
 
@@ -21,36 +21,36 @@ public struct ResponseWriter {
         self.sink = sink
     }
 
-    /// Whether the server has been told to stop: what has no end of its own should come to one.
+    /// Whether the server is stopping. Content that does not end by itself should end then.
     public var isStopping: Bool { sink.isStopping }
 
-    /// Sends bytes; returns when the system has taken them, so a slow client slows the writer down.
+    /// Sends bytes. Returns when the system has accepted them, so a slow client slows the writer down.
     ///
-    /// - Throws: `ResponseWriterError`, `.disconnected` where the client is gone.
+    /// - Throws: `ResponseWriterError`; `.disconnected` if the client has gone.
     public func write(_ bytes: [UInt8]) async throws {
         if !bytes.isEmpty { try await sink.write(bytes) }
     }
 
     /// Sends text in UTF-8.
     ///
-    /// - Throws: `ResponseWriterError`, `.disconnected` where the client is gone.
+    /// - Throws: `ResponseWriterError`; `.disconnected` if the client has gone.
     public func write(_ text: String) async throws {
         try await write(Array(text.utf8))
     }
 }
 
-/// Why a response's content can't be written on.
+/// The reason why a response's content can't be written.
 public enum ResponseWriterError: Error, Sendable, CustomStringConvertible {
-    /// The client is gone, or takes nothing.
+    /// The client has gone, or accepts no more bytes.
     case disconnected
     /// The handler wrote more or fewer bytes than it had announced.
     case wrongLength
-    /// The closure that was given the writer has returned, and the response has ended with it.
+    /// The closure that received the writer has returned, which ended the response.
     case ended
-    /// Another task is writing the response, or reading the request's content, at this time.
+    /// Another task is writing the response or reading the request's content.
     case overlapping
 
-    /// Why the content can't be written.
+    /// The reason why the content can't be written.
     public var description: String {
         switch self {
         case .disconnected: "the client is gone"
@@ -61,7 +61,7 @@ public enum ResponseWriterError: Error, Sendable, CustomStringConvertible {
     }
 }
 
-/// Gathers streamed content in memory.
+/// Collects streamed content in memory.
 package final class CollectingSink: ContentSink {
     package private(set) var bytes: [UInt8] = []
 

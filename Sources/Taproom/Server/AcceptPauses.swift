@@ -2,11 +2,11 @@ import Logging
 import Synchronization
 import TaproomNet
 
-/// Logs when a server pauses accepting connections and when it resumes: once each, independent of the number of
+/// Logs when a server pauses accepting connections and when it resumes. It logs each once, regardless of the number of
 /// listeners and attempts.
 final class AcceptPauses: Sendable {
     private let logger: Logger
-    /// The number of listeners that pause.
+    /// The number of paused listeners.
     private let count = Mutex(0)
 
     init(logger: Logger) {

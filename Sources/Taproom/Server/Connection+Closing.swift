@@ -1,17 +1,17 @@
 import TaproomHTTP
 import TaproomNet
 
-/// How a connection finishes a request's content, and how it closes.
+/// Finishes a request's content, and closes the connection.
 extension Connection {
-    /// The most bytes of unread content that are discarded to keep the connection open.
+    /// The most unread bytes of content that are discarded to keep the connection open.
     private static let discardLimit = 256 * 1024
     /// The most bytes that a closing connection reads and discards.
     private static let lingerLimit = 1024 * 1024
-    /// Nanoseconds for which a closing connection waits for the peer's next byte, and in total.
+    /// Nanoseconds that a closing connection waits for the peer's next byte, and (`longestLinger`) in total.
     private static let lingerTimeout: UInt64 = 2_000_000_000
     private static let longestLinger: UInt64 = 30_000_000_000
 
-    /// Whether the connection can continue with the next request behind this content.
+    /// Returns whether the connection can continue with the request after this content.
     func canPass(_ content: ContentReader) -> Bool {
         guard !content.isFinished else { return true }
         // A client that has not received 100 Continue may or may not send its content (RFC 9110 §10.1.1).
@@ -37,8 +37,8 @@ extension Connection {
         }
     }
 
-    /// Ends the reading of content by a task that still reads although its handler has returned. The task gets an
-    /// error, and the connection closes behind the response.
+    /// Interrupts a task that still reads content although its handler has returned. The task gets an error, and the
+    /// connection closes after the response.
     func interrupt(_ content: ContentReader) {
         keepAlive = false
         content.end()
@@ -70,7 +70,7 @@ extension Connection {
     func close() async {
         if !isBroken, !keepAlive {
             socket.shutdownSending()
-            // What still comes is not looked at, so it is not decrypted.
+            // Further input is discarded, so it need not be decrypted.
             socket.tls = nil
             await linger()
         }
@@ -83,7 +83,7 @@ extension Connection {
         task = nil
     }
 
-    /// Waits until the peer has closed its side. Once it has sent too much, the rest is not read.
+    /// Waits until the peer has closed its side. If the peer sends more than the limit, the rest is left unread.
     private func linger() async {
         let end = worker.loop.now &+ Self.longestLinger
         var budget = Self.lingerLimit

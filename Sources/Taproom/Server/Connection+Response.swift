@@ -2,7 +2,7 @@ import Logging
 import TaproomHTTP
 import TaproomNet
 
-/// How a connection writes responses.
+/// Writes responses.
 extension Connection {
     private static let smallFile = 16 * 1024
     /// The most bytes of one response that are sent before other connections get a turn.
@@ -37,7 +37,7 @@ extension Connection {
         }
     }
 
-    /// How streamed content is delimited.
+    /// Returns how streamed content is delimited.
     func framing(of content: any ResponseContent, _ request: Request) -> ResponseSerializer.Framing {
         if let length = content.length { return .length(length) }
         if request.head.minorVersion > 0 { return .chunked }
@@ -45,6 +45,8 @@ extension Connection {
         return .close
     }
 
+    /// Appends the head and the content to the output.
+    ///
     /// - Parameter content: the content that is in memory; not sent for HEAD.
     @inline(__always)
     func appendHead(
@@ -59,7 +61,7 @@ extension Connection {
             content: content.extracting(first: request.method == .head ? 0 : content.count), to: &output.bytes)
     }
 
-    /// Appends the response to a malformed or late request. The connection closes behind it.
+    /// Appends the response to a malformed or late request. The connection closes after it.
     func reject(_ status: HTTPStatus, _ message: String) {
         keepAlive = false
         beginOutput()
@@ -87,7 +89,7 @@ extension Connection {
         await flush()
     }
 
-    // MARK: Content that is not in memory
+    // MARK: Content outside of memory
 
     /// Sends the content that `append` left out.
     func sendContent(of response: Response, to request: Request) async {
@@ -105,7 +107,8 @@ extension Connection {
         }
     }
 
-    /// Sends part of a file: a small one together with the head, a large one within the kernel.
+    /// Sends a part of a file. A small part is read and sent together with the head; the kernel copies a large one to
+    /// the socket.
     private func send(_ file: OpenFile, _ range: Range<Int>) async {
         if range.count <= Self.smallFile {
             output.begin()
@@ -142,7 +145,7 @@ extension Connection {
     }
 
     private func fail(_ stream: ResponseStream, _ error: any Error, _ content: any ResponseContent) async {
-        // An event stream ends this way when the server stops.
+        // An event stream ends like this when the server stops.
         if content.isOpenEnded, error is CancellationError, !isBroken, (try? stream.finish()) != nil { return }
         guard stream.hasBegun else { return await answer(error, instead: stream.response, to: stream.request) }
         if !(error is ResponseWriterError), !(error is CancellationError) {
@@ -151,14 +154,14 @@ extension Connection {
         await cutOff()
     }
 
-    /// Sends a response to an error instead of a stream that has not begun.
+    /// Sends the response to an error of a stream that has not begun.
     private func answer(_ error: any Error, instead response: Response, to request: Request) async {
         let answer = await worker.chain.answer(error, instead: response, to: request)
         await worker.loop.enter()
         if !append(answer, to: request) { await sendContent(of: answer, to: request) }
     }
 
-    /// Closes the connection behind the bytes sent so far: the only way to mark content as incomplete.
+    /// Closes the connection after the bytes sent so far, which is the only way to mark the content as incomplete.
     private func cutOff() async {
         await flush()
         isBroken = true

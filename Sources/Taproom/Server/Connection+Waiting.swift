@@ -1,6 +1,6 @@
 import TaproomNet
 
-/// How a connection waits: for the socket, for time to pass, and for other connections.
+/// Suspends the connection's task until the socket is ready, time has passed, or other connections have had their turn.
 extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler, SocketOutputOwner {
     /// Suspends the task until more of a request's head may have arrived. Sends the rest of the last response first.
     ///
@@ -18,7 +18,7 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler, SocketOutp
         return !isTimedOut && !isBroken
     }
 
-    /// Suspends the task until there may be more of a TLS handshake.
+    /// Suspends the task until more of a TLS handshake may have arrived.
     ///
     /// - Parameter deadline: monotonic nanoseconds.
     /// - Returns: false if the connection is over.
@@ -115,8 +115,8 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler, SocketOutp
         }
     }
 
-    /// Unsent bytes of earlier responses are sent independent of what the task does. A task that waits for the output
-    /// sends them itself.
+    /// Sends unsent bytes of earlier responses, whatever the task is doing. A task that waits for the output sends them
+    /// itself.
     private func becomeWritable() {
         output.becomeWritable()
         guard waiting != .output, !output.isEmpty else { return }
@@ -124,8 +124,8 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler, SocketOutp
         if output.hasFailed { outputStopped() }
     }
 
-    /// The client has closed the connection or its sending direction. It may still wait for the current response. A
-    /// running handler is cancelled, so that it can end early.
+    /// Handles a peer that has closed the connection or its sending direction. The peer may still wait for the current
+    /// response, so a running handler is only cancelled, which lets it end early.
     private func peerEnded() {
         reader.peerHasEnded = true
         if isAnswering { task?.cancel() }
@@ -146,7 +146,7 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler, SocketOutp
     func timerFired(_ timer: LoopTimer) {
         switch waiting {
         case .nothing: return
-        // The task goes on with its turn, and looks then.
+        // The task continues in the next turn, and checks `isTimedOut` then.
         case .turn: return isTimedOut = true
         case .head, .content: isTimedOut = true
         case .output:
@@ -156,7 +156,7 @@ extension Connection: ReadinessHandler, TimerTarget, NextTurnHandler, SocketOutp
         resume()
     }
 
-    /// Ends the connection, whatever its task does.
+    /// Ends the connection, whatever its task is doing.
     func abort() {
         isBroken = true
         output.close()

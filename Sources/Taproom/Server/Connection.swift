@@ -1,12 +1,12 @@
 import TaproomHTTP
 import TaproomNet
 
-/// A connection. Its task reads requests, calls the chain and writes the responses, one after another.
+/// A client connection. Its task reads requests, calls the chain and writes the responses, one after another.
 ///
 /// The task suspends only when the buffer holds no whole request, so pipelined requests are handled without waiting,
 /// and their responses are sent together at the end of the loop's turn.
 ///
-/// The extensions contain how it waits, responds and closes.
+/// The extensions wait, respond and close.
 final class Connection: @unchecked Sendable {
     /// The event that the task waits for.
     enum Waiting {

@@ -1,8 +1,7 @@
 import Synchronization
 import TaproomNet
 
-/// Decides whether a connection is served, and by which loop. Counts connections in total, by loop and by address.
-/// Called once per connection.
+/// Decides whether a connection is served, and by which loop. It counts connections in total, by loop and by address.
 final class ConnectionAdmission: Sendable {
     private struct Counts {
         var total = 0
@@ -41,15 +40,16 @@ final class ConnectionAdmission: Sendable {
         }
     }
 
-    /// The kernel distributes connections by a hash of their addresses, which may be uneven for few connections. Moving
-    /// a connection to another loop wakes that loop, so a small difference is ignored.
+    /// Returns the loop for a connection. The kernel distributes connections by a hash of their addresses, which may be
+    /// uneven for few connections. Moving a connection to another loop wakes that loop, so a small difference is
+    /// ignored.
     private static func index(_ counts: [Int], acceptedBy loop: Int) -> Int {
         var least = loop
         for other in counts.indices where counts[other] < counts[least] { least = other }
         return counts[loop] > counts[least] + counts[least] / 8 ? least : loop
     }
 
-    /// Counts out an admitted connection that has closed.
+    /// Removes a closed connection from the counts.
     func leave(_ peer: SocketAddress?, servedBy loop: Int) {
         let host = peer?.host ?? ""
         counts.withLock { counts in

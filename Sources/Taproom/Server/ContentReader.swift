@@ -15,13 +15,13 @@ final class ContentReader: RequestContentSource, @unchecked Sendable {
     private var rate = RateGuard()
     private var count = 0
     private(set) var isFinished = false
-    /// How often the socket was read.
+    /// The number of reads from the socket.
     private var reads = 0
     /// Whether reading the content has failed.
     private(set) var hasFailed = false
     private(set) var isReading = false
     private var hasEnded = false
-    /// Counts the waits, so that a late cancellation ends no other wait than its own.
+    /// The number of waits so far, so that a late cancellation ends only its own wait.
     private var waits = 0
     private var isCancelled = false
     /// The content's start in the buffer, behind the head.
@@ -83,10 +83,10 @@ final class ContentReader: RequestContentSource, @unchecked Sendable {
             input.start = origin
             input.end = origin
             if input.room < Self.leastRoom { input.grow() }
-            // Records of TLS may hold a byte each: other connections have their turn in between.
+            // TLS records may hold a byte each, so other connections have their turn in between.
             reads += 1
             if reads.isMultiple(of: RequestReader.readsInTurn) { await connection.nextTurn() }
-            // While a client still has earlier responses to read, its content is not late.
+            // The content is not late while the client still has earlier responses to read.
             if connection.output.isBlocked { await connection.flush() }
             let isInTime = await wait(on: connection)
             guard self.connection != nil else { throw BodyError.responseEnded }
@@ -102,7 +102,7 @@ final class ContentReader: RequestContentSource, @unchecked Sendable {
         return nil
     }
 
-    /// Waits until there may be bytes to read. A task that is cancelled waits no longer.
+    /// Waits until there may be bytes to read, or the task is cancelled.
     ///
     /// - Returns: false if nothing arrived in time.
     private func wait(on connection: Connection) async -> Bool {
@@ -121,14 +121,15 @@ final class ContentReader: RequestContentSource, @unchecked Sendable {
         return isInTime
     }
 
-    /// On the loop's thread. What has arrived meanwhile is read all the same.
+    /// Ends a wait whose task was cancelled. Call it on the loop's thread. The connection can still read the bytes that
+    /// have arrived.
     private func cancel(wait number: Int) {
         guard number == waits, isReading, let connection, connection.waiting == .content else { return }
         isCancelled = true
         connection.resume()
     }
 
-    /// The content that is in the buffer.
+    /// Returns the content that is in the buffer.
     private func take() throws -> [UInt8] {
         let input = request.input
         let storage = input.bytes

@@ -11,7 +11,7 @@ struct RateGuard {
         waited &+= nanoseconds
     }
 
-    /// Nanoseconds that the client has for the next byte.
+    /// Returns the nanoseconds that the client has for the next byte.
     ///
     /// - Parameters:
     ///   - bytes: the number of bytes moved so far.

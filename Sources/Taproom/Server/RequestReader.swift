@@ -20,7 +20,7 @@ final class RequestReader {
     private(set) var request: Request?
     /// Whether the socket may have bytes to read. epoll reports changes only, so this is kept until a read finds none.
     var mayRead = true
-    /// Whether the peer has shut down its sending direction. Then a read that does not fill the buffer may not be the
+    /// Whether the peer has shut down its sending direction. Then a read that does not fill the buffer need not be the
     /// last one.
     var peerHasEnded = false
 
@@ -43,7 +43,7 @@ final class RequestReader {
         }
         var reads = 0
         while mayRead {
-            // Records of TLS may hold a byte each: other connections have their turn in between.
+            // TLS records may hold a byte each, so other connections have their turn in between.
             guard reads < Self.readsInTurn else { return .needMore }
             reads += 1
             let request: Request
@@ -79,7 +79,7 @@ final class RequestReader {
         }
     }
 
-    /// Finds the content. `input.start` moves behind the bytes known to belong to this request.
+    /// Finds the request's content. Moves `input.start` behind the bytes known to belong to this request.
     private func beginContent(of request: Request, at position: Int) {
         let input = request.input
         input.start = position
@@ -88,7 +88,7 @@ final class RequestReader {
         case .length(let length) where length <= input.end - position:
             request.content = .buffered(position..<(position + length))
             input.start = position + length
-        // The connection makes its reader.
+        // The connection makes a `ContentReader`.
         case .length, .chunked: request.content = .none
         }
     }
@@ -178,7 +178,8 @@ final class RequestPool {
         return request
     }
 
-    /// Returns a request to the pool if it has no other reference, with an empty buffer of the usual size.
+    /// Returns a request to the pool if the pool has room and the request's buffer its usual size. The caller has reset
+    /// the request and holds its last reference.
     func recycle(_ request: Request) {
         guard idle.count < Self.limit, request.input.hasUsualSize else { return }
         idle.append(request)

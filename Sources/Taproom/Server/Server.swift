@@ -10,13 +10,13 @@ public final class Server: Sendable {
     public let addresses: [String]
     /// The port in use.
     public let port: Int
-    /// Its event loops.
+    /// The server's event loops.
     package let loops: [EventLoop]
     private let workers: [Worker]
     private let stopHooks: [Application.StopHook]
     private let logger: Logger
     private let stopping = Mutex<Task<Void, Never>?>(nil)
-    /// nil for plain HTTP.
+    /// The server's TLS; nil for plain HTTP.
     private let tls: ServerTLS?
     /// The plain server that redirects to this one; nil for none.
     private let redirect: Server?
@@ -36,7 +36,7 @@ public final class Server: Sendable {
         let tls = try options.map { try ServerTLS($0, logger: context.logger) }
         let contexts = try tls?.makeContexts(count)
         let loops = try (0..<count).map { try EventLoop(name: "taproom-\($0)") }
-        // Descriptors for files and logs; each loop may also have connections of its own to a store.
+        // The reserve is for files and logs, and each loop may also have connections of its own to a store.
         let reserve = DescriptorReserve(count: 32 + 2 * count)
         let first = try Self.listen(
             host: host, port: port, loop: loops[0], reserve: reserve, takesOver: settings.takesOver)
@@ -113,7 +113,7 @@ public final class Server: Sendable {
             }
         }
         for worker in workers { worker.loop.stop(keeping: worker) }
-        // Blocks, so it runs on a thread that is none of the loops'.
+        // `join` blocks, so it does not run on a loop's thread.
         try? await BackgroundThread.run { [workers] in
             for worker in workers { worker.loop.join() }
         }
@@ -126,7 +126,7 @@ public final class Server: Sendable {
         }
     }
 
-    /// A server without sockets, of a test in process.
+    /// Makes a server without sockets, for tests in process.
     package init(withoutSocketsFor app: Application) {
         stopHooks = app.stopHooks
         logger = app.logger

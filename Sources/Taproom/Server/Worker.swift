@@ -12,12 +12,12 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     var serializer = ResponseSerializer()
     /// Whether the server is stopping. Connections then close after the current response.
     private(set) var isDraining = false
-    /// Monotonic nanoseconds at which handshakes under way are given up, once the server is stopping.
+    /// Monotonic nanoseconds at which unfinished handshakes are given up once the server is stopping.
     private(set) var drainDeadline = UInt64.max
     private let listeners: [Listener]
     private var connections: [ObjectIdentifier: Connection] = [:]
     let requests: RequestPool
-    /// How new connections are encrypted; nil for plain HTTP. Replaced when the certificates have changed.
+    /// The TLS context of new connections; nil for plain HTTP. It is replaced when the certificates have changed.
     var tls: TLSServerContext?
     private var handshakes: HandshakeQueue<Connection>
     /// A buffer for bytes that are discarded.
@@ -28,7 +28,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
     private let admission: ConnectionAdmission
     private let bodyBudget: BodyBudget
     private let pauses: AcceptPauses
-    /// This worker's index among the server's workers, which are set while it listens.
+    /// This worker's index among the server's workers.
     private let index: Int
     private var workers: [Worker] = []
     private let drained = Suspension()
@@ -99,7 +99,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
         connections[ObjectIdentifier(connection)] = connection
         requests.connectionsKeepRequests = connections.count <= RequestPool.fewConnections
         if let tls {
-            // A task of its own: the memory that a handshake takes is not kept for the connection's life.
+            // The handshake has a task of its own, so that its memory is not kept for the connection's life.
             connection.task = loop.start { [loop] in
                 guard await connection.secure(by: tls) else { return await connection.abandonHandshake() }
                 connection.task = loop.start { await connection.serve() }
@@ -111,7 +111,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
 
     /// Sends a 503 in one write, and closes the socket.
     private func reject(_ socket: StreamSocket, of peer: SocketAddress?) {
-        // With TLS a response would need a handshake, which costs more than what is saved here.
+        // With TLS, a response would need a handshake, which would cost more than the rejection saves.
         if tls != nil { return chain.rejected(.serviceUnavailable, ConnectionInfo(peer: peer, loop: loop)) }
         var output: [UInt8] = []
         var headers = HeaderFields()
@@ -159,8 +159,8 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
         workers = []
     }
 
-    /// Waits for current requests within the grace time, then closes the remaining connections. A handler that does not
-    /// wait for its client can't be interrupted, and is left behind.
+    /// Waits for current requests within the grace time, then aborts the remaining connections. A handler that does not
+    /// wait for its client can't be interrupted, and is left running.
     func drain() async {
         isDraining = true
         drainDeadline = loop.now &+ Self.drainTimeout
@@ -172,6 +172,8 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
         }
     }
 
+    /// Suspends the task until the suspension is resumed, and calls a closure if that takes too long.
+    ///
     /// - Parameter end: called after that many nanoseconds; must resume the suspension.
     private func suspend(_ suspension: Suspension, atMost nanoseconds: UInt64, end: @escaping () -> Void) async {
         let alarm = Alarm(action: end)

@@ -1,9 +1,10 @@
 import FoundationEssentials
 
-/// Makes values of the names and values of a form or a query.
+/// Decodes values from the names and values of a form or a query.
 ///
-/// A name that repeats, or ends with `[]`, is a list; `a[b]` is the member `b` of `a`. A checkbox's `on` is true, and an empty
-/// text is nil where an optional number, truth value or date is expected, as browsers send fields that were left empty.
+/// A name that repeats, or ends with `[]`, is a list, and `a[b]` is the member `b` of `a`. The `on` of a checkbox is
+/// true. An empty text is nil for an optional value that is not a string, because browsers send fields that were left
+/// empty.
 package struct FormDecoding {
     private let root = FormNode()
 
@@ -11,19 +12,21 @@ package struct FormDecoding {
         for (name, value) in fields.pairs { root.add(name, .text(value)) }
     }
 
-    /// Adds a value that is no text, such as an uploaded file: a member of its type takes it as it is.
+    /// Adds a value that is not a text, such as an uploaded file. A member of the same type gets the value itself.
     package func add(_ name: String, _ value: Any) {
         root.add(name, .other(value))
     }
 
+    /// Decodes a value from all names and values.
+    ///
     /// - Throws: `DecodingError`, with the path of the field.
     package func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
         try FormValueDecoder(root, []).decode(type)
     }
 
-    /// Makes a value of one text, such as a path's parameter.
+    /// Decodes a value from a single text, such as a parameter of a path.
     ///
-    /// - Throws: `DecodingError`, whose description ends a sentence about the text.
+    /// - Throws: `DecodingError`, whose description completes a sentence about the text.
     package static func decode<Value: Decodable>(_ type: Value.Type, from text: String) throws -> Value {
         try FormValueDecoder(FormNode([.text(text)]), []).decode(type)
     }
@@ -112,12 +115,12 @@ struct FormValueDecoder: Decoder, SingleValueDecodingContainer {
         do {
             return try Value(from: self)
         } catch DecodingError.dataCorrupted(let context) where context.codingPath.count == codingPath.count {
-            // A type that makes itself of a text says why in words for programmers.
+            // The type's own description of the error is meant for programmers.
             throw mismatch(type, "is not a valid value")
         }
     }
 
-    /// Digits, signs, the point and the exponent's mark: no hexadecimal number, and no infinity.
+    /// Whether a byte is a digit, a sign, a point or an exponent mark. This rules out hexadecimal numbers and infinity.
     private static func isDecimal(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x30...0x39, 0x2b, 0x2d, 0x2e, 0x45, 0x65: true
@@ -125,7 +128,7 @@ struct FormValueDecoder: Decoder, SingleValueDecodingContainer {
         }
     }
 
-    /// Types whose own decoding expects another form than a text.
+    /// Decodes types whose own decoding does not expect a text; returns nil for any other type.
     private func special<Value: Decodable>(_ type: Value.Type) throws -> Any? {
         switch type {
         case is Date.Type:
@@ -139,7 +142,7 @@ struct FormValueDecoder: Decoder, SingleValueDecodingContainer {
             return url
         case is Decimal.Type:
             let text = try text(type, "a number")
-            // Foundation reads a number that begins a text, and ignores the rest.
+            // Foundation parses a number at the start of a text, and ignores the rest.
             guard Double(text)?.isFinite == true, text.utf8.allSatisfy({ Self.isDecimal($0) }),
                 let decimal = Decimal(string: text)
             else { throw mismatch(type, "is not a number") }

@@ -1,4 +1,4 @@
-/// The form has more fields than the limit.
+/// The error of a form that has more fields than the limit.
 public struct TooManyFields: Error, Sendable, Equatable {
     /// The most fields that a form may have.
     public let limit: Int
@@ -9,30 +9,32 @@ public struct TooManyFields: Error, Sendable, Equatable {
     }
 }
 
-/// The fields of an `application/x-www-form-urlencoded` body or query (WHATWG URL §5), in the order sent. Names may
+/// The fields of an `application/x-www-form-urlencoded` content or query (WHATWG URL §5), in the order sent. Names may
 /// repeat and are compared by code points.
 public struct FormFields: Sendable, Equatable {
     /// The fields in the order sent.
     public private(set) var pairs: [(name: String, value: String)]
 
-    /// No fields.
+    /// Makes an empty list of fields.
     public init() {
         pairs = []
     }
 
-    /// Parses the bytes. No input is an error: an invalid escape stays as it is, bytes that are not UTF-8 become
-    /// U+FFFD, and a missing `=` means an empty value.
+    /// Parses the bytes of a form. Every input is valid: an invalid escape stays as it is, bytes that are not UTF-8
+    /// become U+FFFD, and a missing `=` means an empty value.
     ///
     /// - Parameters:
-    ///   - bytes: the form, as it was sent.
-    ///   - limit: the most fields that the form may have.
-    /// - Throws: `TooManyFields` if it has more.
+    ///   - bytes: the form as it was sent.
+    ///   - limit: the most fields.
+    /// - Throws: `TooManyFields` if there are more fields.
     public init(urlEncoded bytes: some Collection<UInt8>, limit: Int = 1000) throws(TooManyFields) {
         let bytes = (bytes as? [UInt8]) ?? Array(bytes)
         try self.init(urlEncoded: bytes.span, limit: limit)
     }
 
-    /// Parses the bytes.
+    /// Parses the bytes of a form.
+    ///
+    /// - Throws: `TooManyFields` if there are more fields than the limit.
     package init(urlEncoded bytes: Span<UInt8>, limit: Int) throws(TooManyFields) {
         pairs = []
         var index = 0
@@ -50,17 +52,17 @@ public struct FormFields: Sendable, Equatable {
         }
     }
 
-    /// The first value of that name.
+    /// The first value of a field; nil if there is none.
     public subscript(name: String) -> String? {
         pairs.first { $0.name.isExactly(name) }?.value
     }
 
-    /// All values of that name, in order.
+    /// Returns all values of a field, in order.
     public func values(_ name: String) -> [String] {
         pairs.filter { $0.name.isExactly(name) }.map(\.value)
     }
 
-    /// Adds a field at the end, also if one of that name exists.
+    /// Adds a field at the end, even if there is one of that name.
     public mutating func append(name: String, value: String) {
         pairs.append((name, value))
     }

@@ -1,4 +1,4 @@
-/// The members of a form, or of a name with brackets.
+/// Decodes the members of a form, or of a name with brackets.
 struct FormKeyedDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
     private let node: FormNode
     let codingPath: [any CodingKey]
@@ -22,7 +22,7 @@ struct FormKeyedDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
     func decodeNil(forKey key: Key) -> Bool { (try? value(key))?.decodeNil() ?? true }
 
     func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool {
-        // A checkbox that is not ticked is not sent.
+        // Browsers do not send a checkbox that is not ticked.
         node.member(key.stringValue) == nil ? false : try value(key).decode(type)
     }
 
@@ -43,7 +43,7 @@ struct FormKeyedDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
     func decode(_ type: UInt128.Type, forKey key: Key) throws -> UInt128 { try value(key).decode(type) }
 
     func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
-        // A list of which nothing was sent is empty.
+        // A list without any field is empty.
         if node.member(key.stringValue) == nil, let list = type as? any EmptyList.Type,
             let empty = list.init() as? Value
         {
@@ -75,7 +75,7 @@ struct FormKeyedDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
         try decodeFilled(type, key)
     }
 
-    /// Browsers send an empty text for a field that was left empty.
+    /// Decodes an optional value. An empty text is nil, because browsers send fields that were left empty.
     private func decodeFilled<Value: Decodable>(_ type: Value.Type, _ key: Key) throws -> Value? {
         guard let member = node.member(key.stringValue) else { return nil }
         if member.members.isEmpty, member.values.count == 1, case .text("") = member.values[0] { return nil }
@@ -96,7 +96,7 @@ struct FormKeyedDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
     func superDecoder(forKey key: Key) throws -> any Decoder { try value(key) }
 }
 
-/// Collections that a name which was not sent stands for the empty one of.
+/// A collection that is decoded as empty if the form has no field of its name.
 private protocol EmptyList {
     init()
 }

@@ -1,18 +1,19 @@
-/// What a form's names come to: `a`, `a[b]` and `a[]` are values of `a`, a member of it, and elements of its list.
+/// A node of the tree that a form's names describe: `a`, `a[b]` and `a[]` are values of `a`, a member of `a`, and
+/// elements of its list.
 final class FormNode {
     /// A value that was sent.
     enum Value {
         case text(String)
-        /// What is no text, such as an uploaded file.
+        /// A value that is not a text, such as an uploaded file.
         case other(Any)
     }
 
     private(set) var values: [Value] = []
     private(set) var members: [(name: String, node: FormNode)] = []
-    /// The same by name: a form may have as many as a client likes.
+    /// The members by name, because a client may send any number of them.
     private var membersByName: [ExactText: FormNode] = [:]
 
-    /// Names that nest more deeply are taken as they are.
+    /// The most parts of a name. A name with more is not split.
     private static let deepest = 32
 
     init(_ values: [Value] = []) {
@@ -23,7 +24,7 @@ final class FormNode {
         membersByName[ExactText(name)]
     }
 
-    /// Adds a value under a name as it was sent.
+    /// Adds a value under a name, given as it was sent.
     func add(_ name: String, _ value: Value) {
         var node = self
         for part in Self.parts(name) {
@@ -39,7 +40,8 @@ final class FormNode {
         node.values.append(value)
     }
 
-    /// The elements of a list: the values of a name that was sent again and again, or with `[]`, then those with an index.
+    /// The elements of a list: the values of a repeated name or of one with `[]`, then those with an index, in its
+    /// order.
     var elements: [FormNode] {
         let unnamed = member("")
         let indexed = members.compactMap { member in Int(member.name).map { ($0, member.node) } }
@@ -47,14 +49,14 @@ final class FormNode {
             + indexed.sorted { $0.0 < $1.0 }.map(\.1)
     }
 
-    /// Whether nothing else than the elements of a list was sent.
+    /// Whether the node has only values and elements of a list.
     var isList: Bool {
         members.allSatisfy { member in
             member.name.isEmpty ? member.node.members.allSatisfy { !$0.name.isEmpty } : Int(member.name) != nil
         }
     }
 
-    /// The objects of `a[][name]=x&a[][age]=1&a[][name]=y`: the nth value of each name belongs to the nth object.
+    /// The objects of `a[][name]=x&a[][age]=1&a[][name]=y`. The nth value of each name belongs to the nth object.
     private var objects: [FormNode] {
         let count = members.map(\.node.values.count).max() ?? 0
         return (0..<count).map { index in
@@ -66,7 +68,7 @@ final class FormNode {
         }
     }
 
-    /// `a[b][c]` in parts; a name that is not of this form is one part.
+    /// Splits a name such as `a[b][c]` into its parts. Any other name is one part.
     private static func parts(_ name: String) -> [String] {
         let bytes = name.utf8
         guard let open = bytes.firstIndex(of: .openBracket), open > bytes.startIndex, bytes.last == .closeBracket else {

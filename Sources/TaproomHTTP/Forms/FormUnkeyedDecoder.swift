@@ -1,4 +1,4 @@
-/// The elements of a list in a form, decoded one after the other.
+/// Decodes the elements of a list in order.
 struct FormUnkeyedDecoder: UnkeyedDecodingContainer {
     private let elements: [FormNode]
     let codingPath: [any CodingKey]

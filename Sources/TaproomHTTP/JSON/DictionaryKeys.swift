@@ -1,4 +1,4 @@
-/// Tells whether a dictionary becomes an object. The standard library's key type for that has no public name.
+/// Tells whether a dictionary is encoded as an object. The standard library's key type for that has no public name.
 enum DictionaryKeys {
     static func areKeys(_ type: any CodingKey.Type) -> Bool { ObjectIdentifier(type) == identifier }
 
@@ -8,7 +8,7 @@ enum DictionaryKeys {
         return probe.keyType
     }()
 
-    /// Records the key type by which a value is encoded.
+    /// Records the key type with which a value is encoded.
     private final class Probe: Encoder {
         private(set) var keyType: ObjectIdentifier?
         let codingPath: [any CodingKey] = []

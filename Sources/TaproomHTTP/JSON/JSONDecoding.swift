@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// The forms in which a `Date` is read from JSON. It is always written as by `Date.prototype.toISOString`.
+/// The formats in which a `Date` is read from JSON. It is always written in that of `Date.prototype.toISOString`.
 package enum JSONDates: Sendable {
     /// A string in ISO 8601 format.
     case text
@@ -10,8 +10,8 @@ package enum JSONDates: Sendable {
 
 /// Decodes values from JSON text (RFC 8259).
 ///
-/// If several members have one name, the last counts; names are compared by code points. Dates are strings in ISO 8601
-/// format, `Data` is base64, `URL` a string, `Decimal` a number.
+/// If several members have the same name, the last one counts. Names are compared by code points. Dates are strings in
+/// ISO 8601 format, `Data` is base64, `URL` is a string, and `Decimal` is a number.
 package struct JSONDecoding: Sendable {
     package var dates: JSONDates
 
@@ -28,11 +28,11 @@ package struct JSONDecoding: Sendable {
     }
 }
 
-/// A `DecodingError` described for the sender of the content.
+/// A description of a `DecodingError` for the sender of the content.
 package struct DecodingFailure: Sendable, Equatable {
     /// The path of the missing or invalid value, such as `users[0].name`; empty for the whole content.
     package let path: String
-    /// What is wrong, as the end of a sentence.
+    /// The problem, as the end of a sentence.
     package let reason: String
 
     /// A sentence with the path and the reason.

@@ -1,6 +1,6 @@
-/// Numbers of a JSON text, exact if the type allows it.
+/// Converts numbers of a JSON text, exactly if the type allows it.
 extension JSONDocument {
-    /// An integer; nil if the number is none or does not fit into the type. `1.0` and `1e3` are integers.
+    /// Returns an integer; nil if the number is not an integer or does not fit the type. `1.0` and `1e3` are integers.
     func integer<Value: FixedWidthInteger>(_ token: Int, as type: Value.Type) -> Value? {
         let range = tokens[token].range
         let storage = bytes
@@ -15,21 +15,21 @@ extension JSONDocument {
         return Value(exactly: isNegative ? 0 &- magnitude : magnitude)
     }
 
-    /// The nearest number of the type; nil if the number is too large.
+    /// Returns the nearest `Double`; nil if the number is too large.
     func double(_ token: Int) -> Double? {
         if let value = simpleDouble(token) { return value }
         guard let value = Double(text(token)), value.isFinite else { return nil }
         return value
     }
 
-    /// The nearest number of the type; nil if the number is too large.
+    /// Returns the nearest `Float`; nil if the number is too large.
     func float(_ token: Int) -> Float? {
         guard let value = Float(text(token)), value.isFinite else { return nil }
         return value
     }
 
-    /// A number of at most 15 digits. The digits and the power of ten are exact in the type, so their quotient is the
-    /// nearest number.
+    /// Returns a number of at most 15 digits without an exponent; nil for any other. The digits and the power of ten
+    /// are exact as `Double`, so their quotient is the nearest number.
     private func simpleDouble(_ token: Int) -> Double? {
         let storage = bytes
         let bytes = storage.span

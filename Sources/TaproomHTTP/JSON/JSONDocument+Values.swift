@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// Values of a JSON text as types of the language and of Foundation.
+/// Converts values of a JSON text to types of the language and of Foundation.
 extension JSONDocument {
     func decode<Value: Decodable>(_ type: Value.Type, _ token: Int) throws -> Value {
         if type == Date.self, let date = try date(token) as? Value { return date }

@@ -3,7 +3,7 @@ final class JSONDocument {
     let bytes: [UInt8]
     let tokens: [JSONTokens.Token]
     let dates: JSONDates
-    /// The member found last. Members are usually requested in the order of the text.
+    /// The member that was found last. Members are usually requested in the order of the text.
     private var lastFound: (object: Int, name: Int) = (-1, 0)
 
     /// - Throws: `JSONError` if the text is not JSON in UTF-8.
@@ -49,10 +49,10 @@ final class JSONDocument {
         }
     }
 
-    /// The index behind the last token of a container.
+    /// Returns the index after the last token of a container.
     func end(of container: Int) -> Int { Int(tokens[container].next) }
 
-    /// The value of a member; nil if there is none.
+    /// Returns the value of a member; nil if there is none.
     func member(_ name: String, of object: Int) -> Int? {
         let end = end(of: object)
         let start = lastFound.object == object ? lastFound.name : object &+ 1
@@ -63,7 +63,7 @@ final class JSONDocument {
         return nil
     }
 
-    /// Starts the search for the next member at this one.
+    /// Sets where the search for the next member starts.
     func resume(at value: Int, of object: Int) {
         lastFound = (object, value &- 1)
     }
@@ -89,7 +89,7 @@ final class JSONDocument {
         return nil
     }
 
-    /// The names of an object's members, each once.
+    /// Returns the names of an object's members, each once.
     func names(of object: Int) -> [String] {
         var names: [String] = []
         var index = object &+ 1
@@ -101,7 +101,7 @@ final class JSONDocument {
         return names
     }
 
-    /// The text of a string, or of a name.
+    /// Returns the text of a string, or of a name.
     func string(_ token: Int) -> String {
         let token = tokens[token]
         guard !token.mark.isEscaped else {
@@ -111,10 +111,10 @@ final class JSONDocument {
         return String(decoding: bytes[(Int(token.start) &+ 1)..<(Int(token.end) &- 1)], as: UTF8.self)
     }
 
-    /// A number's text.
+    /// Returns the text of a number.
     func text(_ token: Int) -> String { String(decoding: bytes[tokens[token].range], as: UTF8.self) }
 
-    /// The path from the root to a token.
+    /// Returns the path from the root to a token.
     func path(to token: Int) -> [JSONKey] {
         var path: [JSONKey] = []
         var container = 0

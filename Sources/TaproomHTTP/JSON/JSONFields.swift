@@ -1,5 +1,5 @@
 /// The members of a JSON object, stored as text. Reading decodes only the requested member, and writing changes only
-/// that member's text; all other bytes stay as they are.
+/// that member's text. All other bytes stay as they are.
 package struct JSONFields: Sendable {
     /// The positions of a member's name, with its quotes, and value.
     private struct Member {
@@ -9,13 +9,13 @@ package struct JSONFields: Sendable {
         var isEscaped = false
     }
 
-    /// The object's text: unchanged until a member is edited.
+    /// The object's text. It does not change until a member is edited.
     package private(set) var bytes: [UInt8]
     private var members: [Member] = []
     /// Whether a member was added, changed or removed.
     package private(set) var isEdited = false
 
-    /// No members.
+    /// Makes an object without members.
     package init() {
         bytes = [0x7b, 0x7d]
     }
@@ -70,8 +70,8 @@ package struct JSONFields: Sendable {
                 end = try JSONScanner.endOfValue(bytes.span, start, depth: 1)
             }
             walk.continueBehind(end)
-            // If several members have one name, the value of the last counts, in the place of the first, as in
-            // JavaScript.
+            // If several members have the same name, the value of the last one counts, in the place of the first one,
+            // as in JavaScript.
             let isEscaped = bytes.span.hasBackslash(name)
             if let known = indexOfMember(of: name, isEscaped: isEscaped, &table) {
                 members[known].value = start..<end
@@ -85,7 +85,7 @@ package struct JSONFields: Sendable {
         if hasDuplicates { rebuild() }
     }
 
-    /// The index of an earlier member of that name. Compares one by one while there are few.
+    /// Returns the index of an earlier member with the same name. Compares them one by one while there are few.
     private func indexOfMember(of name: Range<Int>, isEscaped: Bool, _ table: inout NameTable) -> Int? {
         guard members.count >= NameTable.threshold else {
             for index in members.indices {
@@ -103,7 +103,7 @@ package struct JSONFields: Sendable {
         return table.insert(name, at: members.count, replaces: false, bytes.span) { members[$0].name }
     }
 
-    /// Writes the text again with each member once.
+    /// Writes the text again, with each member once.
     private mutating func rebuild() {
         var output: [UInt8] = [0x7b]
         for index in members.indices {
@@ -125,7 +125,7 @@ package struct JSONFields: Sendable {
     /// The names in order.
     package var names: [String] { members.map { JSONText.string(bytes.span, $0.name) } }
 
-    /// The position of a member's value in `bytes`; nil if there is none.
+    /// Returns the position of a member's value in `bytes`; nil if there is none.
     package func range(of name: String) -> Range<Int>? {
         index(of: name).map { members[$0].value }
     }
@@ -138,12 +138,12 @@ package struct JSONFields: Sendable {
         range(of: name).map { bytes[$0] }
     }
 
-    /// The value of a member, decoded.
+    /// Returns the decoded value of a member; nil if there is none.
     package func value(_ name: String) -> JSONValue? {
         range(of: name).map { JSONValue(bytes.span, $0) }
     }
 
-    /// The value of a member as an integer; nil if it is none.
+    /// Returns the value of a member as an integer; nil if it is not an integer.
     package func integer(_ name: String) -> Int? {
         guard let range = range(of: name) else { return nil }
         return JSONText.digits(bytes.span, range) ?? JSONValue(bytes.span, range).intValue
@@ -163,7 +163,7 @@ package struct JSONFields: Sendable {
         return nil
     }
 
-    /// The object's text with another value for one member.
+    /// Returns the object's text with another value for one member.
     ///
     /// - Parameters:
     ///   - growth: the number of additional bytes to reserve.
@@ -197,7 +197,7 @@ package struct JSONFields: Sendable {
         let old = members[index].value
         if old.count == value.count, bytes.span.matches(value, at: old.lowerBound) { return }
         isEdited = true
-        // A value of the same length is overwritten, and nothing moves.
+        // A value of the same length is overwritten, so nothing moves.
         if old.count == value.count { return overwrite(at: old.lowerBound, value) }
         bytes.replaceSubrange(old, with: Self.array(value))
         members[index].value = old.lowerBound..<(old.lowerBound + value.count)
@@ -217,7 +217,7 @@ package struct JSONFields: Sendable {
     private mutating func add(_ name: String, _ value: [UInt8]) {
         var text: [UInt8] = []
         text.reserveCapacity(name.utf8.count + value.count + 4)
-        // Inserts behind the last member instead of before the brace, so that white space stays at the end.
+        // The member is inserted after the last member, not before the brace, so that white space stays at the end.
         let offset = members.last?.value.upperBound ?? 1 + (bytes.firstIndex(of: 0x7b) ?? 0)
         if !members.isEmpty { text.append(0x2c) }
         let nameStart = offset + text.count
@@ -237,7 +237,7 @@ package struct JSONFields: Sendable {
     package mutating func remove(_ name: String) {
         guard let index = index(of: name) else { return }
         let member = members[index]
-        // Removes the comma before it as well, or for the first member the one behind it.
+        // The comma before the member is removed as well, or for the first member the comma after it.
         let start = index > 0 ? members[index - 1].value.upperBound : member.name.lowerBound
         let isFirst = index == 0 && members.count > 1
         let end = isFirst ? members[1].name.lowerBound : member.value.upperBound

@@ -1,4 +1,4 @@
-/// Iterates over the members of an object. Checks the grammar and builds no values.
+/// Iterates over the members of an object. It checks the grammar, and does not build values.
 package struct JSONMembers {
     /// The object's end, once `next` has returned nil.
     package private(set) var end: Int
@@ -14,13 +14,13 @@ package struct JSONMembers {
         end = index + 1
     }
 
-    /// - Parameter offset: the end of a member's value. Iteration continues behind it.
+    /// - Parameter offset: the end of a member's value, after which the iteration continues.
     package init(behind offset: Int) {
         end = offset
         isFirst = false
     }
 
-    /// The positions of the next member's name, with its quotes, and value; nil behind the last.
+    /// Returns the positions of the next member's name, with its quotes, and of its value; nil after the last member.
     package mutating func next(_ bytes: Span<UInt8>) throws(JSONError) -> (name: Range<Int>, value: Range<Int>)? {
         guard let (name, start) = try nextName(bytes) else { return nil }
         end = try JSONScanner.endOfValue(bytes, start, depth: 1)
@@ -32,8 +32,8 @@ package struct JSONMembers {
         self.end = end
     }
 
-    /// The position of the next member's name, with its quotes, and the start of its value; nil behind the last. Call
-    /// `continueBehind` before the next member.
+    /// Returns the position of the next member's name, with its quotes, and the start of its value; nil after the last
+    /// member. Call `continueBehind` before the next member.
     package mutating func nextName(_ bytes: Span<UInt8>) throws(JSONError) -> (name: Range<Int>, value: Int)? {
         guard !isDone else { return nil }
         var index = JSONScanner.skipSpace(bytes, end)

@@ -1,28 +1,30 @@
 import FoundationEssentials
 
-/// The output shared by the encoders and containers of one value.
+/// The output that the encoders and containers of a value share.
 ///
 /// The containers of `nestedContainer` and `superEncoder` may be written in any order until the value that requested
-/// them ends. So each has an output of its own, which is inserted when that value ends.
+/// them ends. So each has its own output, which is inserted when that value ends.
 final class JSONOutput {
     typealias Position = JSONWriter.Position
 
     var writer: JSONWriter
-    /// An error from a call that can't throw.
+    /// The error of a call that can't throw.
     private var failure: EncodingError?
 
     init(in path: [JSONKey] = [], depth: Int = 0) {
         writer = JSONWriter(in: path, depth: depth)
     }
 
-    /// The whole text.
+    /// Returns the whole text.
+    ///
+    /// - Throws: the error of a call that could not throw.
     func finish() throws -> [UInt8] {
         while writer.isOpen { try writer.end() }
         if let failure { throw failure }
         return writer.bytes
     }
 
-    /// Begins an array or an object, unless the value is one already.
+    /// Begins an array or an object, unless the value already is one.
     func open(_ kind: JSONWriter.Kind, _ position: Position) {
         do {
             try writer.open(kind, position)

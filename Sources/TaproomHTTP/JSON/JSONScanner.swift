@@ -2,7 +2,7 @@
 public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The offset of the first invalid byte.
     public let offset: Int
-    /// What is wrong, without the position.
+    /// The problem, without its position.
     public let reason: String
 
     package init(offset: Int, reason: String) {
@@ -14,13 +14,13 @@ public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
     public var description: String { "\(reason) at byte \(offset)" }
 }
 
-/// Scans JSON (RFC 8259) without building values: checks the grammar and finds the ends of values. Bytes above 0x7F in
-/// strings are not checked, so that text stored by other writers is kept.
+/// Scans JSON (RFC 8259) without building values. It checks the grammar and finds the ends of values. Bytes above 0x7F
+/// in strings are not checked, so that text stored by other writers is kept.
 package enum JSONScanner {
-    /// The maximum nesting of arrays and objects. A deeper text is an error instead of a stack overflow.
+    /// The maximum nesting of arrays and objects. Deeper text is an error instead of a stack overflow.
     package static let depthLimit = 256
 
-    /// The end of the white space that starts at `index`.
+    /// Returns the end of the white space that starts at `index`.
     @inline(__always)
     package static func skipSpace(_ bytes: Span<UInt8>, _ index: Int) -> Int {
         var index = index
@@ -33,7 +33,7 @@ package enum JSONScanner {
         return index
     }
 
-    /// The end of the value that starts at `start`, without white space before it.
+    /// Returns the end of the value that starts at `start`, without white space before it.
     package static func endOfValue(_ bytes: Span<UInt8>, _ start: Int, depth: Int = 0) throws(JSONError) -> Int {
         guard start < bytes.count else { throw JSONError(offset: start, reason: "a value is missing") }
         switch bytes[start] {
@@ -47,7 +47,7 @@ package enum JSONScanner {
         }
     }
 
-    /// The end of the string whose opening quote is at `start`.
+    /// Returns the end of the string whose opening quote is at `start`.
     package static func endOfString(_ bytes: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
         guard start < bytes.count, bytes[start] == 0x22 else {
             throw JSONError(offset: start, reason: "a string is missing")
@@ -97,7 +97,7 @@ package enum JSONScanner {
         }
     }
 
-    /// The start of the value behind a member's name that ends at `end`, after the colon.
+    /// Returns the start of the value whose member's name ends at `end`.
     package static func endOfColon(_ bytes: Span<UInt8>, _ end: Int) throws(JSONError) -> Int {
         let index = skipSpace(bytes, end)
         guard index < bytes.count, bytes[index] == 0x3a else {
@@ -106,6 +106,8 @@ package enum JSONScanner {
         return skipSpace(bytes, index + 1)
     }
 
+    /// Returns the end of a literal name.
+    ///
     /// - Parameter word: `true`, `false` or `null`.
     @inline(__always)
     private static func endOfWord<let count: Int>(

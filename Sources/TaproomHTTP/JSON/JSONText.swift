@@ -1,5 +1,5 @@
-/// Strings and numbers as written by JavaScript's `JSON.stringify` (ECMA-262 §25.5.2), so that an unchanged value has
-/// an unchanged text.
+/// Strings and numbers in the format of JavaScript's `JSON.stringify` (ECMA-262 §25.5.2), so that an unchanged value
+/// has an unchanged text.
 package enum JSONText {
     /// Appends a string with its quotes.
     package static func append(_ text: String, to output: inout [UInt8]) {
@@ -42,13 +42,13 @@ package enum JSONText {
         }
     }
 
-    /// A number as written by JavaScript's `Number::toString`; `null` if it is not finite.
+    /// Returns a number as JavaScript's `Number::toString` writes it; `null` if it is not finite.
     package static func number(_ value: Double) -> String {
         value.isFinite ? shortest(value.description) : "null"
     }
 
-    /// Appends a finite number as written by JavaScript's `Number::toString`, with as many digits as distinguish it
-    /// from other numbers of its type.
+    /// Appends a finite number as JavaScript's `Number::toString` writes it, with as many digits as distinguish it from
+    /// other numbers of its type.
     static func append(_ value: some BinaryFloatingPoint & CustomStringConvertible, to output: inout [UInt8]) {
         if value.magnitude < 0x1p53, let whole = Int(exactly: value) {
             output.append(decimal: whole)
@@ -57,6 +57,8 @@ package enum JSONText {
         }
     }
 
+    /// Converts Swift's description of a number into JavaScript's.
+    ///
     /// - Parameter description: Swift's description of the number.
     private static func shortest(_ description: String) -> String {
         guard description.utf8.contains(0x65) else {
@@ -79,7 +81,7 @@ package enum JSONText {
         return sign + insertPoint(digits, point)
     }
 
-    /// Places the decimal point behind `point` digits (ECMA-262 §6.1.6.1.20).
+    /// Places the decimal point after `point` digits (ECMA-262 §6.1.6.1.20).
     private static func insertPoint(_ digits: String, _ point: Int) -> String {
         let count = digits.utf8.count
         if count <= point, point <= 21 { return digits + String(repeating: "0", count: point - count) }
@@ -89,12 +91,12 @@ package enum JSONText {
         return count == 1 ? digits + exponent : digits.prefix(1) + "." + digits.dropFirst() + exponent
     }
 
-    /// The number at `range` as an integer, rounded; nil if it is none or too large.
+    /// Returns the number at `range`, rounded to an integer; nil if it is not a number or too large.
     package static func integer(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
         digits(bytes, range) ?? JSONValue(bytes, range).doubleValue.flatMap { Int(exactly: $0.rounded()) }
     }
 
-    /// The number at `range` if it consists of at most 18 digits; nil otherwise.
+    /// Returns the number at `range` if it consists of at most 18 digits; otherwise nil.
     package static func digits(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
         guard range.count <= 18 else { return nil }
         var value = 0
@@ -127,12 +129,12 @@ package enum JSONText {
         decoded(bytes, range, keepsSurrogates: true) == decoded(other, otherRange, keepsSurrogates: true)
     }
 
-    /// The text of the string at `range`, which includes the quotes. A lone surrogate becomes U+FFFD.
+    /// Returns the text of the string at `range`, which includes the quotes. A lone surrogate becomes U+FFFD.
     package static func string(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
         String(decoding: decoded(bytes, range, keepsSurrogates: false), as: UTF8.self)
     }
 
-    /// The UTF-8 of the string at `range`, which includes the quotes.
+    /// Returns the UTF-8 of the string at `range`, which includes the quotes.
     ///
     /// - Parameter keepsSurrogates: whether a lone surrogate becomes the three bytes that encode its code point,
     ///   instead of U+FFFD.
@@ -163,7 +165,7 @@ package enum JSONText {
         return output
     }
 
-    /// Appends the scalar of the `\u` escape, or pair of escapes, whose digits begin at `index`.
+    /// Appends the scalar of the `\u` escape, or pair of escapes, whose digits start at `index`.
     private static func appendScalar(
         _ bytes: Span<UInt8>, _ index: inout Int, _ end: Int, keepsSurrogates: Bool, to output: inout [UInt8]
     ) {

@@ -1,14 +1,13 @@
 /// The positions of the values and names of a JSON text (RFC 8259), found in one pass. A value is followed by its
-/// contents, a member's name by its value.
+/// contents, and a member's name by its value.
 struct JSONTokens: Sendable {
     /// A value, or a member's name.
     struct Token: Sendable {
         /// The offset of the first byte.
         let start: UInt32
-        /// The offset behind the last byte.
+        /// The offset after the last byte.
         var end: UInt32
-        /// The index of the token behind the value and its contents; while a container is open, the index of its
-        /// parent.
+        /// The index of the token after the value and its contents. While a container is open, the index of its parent.
         var next: UInt32
         var mark: Mark
         /// The number of elements of an array.
@@ -36,7 +35,7 @@ struct JSONTokens: Sendable {
             get { bits & 2 != 0 }
             set { bits = newValue ? bits | 2 : bits & ~2 }
         }
-        /// A hash that is equal for two spellings of one name.
+        /// A hash that is equal for all spellings of a name.
         var fingerprint: UInt32 { bits &>> 2 }
     }
 
@@ -76,7 +75,7 @@ struct JSONTokens: Sendable {
             } else {
                 index = try takeScalar(bytes, index)
             }
-            // After a value: a comma, or the end of one or more containers.
+            // After a value, there is a comma, or the end of one or more containers.
             while container != Self.none {
                 index = JSONScanner.skipSpace(bytes, index)
                 guard index < bytes.count else {
@@ -96,6 +95,8 @@ struct JSONTokens: Sendable {
         }
     }
 
+    /// Ends a container.
+    ///
     /// - Returns: the container's end.
     private mutating func close(_ container: inout UInt32, at index: Int, _ bytes: Span<UInt8>) -> Int {
         let closed = Int(container)
@@ -128,7 +129,9 @@ struct JSONTokens: Sendable {
         return end
     }
 
-    /// - Returns: the start of the value behind the name.
+    /// Takes a member's name and the colon.
+    ///
+    /// - Returns: the start of the value after them.
     private mutating func takeName(_ bytes: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
         let (end, mark) = try Self.endOfString(bytes, start)
         let isEscaped = mark.isEscaped
@@ -151,7 +154,7 @@ struct JSONTokens: Sendable {
         return (try JSONScanner.endOfString(bytes, start), Mark(isEscaped: true))
     }
 
-    // MARK: Names that come twice
+    // MARK: Repeated names
 
     private static func fingerprint(_ name: Span<UInt8>) -> UInt32 {
         guard !name.isEmpty else { return 0 }
@@ -159,8 +162,8 @@ struct JSONTokens: Sendable {
         return ends | UInt32(name[name.count &>> 1]) &<< 16 | UInt32(truncatingIfNeeded: name.count & 0x3f) &<< 24
     }
 
-    /// Marks the names of an object that occur again later in it. RFC 8259 §4 leaves the meaning open; in JavaScript
-    /// the last one counts.
+    /// Marks the names that occur again later in an object. RFC 8259 §4 leaves the meaning open; in JavaScript the last
+    /// one counts.
     private mutating func markSuperseded(_ object: Int, _ bytes: Span<UInt8>) {
         var count = 0
         var name = object &+ 1

@@ -1,6 +1,6 @@
 extension JSONValue: Codable {
-    /// Decodes any value. With a decoder other than Taproom's own, numbers and the order of members are as that decoder
-    /// returns them.
+    /// Decodes any value. With a decoder other than Taproom's own, the decoder determines the precision of numbers and
+    /// the order of members.
     public init(from decoder: any Decoder) throws {
         if let decoder = decoder as? JSONValueDecoder {
             self = JSONValue(decoder.document, decoder.token)
@@ -26,7 +26,7 @@ extension JSONValue: Codable {
         return .string(try container.decode(String.self))
     }
 
-    /// Encodes the value; a number as an `Int` if that loses nothing, otherwise as a `Double`.
+    /// Encodes the value. A number is encoded as an `Int` if that loses nothing, otherwise as a `Double`.
     public func encode(to encoder: any Encoder) throws {
         switch self {
         case .null:

@@ -15,19 +15,19 @@ public indirect enum JSONValue: Sendable, Equatable {
         /// The member's value.
         public var value: JSONValue
 
-        /// A member of an object.
+        /// Makes a member.
         public init(_ name: String, _ value: JSONValue) {
             self.name = name
             self.value = value
         }
 
-        /// Compares names by code points, and the values.
+        /// Compares the names by code points, and the values.
         public static func == (left: Member, right: Member) -> Bool {
             left.name.isExactly(right.name) && left.value == right.value
         }
     }
 
-    /// Compares strings and names by code points: two spellings of one accented letter differ.
+    /// Compares values. Strings and names are compared by code points, so two spellings of an accented letter differ.
     public static func == (left: JSONValue, right: JSONValue) -> Bool {
         switch (left, right) {
         case (.null, .null): true
@@ -40,14 +40,14 @@ public indirect enum JSONValue: Sendable, Equatable {
         }
     }
 
-    /// Parses a complete text (RFC 8259). If several members have one name, the value of the last counts, in the place
-    /// of the first, as in JavaScript. Bytes in strings that are not UTF-8 become U+FFFD.
+    /// Parses a complete text (RFC 8259). If several members have the same name, the value of the last one counts, in
+    /// the place of the first one, as in JavaScript. Bytes in strings that are not UTF-8 become U+FFFD.
     public init(parsing bytes: [UInt8]) throws(JSONError) {
         let tokens = try JSONTokens(bytes.span)
         self = JSONValue(bytes.span, tokens.tokens, 0)
     }
 
-    /// The value at `range`, which the scanner has checked.
+    /// Makes the value at `range`, which the scanner has checked.
     package init(_ bytes: Span<UInt8>, _ range: Range<Int>) {
         let text = bytes.extracting(range)
         guard let tokens = try? JSONTokens(text) else {
@@ -88,7 +88,8 @@ public indirect enum JSONValue: Sendable, Equatable {
 
     private static func members(_ bytes: Span<UInt8>, _ tokens: [JSONTokens.Token], _ object: Int) -> [Member] {
         var members: [Member] = []
-        // The indices of members by name, to find names that occur again, also after invalid Unicode became U+FFFD.
+        // The indices of members by name, to find repeated names, including names that are equal because invalid
+        // Unicode became U+FFFD.
         var indices: [[UInt8]: Int] = [:]
         var index = object + 1
         while index < tokens[object].next {
@@ -111,14 +112,14 @@ public indirect enum JSONValue: Sendable, Equatable {
         return members
     }
 
-    /// The value's JSON, without white space.
+    /// The value as JSON, without white space.
     public var bytes: [UInt8] {
         var output: [UInt8] = []
         append(to: &output)
         return output
     }
 
-    /// Appends the value's JSON.
+    /// Appends the value as JSON.
     public func append(to output: inout [UInt8]) {
         switch self {
         case .null: output.append(contentsOf: "null".utf8)
@@ -146,7 +147,7 @@ public indirect enum JSONValue: Sendable, Equatable {
 }
 
 extension JSONValue {
-    /// A member's value by its name; nil if there is none, or the value is no object.
+    /// The value of a member; nil if there is none, or if this value is not an object.
     public subscript(name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.name.isExactly(name) }?.value
@@ -169,24 +170,24 @@ extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expre
     ExpressibleByFloatLiteral, ExpressibleByStringLiteral, ExpressibleByArrayLiteral,
     ExpressibleByDictionaryLiteral
 {
-    /// null.
+    /// Makes null.
     public init(nilLiteral: ()) { self = .null }
-    /// A Boolean.
+    /// Makes a Boolean.
     public init(booleanLiteral value: Bool) { self = .bool(value) }
-    /// A number.
+    /// Makes a number.
     public init(integerLiteral value: Int) { self = .number(String(value)) }
-    /// A number.
+    /// Makes a number.
     public init(floatLiteral value: Double) { self = .number(JSONText.number(value)) }
-    /// A string.
+    /// Makes a string.
     public init(stringLiteral value: String) { self = .string(value) }
-    /// An array.
+    /// Makes an array.
     public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
-    /// An object, with its members in the order written.
+    /// Makes an object, with its members in the order written.
     public init(dictionaryLiteral elements: (String, JSONValue)...) {
         self = .object(elements.map { Member($0, $1) })
     }
-    /// A number; null if it is not finite, as in JavaScript.
+    /// Makes a number; null if it is not finite, as in JavaScript.
     public init(_ value: Double) { self = value.isFinite ? .number(JSONText.number(value)) : .null }
-    /// A number.
+    /// Makes a number.
     public init(_ value: Int) { self = .number(String(value)) }
 }

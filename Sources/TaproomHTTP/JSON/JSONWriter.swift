@@ -1,4 +1,4 @@
-/// The text that a value is written to, with the stack of open values. Nested values are written in place.
+/// The text of a value that is being encoded, with the stack of open values. Nested values are written in place.
 struct JSONWriter {
     enum Kind {
         /// Nothing has been written.
@@ -20,13 +20,13 @@ struct JSONWriter {
     /// An open value.
     private struct Frame {
         let number: UInt32
-        /// The number of containers around it.
+        /// The number of containers around the value.
         let depth: Int
         var kind = Kind.none
         var count = 0
         /// The offset of the last member's name.
         var lastName = 0
-        /// The number of `inserts` and `members` before it.
+        /// The number of `inserts` and `members` before the value.
         let inserts: Int
         let members: Int
     }
@@ -144,7 +144,7 @@ struct JSONWriter {
         members.removeAll { $0 >= start }
     }
 
-    /// The number of elements or members of a value.
+    /// Returns the number of elements or members of a value.
     func count(_ position: Position) -> Int {
         let level = Int(position.level)
         return level < frames.count && frames[level].number == position.number ? frames[level].count : 0
@@ -172,6 +172,8 @@ struct JSONWriter {
         bytes.append(decimal: value)
     }
 
+    /// Appends a number.
+    ///
     /// - Throws: `EncodingError` for a number that is not finite, which JSON can't express.
     mutating func append(number value: some BinaryFloatingPoint & CustomStringConvertible) throws {
         guard value.isFinite else { throw error("\(value) is no number of JSON", path) }
@@ -183,7 +185,7 @@ struct JSONWriter {
 
     mutating func append(_ value: JSONValue) { value.append(to: &bytes) }
 
-    // MARK: What is written elsewhere
+    // MARK: Nested outputs
 
     /// Inserts an output here when the innermost value ends.
     mutating func insert(_ output: JSONOutput) {
@@ -230,12 +232,12 @@ struct JSONWriter {
         return JSONText.decoded(bytes.span, start..<end, keepsSurrogates: true)
     }
 
-    // MARK: Where it is
+    // MARK: Paths
 
     /// The path of the next value.
     var path: [JSONKey] { path(to: frames.count) }
 
-    /// The path of an open value.
+    /// Returns the path of an open value.
     func path(_ position: Position) -> [JSONKey] { path(to: Int(position.level)) }
 
     private func path(to level: Int) -> [JSONKey] {

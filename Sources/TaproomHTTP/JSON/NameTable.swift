@@ -5,7 +5,7 @@ struct NameTable {
         var value: Int
     }
 
-    /// Objects with fewer members don't use a table.
+    /// The least number of members of an object that uses a table.
     static let threshold = 16
 
     /// A power of two; at least half of the slots are empty.
@@ -56,7 +56,8 @@ struct NameTable {
         return JSONText.areSame(bytes, left, bytes, right)
     }
 
-    /// Seeded at random in each process, so that an attacker can't choose names that collide.
+    /// Returns the hash of a name. It is seeded at random in each process, so that an attacker can't choose names that
+    /// collide.
     private static func hash(_ range: Range<Int>, _ bytes: Span<UInt8>) -> Int {
         var hasher = Hasher()
         if bytes.hasBackslash(range) {

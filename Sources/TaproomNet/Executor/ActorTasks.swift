@@ -1,9 +1,9 @@
 #if !PLAIN_EXECUTOR
     // Tasks enter the loop by calling an actor whose executor is the loop's. See README.md.
 
-    /// One task's wait for an event of its loop; at most one at a time.
+    /// A task's wait for an event of its loop. A task has at most one wait at a time.
     public final class Suspension {
-        /// The rest of the task while it is suspended.
+        /// The continuation of the task while it is suspended, as a job.
         @usableFromInline var job: UnownedJob?
 
         /// Makes a suspension that no task uses yet.
@@ -11,14 +11,14 @@
     }
 
     extension EventLoop {
-        /// Suspends the task until `resume`. On the loop's thread only, in code that belongs to no actor.
+        /// Suspends the task until `resume`. Call it on the loop's thread, in code that belongs to no actor.
         @inlinable @inline(__always)
         public func suspend(_ suspension: Suspension) async {
             executor.suspending = Unmanaged.passUnretained(suspension)
             await actor.hop()
         }
 
-        /// Resumes the suspended task, if any, in this turn. On the loop's thread only.
+        /// Resumes the suspended task, if there is one, in this turn. Call it on the loop's thread.
         @inlinable @inline(__always)
         public func resume(_ suspension: Suspension) {
             guard let job = suspension.job else { return }
@@ -26,22 +26,22 @@
             executor.append(job)
         }
 
-        /// Starts a task that runs `operation` on the loop's thread. On that thread only.
+        /// Starts a task that runs `operation` on the loop's thread. Call it on that thread.
         @discardableResult
         public func start(_ operation: @escaping @Sendable @concurrent () async -> Void) -> Task<Void, Never> {
             actor.assumeIsolated { $0.start(operation) }
         }
 
-        /// Returns a task of the loop to the loop's thread. After a sleep or the call of an actor, a task continues on
+        /// Returns a task of the loop to the loop's thread. After a sleep or a call to an actor, a task continues on
         /// any thread of the pool.
         ///
-        /// Call it in code that belongs to no actor; an actor's code returns to its actor immediately.
+        /// Call it in code that belongs to no actor. An actor's code would return to its actor immediately.
         @inlinable @inline(__always)
         public func enter() async {
             if !isCurrent { await actor.hop() }
         }
 
-        /// Runs `body` on the loop's thread. May be called on any thread; the caller continues where it was.
+        /// Runs `body` on the loop's thread. It may be called on any thread, and the caller continues where it was.
         @concurrent
         public func run<Value: Sendable, Failure: Error>(
             _ body: @concurrent () async throws(Failure) -> Value
@@ -60,7 +60,7 @@
         }
     }
 
-    /// The actor of a loop. Calling its method enqueues the task as a job of the loop's executor, without a
+    /// The actor of a loop. A call to its method enqueues the task as a job of the loop's executor, without a
     /// continuation or an allocation.
     @usableFromInline
     actor LoopActor {
@@ -81,7 +81,7 @@
             }
         }
 
-        /// Counts its calls. Without an effect, the compiler would remove the method, and with it the hop.
+        /// Counts its calls. Without an effect, the compiler would remove the call, and the hop with it.
         @inline(never) @usableFromInline
         func hop() {
             hops &+= 1
@@ -89,7 +89,7 @@
     }
 
     extension LoopExecutor: SerialExecutor {
-        /// The runtime's value for the generic executor (`_getGenericSerialExecutor`): zero by definition.
+        /// The runtime's value for the generic executor (`_getGenericSerialExecutor`), which is zero by definition.
         private static let generic = unsafeBitCast((UInt(0), UInt(0)), to: UnownedSerialExecutor.self)
 
         func run(_ job: UnownedJob) {

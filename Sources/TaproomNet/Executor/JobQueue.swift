@@ -1,4 +1,4 @@
-/// A first-in, first-out ring buffer of jobs. It grows and never shrinks.
+/// A first-in, first-out ring buffer of jobs. It grows, but never shrinks.
 struct JobQueue {
     private var slots: [UnownedJob?] = Array(repeating: nil, count: 256)
     private var head = 0

@@ -33,8 +33,8 @@ final class LoopExecutor: @unchecked Sendable {
 
     /// Whether the calling thread is the loop's own.
     ///
-    /// Never inlined: C declares that `pthread_self` always returns the same value, so the compiler could reuse it
-    /// across an `await`, although the code may continue on another thread.
+    /// It is never inlined: C declares that `pthread_self` always returns the same value, so the compiler could reuse
+    /// it across an `await`, although the code may continue on another thread.
     @usableFromInline @inline(never)
     var isCurrent: Bool {
         thread.load(ordering: .relaxed) == pthread_self()
@@ -78,7 +78,7 @@ final class LoopExecutor: @unchecked Sendable {
         thread.store(pthread_self(), ordering: .relaxed)
     }
 
-    /// Forgets the thread, which is about to end: the system may reuse its number.
+    /// Forgets the thread before it ends, because the system may reuse its number.
     func giveUpThread() {
         thread.store(0, ordering: .relaxed)
     }
@@ -92,8 +92,8 @@ final class LoopExecutor: @unchecked Sendable {
     /// Whether jobs are left for the next turn.
     var hasJobs: Bool { jobs.count > 0 }
 
-    /// Runs the jobs and, up to a limit, those that they add: a task that yields repeatedly must not keep the loop from
-    /// its events.
+    /// Runs the jobs and, up to a limit, those that they add, so that a task that yields repeatedly can't keep the loop
+    /// from its events.
     func runJobs() {
         for _ in 0..<Self.jobLimit {
             guard let job = jobs.popFirst() else { return }
@@ -103,7 +103,7 @@ final class LoopExecutor: @unchecked Sendable {
 
     private static let jobLimit = 10_000
 
-    /// Takes the jobs and calls from other threads.
+    /// Takes the jobs and calls that other threads have sent.
     func takeInbox() {
         var value: UInt64 = 0
         _ = read(wakeUp.number, &value, 8)

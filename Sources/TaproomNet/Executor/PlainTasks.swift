@@ -1,8 +1,8 @@
 #if PLAIN_EXECUTOR
-    // Tasks prefer the loop's executor and suspend by continuations. This uses only what the language documents. See
-    // README.md.
+    // Tasks prefer the loop's executor and suspend with continuations. This uses only documented features of the
+    // language. See README.md.
 
-    /// One task's wait for an event of its loop; at most one at a time.
+    /// A task's wait for an event of its loop. A task has at most one wait at a time.
     public final class Suspension {
         var continuation: CheckedContinuation<Void, Never>?
 
@@ -11,28 +11,28 @@
     }
 
     extension EventLoop {
-        /// Suspends the task until `resume`. On the loop's thread only, in code that belongs to no actor.
+        /// Suspends the task until `resume`. Call it on the loop's thread, in code that belongs to no actor.
         public func suspend(_ suspension: Suspension) async {
             await withCheckedContinuation { suspension.continuation = $0 }
         }
 
-        /// Resumes the suspended task, if any, in this turn. On the loop's thread only.
+        /// Resumes the suspended task, if there is one, in this turn. Call it on the loop's thread.
         public func resume(_ suspension: Suspension) {
             guard let continuation = suspension.continuation else { return }
             suspension.continuation = nil
             continuation.resume()
         }
 
-        /// Starts a task that runs `operation` on the loop's thread. On that thread only.
+        /// Starts a task that runs `operation` on the loop's thread. Call it on that thread.
         @discardableResult
         public func start(_ operation: @escaping @Sendable @concurrent () async -> Void) -> Task<Void, Never> {
             Task(executorPreference: executor) { await operation() }
         }
 
-        /// Does nothing: the task's executor preference has returned it to the loop's thread.
+        /// Does nothing, because the task's executor preference has returned it to the loop's thread.
         public func enter() async {}
 
-        /// Runs `body` on the loop's thread. May be called on any thread; the caller continues where it was.
+        /// Runs `body` on the loop's thread. It may be called on any thread, and the caller continues where it was.
         @concurrent
         public func run<Value: Sendable, Failure: Error>(
             _ body: @concurrent () async throws(Failure) -> Value

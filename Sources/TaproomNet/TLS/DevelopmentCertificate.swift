@@ -1,13 +1,15 @@
 import COpenSSL
 import Glibc
 
-/// A certificate for a developer's own machine. It signs itself, so that only who is told to trust it does.
+/// A self-signed certificate for a developer's own machine. Clients accept it only if they are told to trust it.
 package enum DevelopmentCertificate {
     private static let days = 397
 
-    /// Writes a certificate for localhost, 127.0.0.1 and ::1, and its key, which only the owner may read. Both are PEM.
+    /// Writes a certificate for localhost, 127.0.0.1 and ::1, and its key, which only the owner may read. Both are in
+    /// PEM format.
     ///
-    /// - Throws: `TLSError` if a file is there already, `SystemError` if one can't be written: then neither is left.
+    /// - Throws: `TLSError` if a file exists already, and nothing is written; `SystemError` if a file can't be written.
+    ///   If only the key can't be written, the certificate is removed.
     package static func write(certificate path: String, key keyPath: String) throws {
         CryptoLibrary.prepare()
         guard path != keyPath else { throw TLSError("the certificate and its key need files of their own: \(path)") }
@@ -34,7 +36,7 @@ package enum DevelopmentCertificate {
         let name = X509_get_subject_name(certificate)
         let extensions = [
             (NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1,IP:::1"),
-            // No authority: to trust this certificate is to trust no other one.
+            // The certificate is not an authority, so trusting it does not extend to other certificates.
             (NID_basic_constraints, "critical,CA:FALSE"),
             (NID_key_usage, "critical,digitalSignature"),
             (NID_ext_key_usage, "serverAuth"),

@@ -1,6 +1,6 @@
 import COpenSSL
 
-/// OpenSSL's view of a connection: reads from a `TLSInput`, and appends to the session's `sealed`.
+/// A connection as OpenSSL's input and output. It reads from a `TLSInput`, and writes to the session's `sealed`.
 enum TLSBIO {
     nonisolated(unsafe) private static let method: OpaquePointer? = {
         guard let method = BIO_meth_new(BIO_get_new_index() | Int32(BIO_TYPE_SOURCE_SINK), "taproom") else {

@@ -1,18 +1,19 @@
 import COpenSSL
 
-/// How a client speaks TLS: whom it trusts, and its own certificate. Shared by all of its connections. Never changes.
+/// The TLS settings of a client: the trusted authorities, and the client's own certificate. All of its connections
+/// share them, and they never change.
 package final class TLSClientContext: @unchecked Sendable {
-    /// What a context is made of.
+    /// The settings of a context.
     package struct Options: Sendable {
-        /// PEM: the trusted authorities; nil for those of the system.
+        /// The path of a PEM file with the trusted authorities; nil for those of the system.
         package var authorities: String?
-        /// Whether the server's certificate must be valid for the name that was asked.
+        /// Whether the server's certificate must be valid for the requested name.
         package var verifiesServer = true
         /// The client's certificate and key; nil for none.
         package var credentials: TLSCredentials?
         /// The application protocols to offer (RFC 7301); none by default.
         package var protocols: [String] = []
-        /// Whether to speak TLS 1.2 at most.
+        /// Whether to use at most TLS 1.2.
         package var avoidsTLS13 = false
 
         package init() {}
@@ -50,18 +51,18 @@ package final class TLSClientContext: @unchecked Sendable {
         try TLSAuthorities(authorities).trust(in: context)
     }
 
-    /// The first message of a client, in one record.
+    /// Returns the first message of a client, in one record.
     package func clientHello(name: String) throws(TLSError) -> [UInt8] {
         let session = try makeSession(over: StreamSocket(FileDescriptor(-1)), name: name)
         _ = session.handshake()
         return session.takeSealed()
     }
 
-    /// A new TLS session over a connected socket.
+    /// Makes a new TLS session over a connected socket.
     ///
     /// - Parameters:
-    ///   - name: the server's host name, or its address in numbers.
-    ///   - ticket: what an earlier session with this server left, to resume it; nil for a full handshake.
+    ///   - name: the server's host name, or its numeric address.
+    ///   - ticket: resumes an earlier session with this server; nil for a full handshake.
     package func makeSession(
         over socket: StreamSocket, name: String, resuming ticket: TLSTicket? = nil
     ) throws(TLSError) -> TLSSession {
@@ -72,7 +73,7 @@ package final class TLSClientContext: @unchecked Sendable {
     }
 }
 
-/// What a client keeps of a session to resume it later.
+/// The state of a session with which a client can resume it later.
 package final class TLSTicket: @unchecked Sendable {
     let session: OpaquePointer
 

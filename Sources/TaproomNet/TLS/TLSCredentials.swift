@@ -1,14 +1,14 @@
 import COpenSSL
 
-/// A certificate with its chain, private key and OCSP response, read from files. Never changes.
+/// A certificate with its chain, private key and OCSP response, read from files. It never changes.
 package final class TLSCredentials: @unchecked Sendable {
     /// The files of one certificate.
     package struct Files: Sendable, Equatable {
-        /// PEM: the certificate, followed by the intermediate ones.
+        /// The path of a PEM file with the certificate, followed by the intermediate certificates.
         package let certificate: String
-        /// PEM: the private key, not encrypted.
+        /// The path of a PEM file with the unencrypted private key.
         package let key: String
-        /// DER: the response of the certificate's OCSP responder; nil for none.
+        /// The path of a DER file with the response of the certificate's OCSP responder; nil for none.
         package let ocspResponse: String?
 
         package init(certificate: String, key: String, ocspResponse: String? = nil) {
@@ -17,7 +17,7 @@ package final class TLSCredentials: @unchecked Sendable {
             self.ocspResponse = ocspResponse
         }
 
-        /// All files.
+        /// The paths of all files.
         package var paths: [String] { [certificate, key] + (ocspResponse.map { [$0] } ?? []) }
     }
 
@@ -29,7 +29,7 @@ package final class TLSCredentials: @unchecked Sendable {
     package let names: [String]
 
     /// - Throws: `TLSError` if a file can't be read, the key does not belong to the certificate, or the certificate has
-    ///   expired.
+    ///   expired or is not valid yet.
     package init(_ files: Files) throws(TLSError) {
         ocspResponse = if let path = files.ocspResponse { try Self.bytes(of: path) } else { nil }
         var certificates = try Self.certificates(in: Self.bytes(of: files.certificate), of: files.certificate)
@@ -81,7 +81,7 @@ package final class TLSCredentials: @unchecked Sendable {
 
     // MARK: Files
 
-    /// All certificates of a PEM file's content, at least one; to be freed.
+    /// Returns all certificates of a PEM file's content, at least one. The caller must free them.
     static func certificates(in text: [UInt8], of path: String) throws(TLSError) -> [OpaquePointer] {
         let bio = try TLSMemory.reading(text)
         defer { BIO_free(bio) }
@@ -142,7 +142,7 @@ package final class TLSCredentials: @unchecked Sendable {
         }
     }
 
-    // MARK: What a certificate says
+    // MARK: Names
 
     private static func names(of certificate: OpaquePointer) -> [String] {
         var names: OpaquePointer?
@@ -156,7 +156,7 @@ package final class TLSCredentials: @unchecked Sendable {
         }
     }
 
-    /// Whether the certificate is for a host (RFC 6125 §6.4): a `*` stands for one label.
+    /// Whether the certificate is valid for a host (RFC 6125 §6.4). A `*` stands for one label.
     func matches(_ host: String) -> Bool {
         let host = host.lowercased()
         let parent = host.firstIndex(of: ".").map { host[$0...] }

@@ -1,8 +1,8 @@
 import COpenSSL
 
-/// A failure of TLS or of its files, in one line.
+/// A failure of TLS or of its files, described in one line.
 public struct TLSError: Error, Sendable, CustomStringConvertible {
-    /// What failed, and why.
+    /// The operation that failed, and the reason.
     public let description: String
 
     package init(_ description: String) {
@@ -11,13 +11,13 @@ public struct TLSError: Error, Sendable, CustomStringConvertible {
 
     /// Takes the reason from OpenSSL's error queue of this thread, and empties the queue.
     ///
-    /// - Parameter operation: what failed, such as `read the key key.pem`.
+    /// - Parameter operation: the operation that failed, such as `read the key key.pem`.
     static func last(_ operation: String) -> TLSError {
         TLSError("\(operation): \(takeReason() ?? "unknown error")")
     }
 
-    /// The oldest error of the queue in OpenSSL's words; nil if the queue is empty. Empties the queue, so that nothing is
-    /// left for the next operation on this thread.
+    /// Returns OpenSSL's description of the oldest error in the queue; nil if the queue is empty. Empties the queue, so
+    /// that nothing is left for the next operation on this thread.
     static func takeReason() -> String? {
         let code = ERR_get_error()
         ERR_clear_error()

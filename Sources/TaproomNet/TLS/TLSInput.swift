@@ -1,27 +1,27 @@
 import CLinux
 import Glibc
 
-/// What a TLS session reads from: the socket's descriptor, and what is known of it.
+/// The input of a TLS session: the socket's descriptor and its known state.
 final class TLSInput {
     private let descriptor: FileDescriptor
     /// Whether the last read found the socket empty.
     private(set) var isDrained = false
     /// Whether the peer has shut down its sending direction.
     private(set) var hasEnded = false
-    /// The errno of a failed read.
+    /// The errno of a failed read; 0 if none has failed.
     private(set) var error: Int32 = 0
 
     init(_ descriptor: FileDescriptor) {
         self.descriptor = descriptor
     }
 
-    /// The bytes that one call of OpenSSL may still read.
+    /// The number of bytes that the current call of OpenSSL may still read.
     private var left = 0
-    /// The most of them: many records. A call that reads more without giving a byte of content would go on for as long as
-    /// the peer sends, and hold up the event loop.
+    /// The most bytes that a call may read, enough for many records. Without a limit, a call that gets no content could
+    /// go on for as long as the peer sends, and block the event loop.
     private static let callLimit = 256 * 1024
 
-    /// Notes that there is something to read.
+    /// Marks that there is something to read.
     func arrived() {
         isDrained = false
     }
@@ -31,7 +31,9 @@ final class TLSInput {
         left = Self.callLimit
     }
 
-    /// - Returns: the number of bytes; 0 if there are none for now or any more, -1 on failure.
+    /// Reads from the socket.
+    ///
+    /// - Returns: the number of bytes; 0 if there are none for now or no more at all; -1 on failure.
     func read(into buffer: UnsafeMutableRawPointer, count: Int) -> Int32 {
         guard left > 0 else {
             error = EPROTO

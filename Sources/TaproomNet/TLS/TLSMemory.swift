@@ -1,17 +1,17 @@
 import COpenSSL
 
-/// Bytes in memory, as OpenSSL reads and writes them.
+/// Memory that OpenSSL reads or writes.
 enum TLSMemory {
-    /// What OpenSSL reads from; to be freed.
+    /// Returns an OpenSSL input with the bytes. The caller must free it.
     static func reading(_ bytes: [UInt8]) throws(TLSError) -> OpaquePointer {
         guard let bio = BIO_new(BIO_s_mem()) else { throw .last("read from memory") }
         BIO_write(bio, bytes, Int32(clamping: bytes.count))
         return bio
     }
 
-    /// What OpenSSL writes.
+    /// Returns the bytes that OpenSSL writes.
     ///
-    /// - Parameter write: writes; its result is 0 or less on failure.
+    /// - Parameter write: writes to the given output; returns 0 or less on failure.
     /// - Returns: nil on failure.
     static func written(_ write: (OpaquePointer) -> Int32) -> [UInt8]? {
         guard let bio = BIO_new(BIO_s_mem()) else { return nil }

@@ -1,16 +1,17 @@
 import COpenSSL
 
-/// How a server speaks TLS: certificates, client certificates, session tickets. Each event loop has a context of its own,
-/// so that loops share no lock. Never changes: other certificates need another context.
+/// The TLS settings of a server: certificates, client certificates and session tickets. Each event loop has its own
+/// context, so that loops share no lock. It never changes; other certificates need another context.
 package final class TLSServerContext: @unchecked Sendable {
-    /// What a context is made of.
+    /// The settings of a context.
     package struct Options: Sendable {
-        /// The first certificate is for clients that name no host, or one that no certificate is for.
+        /// The certificates. The first one is for clients that request no name, or a name that no certificate is valid
+        /// for.
         package var credentials: [TLSCredentials]
         package var ticketKeys: TicketKeys
-        /// The authorities whose client certificates are accepted; nil to ask for none.
+        /// The authorities whose client certificates are accepted; nil to request none.
         package var clientAuthorities: TLSAuthorities?
-        /// Whether a client without a certificate is refused.
+        /// Whether a client without a certificate is rejected.
         package var requiresClientCertificate = false
 
         package init(credentials: [TLSCredentials], ticketKeys: TicketKeys) {
@@ -38,7 +39,7 @@ package final class TLSServerContext: @unchecked Sendable {
     /// The application protocols, in order of preference (RFC 7301).
     private let protocols = ["http/1.1", "http/1.0"].map { Array($0.utf8) }
 
-    /// - Throws: `TLSError` if OpenSSL refuses them.
+    /// - Throws: `TLSError` if there is no certificate, or OpenSSL refuses the settings.
     package init(_ options: Options) throws(TLSError) {
         CryptoLibrary.prepare()
         guard !options.credentials.isEmpty else { throw TLSError("TLS needs a certificate") }
@@ -55,7 +56,8 @@ package final class TLSServerContext: @unchecked Sendable {
     private func acceptClients(of context: OpaquePointer, _ options: Options) throws(TLSError) {
         var scope = [UInt8]("taproom".utf8)
         if let authorities = options.clientAuthorities {
-            // A session that was resumed is not checked again: one of other authorities must not be.
+            // The certificate of a resumed session is not checked again, so a session of other authorities must not be
+            // resumed.
             scope = Self.digest(of: authorities.text, options.requiresClientCertificate)
             try authorities.trust(in: context)
             for authority in authorities.certificates { SSL_CTX_add_client_CA(context, authority) }
@@ -108,7 +110,7 @@ package final class TLSServerContext: @unchecked Sendable {
             }, Unmanaged.passUnretained(identity).toOpaque())
     }
 
-    /// Chooses by the name that the client sends (RFC 6066 §3).
+    /// Chooses the certificate by the name that the client requests (RFC 6066 §3).
     private func chooseCertificate(_ ssl: OpaquePointer) -> Int32 {
         guard let name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name) else { return SSL_TLSEXT_ERR_NOACK }
         let host = String(cString: name)
@@ -119,7 +121,8 @@ package final class TLSServerContext: @unchecked Sendable {
         return SSL_TLSEXT_ERR_OK
     }
 
-    /// Chooses an application protocol. A client that offers none of ours is refused (RFC 7301 §3.2).
+    /// Chooses an application protocol. A client that offers none of the server's protocols is rejected (RFC 7301
+    /// §3.2).
     private func chooseProtocol(
         _ offered: UnsafeBufferPointer<UInt8>, _ chosen: inout UnsafePointer<UInt8>?, _ length: inout UInt8
     ) -> Int32 {
@@ -142,7 +145,7 @@ package final class TLSServerContext: @unchecked Sendable {
 
     // MARK: Sessions
 
-    /// A new TLS session over a socket that a client has connected.
+    /// Makes a new TLS session over a socket that a client has connected.
     package func makeSession(over socket: StreamSocket) throws(TLSError) -> TLSSession {
         try TLSSession(
             context: identities[0].context, owner: self, ticketKeys: ticketKeys, socket: socket, isServer: true)

@@ -2,10 +2,11 @@ import CLinux
 import COpenSSL
 import Glibc
 
-/// TLS on one connection: decrypts what the socket receives, and encrypts into `sealed` what is to be sent.
+/// The TLS session of a connection. It decrypts the bytes that the socket receives, and encrypts the bytes to send into
+/// `sealed`.
 ///
-/// Nothing is sent here: the output that owns the connection's bytes sends `sealed`, so that encrypted responses leave
-/// in one batch as others do. Used by one loop at a time.
+/// It sends nothing itself. The output that owns the connection's bytes sends `sealed`, so that encrypted responses are
+/// part of the same batch as others. One loop at a time uses it.
 package final class TLSSession {
     /// The result of a step of the handshake.
     package enum Handshake: Equatable {
@@ -16,7 +17,7 @@ package final class TLSSession {
     }
 
     private let ssl: OpaquePointer
-    /// Retained, because OpenSSL's callbacks refer to it.
+    /// Retained because OpenSSL's callbacks refer to it.
     private let owner: AnyObject
     let ticketKeys: TicketKeys?
     private let input: TLSInput
@@ -25,16 +26,18 @@ package final class TLSSession {
     /// Whether the handshake is complete.
     package private(set) var isEstablished = false
     private var hasEnded = false
-    /// Why a read has failed, such as the alert that the peer has sent.
+    /// The reason why a read has failed, such as the alert that the peer sent; nil if none has.
     package private(set) var failureReason: String?
-    /// Whether OpenSSL reads: then it writes only what the peer provokes, such as alerts to attempts to renegotiate.
+    /// Whether OpenSSL is reading. If so, it writes only replies to the peer, such as alerts to attempts to
+    /// renegotiate.
     private var isReading = false
-    /// The bytes that the peer has provoked.
+    /// The number of bytes that the peer has provoked.
     private var provoked = 0
-    /// The most of them in a session. Without a bound they would fill the memory, as nothing is sent while reading.
+    /// The most provoked bytes of a session. Nothing is sent while reading, so without a limit they would fill the
+    /// memory.
     private static let provokedLimit = 4096
 
-    /// The most bytes of content of a record (RFC 8446 §5.1), and the most that encryption adds to them.
+    /// The most bytes of content of a record (RFC 8446 §5.1), and the most bytes that encryption adds to them.
     private static let recordLength = 16 * 1024
     private static let recordOverhead = 64
 
@@ -56,12 +59,12 @@ package final class TLSSession {
     }
 
     deinit {
-        // Otherwise OpenSSL forbids to resume a session that has ended without close_notify.
+        // Otherwise OpenSSL would not resume a session that has ended without close_notify.
         SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN)
         SSL_free(ssl)
     }
 
-    /// The session that an OpenSSL object belongs to.
+    /// Returns the session of an OpenSSL object.
     static func of(_ ssl: OpaquePointer?) -> TLSSession? {
         guard let ssl, let this = SSL_get_ex_data(ssl, 0) else { return nil }
         return Unmanaged<TLSSession>.fromOpaque(this).takeUnretainedValue()
@@ -69,8 +72,8 @@ package final class TLSSession {
 
     // MARK: The handshake
 
-    /// Tells the server which name is asked (RFC 6066 §3), and accepts a certificate for that name only. An address in
-    /// numbers is not sent.
+    /// Tells the server which name is requested (RFC 6066 §3) and, if `isVerified`, accepts a certificate for that name
+    /// only. A numeric address is not sent.
     func expect(_ name: String, isVerified: Bool) throws(TLSError) {
         let isAddress = AddressBlock.isAddress(name)
         if !isAddress, taproom_tls_set_host(ssl, name) != 1 { throw .last("ask for \(name)") }
@@ -87,7 +90,7 @@ package final class TLSSession {
         SSL_set_session(ssl, ticket.session)
     }
 
-    /// What resumes this session later, as the server has sent it by now; nil if it has sent nothing.
+    /// The ticket that resumes this session later, as far as the server has sent one; nil if it has not.
     package var ticket: TLSTicket? {
         guard let session = SSL_get1_session(ssl) else { return nil }
         guard SSL_SESSION_is_resumable(session) == 1 else {
@@ -97,7 +100,8 @@ package final class TLSSession {
         return TLSTicket(session)
     }
 
-    /// Takes the handshake as far as the received bytes allow. `sealed` then holds what to send; after a failure, an alert.
+    /// Continues the handshake as far as the received bytes allow. Afterwards `sealed` holds bytes to send, which are
+    /// an alert after a failure.
     package func handshake() -> Handshake {
         ERR_clear_error()
         input.beginCall()
@@ -113,7 +117,7 @@ package final class TLSSession {
         }
     }
 
-    /// Why the last call failed: for a certificate that was refused, the reason.
+    /// The reason why the last call failed. If a certificate was rejected, it includes why.
     private var failure: String {
         let verification = SSL_get_verify_result(ssl)
         let reason = TLSError.takeReason() ?? "unknown error"
@@ -121,20 +125,20 @@ package final class TLSSession {
         return "\(reason) (\(String(cString: X509_verify_cert_error_string(verification))))"
     }
 
-    /// Whether what the handshake has left in `sealed` may wait for the first response: session tickets of TLS 1.3, which
-    /// a client that closes without reading them would answer with a reset.
+    /// Whether the bytes that the handshake has left in `sealed` may wait for the first response. They are session
+    /// tickets of TLS 1.3, and a client that closes without reading them would send a reset.
     package var mayDelayRest: Bool { SSL_version(ssl) == TLS1_3_VERSION }
 
-    /// The subject of the client's certificate (RFC 2253), such as `CN=ann,O=Brewery`; nil if it has sent none.
+    /// The subject of the client's certificate (RFC 2253), such as `CN=ann,O=Brewery`; nil if the client sent none.
     package var peerSubject: String? {
         guard let certificate = SSL_get1_peer_certificate(ssl) else { return nil }
         defer { X509_free(certificate) }
         let name = X509_get_subject_name(certificate)
-        // The printed length, which is 0 for a subject without a name.
+        // A subject without a name prints nothing, so 1 is added to the printed length.
         return TLSMemory.written { taproom_print_name($0, name) + 1 }.map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// The name of the protocol, such as `TLSv1.3`.
+    /// The name of the protocol version, such as `TLSv1.3`.
     package var version: String { String(cString: SSL_get_version(ssl)) }
 
     /// Whether the session continues an earlier one.
@@ -155,7 +159,7 @@ package final class TLSSession {
         switch SSL_get_error(ssl, count) {
         case SSL_ERROR_ZERO_RETURN: return .endOfStream
         case SSL_ERROR_WANT_READ:
-            // The end of the connection without the end of the session may be somebody else's work (RFC 8446 §6.1).
+            // An end of the connection without the end of the session may be the work of an attacker (RFC 8446 §6.1).
             return input.hasEnded ? .failed(ECONNRESET) : .wouldBlock
         case SSL_ERROR_SYSCALL: return .failed(input.error == 0 ? EPROTO : input.error)
         default:
@@ -180,7 +184,7 @@ package final class TLSSession {
     /// Whether there may be more to decrypt without another event of the socket.
     var mayHaveMore: Bool { !input.isDrained || hasDecrypted }
 
-    /// Notes that the socket has become readable: what was known of it before is out of date.
+    /// Marks the socket as readable.
     package func inputArrived() {
         input.arrived()
     }
@@ -188,10 +192,10 @@ package final class TLSSession {
     /// Whether decrypted bytes wait to be read.
     var hasDecrypted: Bool { SSL_has_pending(ssl) == 1 }
 
-    /// Whether something is to be sent.
+    /// Whether there are encrypted bytes to send.
     package var hasSealed: Bool { !sealed.isEmpty }
 
-    /// Takes what is to be sent out of `sealed`.
+    /// Returns the encrypted bytes to send, and removes them.
     package func takeSealed() -> [UInt8] {
         defer { sealed = [] }
         return sealed
@@ -216,13 +220,13 @@ package final class TLSSession {
         return true
     }
 
-    /// Encrypts bytes; what is to be sent, with what reading has left.
+    /// Encrypts bytes. Returns them after any encrypted bytes that reading has left.
     package func encrypt(_ bytes: [UInt8]) throws(SystemError) -> [UInt8] {
         guard bytes.isEmpty || bytes.withUnsafeBytes({ seal($0) }) else { throw SystemError("TLS", code: EPROTO) }
         return takeSealed()
     }
 
-    /// Tells the peer that nothing will follow (close_notify, RFC 8446 §6.1).
+    /// Tells the peer that nothing follows (close_notify, RFC 8446 §6.1).
     func end() {
         guard isEstablished, !hasEnded else { return }
         hasEnded = true

@@ -5,6 +5,8 @@ enum TicketCipher {
     nonisolated(unsafe) private static let cipher = EVP_CIPHER_fetch(nil, "AES-256-CBC", nil)
     private static let ivLength = 16
 
+    /// Prepares the encryption of a ticket.
+    ///
     /// - Returns: 1, or -1 on failure.
     static func encrypt(
         _ keys: TicketKeys, _ name: UnsafeMutablePointer<UInt8>, _ iv: UnsafeMutablePointer<UInt8>,
@@ -18,8 +20,10 @@ enum TicketCipher {
         return 1
     }
 
-    /// - Returns: 0 if the key is unknown, which leads to a full handshake; 1; 2 if the client needs a new ticket because the
-    ///   key has stopped encrypting; -1 on failure.
+    /// Prepares the decryption of a ticket.
+    ///
+    /// - Returns: 0 if the key is unknown, which leads to a full handshake; 1 on success; 2 if the client needs a new
+    ///   ticket because the key no longer encrypts; -1 on failure.
     static func decrypt(
         _ keys: TicketKeys, _ name: UnsafeMutablePointer<UInt8>, _ iv: UnsafeMutablePointer<UInt8>,
         _ context: OpaquePointer?, _ mac: OpaquePointer?

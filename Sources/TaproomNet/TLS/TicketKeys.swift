@@ -1,12 +1,13 @@
 import COpenSSL
 import Synchronization
 
-/// The keys that encrypt session tickets (RFC 5077 §4), shared by all event loops. The first one encrypts, all decrypt.
+/// The keys that encrypt session tickets (RFC 5077 §4). All event loops share them. The first one encrypts, all
+/// decrypt.
 ///
-/// Keys made by the process are replaced regularly; those of a file change with the file, so that several servers accept
-/// each other's tickets.
+/// Keys made by the process are replaced regularly. Those of a file change with the file, so that several servers
+/// accept each other's tickets.
 package final class TicketKeys: Sendable {
-    /// One key: 16 bytes of name, 32 for AES-256 and 32 for HMAC-SHA256.
+    /// A key: a name of 16 bytes, 32 bytes for AES-256 and 32 bytes for HMAC-SHA256.
     struct Key: Sendable, Equatable {
         static let length = 80
 
@@ -29,13 +30,13 @@ package final class TicketKeys: Sendable {
         var since: UInt64
     }
 
-    /// Seconds for which a key encrypts.
+    /// The seconds for which a key encrypts.
     package static let period: UInt64 = 12 * 3600
-    /// The seconds that a ticket is accepted: a key is kept that long after it has stopped encrypting.
+    /// The seconds for which a ticket is accepted. A key is kept that long after it has stopped encrypting.
     package static let lifetime = 24 * 3600
     private static let keptKeys = 3
 
-    /// nil for keys made by the process.
+    /// The path of the file; nil for keys made by the process.
     private let file: String?
     private let clock: @Sendable () -> UInt64
     private let state: Mutex<State>
@@ -55,7 +56,7 @@ package final class TicketKeys: Sendable {
 
     /// Reads the file again, if there is one.
     ///
-    /// - Throws: `TLSError`; the keys stay as they are.
+    /// - Throws: `TLSError`. Then the keys stay as they are.
     package func reload() throws(TLSError) {
         guard let file else { return }
         let keys = try Self.read(file)
@@ -72,7 +73,7 @@ package final class TicketKeys: Sendable {
 
     // MARK: Use
 
-    /// The key that encrypts now.
+    /// Returns the key that encrypts now.
     func current() -> Key? {
         state.withLock { state in
             if file == nil { rotate(&state) }
@@ -80,7 +81,7 @@ package final class TicketKeys: Sendable {
         }
     }
 
-    /// The key of a name, and whether it still encrypts; nil if there is none.
+    /// Returns the key with a name, and whether it still encrypts; nil if there is none.
     func key(named name: UnsafeBufferPointer<UInt8>) -> (key: Key, isCurrent: Bool)? {
         state.withLock { state in
             if file == nil { rotate(&state) }
@@ -89,7 +90,7 @@ package final class TicketKeys: Sendable {
         }
     }
 
-    /// Without randomness the old key goes on.
+    /// Replaces the first key when its period is over. If no random key can be made, the old one stays.
     private func rotate(_ state: inout State) {
         let now = clock()
         guard now >= state.since + Self.period, let key = try? Key.random() else { return }

@@ -1,15 +1,15 @@
 import TaproomHTTP
 
-/// Where a response sends its client.
+/// A redirect to another path of the application.
 struct Redirect {
-    /// The most redirects that one request follows.
+    /// The most redirects that the client follows for one request.
     static let limit = 10
 
     private let status: HTTPStatus
     /// The target of the next request.
     let target: String
 
-    /// nil where the response is no redirect, or leads to another site.
+    /// Makes the redirect of a response; nil if the response is not a redirect, or leads to another site.
     init?(_ head: ResponseHead, from target: String) {
         guard [301, 302, 303, 307, 308].contains(head.status.code), let location = head["location"],
             let next = Self.resolve(location, against: target)
@@ -18,7 +18,7 @@ struct Redirect {
         self.target = next
     }
 
-    /// The next request: as fetch does it, a form that was posted becomes GET but for 307 and 308 (WHATWG Fetch §4.4).
+    /// Returns the next request. As in fetch, a POST becomes a GET, except for 307 and 308 (WHATWG Fetch §4.4).
     func request(after request: TestRequest) -> TestRequest {
         var next = request
         next.target = target
@@ -32,7 +32,7 @@ struct Redirect {
         return next
     }
 
-    /// RFC 3986 §5.2, for the paths of one site.
+    /// Resolves a reference (RFC 3986 §5.2) to a path of the same site; nil if it leads to another site.
     static func resolve(_ location: String, against target: String) -> String? {
         var reference = location.prefix { $0 != "#" }
         if let scheme = reference.firstRange(of: "://"), ["http", "https"].contains(reference[..<scheme.lowerBound]) {
@@ -59,7 +59,7 @@ struct Redirect {
         return name == "localhost" || name == "127.0.0.1"
     }
 
-    /// RFC 3986 §5.2.4.
+    /// Removes dot segments (RFC 3986 §5.2.4).
     private static func withoutDots(_ path: Substring) -> String {
         let segments = path.split(separator: "/", omittingEmptySubsequences: false)
         var kept: [Substring] = []

@@ -1,8 +1,9 @@
 import TaproomHTTP
 
-/// Forms made of a value: a structure, or a dictionary. A literal is a `TestForm`, which keeps the order of its fields.
+/// Requests with a form that is encoded from a structure or a dictionary. A dictionary literal is a `TestForm`, which
+/// keeps the order of its fields.
 extension TestClient {
-    /// Sends a request with the fields of a value, as `TestForm(encoding:)` makes them.
+    /// Sends a request with a form that is encoded by `TestForm(encoding:)`.
     @_disfavoredOverload
     @discardableResult
     public func send(
@@ -13,7 +14,7 @@ extension TestClient {
             method, path, headers: headers, form: TestForm(encoding: form), followRedirects: followRedirects)
     }
 
-    /// Sends POST with the fields of a value, as `TestForm(encoding:)` makes them.
+    /// Sends a POST with a form that is encoded by `TestForm(encoding:)`.
     @_disfavoredOverload
     @discardableResult
     public func post(
@@ -22,7 +23,7 @@ extension TestClient {
         try await send(.post, path, headers: headers, form: form, followRedirects: followRedirects)
     }
 
-    /// Sends PUT with the fields of a value, as `TestForm(encoding:)` makes them.
+    /// Sends a PUT with a form that is encoded by `TestForm(encoding:)`.
     @_disfavoredOverload
     @discardableResult
     public func put(
@@ -31,7 +32,7 @@ extension TestClient {
         try await send(.put, path, headers: headers, form: form, followRedirects: followRedirects)
     }
 
-    /// Sends PATCH with the fields of a value, as `TestForm(encoding:)` makes them.
+    /// Sends a PATCH with a form that is encoded by `TestForm(encoding:)`.
     @_disfavoredOverload
     @discardableResult
     public func patch(

@@ -1,8 +1,8 @@
 import TaproomHTTP
 
-/// The same requests with the header fields behind the content.
+/// The same requests, with the argument `headers` after the content.
 extension TestClient {
-    /// Sends a request with a method of any name.
+    /// Sends a request with any method.
     @_disfavoredOverload
     @discardableResult
     public func send(
@@ -15,7 +15,7 @@ extension TestClient {
             followRedirects: followRedirects)
     }
 
-    /// Sends POST; parameters as those of `send`.
+    /// Sends a POST. The parameters are those of `send`.
     @_disfavoredOverload
     @discardableResult
     public func post(
@@ -27,7 +27,7 @@ extension TestClient {
             followRedirects: followRedirects)
     }
 
-    /// Sends PUT; parameters as those of `send`.
+    /// Sends a PUT. The parameters are those of `send`.
     @_disfavoredOverload
     @discardableResult
     public func put(
@@ -39,7 +39,7 @@ extension TestClient {
             followRedirects: followRedirects)
     }
 
-    /// Sends PATCH; parameters as those of `send`.
+    /// Sends a PATCH. The parameters are those of `send`.
     @_disfavoredOverload
     @discardableResult
     public func patch(
@@ -51,7 +51,7 @@ extension TestClient {
             followRedirects: followRedirects)
     }
 
-    /// Sends DELETE; parameters as those of `send`.
+    /// Sends a DELETE. The parameters are those of `send`.
     @_disfavoredOverload
     @discardableResult
     public func delete(

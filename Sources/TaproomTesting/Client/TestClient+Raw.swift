@@ -1,14 +1,14 @@
 import TaproomHTTP
 
-/// What the framework's own tests send that no well-behaved client would.
+/// Requests for the framework's own tests, which an ordinary client would not send.
 extension TestClient {
-    /// As the public one, with header fields of any text.
+    /// Sends a GET whose header fields can be any text.
     @discardableResult
     package func get(_ target: String, headers: [(name: String, value: String)]) async throws -> TestResponse {
         try await send(TestRequest(.get, target, headers: headers))
     }
 
-    /// As the public one, with header fields of any text.
+    /// Sends a POST whose header fields can be any text.
     @discardableResult
     package func post(
         _ target: String, headers: [(name: String, value: String)], body: String = ""

@@ -1,8 +1,8 @@
 import TaproomHTTP
 
-/// Responses that are read as they come.
+/// Responses that are read while they arrive.
 extension TestClient {
-    /// The server-sent events of a response.
+    /// Sends a GET, and returns the Server-Sent Events of the response.
     ///
     ///     for try await event in try await client.events("/ticks") {
     ///         #expect(event.name == "tick")
@@ -10,10 +10,10 @@ extension TestClient {
     ///     }
     ///
     /// - Parameters:
-    ///   - path: from the root of the site.
-    ///   - headers: header fields.
-    ///   - lastEventID: the field Last-Event-ID, with which a browser connects again; none where nil.
-    /// - Throws: `TestError` where the response is no event stream of status 200, or does not come in time.
+    ///   - path: the path from the root of the site.
+    ///   - headers: the header fields.
+    ///   - lastEventID: the value of Last-Event-ID, which a browser sends when it reconnects; nil for none.
+    /// - Throws: `TestError` if the response is not an event stream with status 200, or does not arrive in time.
     public func events(
         _ path: String, headers: HeaderFields = [:], lastEventID: String? = nil
     ) async throws -> TestEvents {
@@ -28,12 +28,13 @@ extension TestClient {
         return TestEvents(response)
     }
 
-    /// The content of a response as it comes, whatever its status.
+    /// Sends a request, and returns the content of the response, whatever its status.
     ///
     ///     for try await bytes in try await client.stream("/export") { … }
     ///
-    /// - Parameters: as those of `send`.
-    /// - Throws: `TestError` where the head of the response does not come in time.
+    /// The parameters are those of `send`.
+    ///
+    /// - Throws: `TestError` if the head of the response does not arrive in time.
     public func stream(
         _ path: String, method: HTTPMethod = .get, headers: HeaderFields = [:], json: (any Encodable)? = nil,
         form: TestForm? = nil, multipart: [TestPart]? = nil, body: (any TestContent)? = nil
@@ -47,7 +48,7 @@ extension TestClient {
         return StreamedResponse(head, incoming, reader)
     }
 
-    /// What to say of a response that is no event stream: its beginning, which is there or never comes.
+    /// Returns the error for a response that is not an event stream. It quotes the first bytes of the content.
     private func unexpected(_ response: StreamedResponse) async throws -> TestError {
         let reading = StreamReading(response)
         let request = response.incoming.request

@@ -1,24 +1,25 @@
 import TaproomHTTP
 
-/// Requests. Each is sent over a connection of its own, and its response received whole.
+/// Requests. Each one has a connection of its own, and its response is received completely.
 ///
-/// - Content is given as one of `json`, `form`, `multipart` and `body`, which sets Content-Type but for `body`; a field of
-///   `headers` counts before that.
-/// - A path may have a query. Spaces, controls and what is no ASCII are percent-encoded, all else is sent as it is.
-/// - Every response is returned, whatever its status. `TestError` is thrown where none comes in time, or no whole one;
-///   `EncodingError` where a value can't be JSON.
+/// - Content is one of `json`, `form`, `multipart` and `body`. All but `body` set Content-Type, unless `headers` has
+///   it.
+/// - A path may have a query. Spaces, control characters and non-ASCII characters are percent-encoded, and the rest is
+///   sent as it is.
+/// - A response is returned whatever its status. `TestError` is thrown if no complete response arrives in time, and
+///   `EncodingError` if a value can't be encoded as JSON.
 extension TestClient {
-    /// Sends a request with a method of any name.
+    /// Sends a request with any method.
     ///
     /// - Parameters:
-    ///   - method: such as `.get` or `"PURGE"`.
-    ///   - path: from the root of the site.
-    ///   - headers: header fields; a field Cookie replaces the client's cookies.
+    ///   - method: the method, such as `.get` or `"PURGE"`.
+    ///   - path: the path from the root of the site.
+    ///   - headers: the header fields. A Cookie field replaces the client's cookies.
     ///   - json: a value to encode.
     ///   - form: the fields of an `application/x-www-form-urlencoded` form.
     ///   - multipart: the fields and files of a `multipart/form-data` form.
     ///   - body: text or bytes.
-    ///   - followRedirects: whether to go where redirects lead; what `followsRedirects` says where nil.
+    ///   - followRedirects: whether to follow redirects; nil for the client's `followsRedirects`.
     @discardableResult
     public func send(
         _ method: HTTPMethod, _ path: String, headers: HeaderFields = [:], json: (any Encodable)? = nil,
@@ -30,7 +31,7 @@ extension TestClient {
             TestRequest(method, path, headers: headers, content: content), followRedirects: followRedirects)
     }
 
-    /// Sends GET.
+    /// Sends a GET.
     @discardableResult
     public func get(
         _ path: String, headers: HeaderFields = [:], followRedirects: Bool? = nil
@@ -38,7 +39,7 @@ extension TestClient {
         try await send(.get, path, headers: headers, followRedirects: followRedirects)
     }
 
-    /// Sends HEAD.
+    /// Sends a HEAD.
     @discardableResult
     public func head(
         _ path: String, headers: HeaderFields = [:], followRedirects: Bool? = nil
@@ -46,7 +47,7 @@ extension TestClient {
         try await send(.head, path, headers: headers, followRedirects: followRedirects)
     }
 
-    /// Sends OPTIONS.
+    /// Sends an OPTIONS.
     @discardableResult
     public func options(
         _ path: String, headers: HeaderFields = [:], followRedirects: Bool? = nil
@@ -54,7 +55,7 @@ extension TestClient {
         try await send(.options, path, headers: headers, followRedirects: followRedirects)
     }
 
-    /// Sends POST; parameters as those of `send`.
+    /// Sends a POST. The parameters are those of `send`.
     @discardableResult
     public func post(
         _ path: String, headers: HeaderFields = [:], json: (any Encodable)? = nil, form: TestForm? = nil,
@@ -65,7 +66,7 @@ extension TestClient {
             followRedirects: followRedirects)
     }
 
-    /// Sends PUT; parameters as those of `send`.
+    /// Sends a PUT. The parameters are those of `send`.
     @discardableResult
     public func put(
         _ path: String, headers: HeaderFields = [:], json: (any Encodable)? = nil, form: TestForm? = nil,
@@ -76,7 +77,7 @@ extension TestClient {
             followRedirects: followRedirects)
     }
 
-    /// Sends PATCH; parameters as those of `send`.
+    /// Sends a PATCH. The parameters are those of `send`.
     @discardableResult
     public func patch(
         _ path: String, headers: HeaderFields = [:], json: (any Encodable)? = nil, form: TestForm? = nil,
@@ -87,7 +88,7 @@ extension TestClient {
             followRedirects: followRedirects)
     }
 
-    /// Sends DELETE; parameters as those of `send`.
+    /// Sends a DELETE. The parameters are those of `send`.
     @discardableResult
     public func delete(
         _ path: String, headers: HeaderFields = [:], json: (any Encodable)? = nil, form: TestForm? = nil,

@@ -2,10 +2,10 @@ import Synchronization
 import Taproom
 import TaproomHTTP
 
-/// A visitor of the application under test, with cookies of its own. `Application.test` makes one.
+/// A client of the application under test, with cookies of its own. `Application.test` makes one.
 ///
-/// A wait for a response, or for the next event or chunk of a stream, ends at the latest with the client's time-out, and
-/// then with a `TestError` that says what was waited for. Requests may be sent at the same time.
+/// If a response, or the next event or chunk of a stream, does not arrive within the client's time-out, a `TestError`
+/// says what was missing. Several requests may be sent at the same time.
 public final class TestClient: Sendable {
     private struct Settings {
         var timeout: Duration
@@ -27,34 +27,35 @@ public final class TestClient: Sendable {
         self.init(server, Settings(timeout: timeout.asTimeout, pieceSize: pieceSize))
     }
 
-    /// A client of a server that runs already, on 127.0.0.1. The server is not stopped with it.
+    /// Makes a client of a running server on 127.0.0.1. The client does not stop the server.
     ///
     /// - Parameters:
-    ///   - port: the server's port; requests to one on which nobody listens throw a `TestError`.
-    ///   - timeout: how long to wait for a response, and for each event or chunk of a stream.
+    ///   - port: the server's port. If no server listens on it, requests throw a `TestError`.
+    ///   - timeout: the longest wait for a response, and for each event or chunk of a stream.
     public convenience init(port: Int, timeout: Duration = .seconds(30)) {
         self.init(LiveServer(port: port), timeout: timeout)
     }
 
-    /// A client of an application that nobody stops.
+    /// Makes a client of an application, which is not stopped.
     package convenience init(inProcess app: Application, isSecure: Bool = false) async throws {
         self.init(try await InProcessServer(app, isSecure: isSecure), timeout: .seconds(30))
     }
 
-    /// Another visitor of the same server, who has no cookies yet; all else is as with this client.
+    /// Returns another client of the same server, with the same settings and no cookies.
     public func newVisitor() -> TestClient {
         var settings = settings.withLock { $0 }
         settings.cookies = TestCookies()
         return TestClient(server, settings)
     }
 
-    /// How long to wait for a response, and for each event or chunk of a stream, from the next request on.
+    /// The longest wait for a response, and for each event or chunk of a stream. A change applies from the next request
+    /// on.
     public var timeout: Duration {
         get { settings.withLock { $0.timeout } }
         set { settings.withLock { $0.timeout = newValue.asTimeout } }
     }
 
-    /// The cookies that it has and sends, unless a request has a field Cookie of its own.
+    /// The client's cookies, which it sends with each request that has no Cookie field of its own.
     public var cookies: TestCookies {
         get { settings.withLock { $0.cookies } }
         set { settings.withLock { $0.cookies = newValue } }
@@ -65,20 +66,20 @@ public final class TestClient: Sendable {
         cookies = TestCookies()
     }
 
-    /// Whether it takes the cookies that responses set; true at first.
+    /// Whether the client keeps the cookies that responses set; true by default.
     public var keepsCookies: Bool {
         get { settings.withLock { $0.keepsCookies } }
         set { settings.withLock { $0.keepsCookies = newValue } }
     }
 
-    /// Whether it goes where a redirect leads within the application, as browsers do; false at first.
+    /// Whether the client follows redirects within the application, as browsers do; false by default.
     public var followsRedirects: Bool {
         get { settings.withLock { $0.followsRedirects } }
         set { settings.withLock { $0.followsRedirects = newValue } }
     }
 
-    /// The size of the pieces, in bytes, in which the content of requests is sent; nil for one piece together with the
-    /// head. What the application answers must not depend on it.
+    /// The size in bytes of the pieces in which the content of requests is sent; nil for one piece, together with the
+    /// head. The application's responses must not depend on it.
     public var pieceSize: Int? {
         get { settings.withLock { $0.pieceSize } }
         set { settings.withLock { $0.pieceSize = newValue } }
@@ -86,7 +87,7 @@ public final class TestClient: Sendable {
 }
 
 extension TestClient {
-    /// Sends a request as it is, but for the cookies, and receives the whole response.
+    /// Sends a request, to which only cookies are added, and receives the whole response.
     @discardableResult
     package func send(_ request: TestRequest, followRedirects: Bool? = nil) async throws -> TestResponse {
         let deadline = ContinuousClock.now + timeout
@@ -104,7 +105,7 @@ extension TestClient {
         return TestResponse(head, body: body, request: incoming.request)
     }
 
-    /// Sends a request and receives the head of its response, after redirects where they are to be followed.
+    /// Sends a request, follows redirects if that is wanted, and receives the head of the last response.
     func begin(
         _ request: TestRequest, until deadline: ContinuousClock.Instant, followRedirects: Bool? = nil
     ) async throws -> (ResponseHead, IncomingResponse, ResponseReader) {

@@ -3,11 +3,11 @@ import TaproomHTTP
 /// A request as a client sends it.
 package struct TestRequest: Sendable {
     package var method: HTTPMethod
-    /// Path and query.
+    /// The path and the query.
     package var target: String
     package var headers: [(name: String, value: String)]
     package var body: [UInt8]
-    /// The content arrives in pieces of so many bytes; in one piece, together with the head, where nil.
+    /// The size in bytes of the pieces in which the content is sent; nil for one piece, together with the head.
     package var pieceSize: Int?
 
     package init(
@@ -19,7 +19,8 @@ package struct TestRequest: Sendable {
         self.body = body
     }
 
-    /// - Parameter path: spaces, controls and what is no ASCII are percent-encoded.
+    /// - Parameter path: the path and the query. Spaces, control characters and non-ASCII characters are
+    ///   percent-encoded.
     init(_ method: HTTPMethod, _ path: String, headers: HeaderFields, content: RequestContent?) {
         let target = Self.encoded(path)
         self.init(method, target.hasPrefix("?") || target.isEmpty ? "/" + target : target)
@@ -28,7 +29,8 @@ package struct TestRequest: Sendable {
         body = content?.bytes ?? []
     }
 
-    /// What could not be sent in a request line is encoded; a bad escape is sent as it is, as tests may mean it.
+    /// Encodes the characters that a request line can't contain. An invalid escape stays as it is, because a test may
+    /// want to send it.
     private static func encoded(_ path: String) -> String {
         let isPlain = { (byte: UInt8) in byte > 0x20 && byte < 0x7f }
         if path.utf8.allSatisfy(isPlain) { return path }
@@ -39,13 +41,13 @@ package struct TestRequest: Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Method and target, for people.
+    /// The method and the target, for messages.
     var line: String { "\(method) \(target)" }
 
-    /// The bytes on the wire. Host and Content-Length are added where missing.
+    /// The bytes of the message. Host and Content-Length are added if they are missing.
     package var bytes: [UInt8] { Array(head.utf8) + body }
 
-    /// The pieces of the content; nil where it is not to be sent in pieces.
+    /// The pieces of the content; nil if it is not sent in pieces.
     var pieces: [[UInt8]]? {
         guard let pieceSize, !body.isEmpty, !hasField("transfer-encoding") else { return nil }
         return stride(from: 0, to: body.count, by: max(1, pieceSize)).map { start in
@@ -53,7 +55,7 @@ package struct TestRequest: Sendable {
         }
     }
 
-    /// What is written at a time.
+    /// The bytes of each write.
     var writes: [[UInt8]] {
         pieces.map { [Array(head.utf8)] + $0 } ?? [bytes]
     }

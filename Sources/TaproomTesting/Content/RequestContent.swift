@@ -1,11 +1,13 @@
 import TaproomHTTP
 
-/// The content of a request, and its media type where that follows from how it was given.
+/// The content of a request, and the media type that its kind implies.
 struct RequestContent {
     var type: String?
     var bytes: [UInt8] = []
 
-    /// - Throws: `TestError` for more than one content; what encoding a value throws.
+    /// Encodes the content.
+    ///
+    /// - Throws: `TestError` for more than one content; an error of the encoding of a value.
     init(
         json: (any Encodable)? = nil, form: TestForm? = nil, multipart: [TestPart]? = nil,
         body: (any TestContent)? = nil

@@ -1,4 +1,4 @@
-/// What a request's content can be given as: text, which is sent in UTF-8, or bytes.
+/// The type of a request's content: text, which is sent in UTF-8, or bytes.
 public protocol TestContent: Sendable {
     /// The bytes to send.
     var testContent: [UInt8] { get }

@@ -1,31 +1,31 @@
 import TaproomHTTP
 
-/// The fields of a form for a request, in order; names may repeat.
+/// The fields of a form in order. Names may repeat.
 ///
 ///     try await client.post("/login", form: ["user": "ann", "tag": "a", "tag": "b"])
 public struct TestForm: Sendable, ExpressibleByDictionaryLiteral {
-    /// Names and values, in the order in which they are sent.
+    /// The names and values, in the order in which they are sent.
     public var fields: [(name: String, value: String)]
 
-    /// Names and values, in the order in which they are sent.
+    /// Makes a form from names and values, in the order in which they are sent.
     public init(_ fields: some Sequence<(name: String, value: String)>) {
         self.fields = Array(fields)
     }
 
-    /// Names and values, in the order in which they are sent.
+    /// Makes a form from names and values, in the order in which they are sent.
     public init(_ fields: KeyValuePairs<String, String>) {
         self.fields = fields.map { (name: $0.key, value: $0.value) }
     }
 
-    /// Names and values, in the order in which they are sent.
+    /// Makes a form from names and values, in the order in which they are sent.
     public init(dictionaryLiteral fields: (String, String)...) {
         self.fields = fields.map { (name: $0.0, value: $0.1) }
     }
 
-    /// The fields of a value that encodes itself as members: an array repeats its name, what is nested is `name[member]`,
-    /// nil is left out.
+    /// Makes a form from the members of a value. The name of an array repeats for each element, a nested member is
+    /// `name[member]`, and nil is left out.
     ///
-    /// - Throws: `TestError` where the value has no members; what its `encode(to:)` throws.
+    /// - Throws: `TestError` if the value has no members; errors of the value's own `encode(to:)`.
     public init(encoding value: some Encodable) throws {
         let json = try JSONDecoding().decode(JSONValue.self, from: JSONEncoding.encode(value))
         guard case .object(let members) = json else {
@@ -45,7 +45,7 @@ public struct TestForm: Sendable, ExpressibleByDictionaryLiteral {
         }
     }
 
-    /// As `application/x-www-form-urlencoded` (WHATWG URL §5.2).
+    /// The form as `application/x-www-form-urlencoded` (WHATWG URL §5.2).
     var bytes: [UInt8] {
         let pairs = fields.map { "\(Self.encoded($0.name))=\(Self.encoded($0.value))" }
         return Array(pairs.joined(separator: "&").utf8)

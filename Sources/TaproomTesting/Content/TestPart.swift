@@ -9,14 +9,14 @@ import TaproomHTTP
 public struct TestPart: Sendable {
     /// The field's name.
     public var name: String
-    /// What the file is called; nil for a field that is no file.
+    /// The name of the file; nil for a field that is not a file.
     public var filename: String?
-    /// The media type; nil for none, as fields have.
+    /// The media type; nil for none, as is usual for fields.
     public var contentType: String?
     /// The content.
     public var bytes: [UInt8]
 
-    /// A part of any kind: a file where it has a name for one.
+    /// Makes a part. It is a file if it has a file name.
     public init(name: String, filename: String? = nil, contentType: String? = nil, bytes: [UInt8]) {
         self.name = name
         self.filename = filename
@@ -24,19 +24,19 @@ public struct TestPart: Sendable {
         self.bytes = bytes
     }
 
-    /// A field that is no file.
+    /// Returns a field that is not a file.
     public static func field(_ name: String, _ value: String) -> TestPart {
         TestPart(name: name, bytes: Array(value.utf8))
     }
 
-    /// A file.
+    /// Returns a file.
     public static func file(
         _ name: String, filename: String, contentType: String = "application/octet-stream", _ content: some TestContent
     ) -> TestPart {
         TestPart(name: name, filename: filename, contentType: contentType, bytes: content.testContent)
     }
 
-    /// The content of a request with the parts, and its media type.
+    /// Returns the content of a request with the parts, and its media type.
     static func encode(_ parts: [TestPart]) -> (contentType: String, bytes: [UInt8]) {
         let boundary = "taproom-" + String(UInt64.random(in: .min ... .max), radix: 36)
         var bytes: [UInt8] = []
@@ -49,7 +49,7 @@ public struct TestPart: Sendable {
         return ("multipart/form-data; boundary=\(boundary)", bytes + Array("--\(boundary)--\r\n".utf8))
     }
 
-    /// As browsers do it (WHATWG HTML, multipart form data).
+    /// Escapes a name as browsers do (WHATWG HTML, multipart form data).
     private static func escaped(_ name: String) -> String {
         let bytes = name.utf8.flatMap { byte -> [UInt8] in
             switch byte {

@@ -1,29 +1,29 @@
 import TaproomHTTP
 
-/// A cookie as a response sets it (RFC 6265 §5.2).
+/// A cookie that a response sets (RFC 6265 §5.2).
 public struct TestCookie: Sendable, Hashable {
     /// The name.
     public let name: String
-    /// The value, percent-decoded as the framework encodes it.
+    /// The value, percent-decoded.
     public let value: String
     /// The value as it was sent.
     package let encodedValue: String
-    /// The attribute Domain; nil for none.
+    /// The Domain attribute; nil for none.
     public private(set) var domain: String?
-    /// The attribute Path; nil for none, which is the folder of the request.
+    /// The Path attribute; nil for none, which means the folder of the request.
     public private(set) var path: String?
-    /// Seconds that it lives; none or less removes it.
+    /// The seconds that the cookie lives; nil if not stated. A number that is not positive removes the cookie.
     public private(set) var maxAge: Int?
-    /// When it ends, in seconds since 1970; `maxAge` counts before it.
+    /// When the cookie expires, in seconds since 1970; nil if not stated. `maxAge` takes precedence.
     public private(set) var expires: Int?
-    /// Whether scripts do not see it.
+    /// Whether scripts can't read the cookie.
     public private(set) var isHTTPOnly = false
-    /// Whether it is for secure connections only.
+    /// Whether the cookie is for secure connections only.
     public private(set) var isSecure = false
-    /// The attribute SameSite, as in `Lax`; nil for none.
+    /// The SameSite attribute, such as `Lax`; nil for none.
     public private(set) var sameSite: String?
 
-    /// From the value of a Set-Cookie field; nil where that is no cookie.
+    /// Parses the value of a Set-Cookie field; nil if it is not a cookie.
     init?(_ field: String) {
         let parts = field.split(separator: ";", omittingEmptySubsequences: false).map(Self.pair)
         guard let first = parts.first, let value = first.value, !first.name.isEmpty else { return nil }

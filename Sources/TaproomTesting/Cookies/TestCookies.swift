@@ -1,17 +1,17 @@
 import TaproomHTTP
 import TaproomNet
 
-/// The cookies that a client keeps, as a browser that knows no other site does (RFC 6265 §5.3).
+/// The cookies that a client keeps, as a browser does that visits no other site (RFC 6265 §5.3).
 ///
-/// The application under test is all the world: Domain does not count. Secure cookies are sent, too, as browsers send them
+/// Domain is ignored, because there is only the application under test. Secure cookies are sent as well, as browsers do
 /// to localhost without TLS.
 public struct TestCookies: Sendable {
     private struct Entry {
         let name: String
-        /// As it goes into the field.
+        /// The value as it appears in the Cookie field.
         let value: String
         let path: String
-        /// Seconds since 1970; nil for a cookie that stays.
+        /// Seconds since 1970; nil for a cookie without expiry.
         let expires: Int?
 
         func isOver(_ now: Int) -> Bool {
@@ -29,8 +29,9 @@ public struct TestCookies: Sendable {
 
     init() {}
 
-    /// The value of a cookie, percent-decoded: the one with the longest path where several have the name. Setting gives
-    /// the whole site a cookie that stays; nil removes all of that name.
+    /// The value of a cookie, percent-decoded; nil if there is none. If several cookies have the name, it is that of
+    /// the one with the longest path. Setting a value replaces them by a cookie for the whole site without expiry, and
+    /// nil removes them.
     public subscript(name: String) -> String? {
         get {
             let now = Self.now()
@@ -44,18 +45,18 @@ public struct TestCookies: Sendable {
         }
     }
 
-    /// The names of the cookies, in the order in which they came.
+    /// The names of the cookies, in the order in which they were set.
     public var names: [String] {
         let now = Self.now()
         return entries.filter { !$0.isOver(now) }.map(\.name)
     }
 
-    /// Whether there are none.
+    /// Whether there are no cookies.
     public var isEmpty: Bool { names.isEmpty }
 
-    /// Takes what a response sets.
+    /// Keeps the cookies that a response sets.
     ///
-    /// - Parameter target: the request's target.
+    /// - Parameter target: the target of the request.
     mutating func keep(_ cookies: [TestCookie], of target: String, now: Int = Self.now()) {
         for cookie in cookies {
             let path = cookie.path ?? Self.defaultPath(target)
@@ -72,14 +73,14 @@ public struct TestCookies: Sendable {
         }
     }
 
-    /// The value of Cookie for a request; nil for none.
+    /// Returns the value of Cookie for a request; nil if it has no cookies.
     func field(for target: String, now: Int = Self.now()) -> String? {
         let path = Self.path(target)
         let fitting = sorted(entries.filter { !$0.isOver(now) && $0.covers(path) })
         return fitting.isEmpty ? nil : fitting.map { "\($0.name)=\($0.value)" }.joined(separator: "; ")
     }
 
-    /// Longer paths first (RFC 6265 §5.4).
+    /// Sorts the entries by the length of their paths, the longest first (RFC 6265 §5.4).
     private func sorted(_ entries: [Entry]) -> [Entry] {
         let order = entries.enumerated().sorted {
             ($1.element.path.utf8.count, $0.offset) < ($0.element.path.utf8.count, $1.offset)
@@ -91,13 +92,13 @@ public struct TestCookies: Sendable {
         target.prefix { $0 != "?" && $0 != "#" }
     }
 
-    /// RFC 6265 §5.1.4.
+    /// Returns the default path of a cookie (RFC 6265 §5.1.4).
     private static func defaultPath(_ target: String) -> String {
         let path = path(target)
         guard path.first == "/", let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return "/" }
         return String(path[..<slash])
     }
 
-    /// Seconds since 1970.
+    /// Returns the seconds since 1970.
     private static func now() -> Int { Clock.wallMilliseconds() / 1000 }
 }

@@ -1,4 +1,4 @@
-/// A response that is being received.
+/// A response while it is received.
 final class IncomingResponse: Sendable {
     /// The request's method and target.
     let request: String
@@ -11,9 +11,9 @@ final class IncomingResponse: Sendable {
         self.timeout = timeout
     }
 
-    /// The next part of the response.
+    /// Returns the next part of the response.
     ///
-    /// - Parameter what: what is waited for, for the message of the time-out.
+    /// - Parameter what: the awaited thing, for the error of the time-out.
     func next(
         _ reader: inout ResponseReader, until deadline: ContinuousClock.Instant, waitingFor what: () -> String
     ) async throws -> ResponseReader.Event {
@@ -29,13 +29,13 @@ final class IncomingResponse: Sendable {
         } catch let error as MalformedResponse {
             throw failure("no response. \(error) It begins with \(reader.rest.excerpt)")
         } catch let error as ExchangeError {
-            // The connection of a test that is cancelled is closed under it.
+            // If the test was cancelled, the connection has been closed under it.
             try Task.checkCancellation()
             throw described(error, what)
         }
     }
 
-    /// Reads on until the server has closed the connection, so that what it does behind the response is done.
+    /// Reads until the server closes the connection, so that its work after the response is done.
     func expectEnd(_ reader: ResponseReader, until deadline: ContinuousClock.Instant) async throws {
         var surplus = reader.rest
         do {

@@ -6,7 +6,7 @@ package struct ResponseHead: Sendable {
     /// The fields as they were received.
     package let fields: [(name: String, value: String)]
 
-    /// From the lines of a head, without the empty one behind them; nil where they are none.
+    /// Parses the lines of a head, without the empty line after them; nil if they are malformed.
     package init?(_ bytes: ArraySlice<UInt8>) {
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\r\n", omittingEmptySubsequences: false)
         let words = lines.first?.split(separator: " ", maxSplits: 2) ?? []

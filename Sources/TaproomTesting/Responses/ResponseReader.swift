@@ -1,6 +1,6 @@
 import TaproomHTTP
 
-/// Takes a response apart as its bytes come in; enough of HTTP/1.1 for tests.
+/// Parses a response incrementally. It supports the parts of HTTP/1.1 that tests need.
 package struct ResponseReader: Sendable {
     package enum Event: Sendable {
         case head(ResponseHead)
@@ -20,21 +20,22 @@ package struct ResponseReader: Sendable {
     private var buffer: [UInt8] = []
     private var stage = Stage.head
 
-    /// - Parameter isHead: whether it answers a HEAD request, and so has no content whatever its fields say.
+    /// - Parameter isHead: whether the request's method is HEAD. Then the response has no content, whatever its fields
+    ///   say.
     package init(isHead: Bool) {
         self.isHead = isHead
     }
 
-    /// What is left of the bytes that came.
+    /// The received bytes that have not been parsed.
     package var rest: [UInt8] { buffer }
 
     package mutating func append(_ bytes: [UInt8]) {
         buffer += bytes
     }
 
-    /// What the bytes so far make up; nil where more are needed.
+    /// Returns the next event; nil if more bytes are needed.
     ///
-    /// - Throws: `MalformedResponse`.
+    /// - Throws: `MalformedResponse` for bytes that are not a response.
     package mutating func next() throws(MalformedResponse) -> Event? {
         switch stage {
         case .head: return try takeHead()
@@ -68,9 +69,9 @@ package struct ResponseReader: Sendable {
         }
     }
 
-    /// The connection has ended.
+    /// Handles the end of the connection.
     ///
-    /// - Returns: whether the response is whole.
+    /// - Returns: whether the response is complete.
     package mutating func finish() -> Bool {
         switch stage {
         case .untilClose, .ended, .length(left: 0):
@@ -105,7 +106,7 @@ package struct ResponseReader: Sendable {
 }
 
 extension ResponseReader {
-    /// A response that was received whole; nil where the bytes are none, or more than one.
+    /// Parses a complete response; nil if the bytes are not exactly one response.
     package static func parse(_ bytes: [UInt8], isHead: Bool) -> TestResponse? {
         var reader = ResponseReader(isHead: isHead)
         reader.append(bytes)
@@ -127,7 +128,7 @@ extension ResponseReader {
     }
 }
 
-/// Why bytes are no response.
+/// The error of bytes that are not a response.
 package struct MalformedResponse: Error, CustomStringConvertible {
     package let description: String
 }

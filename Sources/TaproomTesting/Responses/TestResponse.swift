@@ -1,18 +1,18 @@
 import TaproomHTTP
 
-/// A response that a test looks at.
+/// A response that a test receives.
 public struct TestResponse: Sendable {
-    /// The status; `response.status == 200` reads as well as `response.status == .ok`.
+    /// The status, which can also be compared with a number: `response.status == 200`.
     public let status: HTTPStatus
     /// The header fields.
     public let headers: HeaderFields
-    /// The value of Content-Type; nil where there is none.
+    /// The value of Content-Type; nil for none.
     public var contentType: String? { headers.contentType }
-    /// The content; of a compressed one what was sent.
+    /// The content as it was sent. It is not decompressed.
     public let body: [UInt8]
-    /// The header fields as they were received, so that what the type of `headers` mends can be seen.
+    /// The header fields as they were received, without the corrections that `headers` makes.
     package let fields: [(name: String, value: String)]
-    /// What it answers, for the messages of errors.
+    /// The request, for error messages.
     private let request: String
 
     package init(_ head: ResponseHead, body: [UInt8], request: String) {
@@ -23,13 +23,13 @@ public struct TestResponse: Sendable {
         self.request = request
     }
 
-    /// The content as text in UTF-8; bytes that are not UTF-8 become U+FFFD.
+    /// The content as text in UTF-8. Bytes that are not UTF-8 become U+FFFD.
     public var text: String { String(decoding: body, as: UTF8.self) }
 
-    /// The content decoded from JSON (RFC 8259), whatever Content-Type and status say. A `Date` is a string in ISO 8601's
-    /// form, `Data` is base64.
+    /// Decodes the content from JSON (RFC 8259), whatever the Content-Type and the status are. A `Date` is a string in
+    /// ISO 8601 format, and `Data` is base64.
     ///
-    /// - Throws: `TestError` that says which member is missing or wrong, and what came.
+    /// - Throws: `TestError`, which says which member is missing or wrong, and quotes the response.
     public func json<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
         do {
             return try JSONDecoding().decode(type, from: body)
@@ -40,20 +40,20 @@ public struct TestResponse: Sendable {
         }
     }
 
-    /// The cookies that it sets, in the order sent; those that it removes, too.
+    /// The cookies that the response sets or removes, in the order sent.
     public var cookies: [TestCookie] {
         headers.values("Set-Cookie").compactMap { TestCookie($0) }
     }
 
-    /// The cookie of that name that it sets; the last where there are several, nil where there is none.
+    /// Returns the cookie that the response sets under a name, the last one of several; nil if there is none.
     public func setCookie(named name: String) -> TestCookie? {
         cookies.last { $0.name == name }
     }
 
-    /// The first value of a header field as it was received.
+    /// The first value of a header field as it was received; nil if there is none.
     package subscript(name: String) -> String? { values(name).first }
 
-    /// All values of a header field as they were received.
+    /// Returns all values of a header field as they were received.
     package func values(_ name: String) -> [String] {
         fields.filter { $0.name.lowercased() == name.lowercased() }.map(\.value)
     }
@@ -64,7 +64,7 @@ public struct TestResponse: Sendable {
 }
 
 extension TestResponse: CustomStringConvertible {
-    /// The status, the type and the beginning of the content.
+    /// The status, the media type and the first bytes of the content.
     public var description: String {
         let type = headers["Content-Type"].map { ", \($0)" } ?? ""
         return "\(status)\(type), \(body.excerpt)"
@@ -72,7 +72,7 @@ extension TestResponse: CustomStringConvertible {
 }
 
 extension [UInt8] {
-    /// The beginning of the bytes, for a message.
+    /// The first bytes, for a message.
     var excerpt: String {
         guard !isEmpty else { return "no content" }
         let text = String(decoding: prefix(200), as: UTF8.self)

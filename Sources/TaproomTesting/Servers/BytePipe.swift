@@ -1,8 +1,8 @@
 import Synchronization
 import Taproom
 
-/// Carries the bytes of a response from its handler's task to the client. It holds little, so a handler gets no further
-/// ahead of a slow client than over a connection.
+/// Carries the bytes of a response from its handler's task to the client. Its capacity is small, so that a handler gets
+/// no further ahead of a slow client than over a connection.
 final class BytePipe: Sendable {
     private struct State {
         var bytes: [UInt8] = []
@@ -24,9 +24,9 @@ final class BytePipe: Sendable {
     /// Whether the reader has left.
     var isAbandoned: Bool { state.withLock { $0.isAbandoned } }
 
-    /// Takes bytes, and waits while the pipe is full.
+    /// Writes bytes, and waits while the pipe is full.
     ///
-    /// - Throws: `ResponseWriterError.disconnected` where the reader has left.
+    /// - Throws: `ResponseWriterError.disconnected` if the reader has left.
     func write(_ bytes: [UInt8]) async throws {
         let (reader, writer): (Signal?, Signal?) = try state.withLock { state in
             guard !state.isAbandoned else { throw ResponseWriterError.disconnected }
@@ -43,7 +43,7 @@ final class BytePipe: Sendable {
         }
     }
 
-    /// No more bytes follow.
+    /// Ends the stream.
     func finish() {
         let reader = state.withLock { state in
             state.hasEnded = true
@@ -52,7 +52,7 @@ final class BytePipe: Sendable {
         reader?.send()
     }
 
-    /// The next bytes; nil at the end.
+    /// Returns the next bytes; nil at the end.
     func next(until deadline: ContinuousClock.Instant) async throws -> [UInt8]? {
         while true {
             switch take() {
@@ -68,7 +68,7 @@ final class BytePipe: Sendable {
         }
     }
 
-    /// The reader leaves: what writes is told so.
+    /// Ends reading. The writer gets an error.
     func abandon() {
         let (reader, writer) = state.withLock { state in
             state.isAbandoned = true

@@ -3,12 +3,12 @@ import Taproom
 import TaproomHTTP
 import TaproomNet
 
-/// Writes a response into a pipe with the bytes that a connection would send.
+/// Writes a response into a pipe, with the bytes that a connection would send.
 final class InProcessResponse: ContentSink {
     private let pipe: BytePipe
     private let method: HTTPMethod
     private var serializer = ResponseSerializer()
-    /// The head of a streamed response; it goes out with the first bytes.
+    /// The head of a streamed response, which is sent with the first bytes.
     private var head: (response: Response, framing: ResponseSerializer.Framing)?
     private var remaining: Int?
     private var isChunked = false
@@ -19,7 +19,7 @@ final class InProcessResponse: ContentSink {
         self.method = method
     }
 
-    /// Answers what is no request.
+    /// Responds to bytes that are not a request.
     func reject(_ status: HTTPStatus, _ message: String) async throws {
         let response = Response(message + "\n", status: status)
         try await pipe.write(headBytes(response, .length(message.utf8.count + 1)) + Array((message + "\n").utf8))
@@ -57,7 +57,7 @@ final class InProcessResponse: ContentSink {
                 let answer = await chain.answer(error, instead: response, to: request)
                 return try await send(answer, to: request, chain, logger)
             }
-            // What follows the head in vain is no whole response, which the client sees by its end.
+            // The client notices that the response is incomplete, because the stream ends.
             if !(error is ResponseWriterError), !(error is CancellationError) {
                 logger.error("a response broke off", metadata: ["error": "\(error)"])
             }

@@ -4,7 +4,7 @@ import Taproom
 import TaproomHTTP
 import TaproomNet
 
-/// Answers requests without a socket, each on a task of its own.
+/// Handles requests without a socket, each in a task of its own.
 final class InProcessServer: TestServer {
     private let chain: Chain
     private let server: Server
@@ -43,7 +43,7 @@ final class InProcessServer: TestServer {
         exchanges.closeAll()
         let signal = running.untilNone()
         let grace = context.settings.shutdownGrace.asTimeout
-        // As a server leaves them that stops: handlers that do not end although they are cancelled.
+        // Handlers that do not end although they are cancelled are left running, as a stopping server does.
         _ = await Task { await signal.wait(until: .now + grace) }.value
         await server.stop()
     }
@@ -64,11 +64,11 @@ final class InProcessServer: TestServer {
         } catch let error as HTTPError {
             try? await writer.reject(error.status, error.message)
         } catch {
-            // The client is gone.
+            // The client has gone.
         }
     }
 
-    /// Counts the handlers at work.
+    /// Counts the running handlers.
     private final class Running: Sendable {
         private struct State {
             var count = 0
@@ -89,7 +89,7 @@ final class InProcessServer: TestServer {
             waiting?.send()
         }
 
-        /// What comes when none is left.
+        /// Returns a signal that is sent when no handler is running.
         func untilNone() -> Signal {
             let signal = Signal()
             let isNone = state.withLock { state in
@@ -102,7 +102,7 @@ final class InProcessServer: TestServer {
     }
 }
 
-/// One request with its response, in memory.
+/// A request and its response in memory.
 private final class InProcessExchange: Exchange {
     private let pipe: BytePipe
     private let task: Task<Void, Never>
@@ -125,7 +125,7 @@ private final class InProcessExchange: Exchange {
     }
 }
 
-/// A request's content that comes piece by piece.
+/// The content of a request that arrives piece by piece.
 private final class PiecedContent: RequestContentSource {
     private var rest: ArraySlice<[UInt8]>
 

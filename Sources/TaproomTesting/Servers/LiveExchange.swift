@@ -1,7 +1,7 @@
 import Synchronization
 import TaproomNet
 
-/// A request over a connection of its own. Calls that block run on threads of their own.
+/// A request over a connection of its own. Blocking calls run on threads of their own.
 final class LiveExchange: Exchange {
     private struct Use {
         var count = 0
@@ -10,13 +10,15 @@ final class LiveExchange: Exchange {
 
     private let connection: BlockingConnection
     private let owner: OpenExchanges
-    /// The descriptor is closed when no thread uses it any more: another one may get its number.
+    /// The threads that use the descriptor. It is closed only when no thread uses it any more, because its number may
+    /// then be reused.
     private let use = Mutex(Use())
-    /// So many pieces are sent a moment apart, to be received apart.
+    /// The number of pieces that are sent with a pause between them, so that they are received separately.
     private static let spacedPieces = 100
 
-    /// Connects, and sends on while the response is awaited: a server may answer before it has read everything. The thread
-    /// that has connected begins to send at once, as the server gives up a connection on which nothing comes.
+    /// Connects, and sends the request while the response is awaited, because a server may respond before it has read
+    /// everything. The thread that connects sends at once, because the server gives up a connection on which nothing
+    /// arrives.
     static func open(
         port: Int, sending writes: [[UInt8]], timeout: Duration, owner: OpenExchanges
     ) async throws -> LiveExchange {
@@ -46,7 +48,7 @@ final class LiveExchange: Exchange {
     private func send(_ writes: [[UInt8]]) {
         for (index, bytes) in writes.enumerated() {
             if 1...Self.spacedPieces ~= index { BackgroundThread.sleep(milliseconds: 1) }
-            // The response, or that there is none, tells of a failure.
+            // A failure shows in the response, or in its absence.
             guard (try? connection.send(bytes)) != nil else { return }
         }
     }

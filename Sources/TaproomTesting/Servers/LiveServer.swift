@@ -1,10 +1,10 @@
 import Taproom
 import TaproomNet
 
-/// A server behind a port of 127.0.0.1.
+/// A server on a port of 127.0.0.1.
 final class LiveServer: TestServer {
     private let port: Int
-    /// nil where somebody else has started it, who stops it, too.
+    /// The server; nil if it was started elsewhere, and is stopped there.
     private let server: Server?
     private let grace: Duration
     private let exchanges = OpenExchanges()
@@ -41,7 +41,7 @@ final class LiveServer: TestServer {
             await server.stop()
             stopped.send()
         }
-        // A task of its own is not cancelled with the test, and the server is stopped then, too.
+        // This task is not cancelled with the test, so the server stops in that case, too.
         let limit = timeout + grace
         let outcome = await Task { await stopped.wait(until: .now + limit) }.value
         if case .timedOut = outcome { throw TestError.timeout(limit, waitingFor: "the server to stop") }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The exchanges of a test that have not ended, such as an event stream that nobody reads any more.
+/// The exchanges of a test that have not ended, such as an event stream that the test has stopped reading.
 final class OpenExchanges: Sendable {
     private let exchanges = Mutex<[ObjectIdentifier: any Exchange]>([:])
 

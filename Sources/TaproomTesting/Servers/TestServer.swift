@@ -1,29 +1,29 @@
-/// What answers a client's requests for the time of a test: its initializer starts the application, `stop` stops it.
+/// The server of a test. Its initializer starts the application, and `stop` stops it.
 protocol TestServer: Sendable {
-    /// Begins to send a request; the response is read from the exchange.
+    /// Starts to send a request, and returns the exchange from which the response is read.
     ///
-    /// - Throws: `TestError` where nothing can be sent.
+    /// - Throws: `TestError` if the request can't be sent.
     func open(_ request: TestRequest, timeout: Duration) async throws -> any Exchange
 
-    /// Ends what the client has left open, and then the server.
+    /// Closes the exchanges that the client has left open, then stops the server.
     ///
-    /// - Parameter timeout: how long that may take beyond the application's own grace time.
-    /// - Throws: `TestError` where it takes longer.
+    /// - Parameter timeout: the longest time for that, in addition to the application's own grace time.
+    /// - Throws: `TestError` if it takes longer.
     func stop(timeout: Duration) async throws
 }
 
-/// One request with its response, as bytes.
+/// A request and its response as bytes.
 protocol Exchange: AnyObject, Sendable {
-    /// The next bytes of the response, never empty; nil at its end.
+    /// Returns the next bytes of the response, never an empty array; nil at its end.
     ///
-    /// - Throws: `ExchangeError`; `CancellationError` where the task is cancelled.
+    /// - Throws: `ExchangeError`; `CancellationError` if the task is cancelled.
     func next(until deadline: ContinuousClock.Instant) async throws -> [UInt8]?
 
-    /// Leaves the response, as a client that goes away. May be called more than once.
+    /// Disconnects from the response. It may be called more than once.
     func close()
 }
 
-/// Why there are no more bytes of a response.
+/// The reason why no more bytes of a response arrive.
 enum ExchangeError: Error {
     case timedOut
     case failed(reason: String)

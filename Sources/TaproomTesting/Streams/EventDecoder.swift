@@ -1,13 +1,13 @@
-/// Takes an event stream apart (WHATWG HTML §9.2.6).
+/// Decodes an event stream (WHATWG HTML §9.2.6).
 struct EventDecoder {
     private var line: [UInt8] = []
-    /// A line feed behind a carriage return belongs to the same line end.
+    /// Whether the last byte was a carriage return. A line feed after it belongs to the same line end.
     private var followsReturn = false
     private var isFirstLine = true
     private var event = TestEvent(name: "", data: "")
     private var data: [String] = []
 
-    /// Takes in bytes and returns the events that they complete.
+    /// Decodes bytes, and returns the events that they complete.
     mutating func decode(_ bytes: [UInt8]) -> [TestEvent] {
         var events: [TestEvent] = []
         for byte in bytes {

@@ -1,6 +1,7 @@
 import Synchronization
 
-/// A response whose content is read as it comes. The connection closes with it, or with the loop that reads it.
+/// A response whose content is read while it arrives. The connection closes when this object, or the loop that reads
+/// it, is released.
 final class StreamedResponse: Sendable {
     let head: ResponseHead
     let incoming: IncomingResponse
@@ -16,13 +17,13 @@ final class StreamedResponse: Sendable {
         incoming.close()
     }
 
-    /// What takes the content apart; nil once somebody has it.
+    /// Returns the reader of the content; nil if another loop has it.
     func takeReader() -> ResponseReader? {
         reader.withLock { $0.take() }
     }
 }
 
-/// What an iterator holds of a response.
+/// The state of an iterator over a response.
 final class StreamReading {
     let response: StreamedResponse
     private var reader: ResponseReader?
@@ -36,7 +37,7 @@ final class StreamReading {
         if reader != nil { response.incoming.close() }
     }
 
-    /// The content's next bytes, nil at its end.
+    /// Returns the next bytes of the content; nil at its end.
     func next(until deadline: ContinuousClock.Instant, waitingFor what: () -> String) async throws -> [UInt8]? {
         let incoming = response.incoming
         guard var reader else {

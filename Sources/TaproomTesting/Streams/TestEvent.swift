@@ -1,15 +1,15 @@
-/// A server-sent event (WHATWG HTML §9.2).
+/// A Server-Sent Event (WHATWG HTML §9.2).
 public struct TestEvent: Sendable, Hashable {
-    /// Its type, `message` where the server names none.
+    /// The event's type; `message` if the server names none.
     public var name: String
-    /// Its text; lines are separated by `\n`.
+    /// The event's text. Its lines are separated by `\n`.
     public var data: String
-    /// The id that was sent with it; nil for none.
+    /// The id that the server sent with the event; nil for none.
     public var id: String?
-    /// Milliseconds to wait before connecting again, where it says so.
+    /// The milliseconds to wait before reconnecting; nil if the server states none.
     public var retry: Int?
 
-    /// An event to compare with.
+    /// Makes an event to compare with.
     public init(name: String = "message", data: String, id: String? = nil, retry: Int? = nil) {
         self.name = name
         self.data = data

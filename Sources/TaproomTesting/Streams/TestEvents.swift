@@ -1,8 +1,8 @@
 import TaproomHTTP
 
-/// The server-sent events of a response, as they come.
+/// The Server-Sent Events of a response, as they arrive.
 ///
-/// One loop reads them. To leave the loop closes the connection, which cancels the task of the handler.
+/// One loop reads them. Leaving the loop closes the connection, which cancels the handler's task.
 public struct TestEvents: AsyncSequence, Sendable {
     /// An event.
     public typealias Element = TestEvent
@@ -16,7 +16,7 @@ public struct TestEvents: AsyncSequence, Sendable {
     /// The response's header fields.
     public var headers: HeaderFields { response.head.headers }
 
-    /// What reads the content; a second one gets a `TestError`.
+    /// Returns the reader of the events. A second one throws a `TestError`.
     public func makeAsyncIterator() -> Iterator {
         Iterator(StreamReading(response))
     }
@@ -32,9 +32,9 @@ public struct TestEvents: AsyncSequence, Sendable {
             self.reading = reading
         }
 
-        /// The next event; nil when the server has ended the stream. Comments are no events.
+        /// Returns the next event; nil when the server has ended the stream. Comments are not events.
         ///
-        /// - Throws: `TestError` where no event comes within the client's time-out, the response breaks off, or another
+        /// - Throws: `TestError` if no event arrives within the client's time-out, the response breaks off, or another
         ///   loop has read it; `CancellationError`.
         public mutating func next() async throws -> TestEvent? {
             let incoming = reading.response.incoming

@@ -1,10 +1,10 @@
 import TaproomHTTP
 
-/// The content of a response, chunk by chunk as it comes. Chunks are cut as the connection happens to cut them.
+/// The content of a response, chunk by chunk as it arrives. The chunks need not be those that the handler wrote.
 ///
-/// One loop reads it. To leave the loop closes the connection, which cancels the task of the handler.
+/// One loop reads it. Leaving the loop closes the connection, which cancels the handler's task.
 public struct TestStream: AsyncSequence, Sendable {
-    /// Bytes, never none.
+    /// A chunk of bytes, never empty.
     public typealias Element = [UInt8]
 
     private let response: StreamedResponse
@@ -18,7 +18,7 @@ public struct TestStream: AsyncSequence, Sendable {
     /// The response's header fields.
     public var headers: HeaderFields { response.head.headers }
 
-    /// What reads the content; a second one gets a `TestError`.
+    /// Returns the reader of the content. A second one throws a `TestError`.
     public func makeAsyncIterator() -> Iterator {
         Iterator(StreamReading(response))
     }
@@ -32,10 +32,10 @@ public struct TestStream: AsyncSequence, Sendable {
             self.reading = reading
         }
 
-        /// The next bytes, never none; nil at the end of the content.
+        /// Returns the next chunk, which is never empty; nil at the end of the content.
         ///
-        /// - Throws: `TestError` where nothing comes within the client's time-out, the response breaks off, or another loop
-        ///   has read it; `CancellationError`.
+        /// - Throws: `TestError` if no bytes arrive within the client's time-out, the response breaks off, or another
+        ///   loop has read it; `CancellationError`.
         public mutating func next() async throws -> [UInt8]? {
             let incoming = reading.response.incoming
             let bytes = try await reading.next(until: .now + incoming.timeout) { [count] in

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 extension InChromium {
-    /// What people with other eyes and hands need.
+    /// The accessibility of the page.
     @Suite struct AccessibilityTests {
         @Test(arguments: ["development", "production"]) func thePageIsForEverybody(environment: String) async throws {
             let server = try await DemoServer.start(["--environment", environment, "--session-max-age", "2"])
@@ -24,7 +24,7 @@ extension InChromium {
                 try await page.open()
                 try await page.browser.open(page.url + "nothing")
                 #expect(try await page.browser.run(Self.audit, as: [String].self) == [])
-                // The browser itself notes a page that is not there.
+                // The browser itself logs a page that does not exist.
                 #expect(try await page.browser.console().allSatisfy { $0.contains("404") })
             }
         }
@@ -73,7 +73,7 @@ extension InChromium {
                 let page = PageInBrowser(browser: browser, server: try await DemoServer.start())
                 try await page.open()
                 #expect(try await browser.console() == [])
-                // That the console would tell: a script within the page must not run.
+                // The script below must not run, which the console would report.
                 let ran: Bool = try await browser.run(
                     """
                     const script = document.createElement('script');
@@ -97,7 +97,8 @@ extension InChromium {
             #expect(bytes < 30_000)
         }
 
-        /// Lists what is wrong with the page: names, structure, references, size of targets, contrast by WCAG 2 AA.
+        /// A script that returns the problems of the page: names, structure, references, size of targets, and contrast
+        /// by WCAG 2 AA.
         private static let audit = """
             const wrong = [];
             const all = (selector) => [...document.querySelectorAll(selector)].filter((e) => e.checkVisibility());

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// All that needs a browser, one test at a time.
+/// The tests that need a browser, run one at a time.
 @Suite(.serialized, .chromeDriver) enum InChromium {}
 
 extension InChromium {
@@ -19,7 +19,7 @@ extension InChromium {
                 #expect(try await !browser.text(".session").contains("Beers viewed"))
                 let id = try await page.sessionID()
 
-                // Neither pour loads the page anew: a mark made in it stays.
+                // Neither pour reloads the page, so a mark made in it stays.
                 let _: Bool? = try await browser.run("window.mark = true")
                 try await page.pour(expecting: 1)
                 #expect(try await !browser.text(".name").isEmpty)
@@ -47,7 +47,7 @@ extension InChromium {
                 #expect(cookies.first?.expiry != nil)
                 #expect(try await browser.run("return document.cookie", as: String.self) == "")
 
-                // Another browser, another session.
+                // Another browser has another session.
                 try await PageInBrowser.use(server) { other in
                     try await other.open()
                     try await other.pour(expecting: 1)

@@ -5,7 +5,7 @@ import Testing
 extension InChromium {
     /// The page over HTTPS, with a certificate that the browser trusts.
     @Suite struct HTTPSBrowserTests {
-        /// Browsers make an exception for localhost, and none for this name.
+        /// Browsers treat localhost specially, but not this name.
         private static let host = "beer.example"
 
         private func use(_ body: (_ page: PageInBrowser, _ plainPort: Int) async throws -> Void) async throws {
@@ -32,7 +32,7 @@ extension InChromium {
         @Test func thePageIsSecureAndSoIsItsCookie() async throws {
             try await use { page, plainPort in
                 let browser = page.browser
-                // The plain port leads to the page.
+                // The port for plain HTTP redirects to the page.
                 try await browser.open("http://\(Self.host):\(plainPort)/")
                 #expect(try await browser.address() == page.url)
                 let documents = try await browser.documents()
@@ -51,7 +51,7 @@ extension InChromium {
             try await use { page, _ in
                 let browser = page.browser
                 try await page.open()
-                // Without Strict-Transport-Security a plain request would reach the TLS port, and be told so.
+                // Without Strict-Transport-Security, a plain request would reach the TLS port and get an error.
                 try await browser.open(page.url.replacing("https:", with: "http:"))
                 #expect(try await browser.address() == page.url)
                 #expect(try await browser.text("h1") == "Click To Generate a Craft Beer Name!")

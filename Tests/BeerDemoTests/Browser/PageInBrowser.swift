@@ -13,7 +13,7 @@ struct PageInBrowser {
 
     func open() async throws { try await browser.open(url) }
 
-    /// Clicks and waits for the count.
+    /// Clicks, and waits for the count.
     func pour(expecting views: Int) async throws {
         try await browser.click(".pour")
         try await browser.wait(for: "Beers viewed in this session: \(views)", in: ".session")
@@ -26,7 +26,7 @@ struct PageInBrowser {
         return try #require(text.firstMatch(of: /expires in (\d+) seconds/).flatMap { Int($0.1) })
     }
 
-    /// Lets `body` use the page in a browser, which must have nothing to complain of at the end.
+    /// Runs `body` with the page in a browser, whose console must be empty at the end.
     static func use(
         _ server: DemoServer, scripts: Bool = true, _ body: (PageInBrowser) async throws -> Void
     ) async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import TaproomHTTP
 
-/// What values forms and queries become.
+/// Values decoded from forms and queries.
 @Suite(.timeLimit(.minutes(1))) struct FormDecodingTests {
     private func decode<Value: Decodable>(_ text: String, as type: Value.Type = Value.self) throws -> Value {
         try FormDecoding(FormFields(urlEncoded: Array(text.utf8), limit: .max)).decode(type)

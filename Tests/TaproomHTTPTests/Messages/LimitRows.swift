@@ -1,7 +1,7 @@
 extension Row {
     private static func long(_ count: Int) -> String { String(repeating: "x", count: count) }
 
-    /// The bounds of a head.
+    /// The limits of a head.
     static let limits: [Row] = [
         .line(
             "RFC 9110 §15.5.15", "a request line of 8191 bytes", "GET /\(long(8177)) HTTP/1.1",

@@ -4,9 +4,9 @@ import TaproomTesting
 import TestSupport
 import Testing
 
-/// The table over TCP, against an application that answers with what it understood.
+/// The table over TCP, with an application that responds with the request as it understood it.
 @Suite struct LiveTableTests {
-    /// How a row's bytes are cut into writes.
+    /// The division of a row's bytes into writes.
     enum Delivery: String, CaseIterable {
         case whole
         case singleBytes
@@ -18,7 +18,7 @@ import Testing
         try await check(delivery, tls: nil, client: nil)
     }
 
-    /// Each write is a record of its own.
+    /// Each write is a TLS record of its own.
     @Test(.timeLimit(.minutes(20)), arguments: [Delivery.whole, .singleBytes])
     func theTableHoldsOverTLS(_ delivery: Delivery) async throws {
         let certificates = try TestCertificates()
@@ -64,7 +64,7 @@ import Testing
     }
 }
 
-/// Answers with what it understood of a request, but for what is to be routed.
+/// Responds with the request as it was understood, unless it is to be routed.
 private struct Understood: Middleware {
     func respond(to request: Request, next: Next) async throws -> Response {
         let head = request.head
@@ -78,13 +78,13 @@ private struct Understood: Middleware {
     }
 }
 
-/// One row against a server; its calls block.
+/// A row against a server. Its calls block.
 private struct LiveRow {
     let row: Row
     let port: Int
     let tls: BlockingConnection.ClientTLS?
 
-    /// What came out other than it had to.
+    /// Returns the differences from the expected results.
     func complaints(_ delivery: LiveTableTests.Delivery) -> [String] {
         switch delivery {
         case .whole: complaints(cuts: [])

@@ -1,19 +1,19 @@
 import TaproomHTTP
 
-/// Takes messages off a growing run of bytes as a connection does: head by the parser, content by its framing,
+/// Takes messages from a growing run of bytes as a connection does: the head by the parser, the content by its framing,
 /// then the next message.
 struct MessageReader {
     private var parser = RequestParser()
     private var head = RequestHead()
     private var decoder: ChunkedDecoder?
     private var content: [UInt8] = []
-    /// Where the bytes begin that no message has used up.
+    /// The start of the bytes that no message has used.
     private var start = 0
     private var isInContent = false
     private(set) var outcomes: [Outcome] = []
     private var hasEnded = false
 
-    /// What a run of bytes is, delivered in pieces that end at `cuts` and at its end.
+    /// Returns the outcomes of a run of bytes that arrives in pieces, which end at `cuts` and at its end.
     static func outcomes(of bytes: [UInt8], cuts: some Sequence<Int>) -> [Outcome] {
         var reader = MessageReader()
         for cut in cuts { reader.read(bytes, upTo: cut) }

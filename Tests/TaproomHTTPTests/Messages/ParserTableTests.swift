@@ -1,7 +1,7 @@
 import TaproomHTTP
 import Testing
 
-/// The table against the parser and the chunked decoder alone.
+/// The table, applied directly to the parser and the chunked decoder.
 @Suite struct ParserTableTests {
     @Test func theTableIsLarge() {
         #expect(Row.all.count >= 250)
@@ -28,7 +28,8 @@ import Testing
 }
 
 extension Row {
-    /// Every position within a short row; of a long one those where something changes and some between them.
+    /// The positions at which to cut: all within a short row; in a long one, those where something changes, and some
+    /// between them.
     var cuts: [Int] {
         guard bytes.count > 512 else { return Array(bytes.indices.dropFirst()) }
         let edges = bytes.indices.dropFirst().filter { bytes[$0] != bytes[$0 - 1] }

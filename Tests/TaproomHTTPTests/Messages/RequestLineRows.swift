@@ -1,5 +1,5 @@
 extension Row {
-    /// Request lines and what may come before them.
+    /// Request lines, and bytes that may precede them.
     static let requestLines: [Row] = [
         .line("RFC 9112 §3", "the usual request line", "GET / HTTP/1.1", .plain),
         .line("RFC 9110 §9.1", "POST without content", "POST / HTTP/1.1", .ok("POST")),

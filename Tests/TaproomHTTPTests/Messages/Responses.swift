@@ -1,8 +1,8 @@
 import TaproomTesting
 
-/// Takes a run of responses apart, each of which says its length.
+/// Parses a run of responses that state their lengths.
 enum Responses {
-    /// nil where the bytes are not whole responses; interim responses are left out.
+    /// Returns the responses without the interim ones; nil if the bytes are not complete responses.
     static func parse(_ bytes: [UInt8], isHead: Bool = false) -> [TestResponse]? {
         var responses: [TestResponse] = []
         var rest = bytes[...]

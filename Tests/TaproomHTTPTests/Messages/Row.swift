@@ -1,18 +1,18 @@
 import Testing
 
-/// What a server sends, taken as one raw string of bytes, and what has to come of it.
+/// The bytes that a client sends, as one raw string, and their expected outcome.
 struct Row: Sendable, CustomTestStringConvertible {
-    /// The section of an RFC, or the name of the attack that the row stands for.
+    /// The section of an RFC, or the name of the attack that the row represents.
     let source: String
-    /// What is special about the bytes.
+    /// The special feature of the bytes.
     let what: String
     let bytes: [UInt8]
-    /// What the bytes are, message by message.
+    /// The outcome of each message in the bytes.
     let outcomes: [Outcome]
-    /// The statuses that an application answers with, where the server knows more than the parser does.
+    /// The statuses of the application's responses, if the server knows more than the parser does.
     var answers: [Int]?
 
-    /// - Parameter text: each scalar up to U+00FF stands for one byte.
+    /// - Parameter text: each scalar up to U+00FF represents a byte.
     init(_ source: String, _ what: String, _ text: String, _ outcomes: [Outcome], answers: [Int]? = nil) {
         self.source = source
         self.what = what
@@ -23,7 +23,7 @@ struct Row: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { "\(what) (\(source))" }
 
-    /// The statuses that an application which says what it saw answers with.
+    /// The statuses of an application that responds with the request as it understood it.
     var expectedAnswers: [Int] {
         if let answers { return answers }
         return outcomes.compactMap { outcome in
@@ -37,13 +37,13 @@ struct Row: Sendable, CustomTestStringConvertible {
     }
 }
 
-/// What becomes of one message.
+/// The outcome of a message.
 enum Outcome: Sendable, Equatable, CustomStringConvertible {
     case accepted(Message)
     case refused(Int)
-    /// The head waits for more bytes.
+    /// The head is incomplete.
     case unfinishedHead
-    /// The head is there, the content waits for more bytes.
+    /// The head is complete, but not the content.
     case unfinishedContent
 
     var description: String {
@@ -65,12 +65,12 @@ struct Message: Sendable, Equatable {
     var content = ""
     var keepAlive = true
 
-    /// What the application under test answers with.
+    /// The response of the application under test.
     var text: String { "\(method) \(path)?\(query) at \(authority): \(content)" }
 }
 
 extension Outcome {
-    /// A request that is understood.
+    /// Returns the outcome of a valid request.
     static func ok(
         _ method: String, _ path: String = "/", query: String = "", at authority: String = "a", content: String = "",
         close: Bool = false
@@ -80,19 +80,19 @@ extension Outcome {
                 method: method, path: path, query: query, authority: authority, content: content, keepAlive: !close))
     }
 
-    /// `GET /` with nothing special about it.
+    /// The outcome of `GET /` without any special feature.
     static var plain: Outcome { .ok("GET") }
 }
 
 extension Row {
-    /// A row with a request line and Host, then `lines`, each with its line end, and the empty line.
+    /// Returns a row with a request line and Host, then `lines`, each with its line end, and the empty line.
     static func fields(
         _ source: String, _ what: String, _ lines: String, _ outcome: Outcome, answers: [Int]? = nil
     ) -> Row {
         Row(source, what, "GET / HTTP/1.1\r\nHost: a\r\n\(lines)\r\n", [outcome], answers: answers)
     }
 
-    /// A row with a whole POST: `lines`, the empty line and `content`.
+    /// Returns a row with a complete POST: `lines`, the empty line and `content`.
     static func post(
         _ source: String, _ what: String, _ lines: String, _ content: String, _ outcomes: Outcome...,
         answers: [Int]? = nil
@@ -101,19 +101,19 @@ extension Row {
             source, what, "POST / HTTP/1.1\r\nHost: a\r\n\(lines)\r\n\(content)", outcomes, answers: answers)
     }
 
-    /// A row with a request line and Host.
+    /// Returns a row with a request line and Host.
     static func line(_ source: String, _ what: String, _ line: String, _ outcome: Outcome, answers: [Int]? = nil) -> Row
     {
         Row(source, what, "\(line)\r\nHost: a\r\n\r\n", [outcome], answers: answers)
     }
 
-    /// A row with content in the chunked coding.
+    /// Returns a row with content in the chunked coding.
     static func chunked(_ source: String, _ what: String, _ content: String, _ outcomes: Outcome...) -> Row {
         Row(
             source, what, "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n\(content)", outcomes)
     }
 
-    /// Every row there is.
+    /// All rows.
     static let all =
         requestLines + targets + hosts + fieldLines + contentLengths + transferCodings + chunks + trailers
         + connections + limits + smuggling + semantics

@@ -4,8 +4,8 @@ extension Row {
         .line(source, what, "\(line) HTTP/1.1", outcome, answers: [status])
     }
 
-    /// What the server answers by itself, to requests whose bytes are in order. `/routed` has routes for GET of
-    /// `/routed/get` and POST of `/routed/post`; every other path is answered with what was understood.
+    /// The server's own responses to well-formed requests. `/routed` has routes for GET of `/routed/get` and POST of
+    /// `/routed/post`. The response for any other path is the request as it was understood.
     static let semantics: [Row] = [
         ask("RFC 9110 §9.3.1", "GET of a route", "GET /routed/get", .ok("GET", "/routed/get"), 200),
         ask("RFC 9110 §9.3.2", "HEAD for a route of GET", "HEAD /routed/get", .ok("HEAD", "/routed/get"), 200),

@@ -6,7 +6,7 @@ extension Row {
         Row(attack, what, "POST / HTTP/1.1\r\nHost: a\r\n\(lines)\r\n\(content)", outcomes)
     }
 
-    /// Messages with two readings, as they are used to slip a request past a proxy.
+    /// Ambiguous messages, which attackers use to smuggle a request past a proxy.
     static let smuggling: [Row] = [
         smuggle(
             "CL.TE", "both fields, length first", "Content-Length: 6\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\nG",

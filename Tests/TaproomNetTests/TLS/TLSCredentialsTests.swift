@@ -3,7 +3,7 @@ import Testing
 
 @testable import TaproomNet
 
-/// Certificates and keys as they are read from files.
+/// Certificates and keys read from files.
 @Suite struct TLSCredentialsTests {
     private let certificates: TestCertificates
 
@@ -35,7 +35,7 @@ import Testing
         ] {
             #expect(throws: TLSError.self) { try DevelopmentCertificate.write(certificate: certificate, key: key) }
         }
-        // What can't be written leaves nothing behind.
+        // If the key can't be written, no file is left.
         #expect(throws: SystemError.self) {
             try DevelopmentCertificate.write(certificate: other, key: certificates.path("none/key.pem"))
         }

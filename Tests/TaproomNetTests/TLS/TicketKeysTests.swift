@@ -24,7 +24,7 @@ import Testing
         let keys = try TicketKeys(clock: { clock.now })
         let first = try #require(keys.current())
         clock.advance(TicketKeys.period - 1)
-        // The same key: a ticket is not replaced without need.
+        // The key is the same, so a ticket is not replaced needlessly.
         #expect(keys.current() == first)
         #expect(find(first, keys) == true)
         clock.advance(1)
@@ -32,7 +32,7 @@ import Testing
         #expect(second != first)
         #expect(find(first, keys) == false)
         #expect(find(second, keys) == true)
-        // A ticket of the first key's last second is accepted for a day.
+        // A ticket from the last second of the first key is accepted for a day.
         clock.advance(UInt64(TicketKeys.lifetime) - TicketKeys.period)
         _ = keys.current()
         #expect(find(first, keys) == false)
@@ -68,7 +68,7 @@ import Testing
         #expect(throws: TLSError.self) { try TicketKeys(file: folder.path + "/keys") }
         try folder.write("empty", "")
         #expect(throws: TLSError.self) { try TicketKeys(file: folder.path + "/empty") }
-        // One that became so later leaves the keys as they are.
+        // If the file becomes invalid later, the keys stay as they are.
         let key = try TicketKeys.Key.random()
         try Data(key.bytes).write(to: folder.url.appending(path: "good"))
         let keys = try TicketKeys(file: folder.path + "/good")

@@ -8,10 +8,10 @@ import Testing
 @testable import TaproomRedis
 @testable import TaproomSessions
 
-/// The cache that Redis keeps right: each test has a Redis of its own, and one process or two, each with a loop,
-/// a connection and a cache of its own.
+/// The cache that Redis keeps current. Each test has its own Redis, and one or two processes, each with its own loop,
+/// connection and cache.
 @Suite struct SessionCacheTests {
-    /// One process's side: a store with a cache, on its own event loop.
+    /// A process: a store with a cache, on its own event loop.
     private final class Side: Sendable {
         let loop: EventLoop
         let store: RedisStore
@@ -28,13 +28,13 @@ import Testing
             try await run { try await $0.get(id) }.map { String(decoding: $0, as: UTF8.self) }
         }
 
-        /// Works on the loop's thread.
+        /// Runs `body` on the loop's thread.
         @concurrent
         func run<Value: Sendable>(_ body: @concurrent (RedisStore) async throws -> Value) async throws -> Value {
             try await loop.run { try await body(store) }
         }
 
-        /// Waits until what is read twice costs one GET: then the cache is in use.
+        /// Waits until two reads cost one GET, which shows that the cache is in use.
         func warmUp(_ redis: RedisServer) async throws {
             _ = try await redis.cli("set", "sess:warm", "{}")
             try await eventually("the cache to be used") {
@@ -93,7 +93,7 @@ import Testing
         }
     }
 
-    /// What one loop's cache does, once Redis tells it of changes.
+    /// Runs `body` with one loop's cache, once Redis tells it about changes.
     private func withCache<Value: Sendable>(
         _ side: Side, _ redis: RedisServer, _ body: @Sendable (SessionCache, RedisNode) throws -> Value
     ) async throws -> Value {
@@ -142,7 +142,7 @@ import Testing
         #expect(kept == [[1], nil])
     }
 
-    /// Before anybody can ask: what is heard of its loss looks into the cache.
+    /// The cache is empty before any request can use it: the observer of the loss looks into it.
     @Test(arguments: [true, false]) func theLossOfEitherConnectionEmptiesItAtOnce(_ isListener: Bool) async throws {
         final class Witness: RedisConnectionObserver, @unchecked Sendable {
             let heard = Mutex<(isTracking: Bool, json: [UInt8]?)?>(nil)
@@ -174,7 +174,7 @@ import Testing
         #expect(heard?.json == nil)
     }
 
-    /// Cache, connections and loop lead to each other.
+    /// The cache, the connections and the loop refer to each other.
     @Test func nothingOfItOutlivesItsLoop() async throws {
         let redis = try await RedisServer.start()
         final class Remains: @unchecked Sendable {
@@ -206,7 +206,7 @@ import Testing
         let redis = try await RedisServer.start()
         let side = try Side(redis)
         try await side.warmUp(redis)
-        // Again where a busy machine took longer than the session lives.
+        // Repeats the attempt if a busy machine takes longer than the session lives.
         try await eventually("the session") {
             _ = try await redis.cli("set", "sess:a", "{\"n\":1}", "px", "2000")
             return try await side.get("a") == "{\"n\":1}"
@@ -282,7 +282,7 @@ import Testing
         try await eventually("three more PINGs") { try await redis.calls("ping") >= before + 3 }
     }
 
-    /// A server that reads from memory alone would not notice that the connection which tracks is gone.
+    /// A server that only reads from memory would not notice the loss of the connection that tracks changes.
     @Test func theConnectionThatTracksIsTriedToo() async throws {
         let redis = try await RedisServer.start()
         let side = try Side(redis)
@@ -309,12 +309,12 @@ import Testing
 }
 
 extension RedisServer {
-    /// How many GET commands it has run.
+    /// The number of GET commands that it has run.
     fileprivate var gets: Int {
         get async throws { try await calls("get") }
     }
 
-    /// How many commands of a name it has run.
+    /// Returns the number of commands of a name that it has run.
     fileprivate func calls(_ name: String) async throws -> Int {
         let lines = try await cli("info", "commandstats").split(whereSeparator: \.isNewline)
         let line = lines.first { $0.hasPrefix("cmdstat_\(name):") }

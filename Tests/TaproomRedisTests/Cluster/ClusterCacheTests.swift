@@ -5,7 +5,7 @@ import Testing
 
 @testable import TaproomRedis
 
-/// The session cache over several nodes, each of which tells of its own keys.
+/// The session cache with several nodes, each of which reports changes to its own keys.
 @Suite(.serialized, .timeLimit(.minutes(4))) struct ClusterCacheTests {
     private struct Server {
         let store: RedisStore
@@ -26,7 +26,7 @@ import Testing
             }
         }
 
-        /// Whether a load is answered from memory.
+        /// Returns whether a load is answered from memory.
         @concurrent
         func holds(_ id: String) async throws -> Bool {
             let loop = try client.startedOwnLoop()
@@ -36,7 +36,7 @@ import Testing
 
     private static let ids = ["a", "b", "c", "d", "e", "f"]
 
-    /// Reads until all are kept.
+    /// Reads until all sessions are cached.
     private func warmUp(_ server: Server) async throws {
         for id in Self.ids {
             try await eventually("\(id) in the cache") {
@@ -83,7 +83,7 @@ import Testing
         }
     }
 
-    /// A key that has moved away is told of by nobody.
+    /// No node reports changes to a key that has moved away.
     @Test func nothingOldIsServedAfterAMove() async throws {
         let cluster = try await RedisCluster.start(replicas: 0)
         try await write("{\"n\":1}", cluster)

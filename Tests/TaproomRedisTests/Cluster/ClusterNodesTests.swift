@@ -3,9 +3,9 @@ import Testing
 
 @testable import TaproomRedis
 
-/// What a client does with the answers of a cluster's nodes, which play their parts by a script.
+/// The client's reaction to the replies of a cluster's nodes, which follow a script.
 @Suite(.timeLimit(.minutes(1))) struct ClusterNodesTests {
-    /// Keys of as many slots.
+    /// Keys in different slots.
     private static let keys = (0..<40).map { "key\($0)" }
 
     private static func moved(_ command: ScriptedCluster.Command, _ address: String) -> String {
@@ -14,7 +14,7 @@ import Testing
 
     private static func ok(_ command: ScriptedCluster.Command) -> String { "+\(command.node)\r\n" }
 
-    /// Sends GET for all keys; the nodes that have answered.
+    /// Sends GET for all keys. Returns the nodes that have replied.
     private func get(_ client: RedisClient) async throws -> Set<String> {
         try await withThrowingTaskGroup(of: String?.self) { group in
             for key in Self.keys { group.addTask { try await client.command("GET", key).string } }
@@ -22,7 +22,7 @@ import Testing
         }
     }
 
-    /// The topology stays old for ever, so that each command but those of slots that are known by then is redirected.
+    /// The topology never becomes current, so each command is redirected, except for slots that are known by then.
     @Test func howeverManyAreRedirectedTheTopologyIsAskedForOnceASecond() async throws {
         let cluster = try ScriptedCluster(2) { cluster, command in
             command.node == 0 ? Self.moved(command, "127.0.0.1:\(cluster.port(1))") : Self.ok(command)
@@ -38,7 +38,7 @@ import Testing
             return queries == 3
         }
         #expect(cluster.commands("GET", at: 0).count >= 2 * Self.keys.count)
-        // Each was carried out once.
+        // Each command was executed once.
         #expect(cluster.commands("GET", at: 1).count % Self.keys.count == 0)
     }
 
@@ -58,7 +58,7 @@ import Testing
         #expect(try await client.command("GET", "a").string == "1")
         #expect(try await client.command("GET", "a").string == "1")
         #expect(cluster.commands("GET", at: 0).count == Self.keys.count + 2)
-        // Each time with a key of another slot.
+        // Each attempt uses a key in another slot.
         var number = 0
         try await eventually("the end of redirects") {
             number += 1
@@ -74,7 +74,7 @@ import Testing
         #expect(cluster.commands("GET", at: 0).count == before)
     }
 
-    /// The host is that of the node which says so.
+    /// The host is that of the node that sends the redirect.
     @Test(arguments: ["", "?"]) func aRedirectWithoutAHostIsFollowed(_ host: String) async throws {
         let cluster = try ScriptedCluster(2) { cluster, command in
             command.node == 0 ? Self.moved(command, "\(host):\(cluster.port(1))") : Self.ok(command)
@@ -88,7 +88,7 @@ import Testing
             switch (command.node, command.words[0]) {
             case (0, _): "-ASK \(HashSlot.of(Array(command.words[1].utf8))) 127.0.0.1:\(cluster.port(1))\r\n"
             case (_, "ASKING"): "+OK\r\n"
-            // Nobody else's word opens the door.
+            // A command without an ASKING of its own is redirected.
             case (_, _) where cluster.commands("ASKING", at: 1).count < command.count: "-MOVED 1 127.0.0.1:1\r\n"
             default: Self.ok(command)
             }
@@ -96,12 +96,12 @@ import Testing
         defer { cluster.end() }
         let client = try cluster.client()
         for _ in 0..<3 { #expect(try await client.command("GET", "a").string == "1") }
-        // The slot is still the first node's.
+        // The slot still belongs to the first node.
         #expect(cluster.commands("GET", at: 0).count == 3)
         #expect(cluster.commands("ASKING", at: 1).count == 3)
     }
 
-    /// Two nodes of which each sends all commands to the other.
+    /// Makes two nodes that redirect all commands to each other.
     private static func disagreeing(_ word: String) throws -> ScriptedCluster {
         try ScriptedCluster(2) { cluster, command in
             if command.words[0] == "ASKING" { return "+OK\r\n" }
@@ -110,7 +110,7 @@ import Testing
         }
     }
 
-    /// They would do it for ever.
+    /// Without a limit, this would never end.
     @Test(arguments: ["MOVED", "ASK"]) func aCommandThatNodesSendToOneAnotherEndsInAnError(_ word: String) async throws
     {
         let cluster = try Self.disagreeing(word)
@@ -121,7 +121,7 @@ import Testing
         #expect((2...17).contains(cluster.commands("GET").count))
     }
 
-    /// A command that is to be sent later is, with what it says.
+    /// A command that the server refuses for the moment is sent again.
     @Test(arguments: ["TRYAGAIN Multiple keys request", "CLUSTERDOWN The cluster is down", "LOADING Redis is loading"])
     func whatIsRefusedForTheMomentIsSentAgain(_ message: String) async throws {
         let cluster = try ScriptedCluster(1) { _, command in
@@ -146,7 +146,7 @@ import Testing
         #expect(cluster.commands("GET").count > 1)
     }
 
-    /// An error of the command is its answer.
+    /// An error of the command is its reply.
     @Test(arguments: ["ERR unknown command", "MOVED 16384 127.0.0.1:1", "CROSSSLOT Keys don't hash to the same slot"])
     func anyOtherErrorIsTheReply(_ message: String) async throws {
         let cluster = try ScriptedCluster(1) { _, _ in "-\(message)\r\n" }
@@ -157,7 +157,7 @@ import Testing
         #expect(cluster.commands("GET").count == 1)
     }
 
-    /// Commands that were sent together are redirected each for itself, and keep their places.
+    /// Commands that are sent together are redirected one by one, and their replies keep their positions.
     @Test func commandsThatAreSentTogetherAreRedirected() async throws {
         let cluster = try ScriptedCluster(2) { cluster, command in
             guard command.node == 0, command.words[1] != "key7" else { return "+\(command.words[1])\r\n" }
@@ -171,7 +171,7 @@ import Testing
         #expect(cluster.commands("GET", at: 1).count == Self.keys.count - 1)
     }
 
-    /// The redirect limit holds once the topology is known, too.
+    /// The limit of redirects holds after the topology is known, too.
     @Test(arguments: ["MOVED", "ASK"]) func theRedirectLimitHoldsTwice(_ word: String) async throws {
         let cluster = try Self.disagreeing(word)
         defer { cluster.end() }
@@ -182,7 +182,7 @@ import Testing
         }
     }
 
-    /// A list whose first element is `message` is no message where nobody has subscribed.
+    /// A list whose first element is `message` is not a message on a connection without subscriptions.
     @Test func aReplyThatLooksLikeAMessageIsAReply() async throws {
         let cluster = try ScriptedCluster(1) { _, command in
             command.words[0] == "LRANGE"
@@ -197,7 +197,7 @@ import Testing
         #expect(try await client.command("GET", "last").string == "last")
     }
 
-    /// A node that answers CLUSTERDOWN may know less than the others.
+    /// A node that responds with CLUSTERDOWN may know less than the others.
     @Test func theNodeThatIsDownIsAskedLastForTheTopology() async throws {
         let cluster = try ScriptedCluster(2) { _, command in
             command.node == 0 && command.words[0] == "GET" ? "-CLUSTERDOWN The cluster is down\r\n" : "+OK\r\n"

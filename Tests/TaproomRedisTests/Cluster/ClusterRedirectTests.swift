@@ -2,7 +2,7 @@ import Testing
 
 @testable import TaproomRedis
 
-/// What errors of a cluster's nodes say.
+/// The parsing of a cluster's redirects.
 @Suite struct ClusterRedirectTests {
     private static let asked = RedisAddress(host: "10.0.0.9", port: 7009)
 
@@ -14,9 +14,9 @@ import Testing
         ("3999 redis-1.example:6381", 3999, "redis-1.example", 6381),
         // IPv6 addresses have no brackets.
         ("3999 ::1:6381", 3999, "::1", 6381), ("3999 fd00::1:2:6381", 3999, "fd00::1:2", 6381),
-        // An unknown host is that of the node which says so.
+        // An empty or unknown host means that of the node that sends the redirect.
         ("3999 :6381", 3999, "10.0.0.9", 6381), ("3999 ?:6381", 3999, "10.0.0.9", 6381),
-        // What may follow one day.
+        // Later versions may append more.
         ("3999 127.0.0.1:6381 more of it", 3999, "127.0.0.1", 6381),
     ])
     func aNodeIsNamed(_ text: String, _ slot: Int, _ host: String, _ port: Int) {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import TaproomRedis
 
-/// How often, and until when, a command is sent again.
+/// The number of attempts to send a command, and their end.
 @Suite struct ClusterRetriesTests {
     private static let millisecond: UInt64 = 1_000_000
 
@@ -22,7 +22,7 @@ import Testing
         #expect(next == (isTried ? 10 * Self.millisecond : nil))
     }
 
-    /// A second has room for so many attempts.
+    /// A second allows this many attempts.
     @Test func theDeadlineEndsIt() {
         var retries = ClusterRetries()
         var now: UInt64 = 0
@@ -41,7 +41,7 @@ import Testing
         #expect((0..<20).map { _ in retries.mayFollow() } == (0..<20).map { $0 < 16 })
     }
 
-    /// One is a matter of time, the other of how often.
+    /// Pauses are limited by time, redirects by number.
     @Test func pausesDoNotCountAsRedirects() {
         var retries = ClusterRetries()
         for _ in 0..<50 { _ = retries.next(now: 0, deadline: .max) }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import TaproomRedis
 
-/// Sessions in a real cluster: what happens when nodes go, come back, and hand keys over.
+/// Sessions in a real cluster whose nodes stop, return and hand over keys.
 @Suite(.serialized, .timeLimit(.minutes(4))) struct ClusterSessionTests {
     private func store(
         _ cluster: RedisCluster, _ recorder: LogRecorder = LogRecorder(),
@@ -16,7 +16,7 @@ import Testing
         return RedisStore(RedisClient(try RedisURL(cluster.url), logger: recorder.logger), options: options)
     }
 
-    /// Visitors with one pour each.
+    /// Makes visitors with one pour each.
     private func visitors(_ count: Int, _ client: TestClient) async throws -> [Visitor] {
         var visitors: [Visitor] = []
         for _ in 0..<count {
@@ -27,7 +27,7 @@ import Testing
         return visitors
     }
 
-    /// Pours until it is acknowledged; how often it was not, each of them with 503.
+    /// Pours until the pour is acknowledged. Returns the number of views and of attempts that ended in a 503.
     private func pourUntilAcknowledged(_ visitor: Visitor) async throws -> (views: Int, unanswered: Int) {
         var unanswered = 0
         while true {
@@ -59,7 +59,7 @@ import Testing
         }
     }
 
-    /// The index is a key of its own, wherever that is, and so is each session.
+    /// The index and each session are separate keys, which may be in any slot.
     @Test func allSessionsOfAUserAreFoundAndEnded() async throws {
         let cluster = try await RedisCluster.start(replicas: 0)
         let store = try store(cluster)
@@ -72,14 +72,14 @@ import Testing
         }
     }
 
-    /// No MOVED ever comes: the lost connection is the sign.
+    /// There is no MOVED, so the lost connection is the sign.
     @Test(arguments: [true, false]) func aMasterThatDiesIsReplaced(_ hangs: Bool) async throws {
         let cluster = try await RedisCluster.start(masters: 3, replicas: 1)
         try await SessionApp(try store(cluster)).app.test(.live) { client async throws in
             let visitor = try await visitors(1, client)[0]
             let slot = HashSlot.of("sess:", visitor.sessionID)
             let old = try await cluster.masterNode(ofSlot: slot)
-            // What the replica does not have is lost, and that is not what is looked at.
+            // Writes that the replica has not received are lost, which is not tested here.
             try await eventually("the replica") {
                 for node in try await cluster.replicas(of: old) where try await node.cli("dbsize") == "1" {
                     return true
@@ -91,7 +91,7 @@ import Testing
             #expect(views >= 2)
             let new = try await cluster.newMaster(ofSlot: slot, insteadOf: old)
             #expect(try await new.cli("get", "sess:\(visitor.sessionID)").contains("\"views\":\(views)"))
-            // And back to the node that was held as dead.
+            // The node that counted as failed becomes the master again.
             if hangs { old.setHanging(false) } else { try await old.restart() }
             try await cluster.untilWhole()
             try await new.kill()
@@ -99,7 +99,7 @@ import Testing
         }
     }
 
-    /// Old connections stand, and the old master answers MOVED.
+    /// The old connections stay open, and the old master responds with MOVED.
     @Test func aFailOverByHandIsFollowed() async throws {
         let cluster = try await RedisCluster.start()
         let recorder = LogRecorder()
@@ -112,7 +112,7 @@ import Testing
                 try await cluster.failOver(to: replica)
                 #expect(try await pourUntilAcknowledged(visitor).views == round)
             }
-            // The loops that have served until now know of one master or the other: one of them is wrong.
+            // Each loop that has served so far knows one of the masters, and one of them is the wrong one.
             try await eventually("the new topology", every: .milliseconds(50)) {
                 try await Visitor(client, cookie: visitor.cookie).send(.get, "/look")
                 return recorder.messages.contains { $0.contains("the cluster has changed") }
@@ -140,7 +140,7 @@ import Testing
         }
     }
 
-    /// A session that ended is remembered in its own slot.
+    /// The tombstone of a session is in the session's own slot.
     @Test func aDestroyedSessionStaysDestroyedWhileItsSlotMoves() async throws {
         let cluster = try await RedisCluster.start(replicas: 0)
         let store = try store(cluster)
@@ -160,7 +160,7 @@ import Testing
         }
     }
 
-    /// The first of the list is down, and the second is no Redis.
+    /// The first node in the list is down, and the second one is not a Redis server.
     @Test func aNodeThatAnswersIsFoundInTheList() async throws {
         let cluster = try await RedisCluster.start(replicas: 0)
         let address = cluster.nodes[1].address
@@ -193,7 +193,7 @@ import Testing
         }
         let client = RedisClient(try RedisURL(cluster.url), addressMap: map)
         for key in ["a", "b", "c", "d"] { try await client.command("SET", key, "1") }
-        // Without it the names lead nowhere.
+        // Without the resolution, the names can't be reached.
         let other = RedisClient(try RedisURL(cluster.url), timeout: .milliseconds(500), logger: LogRecorder().logger)
         await #expect(throws: RedisError.self) { try await other.command("GET", "a") }
     }
@@ -207,7 +207,7 @@ import Testing
         #expect(try await client.command("MSET", "{t}a", 1, "{t}b", 2).string == "OK")
         await #expect(throws: RedisError.self) { try await client.command("MSET", "a", 1, "b", 2) }
         var messages = try await client.subscribe(to: "room").makeAsyncIterator()
-        // Whichever node it is told to, the subscriber's hears of it.
+        // The subscriber's node receives the message, whichever node it was published to.
         for number in 0..<6 {
             try await client.publish("room", "\(number)")
             #expect(try await messages.next()?.text == "\(number)")
@@ -230,7 +230,7 @@ import Testing
         #expect(recorder.messages.filter { $0.contains("Redis is a node of a cluster") }.count == 1)
     }
 
-    /// Without scripts, while the slot moves.
+    /// The user may not run scripts, and the slot is being moved.
     @Test func aSaveByTransactionFollowsASlotThatMoves() async throws {
         let cluster = try await RedisCluster.start(replicas: 0)
         for node in cluster.nodes { try await node.order("acl", "setuser", "default", "-@scripting") }

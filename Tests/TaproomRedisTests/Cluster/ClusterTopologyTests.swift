@@ -2,7 +2,7 @@ import Testing
 
 @testable import TaproomRedis
 
-/// Whose slots are whose, by replies to CLUSTER SLOTS.
+/// The assignment of slots from replies to CLUSTER SLOTS.
 @Suite struct ClusterTopologyTests {
     private static let asked = RedisAddress(host: "10.0.0.9", port: 7009)
 
@@ -30,7 +30,7 @@ import Testing
             Self.range(
                 5461, 10922, Self.node("10.0.0.2", 7002), Self.node("10.0.0.5", 7005), Self.node("10.0.0.6", 7006)),
             Self.range(10923, 16000, Self.node("10.0.0.3", 7003)),
-            // A master with several ranges is one, and so is a replica.
+            // A master with several ranges counts once, and so does a replica.
             Self.range(16001, 16383, Self.node("10.0.0.1", 7001), Self.node("10.0.0.4", 7004)))
         #expect(topology.masters.map(\.description) == ["10.0.0.1:7001", "10.0.0.2:7002", "10.0.0.3:7003"])
         #expect(topology.replicas.map(\.description) == ["10.0.0.4:7004", "10.0.0.5:7005", "10.0.0.6:7006"])
@@ -40,7 +40,7 @@ import Testing
         #expect(topology.isWhole)
     }
 
-    /// A host that a node does not know is the one that it was asked at.
+    /// A host that the node does not know is the one at which it was asked.
     @Test(arguments: [
         (RedisValue.text("10.0.0.1"), "10.0.0.1:7001"), (.text("redis-1.example"), "redis-1.example:7001"),
         (.text("::1"), "[::1]:7001"), (.null, "10.0.0.9:7001"), (.text(""), "10.0.0.9:7001"),
@@ -49,7 +49,7 @@ import Testing
     func aHostIsRead(_ host: RedisValue, _ address: String) throws {
         let plain = try topology(Self.range(0, 16383, Self.node(host, 7001)))
         #expect(plain.masters.map(\.description) == [address])
-        // Since Redis 7 there is more.
+        // Since Redis 7 there are more elements.
         let metadata = RedisValue.texts("ip", "10.0.0.1", "hostname", "other.example")
         let replica = Self.node(.text("10.0.0.2"), 7002, .text("id"), .array([]))
         let full = try topology(Self.range(0, 16383, Self.node(host, 7001, .text("id"), metadata), replica))
@@ -67,7 +67,7 @@ import Testing
         let topology = try topology(
             Self.range(0, 100, Self.node("redis-1.example", 7001), Self.node("redis-2.example", 7002)),
             Self.range(101, 200, Self.node(.null, 7003)),
-            // Another port is another node.
+            // Another port means another node.
             Self.range(201, 16383, Self.node("redis-1.example", 7002)), map: map)
         #expect(topology.masters.map(\.description) == ["127.0.0.1:1", "127.0.0.1:3", "redis-1.example:7002"])
         #expect(topology.replicas.map(\.description) == ["127.0.0.1:2"])
@@ -84,14 +84,14 @@ import Testing
         .array([range(0, 5, node("a", 0))]), .array([range(0, 5, node("a", 65536))]),
         .array([range(0, 5, node("a", -1))]),
         .array([range(0, 5, .array([.text("a"), .text("port")]))]),
-        // One is good, one is not.
+        // One range is valid, the other one is not.
         .array([range(0, 5, node("a", 1)), range(6, 5, node("b", 1))]),
     ])
     func whatIsNoTopologyIsRefused(_ reply: RedisValue) {
         #expect(ClusterTopology(slots: reply, from: Self.asked) == nil)
     }
 
-    /// The master is what counts.
+    /// Only the master matters.
     @Test func aReplicaThatCannotBeReadIsLeftOut() throws {
         let topology = try topology(
             Self.range(0, 16383, Self.node("a", 1), Self.node("b", 0), .null, Self.node("c", 3)))
@@ -122,14 +122,14 @@ import Testing
         topology.move(16383, to: RedisAddress(host: "c", port: 3))
         #expect(topology.isWhole)
         #expect(!topology.hasSameMasters(as: before))
-        // There is no such slot.
+        // This slot does not exist.
         let whole = topology
         topology.move(16384, to: RedisAddress(host: "d", port: 4))
         topology.move(-1, to: RedisAddress(host: "d", port: 4))
         #expect(topology.hasSameMasters(as: whole))
     }
 
-    /// Nodes tell the same in different orders, and a replica more or less moves no slot.
+    /// Nodes report the masters in different orders, and an added or removed replica moves no slot.
     @Test func theSameMastersAreKnownAgain() throws {
         let (first, second) = (Self.range(0, 9, Self.node("a", 1)), Self.range(10, 16383, Self.node("b", 2)))
         let before = try topology(first, second)

@@ -2,9 +2,9 @@ import Testing
 
 @testable import TaproomRedis
 
-/// Where commands go, by their first key.
+/// The first key of a command, by which it is routed.
 @Suite struct CommandKeysTests {
-    /// The first key of a command; nil for one that goes anywhere.
+    /// Returns the first key of a command; nil if the command may go to any node.
     private func key(_ command: String) -> String? {
         let words = command.split(separator: " ").map(String.init)
         guard case .keyBytes(let key) = CommandKeys.route(words[0], words.dropFirst().map { Array($0.utf8) }) else {
@@ -33,7 +33,7 @@ import Testing
         "PING", "PING hello", "ECHO hello", "PUBLISH room hello", "SCAN 0 MATCH a", "DBSIZE", "INFO server", "TIME",
         "SCRIPT LOAD text", "CONFIG GET dir", "CLUSTER KEYSLOT a", "CLIENT INFO", "COMMAND COUNT", "RANDOMKEY",
         "KEYS sess:*", "FLUSHALL ASYNC", "ROLE", "ACL WHOAMI", "PUBSUB CHANNELS", "LOLWUT",
-        // Scripts without keys, and commands that miss theirs.
+        // These are scripts without keys, and commands that lack theirs.
         "EVAL script 0", "EVAL script 0 a", "EVALSHA 0123 0 a b", "FCALL function 0", "EVAL script", "EVAL",
         "EVALSHA 0123 1", "ZUNION", "GET", "OBJECT HELP", "MEMORY DOCTOR", "XREAD STREAMS", "BITOP",
     ])

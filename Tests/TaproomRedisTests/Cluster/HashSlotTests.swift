@@ -2,16 +2,16 @@ import Testing
 
 @testable import TaproomRedis
 
-/// The slot of a key, against values that are published and against a checksum of the test's own.
+/// The slot of a key, compared with published values and with a checksum that the test computes.
 @Suite struct HashSlotTests {
-    /// CRC16 of `123456789` is 0x31C3, as the specification says.
+    /// The CRC16 of `123456789` is 0x31C3 according to the specification.
     @Test(arguments: [
         ("", 0), ("123456789", 0x31C3), ("foo", 12182), ("bar", 5061), ("user1000", 3443),
-        // Of what stands in the first braces alone.
+        // Only the text in the first pair of braces counts.
         ("{user1000}.following", 3443), ("{user1000}.followers", 3443), ("sess:{foo}", 12182), ("foo{bar}{zap}", 5061),
-        // Nothing stands there: the whole key counts.
+        // The braces are empty, so the whole key counts.
         ("foo{}{bar}", 8363),
-        // The first `{` and the first `}` behind it.
+        // The first `{` and the first `}` after it count.
         ("foo{{bar}}zap", 4015), ("{bar", 4015),
     ])
     func isThatOfTheSpecification(_ key: String, _ slot: Int) {
@@ -21,7 +21,7 @@ import Testing
         #expect(CommandRoute.keyBytes(Array(key.utf8)).slot == slot)
     }
 
-    /// What stands outside of braces, and a brace that nothing closes, are like other bytes.
+    /// Bytes outside of braces, and braces without a partner, are like other bytes.
     @Test(arguments: [
         "}foo{", "foo}", "{", "}", "{}", "a{b", "}{", "{}foo", "}a{b}", "\u{1F37A}", "{\u{1F37A}}", "\r\n\0",
     ])
@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    /// Keys in two parts, of which each may have a brace of a pair.
+    /// The key consists of two parts, each of which may contain a brace of a pair.
     @Test func aKeyInTwoPartsIsInTheSlotOfTheWhole() {
         var generator = SystemRandomNumberGenerator()
         for _ in 0..<500 {
@@ -51,7 +51,7 @@ import Testing
         #expect(CommandRoute.anywhere.slot == nil)
     }
 
-    /// A few bytes of which many are braces.
+    /// Returns a few bytes, many of which are braces.
     private static func key(_ generator: inout SystemRandomNumberGenerator) -> [UInt8] {
         (0..<Int.random(in: 0...24, using: &generator)).map { _ in
             switch Int.random(in: 0..<8, using: &generator) {
@@ -71,7 +71,7 @@ import Testing
         return checksum(part) % 16384
     }
 
-    /// CRC16 with the polynomial of XMODEM, one bit after another.
+    /// Computes CRC16 with the polynomial of XMODEM, bit by bit.
     private static func checksum(_ bytes: ArraySlice<UInt8>) -> Int {
         var remainder = 0
         for byte in bytes {

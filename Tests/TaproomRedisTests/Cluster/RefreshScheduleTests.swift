@@ -2,7 +2,7 @@ import Testing
 
 @testable import TaproomRedis
 
-/// When the topology is asked for again.
+/// The schedule of queries for the topology.
 @Suite struct RefreshScheduleTests {
     private static let second = RefreshSchedule.interval
     private static let start: UInt64 = 5_000_000_000
@@ -14,7 +14,7 @@ import Testing
         #expect(Self.second == 1_000_000_000)
     }
 
-    /// Each of ten seconds sees a thousand wishes, and a query that takes a tenth of it.
+    /// Each of ten seconds has a thousand requests for a refresh, and one query, which takes a tenth of it.
     @Test func howeverManyWantItItIsAskedForOnceASecond() {
         var schedule = RefreshSchedule()
         var starts: [UInt64] = []
@@ -32,7 +32,7 @@ import Testing
         #expect(starts == (0..<10).map { Self.start + $0 * Self.second })
     }
 
-    /// What is being asked for may be older than the reason for the wish.
+    /// The result of the running query may be older than the reason for the request.
     @Test func aWishDuringARunIsKept() {
         var schedule = RefreshSchedule()
         #expect(schedule.want(now: Self.start) == .start)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import TaproomRedis
 
-/// How far a scan has come, from step to step.
+/// The position of a scan, from step to step.
 @Suite struct ScanPositionTests {
     private static let masters = [
         RedisAddress(host: "10.0.0.1", port: 7001), RedisAddress(host: "fd00::2", port: 7002),
@@ -20,13 +20,13 @@ import Testing
         #expect(position.next("0") == nil)
     }
 
-    /// Each step begins with nothing but the text of the last one. The cursors are those that masters return.
+    /// Each step gets only the text of the last one. The cursors are those that masters return.
     @Test func eachMasterIsScannedToItsEnd() {
         let cursors = ["5", "18446744073709551615", "0", "0", "9", "0"]
         var steps: [String] = []
         var text: String?
         for cursor in cursors {
-            // The masters may be others by now: those of the beginning are scanned.
+            // The masters may have changed by now, but the initial ones are scanned.
             var position = ScanPosition(text, in: text == nil ? Self.masters : [])
             steps.append("\(position.cursor) \(position.master?.description ?? "")")
             text = position.next(cursor)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import TaproomRedis
 
-/// Replies of several nodes, which come in any order.
+/// Replies of several nodes, which arrive in any order.
 @Suite struct ScatteredRepliesTests {
     @Test func theLastOneMakesThemWhole() throws {
         var calls = 0
@@ -20,7 +20,7 @@ import Testing
         #expect(try (0..<3).map { try replies.reply($0) } == [.null, .error("ERR no"), .integer(2)])
     }
 
-    /// What was not sent may be sent again; of what was sent nobody knows whether it was carried out.
+    /// A command that was not sent may be sent again. It is unknown whether a command that was sent has been executed.
     @Test func whatCouldNotBeSentIsToldAsTheClustersError() throws {
         let replies = ScatteredReplies(4) {}
         replies.set(0, .failure(.unreachable("nobody listens")))

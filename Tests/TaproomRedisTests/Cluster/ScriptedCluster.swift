@@ -3,21 +3,21 @@ import TestSupport
 
 @testable import TaproomRedis
 
-/// Listeners that play the nodes of a cluster by a script.
+/// Listeners that act as the nodes of a cluster, according to a script.
 final class ScriptedCluster: Sendable {
     /// A command that a node has received.
     struct Command: Sendable {
-        /// The node's number, from 0 on.
+        /// The node's number, starting at 0.
         let node: Int
         let words: [String]
-        /// How many commands of this name the node has had, this one among them.
+        /// The number of commands of this name that the node has received, including this one.
         let count: Int
     }
 
     private struct State {
         var nodes: [ScriptedRedis] = []
         var commands: [Command] = []
-        /// By node and name.
+        /// The counts by node and name.
         var counts: [String: Int] = [:]
         var master = 0
     }
@@ -26,7 +26,7 @@ final class ScriptedCluster: Sendable {
 
     /// - Parameters:
     ///   - count: the number of nodes.
-    ///   - reply: the answer of a node, in RESP, to commands but those that come before others, and CLUSTER SLOTS.
+    ///   - reply: returns the reply of a node in RESP. It is not called for handshakes and CLUSTER SLOTS.
     init(_ count: Int, _ reply: @escaping @Sendable (ScriptedCluster, Command) -> String) throws {
         state = Mutex(State())
         for number in 0..<count {
@@ -54,12 +54,12 @@ final class ScriptedCluster: Sendable {
         return words[0] == "CLUSTER" ? topology : reply(self, command)
     }
 
-    /// Says that one node, and no replica, serves all slots.
+    /// The reply to CLUSTER SLOTS that assigns all slots to one node without replicas.
     private var topology: String {
         "*1\r\n*3\r\n:0\r\n:16383\r\n*2\r\n$9\r\n127.0.0.1\r\n:\(port(master))\r\n"
     }
 
-    /// The number of the node that is told to serve all slots.
+    /// The number of the node that serves all slots according to the topology.
     var master: Int {
         get { state.withLock { $0.master } }
         set { state.withLock { $0.master = newValue } }
@@ -67,14 +67,14 @@ final class ScriptedCluster: Sendable {
 
     func port(_ node: Int) -> Int { state.withLock { $0.nodes[node].port } }
 
-    /// The commands of a name that a node has had; of all nodes where nil.
+    /// Returns the commands of a name that a node has received; nil for all nodes.
     func commands(_ name: String, at node: Int? = nil) -> [Command] {
         state.withLock { state in
             state.commands.filter { $0.words[0] == name && (node == nil || $0.node == node) }
         }
     }
 
-    /// A client that asks the first node for the others.
+    /// Returns a client that queries the first node for the others.
     func client(timeout: Duration = .seconds(10)) throws -> RedisClient {
         RedisClient(
             try RedisURL("redis+cluster://127.0.0.1:\(port(0))"), timeout: timeout, logger: LogRecorder().logger)

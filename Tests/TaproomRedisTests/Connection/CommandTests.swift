@@ -6,7 +6,7 @@ import Testing
 
 @testable import TaproomRedis
 
-/// Commands of an application, over the connection that its sessions use, too.
+/// Commands of an application, which share the connection with its sessions.
 @Suite(.timeLimit(.minutes(1))) struct CommandTests {
     @Test func argumentsMayBeTextNumbersAndBytes() async throws {
         let server = try await RedisServer.start()
@@ -34,7 +34,7 @@ import Testing
         #expect(error.map { "\($0)" } == "Redis answered: ERR value is not an integer or out of range")
     }
 
-    /// Each would spoil the replies to other commands, or have them wait.
+    /// Each of these would corrupt the replies to other commands, or delay them.
     @Test(arguments: [
         ["MULTI"], ["subscribe", "x"], ["SELECT", "1"], ["BLPOP", "x", "0"], ["Client", "reply", "off"],
         ["XREAD", "COUNT", "1", "block", "0", "STREAMS", "s", "$"], ["MONITOR"], ["HELLO", "3"], ["WATCH", "x"],
@@ -56,7 +56,8 @@ import Testing
         try await redis.command(command[0], arguments: Array(command.dropFirst()))
     }
 
-    /// Redis would wait for more, or take an argument for the next command; either way the replies to others are lost.
+    /// Redis would wait for more, or take an argument for the next command. Either way the replies to other commands
+    /// would be lost.
     @Test func aMalformedCommandIsAnErrorAndNeverSent() async throws {
         let heard = Mutex("")
         let redis = try ScriptedRedis { _, line in

@@ -3,7 +3,7 @@ import Testing
 
 @testable import TaproomRedis
 
-/// Which addresses are tried, and what is told of them.
+/// The addresses that are tried, and the error that is reported.
 @Suite struct ConnectAttemptTests {
     @Test func eachAddressIsTriedOnce() throws {
         let addresses = try SocketAddress.resolve(host: "localhost", port: 7000)
@@ -22,7 +22,7 @@ import Testing
     private static let replica = ConnectAttempt.Failure(reason: "it is a replica", isRefusal: true)
     private static let password = ConnectAttempt.Failure(reason: "a wrong password", isRefusal: true, passes: false)
 
-    /// The first one, but a server's word before the lack of one.
+    /// The first error is reported, but an error from a server takes precedence over the lack of a server.
     @Test(arguments: [
         ([nobody], "nobody listens"), ([nobody, silence], "nobody listens"),
         ([silence, nobody], "no connection in time"),

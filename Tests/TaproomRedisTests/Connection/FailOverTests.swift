@@ -7,7 +7,7 @@ import Testing
 
 @testable import TaproomRedis
 
-/// What a connection does when its server is no master any more.
+/// The behaviour of a connection whose server is no longer a master.
 @Suite(.timeLimit(.minutes(1))) struct FailOverTests {
     private static let readOnly = "-READONLY You can't write against a read only replica.\r\n"
     private static let replica = "*5\r\n$5\r\nslave\r\n$1\r\na\r\n:1\r\n$9\r\nconnected\r\n:1\r\n"
@@ -31,7 +31,7 @@ import Testing
         for message in Self.otherErrors { #expect(!ErrorReply.isOfWrongServer(message), "\(message)") }
     }
 
-    /// The command that was answered so has failed; it is not sent again.
+    /// The command that got this reply has failed, and is not sent again.
     @Test(arguments: wrongServer) func aServerThatCannotServeIsLost(_ message: String) async throws {
         let heard = Mutex<[String]>([])
         let redis = try ScriptedRedis { number, line in
@@ -68,7 +68,7 @@ import Testing
         #expect(redis.connections == 1)
     }
 
-    /// A replica that has refused a write is not taken for the master again: it is asked for its role.
+    /// A replica that has refused a write is asked for its role before it counts as a master again.
     @Test func aReplicaIsAskedAgainUntilItIsTheMaster() async throws {
         let redis = try ScriptedRedis { number, line in
             if number == 1 {
@@ -93,11 +93,11 @@ import Testing
         "*4\r\n$4\r\nmode\r\n$10\r\nstandalone\r\n$4\r\nrole\r\n$\(role.utf8.count)\r\n\(role)\r\n"
     }
 
-    /// Answers each GET with the connection's number, and hangs up at a SET.
+    /// Replies to each GET with the connection's number, and closes the connection at a SET.
     ///
     /// - Parameters:
-    ///   - role: what HELLO tells.
-    ///   - answer: to ROLE.
+    ///   - role: the role in the reply to HELLO.
+    ///   - answer: returns the reply to ROLE.
     private static func serve(_ line: ScriptedRedis.Line, _ number: Int, role: String, _ answer: () -> String) {
         line.serve { words in
             switch words[0] {
@@ -110,7 +110,7 @@ import Testing
         }
     }
 
-    /// Its reads would be out of date, and no READONLY tells of it.
+    /// Its data would be out of date, and reads get no READONLY error.
     @Test func aMasterThatComesBackAsAReplicaIsRefused() async throws {
         let redis = try ScriptedRedis { number, line in
             Self.serve(line, number, role: number == 1 || number == 4 ? "master" : "replica") {
@@ -125,7 +125,7 @@ import Testing
         #expect(redis.connections == 4)
     }
 
-    /// A client that has begun with a replica goes on with it.
+    /// A client that started with a replica continues with it.
     @Test func aReplicaThatComesBackServes() async throws {
         let isAsked = Mutex(false)
         let redis = try ScriptedRedis { number, line in
@@ -142,7 +142,7 @@ import Testing
         #expect(isAsked.withLock { $0 } == false)
     }
 
-    /// A user without the permission to ask for the role is served all the same.
+    /// A user without permission for ROLE is served all the same.
     @Test func aRoleThatIsNotToldDoesNotMatter() async throws {
         let redis = try ScriptedRedis { number, line in
             if number == 1 {
@@ -163,7 +163,7 @@ import Testing
         #expect(try await tested.send("SET", "key", "value") == .bytes([0x32]))
     }
 
-    /// localhost has two, of which one may be a Redis's.
+    /// localhost has two addresses, one of which may belong to a Redis server.
     @Test(.enabled(if: hasIPv6)) func allAddressesOfAHostAreTried() async throws {
         let redis = try ScriptedRedis(host: "::1") { _, line in
             line.greet()
@@ -198,7 +198,7 @@ import Testing
         #expect(try await tested.send("SET", "key", "value") == .bytes([0x31]))
     }
 
-    /// What a server says tells more than that nobody listens on the other address.
+    /// An error from a server says more than a refused connection at the other address.
     @Test func theReasonIsTheServers() async throws {
         let redis = try ScriptedRedis { _, line in
             line.hear("PING")
@@ -212,14 +212,15 @@ import Testing
 
     private static let hasIPv6 = FileManager.default.fileExists(atPath: "/proc/net/if_inet6")
 
-    /// The real thing: Redis's own texts, with a script and without.
+    /// This uses a real Redis with its own messages, with a script and without.
     @Test func sessionsGoOnAfterAFailOver() async throws {
         let redis = try await RedisServer.start()
         let app = try SessionApp(RedisStore(RedisClient(try RedisURL(redis.url)))).app
         try await app.test(.live) { client async throws in
             let visitor = Visitor(client)
             for _ in 0..<2 { try await visitor.send(.post, "/pour") }
-            // Nobody is there, so that it keeps its data: else the session may be gone between its load and its save.
+            // No server listens at this port, so the replica keeps its data. Otherwise the session might vanish between
+            // its load and its save.
             _ = try await redis.cli("replicaof", "127.0.0.1", "1")
             let status = try await visitor.send(.post, "/pour").status
             #expect(status == 503)

@@ -2,12 +2,12 @@ import Synchronization
 
 @testable import TaproomRedis
 
-/// A Redis of a test's own: a dictionary and a clock that stands still. Knows the commands of `RedisStore`; the
-/// script is understood by its meaning, as tests against the real Redis check the script itself.
+/// A fake Redis: a dictionary and a clock that stands still. It implements the commands of `RedisStore`. It implements
+/// the script's effect in Swift, because tests with a real Redis check the script itself.
 final class FakeRedis: RedisCommands {
     struct Entry: Equatable {
         var value: [UInt8]
-        /// Milliseconds since 1970; nil for ever.
+        /// Milliseconds since 1970; nil for no expiry.
         var expires: Int?
     }
 
@@ -73,7 +73,7 @@ final class FakeRedis: RedisCommands {
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
-    /// The arguments of one command in RESP.
+    /// Returns the arguments of one command in RESP.
     private static func arguments(_ bytes: [UInt8]) -> [[UInt8]] {
         var arguments: [[UInt8]] = []
         var rest = bytes[...]

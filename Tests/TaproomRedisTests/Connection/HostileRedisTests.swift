@@ -4,9 +4,9 @@ import Testing
 
 @testable import TaproomRedis
 
-/// Servers that do what none should.
+/// Servers that misbehave.
 @Suite(.timeLimit(.minutes(1))) struct HostileRedisTests {
-    /// A reply that no command waits for belongs to none that is still to be sent.
+    /// An unexpected reply does not belong to a command that is yet to be sent.
     @Test(arguments: 1...4) func repliesThatNobodyAskedForLoseTheConnection(_ count: Int) async throws {
         let redis = try ScriptedRedis { number, line in
             if number > 1 {
@@ -45,7 +45,7 @@ import Testing
         #expect(message.utf8.count == 1024)
     }
 
-    /// As of a server whose AUTH was renamed.
+    /// Such a server has renamed AUTH.
     @Test func aPasswordThatTheServerRepeatsIsNotTold() throws {
         var handshake = RedisHandshake(RedisLogin(user: "bob", password: "hunter2"))
         let error = #expect(throws: RedisHandshake.Refusal.self) {
@@ -55,7 +55,7 @@ import Testing
         #expect(error?.failure.reason == "AUTH: ERR unknown command 'AUTH'")
     }
 
-    /// Each fails before the next is asked.
+    /// Each one fails before the next is tried.
     @Test func anyNumberOfServersMayFailAtOnce() async throws {
         let loop = try EventLoop(name: "test")
         try loop.start()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import TaproomRedis
 
-/// How a connection is made anew, once and again.
+/// Reconnection after one and several outages.
 @Suite(.timeLimit(.minutes(1))) struct OutageTests {
     private static let millisecond: UInt64 = 1_000_000
 
@@ -22,7 +22,7 @@ import Testing
         #expect(backOff.next(afterConnectionThatStood: 0) == 20 * Self.millisecond)
     }
 
-    /// Counted, as a busy machine makes pauses longer than they are meant to be.
+    /// The test counts attempts, because a busy machine makes pauses longer than intended.
     @Test func eachAttemptThatFailsIsFollowedByALongerPause() async throws {
         let redis = try ScriptedRedis { number, line in
             line.hear("PING")
@@ -38,7 +38,8 @@ import Testing
         #expect(redis.connections == 5)
     }
 
-    /// Commands wait for the next connection, and are refused only when the outage has lasted for longer than they may take.
+    /// Commands wait for the next connection. They are refused only when the outage has lasted longer than their
+    /// time-out.
     @Test func aSecondOutageIsLikeTheFirst() async throws {
         let recorder = LogRecorder()
         let mayHangUp = Signal()

@@ -8,7 +8,7 @@ import Testing
 
 @testable import TaproomRedis
 
-/// Sessions of a Redis user who may not do everything.
+/// Sessions of a Redis user with restricted permissions.
 @Suite(.timeLimit(.minutes(1))) struct PermissionTests {
     private let redis: RedisServer
     private let recorder = LogRecorder()
@@ -17,7 +17,7 @@ import Testing
         redis = try await RedisServer.start()
     }
 
-    /// A store whose user may run what the rules say.
+    /// Makes a store whose user may run the commands that the rules allow.
     private func store(_ rules: [String], caching: Bool = false) async throws -> RedisStore {
         let arguments = ["acl", "setuser", "beer", "reset", "on", ">secret", "~sess:*", "~gone{sess:*", "&*"] + rules
         #expect(try await redis.cli(arguments) == "OK")
@@ -27,7 +27,7 @@ import Testing
         return RedisStore(RedisClient(url, timeout: .seconds(20), logger: recorder.logger), options: options)
     }
 
-    /// The commands that the log says Redis does not run.
+    /// The commands that Redis does not run according to the log.
     private var missing: [String] {
         recorder.messages.compactMap {
             $0.firstMatch(of: /^Redis does not run (.*) for this user/).map { String($0.1) }
@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    /// For users with and without the permission to ask Redis (`ACL DRYRUN`).
+    /// The user has, or does not have, the permission to query Redis for permissions (`ACL DRYRUN`).
     @Test(arguments: [["+acl"], []]) func theLogTellsAtTheFirstConnectionWhatIsMissing(_ more: [String]) async throws {
         let store = try await store(["+@all", "-@admin", "-eval", "-evalsha", "-getex", "-exists"] + more)
         try await store.check()
@@ -66,7 +66,7 @@ import Testing
         #expect(recorder.messages.filter { !$0.hasPrefix("sessions are saved by ") } == [])
     }
 
-    /// Two servers whose sessions are saved without scripts, and one that may use them.
+    /// Two servers save sessions without scripts, and one with scripts.
     @Test func noUpdateIsLostWithoutScripts() async throws {
         let restricted = try await store(["+@all", "-@admin", "-eval", "-evalsha"])
         let free = RedisStore(RedisClient(try RedisURL(redis.url), timeout: .seconds(20)))
@@ -124,7 +124,7 @@ import Testing
         if !isBuried { #expect(try await store.recreate("a", change) != .gone, "it is there again") }
     }
 
-    /// Neither way is open: the request fails, and the error names the command.
+    /// Neither way is permitted, so the request fails, and the error names the command.
     @Test(arguments: ["watch", "multi", "exec"])
     func whoMaySaveInNoWayIsToldSo(_ command: String) async throws {
         let store = try await store(["+@all", "-@admin", "-eval", "-evalsha", "-\(command)"])

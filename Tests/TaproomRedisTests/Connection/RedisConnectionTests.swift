@@ -10,7 +10,7 @@ import Testing
 @testable import TaproomNet
 @testable import TaproomRedis
 
-/// How a connection begins and ends.
+/// The start and the end of a connection.
 @Suite(.timeLimit(.minutes(1))) struct RedisConnectionTests {
     private func client(_ url: String, timeout: Duration = .seconds(20)) throws -> RedisClient {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -26,7 +26,7 @@ import Testing
         }
     }
 
-    /// Else a command would be carried out in another database, or as another user.
+    /// Otherwise a command would be executed in another database, or as another user.
     @Test(arguments: [
         ("", "/99", "SELECT: ERR DB index is out of range"), (":secret@", "", "AUTH: ERR"),
         ("nobody:secret@", "/1", "AUTH: WRONGPASS"),
@@ -41,7 +41,7 @@ import Testing
         #expect(try await server.cli("INFO", "keyspace").contains("db") == false)
     }
 
-    /// The one that serves callers who are on no loop.
+    /// This thread serves callers that are not on a loop.
     @Test func theThreadOfAClientEndsWithIt() async throws {
         let server = try await RedisServer.start()
         let thread = Mutex("")
@@ -74,11 +74,11 @@ import Testing
         #expect(try await server.cli("EXISTS", "early") == "0")
     }
 
-    // MARK: By a script
+    // MARK: Scripted servers
 
     private static let timeout: UInt64 = 3600 * 1_000_000_000
 
-    /// A connection on a loop of its own whose time-outs come only when a test says so.
+    /// Makes a connection on its own loop, whose time-outs happen only when a test triggers them.
     private func connection(to redis: ScriptedRedis) async throws -> (RedisConnection, EventLoop) {
         let loop = try EventLoop(name: "test")
         try loop.start()
@@ -107,7 +107,7 @@ import Testing
         }
     }
 
-    /// Lets time pass on the loop's thread; what is pending before and after.
+    /// Lets time pass on the loop's thread. Returns the number of pending commands before and after.
     @concurrent
     private func expire(
         _ connection: RedisConnection, _ loop: EventLoop, at time: @Sendable (RedisConnection) -> UInt64
@@ -150,7 +150,7 @@ import Testing
         #expect(redis.connections == 1)
     }
 
-    /// It had waited for the connection, which has not been silent for long.
+    /// The command had waited for the connection, which has not been silent for long.
     @Test func aLateReplyOnANewConnectionIsDropped() async throws {
         let asked = Signal()
         let mayAnswer = Signal()
@@ -229,7 +229,7 @@ import Testing
         #expect(redis.connections == 2)
     }
 
-    /// The end of the stream may come in the same segment as the last reply.
+    /// The end of the stream may arrive in the same segment as the last reply.
     @Test func whatWasNotSentWaitsForTheNextConnection() async throws {
         let redis = try ScriptedRedis { number, line in
             line.hear("PING")
@@ -259,12 +259,12 @@ import Testing
         #expect(redis.connections == 2)
     }
 
-    /// A connection that is lost in the middle of a command has nothing to do with what the next one sends.
+    /// A connection that is lost in the middle of a command does not affect the commands of the next one.
     @Test func aCommandThatWasSentInPartIsNotMissedByTheNextConnection() async throws {
         let redis = try ScriptedRedis { number, line in
             line.greet()
             if number == 1 {
-                // More than the kernel keeps for a peer that does not read.
+                // The command exceeds what the kernel buffers for a peer that does not read.
                 line.hear("SET")
             } else {
                 line.answer("GET", "2")
@@ -286,7 +286,7 @@ import Testing
         #expect(redis.connections == 2)
     }
 
-    /// A command may have less time than its connection gives others.
+    /// A command may have a shorter deadline than its connection's time-out.
     @Test func aCommandHasADeadlineOfItsOwn() async throws {
         let silent = try ScriptedRedis { _, line in
             line.greet()

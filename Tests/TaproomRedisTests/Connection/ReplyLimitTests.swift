@@ -5,7 +5,7 @@ import Testing
 
 @testable import TaproomRedis
 
-/// A Redis that never comes to the end of a reply.
+/// A Redis whose reply never ends.
 @Suite(.timeLimit(.minutes(1))) struct ReplyLimitTests {
     @Test func aReplyThatNeverEndsLosesTheConnection() async throws {
         let redis = try ScriptedRedis { number, line in
@@ -27,7 +27,7 @@ import Testing
         #expect(redis.connections == 2)
     }
 
-    /// Each of its bytes is not a sign that the rest will come in time.
+    /// The arrival of a byte does not mean that the rest will arrive in time.
     @Test func aReplyThatTricklesHasNoMoreTimeThanOthers() async throws {
         let redis = try ScriptedRedis { number, line in
             line.greet()

@@ -2,7 +2,7 @@ import Testing
 
 @testable import TaproomRedis
 
-/// Replies from their bytes.
+/// The parsing of replies.
 @Suite struct ReplyReaderTests {
     private func read(_ bytes: [UInt8], piece: Int = .max, limit: Int = 1 << 20) throws -> [RedisValue] {
         let reader = try ReplyReader(limit: limit)
@@ -73,7 +73,7 @@ import Testing
     ])
     func elementsAndLevelsHaveALimit(_ bytes: String) throws {
         let error = #expect(throws: RedisError.self) { _ = try read(Array(bytes.utf8), limit: 64 * 1024) }
-        // hiredis has a limit of its own for levels, if not for elements.
+        // hiredis limits the number of levels, but not that of elements.
         let text = error.map { "\($0)" } ?? ""
         #expect(text.contains("limit of 65536 bytes") || text.contains("nested"), "\(text)")
     }

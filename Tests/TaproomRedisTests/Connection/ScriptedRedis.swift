@@ -4,19 +4,19 @@ import Synchronization
 
 @testable import TaproomNet
 
-/// A listener that plays the part of Redis by a script.
+/// A listener that acts as Redis according to a script.
 final class ScriptedRedis: Sendable {
     let port: Int
     private let listener: FileDescriptor
     private let accepted = Atomic(0)
 
-    /// How many connections it has had.
+    /// The number of connections so far.
     var connections: Int { accepted.load(ordering: .sequentiallyConsistent) }
 
-    /// The answer to HELLO of a server that does not know it. It comes before all others of a handshake.
+    /// The reply to HELLO of a server that does not know it. It precedes all other replies of a handshake.
     static let hello = "-ERR unknown command 'HELLO'\r\n"
 
-    /// What is said on one connection.
+    /// One connection of the listener.
     final class Line {
         private let socket: Int32
 
@@ -24,7 +24,7 @@ final class ScriptedRedis: Sendable {
             self.socket = socket
         }
 
-        /// Reads until a text has come; what came, or nil at the end of the stream.
+        /// Reads until a text has arrived. Returns the received text; nil at the end of the stream.
         @discardableResult
         func hear(_ text: String) -> String? {
             var all = ""
@@ -42,19 +42,19 @@ final class ScriptedRedis: Sendable {
             _ = send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL))
         }
 
-        /// Says the same again and again, until the peer has hung up.
+        /// Sends the same text repeatedly, until the peer closes the connection.
         func keepSaying(_ text: String) {
             let bytes = Array(text.utf8)
             while send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL)) > 0 {}
         }
 
-        /// Accepts the handshake, as a master.
+        /// Accepts the handshake as a master.
         func greet() {
             let handshake = hear("PING") ?? ""
             say(hello + (handshake.contains("ROLE") ? "*3\r\n$6\r\nmaster\r\n:1\r\n*0\r\n" : "") + "+PONG\r\n")
         }
 
-        /// Waits for a command and answers it, with one byte; what came.
+        /// Waits for a command, and replies with one byte. Returns the received text.
         @discardableResult
         func answer(_ command: String, _ byte: Character) -> String? {
             let heard = hear(command)
@@ -62,9 +62,9 @@ final class ScriptedRedis: Sendable {
             return heard
         }
 
-        /// Answers each command, until the peer hangs up.
+        /// Replies to each command, until the peer closes the connection.
         ///
-        /// - Parameter reply: in RESP, for a command's words; nil to hang up.
+        /// - Parameter reply: returns the reply in RESP to a command's words; nil to close the connection.
         func serve(_ reply: ([String]) -> String?) {
             var rest: [UInt8] = []
             var buffer = [UInt8](repeating: 0, count: 4096)
@@ -80,7 +80,7 @@ final class ScriptedRedis: Sendable {
             }
         }
 
-        /// The first command and the number of its bytes; nil where it is not whole yet.
+        /// Returns the first command and its length in bytes; nil if it is incomplete.
         private static func command(_ bytes: [UInt8]) -> (words: [String], length: Int)? {
             var position = 0
             func line() -> Int? {
@@ -98,13 +98,13 @@ final class ScriptedRedis: Sendable {
             return (words, position)
         }
 
-        /// Waits for the peer to hang up.
+        /// Waits for the peer to close the connection.
         func hearNoMore() {
             var byte: UInt8 = 0
             while read(socket, &byte, 1) > 0 {}
         }
 
-        /// Says the last thing, and hangs up in the same segment.
+        /// Sends a last text, and closes the connection in the same segment.
         func sayLast(_ text: String) {
             var yes: Int32 = 1
             setsockopt(socket, Int32(IPPROTO_TCP), Int32(TCP_CORK), &yes, socklen_t(MemoryLayout<Int32>.size))
@@ -115,9 +115,9 @@ final class ScriptedRedis: Sendable {
 
     /// - Parameters:
     ///   - host: the address to listen on.
-    ///   - port: 0 for a free one.
-    ///   - servesAtOnce: whether connections are served at the same time, and not one after another.
-    ///   - script: called for each connection with its number, from 1 on; at its end the connection ends.
+    ///   - port: the port; 0 for a free one.
+    ///   - servesAtOnce: whether connections are served concurrently, not one after another.
+    ///   - script: called for each connection with its number, starting at 1. The connection ends when it returns.
     init(
         host: String = "127.0.0.1", port: Int = 0, servesAtOnce: Bool = false,
         _ script: @escaping @Sendable (_ number: Int, _ line: Line) -> Void
@@ -148,13 +148,13 @@ final class ScriptedRedis: Sendable {
         }
     }
 
-    /// Takes no more connections.
+    /// Accepts no more connections.
     func stop() {
         shutdown(listener.number, Int32(SHUT_RDWR))
     }
 }
 
-/// What one side of a test waits for and the other gives.
+/// An event for which one side of a test waits, and which the other side triggers.
 final class Signal: Sendable {
     private let semaphore = DispatchSemaphore(value: 0)
 
@@ -162,7 +162,7 @@ final class Signal: Sendable {
         semaphore.signal()
     }
 
-    /// On a thread that may block.
+    /// Waits for the event. Call it on a thread that may block.
     func wait() {
         semaphore.wait()
     }

@@ -3,14 +3,14 @@ import TaproomNet
 
 @testable import TaproomRedis
 
-/// A connection to a scripted Redis, on a loop of its own, whose time-outs come only when a test says so.
+/// A connection to a scripted Redis, on its own loop, whose time-outs happen only when a test triggers them.
 final class TestedConnection: Sendable {
     static let timeout: UInt64 = 3600 * 1_000_000_000
     let loop: EventLoop
     let connection: RedisConnection
     private let redis: ScriptedRedis
 
-    /// - Parameter host: by which the connection is made.
+    /// - Parameter host: the host to connect to.
     init(
         to redis: ScriptedRedis, host: String = "127.0.0.1", replyLimit: Int = RedisClient.defaultReplyLimit,
         logger: Logger? = nil
@@ -47,7 +47,7 @@ final class TestedConnection: Sendable {
         }
     }
 
-    /// Works on the loop's thread.
+    /// Runs `body` on the loop's thread.
     @concurrent
     func run<Value: Sendable>(_ body: @Sendable (RedisConnection) -> Value) async -> Value {
         await loop.run { body(connection) }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import TaproomRedis
 
-/// What is found in the answers of several servers, of a cluster and of sentinels.
+/// The findings in the replies of several servers, of a cluster and of sentinels.
 @Suite struct DiagnosisTests {
     private func text(_ text: String) -> RedisValue { .bytes(Array(text.utf8)) }
 
@@ -22,7 +22,7 @@ import Testing
         #expect(RedisFinding.merged([("a", [one])]) == [one])
     }
 
-    /// CLUSTER SLOTS of masters by port, with or without a replica.
+    /// Returns CLUSTER SLOTS of masters by port, with or without a replica.
     private func slots(_ ranges: (first: Int, last: Int, port: Int, hasReplica: Bool)...) -> RedisValue {
         .array(
             ranges.map { first, last, port, hasReplica in
@@ -103,7 +103,7 @@ import Testing
     }
 }
 
-/// The store's own diagnosis of real servers.
+/// The store's diagnosis of real servers.
 @Suite(.timeLimit(.minutes(2))) struct StoreDiagnosisTests {
     private let recorder = LogRecorder()
 
@@ -120,7 +120,7 @@ import Testing
         }.joined(separator: " ")
     }
 
-    /// A user who may ask Redis (`ACL DRYRUN`) and one who may not.
+    /// The user may, or may not, query Redis for permissions (`ACL DRYRUN`).
     @Test(arguments: ["+acl", "-acl"]) func aUserWhoMayNotDoAllIsTold(_ rule: String) async throws {
         let redis = try await RedisServer.start()
         #expect(
@@ -164,7 +164,7 @@ import Testing
         #expect(advice(findings, "sentinel").contains("Start it"))
     }
 
-    /// The other masters are asked, and the slots of the one are told.
+    /// The other masters are checked, and the slots of the missing one are reported.
     @Test func aMasterThatIsDownHidesNoOther() async throws {
         let cluster = try await RedisCluster.start(replicas: 0)
         try await cluster.nodes[1].kill()

@@ -2,7 +2,7 @@ import Testing
 
 @testable import TaproomRedis
 
-/// What is found in the answers of one server.
+/// The findings in the replies of one server.
 @Suite struct ServerFindingTests {
     private func answers(info: String...) -> ServerAnswers {
         var answers = ServerAnswers("127.0.0.1:6379")
@@ -21,7 +21,7 @@ import Testing
         .array([.bytes(Array(name.utf8)), .bytes(Array(value.utf8))])
     }
 
-    /// Whether a finding advises this; an empty text is for one where all is well.
+    /// Returns whether the finding's advice contains the text. An empty text means that the finding has no advice.
     private func advises(_ text: String, _ finding: RedisFinding) -> Bool {
         switch finding.verdict {
         case .well: text.isEmpty

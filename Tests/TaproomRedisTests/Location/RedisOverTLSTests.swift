@@ -5,7 +5,7 @@ import Testing
 
 @testable import TaproomRedis
 
-/// A real Redis that speaks TLS alone.
+/// A real Redis that speaks only TLS.
 @Suite(.serialized, .timeLimit(.minutes(4)), .enabled("the server has TLS") { try await RedisServer.speaksTLS() })
 struct RedisOverTLSTests {
     private func client(_ url: String, timeout: Duration = .seconds(5)) throws -> RedisClient {
@@ -29,7 +29,7 @@ struct RedisOverTLSTests {
         #expect(try await client.command("GET", "count").int == 200)
     }
 
-    /// Each is told in a line, and nothing is sent to the server.
+    /// Each error is one line, and no command is sent to the server.
     @Test func aServerThatIsNotTheOneIsRefused() async throws {
         let certificates = try await RedisCertificates(asksClients: true)
         let server = try await RedisServer.startTLS(certificates)

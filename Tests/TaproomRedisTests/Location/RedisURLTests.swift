@@ -2,7 +2,7 @@ import Testing
 
 @testable import TaproomRedis
 
-/// Where a Redis is, as people write it.
+/// The parsing of Redis URLs.
 @Suite struct RedisURLTests {
     @Test(arguments: [
         ("redis://127.0.0.1:6379", "redis://127.0.0.1:6379"), ("redis://localhost", "redis://localhost:6379"),
@@ -34,7 +34,7 @@ import Testing
     func isRead(_ text: String, _ redacted: String) throws {
         let url = try RedisURL(text)
         #expect(url.redacted == redacted)
-        // What is redacted is a URL itself, of the same place.
+        // The redacted text is itself a URL of the same location.
         let again = try RedisURL(redacted)
         #expect(again.endpoint == url.endpoint)
         #expect(again.database == url.database)
@@ -49,7 +49,7 @@ import Testing
         #expect(try RedisURL("redis://:only@host").user == nil)
     }
 
-    /// In each form of a URL, and with what would mean something else behind the @.
+    /// The passwords are used in each form of a URL, and with characters after the @ that could mean something else.
     @Test(arguments: [
         ("p%40%3A%3F%2F%23%25%26%3D", "p@:?/#%&="), ("a?b", "a?b"), ("a:b", "a:b"), ("a@b", "a@b"), ("a/b", "a/b"),
         ("a?db=9", "a?db=9"), ("?", "?"), ("%C3%A4%20%F0%9F%8D%BA", "ä \u{1F37A}"), ("a+b", "a+b"),
@@ -133,7 +133,7 @@ import Testing
         #expect(error?.description.contains("%zz") == false)
     }
 
-    /// Whatever is wrong with the URL, its password is not told.
+    /// Whatever is wrong with the URL, the error does not contain its password.
     @Test(arguments: [
         "redis://ann:hunter2@host:port", "redis://ann:hunter2@host/db", "redis://ann:hunter2@[::1",
         "redis://ann:hunter2@a,b", "redis://ann:hunter2%@host", "redis://hunter2@host", "http://ann:hunter2@host",
@@ -150,7 +150,7 @@ import Testing
         #expect(error?.description.contains("hunter2") == false)
     }
 
-    /// @ and ? in a query (RFC 3986, 3.4) are the value's own.
+    /// An @ or ? in a query (RFC 3986 §3.4) belongs to the value.
     @Test func aQueryMayHoldAnAtAndAQuestionMark() throws {
         for word in ["a@b", "a?b", "a?", "?"] {
             let url = try? RedisURL("redis+sentinel://ann:one@host/m?sentinel-password=\(word)")
@@ -161,7 +161,7 @@ import Testing
         }
     }
 
-    /// No password in an error, nor in what is redacted.
+    /// Neither an error nor the redacted URL contains a password.
     @Test(arguments: [
         "redis://host/0?sentinel-password=hunter2?", "redis+sentinel://a/m?sentinel-password=hunter2?&db=1",
         "redis+sentinel://a/m?sentinel-password=hunter2?", "redis://ann:hunter2", "redis://ann:hunter2/0",
@@ -175,7 +175,7 @@ import Testing
         }
     }
 
-    /// Places that nobody wrote.
+    /// These URLs contain empty parts.
     @Test(arguments: [
         "redis+cluster://a,", "redis+cluster://a,,b", "redis+sentinel://,a/m", "redis://::1", "redis://fe80::1",
     ])
@@ -183,7 +183,7 @@ import Testing
         #expect(throws: RedisError.self) { try RedisURL(text) }
     }
 
-    /// What is redacted is the same place.
+    /// The redacted URL is the same location.
     @Test func aRedactedMasterIsTheSame() throws {
         let url = try RedisURL("redis+sentinel://a/a%2Fb")
         #expect((try? RedisURL(url.redacted))?.endpoint == url.endpoint)

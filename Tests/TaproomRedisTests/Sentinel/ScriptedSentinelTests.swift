@@ -4,11 +4,11 @@ import Testing
 
 @testable import TaproomRedis
 
-/// What sentinels say, and whether it is believed.
+/// Replies of sentinels, and whether the client believes them.
 @Suite(.timeLimit(.minutes(1))) struct ScriptedSentinelTests {
     private static let role = "*3\r\n$6\r\nmaster\r\n:1\r\n*0\r\n"
 
-    /// A master that answers each command with its name.
+    /// Makes a master that replies to each command with its name.
     private func master(_ name: String) throws -> ScriptedRedis {
         try ScriptedRedis(servesAtOnce: true) { _, line in
             line.serve { words in
@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    /// It tells of the fail-over, and the old master goes on as if nothing had happened.
+    /// The sentinel reports the fail-over, and the old master continues as if nothing had happened.
     @Test func aMasterThatWasReplacedIsLeft() async throws {
         let (old, new) = (try master("old"), try master("new"))
         let told = Told()
@@ -70,7 +70,7 @@ import Testing
         }
     }
 
-    /// One that is cut off from the others does not know that its master is dead.
+    /// A sentinel that is cut off from the others does not know that its master has failed.
     @Test func aSentinelThatNamesADeadMasterIsNotBelievedForEver() async throws {
         let new = try master("new")
         let (wrong, right) = (try sentinel { 1 }, try sentinel { new.port })

@@ -2,7 +2,7 @@ import Testing
 
 @testable import TaproomRedis
 
-/// What sentinels say.
+/// The parsing of sentinels' replies.
 @Suite struct SentinelRepliesTests {
     @Test(arguments: [
         (RedisValue.texts("10.0.0.1", "6379"), "10.0.0.1:6379"), (.texts("::1", "6379"), "[::1]:6379"),
@@ -25,7 +25,7 @@ import Testing
     @Test func theOtherSentinelsAreRead() {
         let reply = RedisValue.array([
             .texts("name", "0123", "ip", "10.0.0.1", "port", "26379", "runid", "0123"),
-            // In another order, and with a value that is no text.
+            // The order differs, and a value is not a text.
             .array([.text("flags"), .null, .text("port"), .text("26380"), .text("ip"), .text("::1")]),
             .texts("ip", "sentinel-3.example", "port", "26381", "odd"),
             .texts("ip", "", "port", "26379"), .texts("ip", "10.0.0.2"), .texts("port", "26379"),

@@ -5,7 +5,7 @@ import Testing
 
 @testable import TaproomRedis
 
-/// Sessions of the master that real sentinels watch.
+/// Sessions with real sentinels.
 @Suite(.serialized, .timeLimit(.minutes(4))) struct SentinelSessionTests {
     private func withApp(
         _ sentinels: RedisSentinels, _ recorder: LogRecorder = LogRecorder(),
@@ -19,7 +19,7 @@ import Testing
         }
     }
 
-    /// What replicas do not have is lost, and that is not what is looked at.
+    /// Waits for the replicas. Writes that they have not received are lost, which is not tested here.
     private func untilReplicated(_ sentinels: RedisSentinels) async throws {
         try await eventually("the replicas") {
             for server in sentinels.servers where try await server.cli("dbsize") != "1" { return false }
@@ -44,19 +44,19 @@ import Testing
             let views = try await pourUntilAcknowledged(visitor)
             let new = try await sentinels.newMaster(insteadOf: old)
             #expect(try await new.cli("get", "sess:\(visitor.sessionID)").contains("\"views\":\(views)"))
-            // The old one comes back as a replica, and is left alone.
+            // The old master returns as a replica, and is not used.
             if hangs { old.setHanging(false) } else { try await old.restart() }
             #expect(try await pourUntilAcknowledged(visitor) == views + 1)
         }
     }
 
-    /// The old connections stand; a message of the sentinels and the replica's refusal tell.
+    /// The old connections stay open. A message of the sentinels and the refusal of the replica reveal the change.
     @Test func aFailOverByHandIsFollowed() async throws {
         let sentinels = try await RedisSentinels.start()
         try await withApp(sentinels) { visitor in
             try await untilReplicated(sentinels)
             let new = try await sentinels.failOver()
-            // Until the sentinels' message has come the old one may take a pour, which is lost with it.
+            // Until the sentinels' message arrives, the old master may accept a pour, which is lost with it.
             try await eventually("pours at the new master") {
                 let views = try await pourUntilAcknowledged(visitor)
                 #expect(views >= 2)
@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    /// The first of the list is down; one does not know the master.
+    /// The first sentinel in the list is down, and another one does not know the master.
     @Test func aSentinelThatAnswersIsFoundInTheList() async throws {
         let sentinels = try await RedisSentinels.start()
         let url = "redis+sentinel://127.0.0.1:1,\(sentinels.sentinels[2].address)/mymaster"
@@ -78,7 +78,7 @@ import Testing
         #expect("\(error, default: "none")".contains("other"))
     }
 
-    /// With two tells of it nothing is sent to a server that says it is a replica, also where a sentinel is wrong.
+    /// The client asks a server for its role, and sends nothing to a replica, even if a sentinel names it the master.
     @Test func aReplicaIsNotTakenForTheMaster() async throws {
         let replica = try ScriptedRedis { _, line in
             line.hear("PING")

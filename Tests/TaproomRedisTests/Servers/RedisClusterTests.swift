@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// The cluster that other tests start does what a cluster of users does.
+/// The cluster for tests behaves like a user's cluster.
 @Suite(.serialized, .timeLimit(.minutes(4))) struct RedisClusterTests {
     @Test func allNodesServeAndAKeyIsAtItsNode() async throws {
         let cluster = try await RedisCluster.start()

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// The sentinels that other tests start do what those of users do.
+/// The sentinels for tests behave like a user's sentinels.
 @Suite(.serialized, .timeLimit(.minutes(4))) struct RedisSentinelsTests {
     @Test func aKilledMasterIsReplacedAndComesBackAsAReplica() async throws {
         let set = try await RedisSentinels.start()

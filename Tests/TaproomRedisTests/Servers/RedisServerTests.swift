@@ -2,7 +2,7 @@ import TaproomNet
 import TestSupport
 import Testing
 
-/// The server that other tests start.
+/// The server for tests.
 @Suite(.timeLimit(.minutes(1))) struct RedisServerTests {
     @Test func aServerStartsAgainOnItsPort() async throws {
         let server = try await RedisServer.start()

@@ -35,7 +35,7 @@ import Testing
             #expect(response.text == visitor.sessionID)
             #expect(try await visitor.send(.get, "/user").text == "ann")
             #expect(try await attacker.send(.get, "/user").text == "nobody")
-            // What was in the cart before the login is there after it.
+            // The cart from before the login is kept.
             #expect(try await visitor.send(.get, "/look").text == "1")
             #expect(try await UserSessions(store).list(user: "ann").map(\.id) == [visitor.sessionID])
         }
@@ -71,7 +71,7 @@ import Testing
             try await visitor.send(.post, "/again/ann")
             #expect(try await visitor.send(.get, "/look").text == "1")
             #expect(try await UserSessions(store).list(user: "ann").map(\.id) == [visitor.sessionID])
-            // The fields that were kept are ann's, not bob's.
+            // The kept fields are ann's, not bob's.
             try await visitor.send(.post, "/again/bob")
             #expect(try await visitor.send(.get, "/look").text == "0")
             #expect(try await visitor.send(.get, "/user").text == "bob")

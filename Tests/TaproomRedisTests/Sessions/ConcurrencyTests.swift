@@ -7,7 +7,7 @@ import Testing
 @testable import TaproomRedis
 @testable import TaproomSessions
 
-/// Many requests in one session at once, against a real Redis: nothing that was answered with 200 is lost.
+/// Many concurrent requests in one session, with a real Redis. No change that got a 200 is lost.
 @Suite struct ConcurrencyTests {
     @Test func twoThousandPoursAreTwoThousand() async throws {
         let redis = try await RedisServer.start()
@@ -22,7 +22,7 @@ import Testing
 
     @Test func twoProcessesAndAThirdFieldLoseNothing() async throws {
         let redis = try await RedisServer.start()
-        // Each application has loops and connections of its own, and knows nothing of the other's.
+        // Each application has its own loops and connections, and does not know the other one.
         let one = try SessionApp(RedisStore(RedisClient(try RedisURL(redis.url), timeout: .seconds(20)))).app
         let two = try SessionApp(RedisStore(RedisClient(try RedisURL(redis.url), timeout: .seconds(20)))).app
         try await one.test(.live) { first in
@@ -43,7 +43,8 @@ import Testing
         }
     }
 
-    /// A writer that does as express-session does: loads the whole value, changes one field, stores the whole.
+    /// The writer behaves like express-session: it loads the whole value, changes one field, and stores the whole
+    /// value.
     @Test func whatAnExpressLikeWriterStoresIsKept() async throws {
         let redis = try await RedisServer.start()
         let client = RedisClient(try RedisURL(redis.url), timeout: .seconds(20))

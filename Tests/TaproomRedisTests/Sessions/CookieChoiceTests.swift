@@ -8,7 +8,7 @@ import Testing
 @testable import TaproomRedis
 @testable import TaproomSessions
 
-/// Which cookie counts, and which one is set.
+/// The cookie that is used, and the one that is set.
 @Suite struct CookieChoiceTests {
     private let redis: RedisServer
     private let store: RedisStore
@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test func theFirstCookieThatVerifiesAndExistsWins() async throws {
-        // expressjs/session 881: only the first cookie of the name is tried, and such a user can't log in.
+        // expressjs/session 881: only the first cookie of the name is tried, so such a user can't log in.
         try await SessionApp(store).app.test(.inProcess) { client in
             let visitor = Visitor(client)
             try await visitor.send(.post, "/pour")
@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test func oneRequestAsksForFewSessions() async throws {
-        // A client with many ids must not make one request ask the store hundreds of times.
+        // A client with many ids must not cause hundreds of queries of the store by one request.
         try await SessionApp(store).app.test(.inProcess) { client in
             let signer = CookieSigner(secrets: ["keyboard cat"])
             let cookies = (0..<100).map { "sid=" + signer.sign("nobody-\($0)") }.joined(separator: "; ")
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test func cachesKeepASessionsResponseToItself() async throws {
-        // Flask's CVE-2023-30861: a cache serves one user's response, or cookie, to another.
+        // CVE-2023-30861 in Flask: a cache serves one user's response or cookie to another user.
         let app = try SessionApp(store).app
         app.get("/cached") { request in
             _ = request.session
@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test func aWithheldCookieIsExplainedOnce() async throws {
-        // expressjs/session 281 and 165: the cookie is missing, and nothing says why.
+        // expressjs/session 281 and 165: the cookie is missing, without any explanation.
         let log = LogRecorder()
         var options = SessionOptions(secrets: ["s"], cookie: CookieOptions(path: "/shop", secure: .on))
         options.saveUninitialized = true
@@ -124,7 +124,7 @@ import Testing
         #expect(log.messages.filter { $0.contains("'localhost:3000' is no domain") }.count == 1)
     }
 
-    /// The old secret signs nothing any more: a new session's cookie is good without it.
+    /// The old secret signs nothing, so a new session's cookie is valid without it.
     @Test func anOldSecretNeverSigns() async throws {
         try await SessionApp(store) { $0.secrets = ["new", "old"] }.app.test(.inProcess) { both async throws in
             let visitor = Visitor(both)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import TaproomSessions
 
-/// What is written to a session that is not there is dropped, and not in silence.
+/// A write to a session that does not exist is dropped and logged.
 @Suite struct DroppedWriteTests {
     @Test func theLogIsToldOnceOfASessionThatHasEnded() async throws {
         let log = LogRecorder()

@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test func destroyedStaysDestroyed() async throws {
-        // rack-session's CVE-2025-46336: a request in flight writes the session anew that a logout destroyed.
+        // CVE-2025-46336 in rack-session: a request in flight stores a session again that a logout has destroyed.
         let app = try SessionApp(store).app
         let store = store
         app.post("/slow") { request in
@@ -40,8 +40,8 @@ import Testing
         }
     }
 
-    /// Only a client that lost something is told: the response to a plain GET may come after that of a login, whose cookie has
-    /// the same name.
+    /// Only a client that lost a change is told. The response to a plain GET may arrive after that of a login, whose
+    /// cookie has the same name.
     @Test func aLookAtWhatHasEndedLeavesTheCookieAlone() async throws {
         let ways: [@Sendable (inout SessionOptions) -> Void] = [
             { _ in }, { $0.touchAfter = .zero }, { $0.resave = true },
@@ -90,7 +90,7 @@ import Testing
             let start = ContinuousClock.now
             #expect(try await visitor.send(.post, "/pour").text == "2")
             let seconds = try #require(Int(try await redis.cli("ttl", "sess:\(id)")))
-            // What is left of the 150 seconds, less what has passed since on a busy machine.
+            // The rest of the 150 seconds, less the time that has passed since on a busy machine.
             let passed = Int((ContinuousClock.now - start).components.seconds) + 1
             #expect((max(0, 50 - passed)...50).contains(seconds))
             time.advance(milliseconds: 50_000)

@@ -4,9 +4,9 @@ import TaproomSessions
 import TaproomTesting
 import Testing
 
-/// What happens to a session between its load and the command that takes its messages out of the store.
+/// Changes to a session between its load and the command that removes its messages from the store.
 @Suite(.timeLimit(.minutes(2))) struct FlashClaimTests {
-    /// A store in which something happens before the next update.
+    /// A store that runs a closure before the next update.
     private final class Interrupted: SessionStore {
         let store = MemoryStore()
         private let event = Mutex<(@Sendable (MemoryStore, String) async throws -> Void)?>(nil)

@@ -4,7 +4,7 @@ import TaproomTesting
 import TestSupport
 import Testing
 
-/// How flash messages are stored, and what they cost.
+/// The storage of flash messages, and the commands that they cost.
 @Suite(.timeLimit(.minutes(2))) struct FlashFieldTests {
     private typealias Place = FlashFixture.Place
 
@@ -31,14 +31,14 @@ import Testing
                 _ = try await redis.cli("set", key, stored.replacing(/"flash":.*/, with: "\"flash\":\(theirs)}"))
                 #expect(try await visitor.send(.get, "/page").text == shown, "\(theirs)")
             }
-            // What is not of its shape is somebody else's.
+            // A value of a different shape belongs to another program.
             _ = try await redis.cli("set", key, stored.replacing(/"flash":.*/, with: "\"flash\":\"theirs\"}"))
             #expect(try await visitor.send(.post, "/several").status == .ok)
             #expect(try await redis.cli("get", key).hasSuffix(#""flash":"theirs"}"#))
         }
     }
 
-    /// Only a message that waits costs a command: the one that takes it out of the store.
+    /// Only a waiting message costs a command, which removes it from the store.
     @Test func aPageWithoutMessagesCostsNothingMore() async throws {
         let place = try await Place(.redis)
         let redis = try #require(place.redis)
@@ -62,7 +62,7 @@ import Testing
             try await visitor.send(.post, "/leave/saved")
             _ = try await commands()
             #expect(try await visitor.send(.get, "/page").text == "info:saved")
-            // The script sets the session by itself.
+            // The script itself sets the session.
             #expect(Set(try await commands()).subtracting(["expire 1"]) == ["evalsha 1", "get 2", "set 1"])
         }
     }

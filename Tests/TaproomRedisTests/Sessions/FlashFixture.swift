@@ -6,12 +6,12 @@ import Testing
 
 @testable import TaproomRedis
 
-/// What the tests of flash messages share.
+/// The fixtures that tests of flash messages share.
 enum FlashFixture {
     /// The kinds of stores.
     enum Kind: CaseIterable { case memory, redis, cachedRedis, encodedRedis, touchedOnRead }
 
-    /// A store, and what reads and writes its sessions from outside.
+    /// A store, with access to its sessions from outside.
     struct Place {
         let redis: RedisServer?
         let store: any SessionStore
@@ -37,7 +37,7 @@ enum FlashFixture {
         func flash(_ visitor: Visitor) async throws -> JSONValue? { try await json(visitor)["flash"] }
     }
 
-    /// For which the store can't merge in a script.
+    /// The store can't merge sessions of this serializer in a script.
     private struct Reversed: SessionSerializer {
         func encode(_ json: [UInt8]) -> [UInt8] { json.reversed() }
         func decode(_ stored: [UInt8]) -> [UInt8] { stored.reversed() }

@@ -4,7 +4,7 @@ import TaproomTesting
 import TestSupport
 import Testing
 
-/// Flash messages, over each kind of store: shown exactly once, however many pages are loaded at the same time.
+/// Flash messages with each kind of store. Each one is shown exactly once, however many pages load at the same time.
 @Suite(.timeLimit(.minutes(2))) struct FlashTests {
     typealias Kind = FlashFixture.Kind
     typealias Place = FlashFixture.Place
@@ -15,7 +15,7 @@ import Testing
         let app = try FlashFixture.app(place.store) { $0.touchesOnRead = kind == .touchedOnRead }
         try await app.test(.live) { client async throws in
             let visitor = Visitor(client)
-            // By itself a message is reason enough to begin a session.
+            // A message alone is reason enough to start a session.
             #expect(try await visitor.send(.post, "/leave/saved")["Location"] == "/page")
             #expect(try await place.flash(visitor) == ["info": ["saved"]])
             let page = try await visitor.send(.get, "/page")
@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    /// They may hold the message while the page is made, but put it back.
+    /// Other requests may hold the message while their pages are made, but return it.
     @Test(arguments: Kind.allCases)
     func amongOtherRequestsItIsShownOnceInTheEnd(_ kind: Kind) async throws {
         let place = try await Place(kind)
@@ -103,11 +103,11 @@ import Testing
             let fields = try await place.json(visitor).fields
             for path in ["/other", "/stream", "/reload", "/unset", "/broken", "/look"] {
                 let response = try await visitor.send(.get, path)
-                // Nothing has changed: not even the order of the fields.
+                // Nothing has changed, not even the order of the fields.
                 #expect(response["Set-Cookie"] == nil, "\(path)")
                 #expect(try await place.json(visitor).fields == fields, "\(path)")
             }
-            // A save half-way does not show it to others.
+            // A save in the middle of the request does not show the message to other requests.
             #expect(try await visitor.send(.get, "/save").text == "true")
             try await visitor.send(.post, "/count/views")
             #expect(try await visitor.send(.head, "/page").status == .ok)
@@ -160,7 +160,7 @@ import Testing
         }
     }
 
-    /// Its handler is cancelled, and has shown nothing.
+    /// The handler is cancelled, and has shown nothing.
     @Test(arguments: Kind.allCases)
     func aClientThatGoesAwayTakesNoneAlong(_ kind: Kind) async throws {
         let place = try await Place(kind)
@@ -215,7 +215,7 @@ import Testing
 }
 
 extension JSONValue {
-    /// All members but the cookie.
+    /// All members except the cookie.
     fileprivate var fields: [Member] {
         if case .object(let members) = self { members.filter { $0.name != "cookie" } } else { [] }
     }

@@ -1,7 +1,7 @@
 import Taproom
 import TaproomTesting
 
-/// Sends `count` requests, so many at a time, and returns how many were not answered with 200.
+/// Sends `count` requests, at most `width` at a time, and returns the number of those that did not get a 200.
 ///
 /// - Parameter next: counts the requests as they are sent.
 func flood(

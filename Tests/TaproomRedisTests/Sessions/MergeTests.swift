@@ -8,7 +8,7 @@ import Testing
 @testable import TaproomRedis
 @testable import TaproomSessions
 
-/// What is stored where requests change one session at the same time.
+/// The stored session after concurrent changes by several requests.
 @Suite struct MergeTests {
     private let redis: RedisServer
     private let store: RedisStore
@@ -18,7 +18,7 @@ import Testing
         store = RedisStore(RedisClient(try RedisURL(redis.url), timeout: .seconds(20)))
     }
 
-    /// A guard behind the sessions that refuses a request may count the refusals.
+    /// Middleware after the sessions that rejects a request can count the rejections in the session.
     @Test func whatAMiddlewareChangedBeforeItRefusedIsSaved() async throws {
         let app = try SessionApp(store).app
         app.use("/guarded", Refusing())
@@ -64,7 +64,7 @@ import Testing
         }
     }
 
-    /// What reads like a mistake and is none is merged, by the script or without it.
+    /// Changes that look like conflicts but are not are merged, with the script or without it.
     @Test(
         arguments: [
             #""a. b .c -.5 1.""#, #""\\\" 1. \\""#, #""\"1.""#, "-1.5e-7", "[1.25,\"x.\"]", " 1.5 ", "\n1\t",
@@ -165,7 +165,7 @@ import Testing
     }
 }
 
-/// Puts a random byte first, as an encryption with a random nonce does.
+/// Adds a random byte at the front, like an encryption with a random nonce.
 private struct SaltedSerializer: SessionSerializer {
     func encode(_ json: [UInt8]) -> [UInt8] {
         let salt = UInt8.random(in: 0...255)

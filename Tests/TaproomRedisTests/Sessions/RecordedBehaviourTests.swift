@@ -8,8 +8,8 @@ import Testing
 
 @testable import TaproomRedis
 
-/// Every row of `behaviour.json`, which express-session and connect-redis themselves wrote: through the
-/// middleware and the Redis store, with a Redis and a clock that stand still.
+/// All rows of `behaviour.json`, which express-session and connect-redis recorded, with the middleware and the Redis
+/// store. Redis and the clock stand still.
 @Suite struct RecordedBehaviourTests {
     @Test func everyRowEndsAsRecorded() async throws {
         let file = URL(filePath: #filePath).deletingLastPathComponent()
@@ -24,7 +24,7 @@ import Testing
     }
 }
 
-/// One row: a browser that visits once or several times.
+/// A row: a browser that visits once or several times.
 private struct RecordedVisit {
     let name: String
     let row: JSONValue
@@ -72,7 +72,7 @@ private struct RecordedVisit {
         switch step["cookie"]?.stringValue {
         case "jar": jar.isEmpty ? nil : jar
         case "forged": "sid=s%3As1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-        // HMAC-SHA256 of "nobody" with the recording's secret.
+        // This is the HMAC-SHA256 of "nobody" with the recording's secret.
         case "unknown": "sid=" + RecordedHandler.unknownCookie
         default: nil
         }
@@ -107,7 +107,7 @@ private struct RecordedVisit {
     }
 
     private func check(_ redis: FakeRedis, _ expected: JSONValue?) {
-        // A tombstone is our own, and nobody else reads it.
+        // A tombstone is an addition of this store, which other programs ignore.
         let entries = redis.entries.filter { !$0.key.hasPrefix("gone") }
         let members = members(expected)
         #expect(Set(entries.keys) == Set(members.map(\.name)), "\(name)")
@@ -120,7 +120,7 @@ private struct RecordedVisit {
     }
 }
 
-/// The handler that the recording describes: tells what it found, then does what the step says.
+/// The handler that the recording describes. It reports the session that it finds, then performs the step.
 private final class RecordedHandler: Sendable {
     static let unknownCookie = "s%3Anobody.qKF3RQRFzTs8BCUdKdBdHVvUwPGEA8Wvqa8HsWziMgY"
 

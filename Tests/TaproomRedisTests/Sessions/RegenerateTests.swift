@@ -4,7 +4,7 @@ import TaproomTesting
 import TestSupport
 import Testing
 
-/// What a session takes along to its new id.
+/// The parts of a session that are kept under its new id.
 @Suite struct RegenerateTests {
     private let store = MemoryStore()
 
@@ -57,7 +57,7 @@ import Testing
             #expect(try await attacker.send(.get, "/show").text.hasPrefix("[] "))
             let theme = names.contains("theme") ? "light" : ""
             #expect(try await visitor.send(.get, "/show").text.hasSuffix("] \(theme) \(Duration.seconds(60))"))
-            // The new session's own time counts from now on.
+            // The time of the new session starts now.
             let json = try JSONValue(parsing: try #require(try await store.get(visitor.sessionID)))
             #expect(json["_createdAt"]?.intValue == clock.now)
             #expect(json["_touchedAt"] == nil)
@@ -91,7 +91,7 @@ import Testing
         }
     }
 
-    /// A log-out in another tab ends what it ended.
+    /// A logout in another tab ends the session for good.
     @Test func ofASessionThatWasDestroyedMeanwhileNothingIsKept() async throws {
         let store = store
         let app = try SessionApp(store).app

@@ -38,7 +38,8 @@ import Testing
         }
     }
 
-    /// Whose life another has changed since it was saved here is touched at the end, as any other.
+    /// The session's time to live has changed since it was saved here, so it is touched at the end like any other
+    /// session.
     @Test func aReloadKnowsNoLifeOfBefore() async throws {
         let app = try SessionApp(store).app
         let redis = redis
@@ -58,7 +59,7 @@ import Testing
     }
 
     @Test func aTouchedSessionDoesNotDieOfItsStaleJSON() async throws {
-        // connect-redis 259: the stored expires has passed, though Redis keeps the session alive.
+        // connect-redis 259: the stored `expires` has passed, although Redis keeps the session alive.
         let time = TestClock()
         let app = try SessionApp(store) { $0.clock = { time.now } }.app
         try await app.test(.inProcess) { client in
@@ -130,7 +131,7 @@ import Testing
                 #expect(look["Set-Cookie"] == nil)
                 #expect(Array(fake.log[before...]) == expected)
             }
-            // The stored expiry stays that of the cookie that the browser has.
+            // The stored expiry stays that of the browser's cookie.
             let stored =
                 fake.entries["sess:\(visitor.sessionID)"].map { String(decoding: $0.value, as: UTF8.self) } ?? ""
             #expect(stored.contains(#""expires":"2027-01-15T08:01:00.000Z""#), "\(stored)")

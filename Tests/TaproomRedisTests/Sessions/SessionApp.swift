@@ -3,7 +3,7 @@ import Taproom
 import TaproomSessions
 import TaproomTesting
 
-/// An application with sessions over some store, and the routes that the tests need.
+/// An application with sessions in a given store, and the routes that the tests need.
 struct SessionApp {
     let app = Application()
 

@@ -4,11 +4,11 @@ import Testing
 
 @testable import TaproomSessions
 
-/// How often a loop's log tells that its store fails.
+/// The number of log messages about a failing store.
 @Suite(.timeLimit(.minutes(1))) struct StoreFailureLogTests {
     private struct Away: Error {}
 
-    /// With the loop's clock in the test's hands: what it would call after a second.
+    /// The test controls the loop's clock, and calls the timer that would fire after a second.
     @concurrent
     @Test func eachFailureIsToldAtOnceOrWithinASecond() async throws {
         let recorder = LogRecorder()
@@ -26,7 +26,7 @@ import Testing
             log.timerFired(timer)
             #expect(recorder.messages.count == 3)
             #expect(recorder.messages[1].contains("requests: 3"))
-            // Nothing has failed for a second: the next one is told at once.
+            // Nothing has failed for a second, so the next failure is logged at once.
             log.timerFired(timer)
             log.note(.refused, Away())
             #expect(recorder.messages.count == 4)

@@ -8,7 +8,7 @@ import Testing
 @testable import TaproomRedis
 @testable import TaproomSessions
 
-/// What becomes of a request whose store fails, or whose session is too large.
+/// Requests whose store fails, or whose session is too large.
 @Suite struct StoreFailurePolicyTests {
     private let redis: RedisServer
     private let store: RedisStore
@@ -58,7 +58,7 @@ import Testing
                 for try await status in group { #expect(status == 503) }
             }
         }
-        // What has not been told yet is told when the loops end.
+        // Failures that have not been logged yet are logged when the loops end.
         var requests = 0
         try await eventually("the log to tell of 100 requests and not \(requests)") {
             requests = log.messages.compactMap { $0.firstMatch(of: /requests: (\d+)/).flatMap { Int($0.1) } }
@@ -81,7 +81,7 @@ import Testing
         }
     }
 
-    /// A change that can't be stored is no success, whatever the policy.
+    /// A change that can't be stored is not a success, whatever the policy.
     @Test func aChangeThatCantBeStoredIsA503EvenWithoutSession() async throws {
         let app = try SessionApp(store) { $0.onStoreFailure = .withoutSession }.app
         let redis = redis

@@ -30,14 +30,14 @@ import Testing
             let visitor = Visitor(client)
             let first = try await visitor.send(.post, "/pour")
             #expect(first.text == "1", "\(first.status)")
-            // Writes of several requests share a wait.
+            // The writes of several requests share a WAIT.
             #expect(await flood(client, "/pour", cookie: visitor.cookie, count: 20, at: 20) == 0)
             #expect(try await replica.cli("get", "sess:\(visitor.sessionID)").contains("\"views\":21"))
             #expect(try await visitor.send(.post, "/logout").status == 200)
         }
     }
 
-    /// Reads go on.
+    /// Reads are not delayed.
     @Test func aWaitHoldsUpWritesOnly() async throws {
         let redis = try await RedisServer.start()
         try await app(redis, .none).app.test(.live) { client async throws in

@@ -64,7 +64,7 @@ import Testing
         try await eventually("the key to expire") { try await server.cli("DBSIZE") == "0" }
     }
 
-    /// What Redis forgets, or keeps from before its clock went back, locks nobody out.
+    /// A lost state, or one from before Redis's clock went back, locks no client out.
     @Test func anyStateOfRedisIsTaken() async throws {
         let server = try await RedisServer.start()
         let store = try store(server)

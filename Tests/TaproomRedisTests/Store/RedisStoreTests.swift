@@ -22,7 +22,7 @@ import Testing
         return RedisStore(RedisClient(try RedisURL(redis.url), timeout: .seconds(20)), options: options)
     }
 
-    /// What a serializer of the application's own may do: here each byte is turned around.
+    /// A serializer of an application. It inverts each byte.
     private struct Scrambler: SessionSerializer {
         func encode(_ json: [UInt8]) -> [UInt8] { json.map { ~$0 } }
         func decode(_ stored: [UInt8]) -> [UInt8] { stored.map { ~$0 } }
@@ -80,7 +80,7 @@ import Testing
 
     @Test func aLookIsOneCommandWhereAskedFor() async throws {
         let store = try store { _ in }
-        // A request that takes a second touches once more: here none does, however busy the machine.
+        // A request that takes a second would touch once more. Here none does, however busy the machine is.
         let app = try SessionApp(store) { options in
             options.touchesOnRead = true
             options.clock = { 1_800_000_000_000 }
@@ -125,7 +125,7 @@ import Testing
         }
     }
 
-    /// What a caller from elsewhere does after its reply would hold up all other such callers.
+    /// Work after the reply of a caller from another thread would delay all other such callers.
     @Test func callersFromElsewhereDoNotStayOnTheClientsLoop() async throws {
         let redis = try await RedisServer.start()
         let client = RedisClient(try RedisURL(redis.url), timeout: .seconds(20))

@@ -4,7 +4,7 @@ import Testing
 
 @testable import TaproomRedis
 
-/// `SET … IFEQ`, where the server has it.
+/// Saves with `SET … IFEQ`, if the server has it.
 @Suite struct SaveByComparisonTests {
     @Test(arguments: [
         ("valkey", "8.0.9", false), ("valkey", "8.1.0", true), ("valkey", "9.0.1", true), ("redis", "7.4.2", false),
@@ -34,7 +34,8 @@ import Testing
         return Int(line.drop { $0 != "=" }.dropFirst().prefix { $0 != "," }) ?? 0
     }
 
-    /// With a server that has it no script runs where nobody else was faster, and one merges where somebody was.
+    /// With such a server, no script runs unless another request has changed the session, and then one merges the
+    /// changes.
     @Test func aSaveTakesOneCommandAndLosesNothing() async throws {
         let redis = try await RedisServer.start()
         let hello = try await redis.cli("hello")
@@ -49,7 +50,7 @@ import Testing
         }
     }
 
-    /// Nothing is stored where the session has ended meanwhile.
+    /// Nothing is stored if the session has ended meanwhile.
     @Test func aSessionThatHasEndedStaysEnded() async throws {
         let redis = try await RedisServer.start()
         let app = try SessionApp(RedisStore(RedisClient(try RedisURL(redis.url)))).app

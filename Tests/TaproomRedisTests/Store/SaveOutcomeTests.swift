@@ -10,7 +10,8 @@ import Testing
 
 @testable import TaproomRedis
 
-/// What becomes of a save: made once, made on top of others', or not made, and said so.
+/// The outcome of a save: it is made once, it is merged with the changes of others, or it is not made, which is
+/// reported.
 @Suite(.timeLimit(.minutes(2))) struct SaveOutcomeTests {
     private let redis: RedisServer
 
@@ -18,7 +19,7 @@ import Testing
         redis = try await RedisServer.start()
     }
 
-    /// A store whose time-out is too long for a busy machine to reach.
+    /// Makes a store whose time-out a busy machine does not reach.
     private func store(_ url: String? = nil) throws -> RedisStore {
         RedisStore(RedisClient(try RedisURL(url ?? redis.url), timeout: .seconds(20)))
     }
@@ -47,10 +48,10 @@ import Testing
         app.post("/plain") { request in "\(try request.session.increment("views"))" }
         try await app.test(.live) { client async throws in
             let visitor = Visitor(client)
-            // The second one has Redis learn the script.
+            // The second pour loads the script into Redis.
             for _ in 1...2 { try await visitor.send(.post, "/pour") }
             #expect(try await redis.cli("get", "sess:\(visitor.sessionID)").contains("\"views\":2"))
-            // Valkey 8.1 saves by SET … IFEQ.
+            // Valkey 8.1 saves with SET … IFEQ.
             proxy.cutBehind(try await redis.cli("hello").contains("valkey") ? "IFEQ" : "EVALSHA")
             let response = try await visitor.send(.post, savesItself ? "/forgiving" : "/plain")
             #expect(response.status == 503)
@@ -59,7 +60,7 @@ import Testing
         }
     }
 
-    /// As many as there are, the commands of one request have one time-out together.
+    /// All commands of a request share one time-out.
     @Test func aRequestWaitsForItsStoreOnce() async throws {
         let commands = Mutex<[String]>([])
         let silent = try ScriptedRedis { number, line in
@@ -90,7 +91,7 @@ import Testing
             commands.withLock { $0.joined() }.split(separator: "SET\r\n", omittingEmptySubsequences: false).count == 2)
     }
 
-    // MARK: Changes at once
+    // MARK: Concurrent changes
 
     private struct Cart: Codable, Equatable {
         var items: [String]
@@ -136,7 +137,7 @@ import Testing
         }
     }
 
-    /// What the memory store does in place of a script.
+    /// The memory store merges without a script.
     @Test func updatesMergeInMemoryToo() async throws {
         let store = MemoryStore()
         let app = try SessionApp(store).app
@@ -145,7 +146,7 @@ import Testing
             let item = request.parameters["item"] ?? ""
             try session.update(SessionKey<Cart>("cart"), default: Cart(items: [])) { $0.items.append(item) }
             if item == "first" {
-                // Somebody else is faster.
+                // Another request stores the session first.
                 let json = try #require(try await store.get(session.id))
                 let theirs = json.dropLast() + Array(#","cart":{"items":["second"]}}"#.utf8)
                 try await store.set(
@@ -197,12 +198,12 @@ import Testing
                 #expect(
                     try await redis.cli("get", "sess:\(visitor.sessionID)").contains("\"name\":\"\(name)\""), "\(path)")
             }
-            // It is the application that does not want the write: the store has done its work.
+            // The application rejected the write, while the store did its work.
             #expect(log.messages.isEmpty)
         }
     }
 
-    /// Another server that writes the session meanwhile.
+    /// Another server that stores the session meanwhile.
     private struct Others: Sendable {
         let redis: RedisServer
 
@@ -212,7 +213,7 @@ import Testing
         }
     }
 
-    /// What was merged is what the next save of the request starts from.
+    /// The next save of the request starts from the result of the merge.
     @Test func aSaveAfterAMergeKeepsWhatOthersStored() async throws {
         let app = try SessionApp(try store()).app
         let others = Others(redis: redis)
@@ -240,7 +241,8 @@ import Testing
         }
     }
 
-    /// The script's odd ways: what it can't do as text is left to the caller, with the same outcome.
+    /// Special cases of the script. The client handles those that the script can't handle as text, with the same
+    /// result.
     @Test(arguments: [
         (#""n":12345678901234567"#, "/count/n", #""n":12345678901234568"#),
         (#""list":[ ]"#, "/append/x", #""list":["x"]"#),
@@ -300,12 +302,12 @@ import Testing
             try await visitor.send(.get, "/look")
             _ = try await redis.cli("persist", "sess:\(visitor.sessionID)")
             try await visitor.send(.post, "/count/n")
-            // A key without an end was made so by somebody else, and stays so.
+            // Another program removed the key's expiry, and it stays removed.
             #expect(try await redis.cli("ttl", "sess:\(visitor.sessionID)") == "-1")
         }
     }
 
-    /// Changes the stored session between a POST's load and its save.
+    /// Changes the stored session between the load and the save of a POST.
     private struct Overtaken: Middleware {
         let redis: RedisServer
         let theirs: String
@@ -331,7 +333,7 @@ import Testing
         }
     }
 
-    /// Notes the names of the commands that it passes on.
+    /// Records the names of the commands that it forwards.
     private final class CountingRedis: RedisCommands {
         private let client: RedisClient
         private let log = Mutex<[String]>([])
@@ -351,9 +353,9 @@ import Testing
         }
     }
 
-    // MARK: Sessions that end under way
+    // MARK: Sessions that end during a request
 
-    /// Its JSON says when it ends; a touch moves that without a trace in the JSON.
+    /// The JSON contains the expiry. A touch changes the expiry without changing the JSON.
     @Test(arguments: [true, false])
     func aSessionThatRunsOutDuringItsRequestIsStoredAnew(_ wasTouched: Bool) async throws {
         let clock = TestClock()
@@ -391,7 +393,7 @@ import Testing
                 _ = try await redis.cli("del", "sess:\(session.id)")
             } else {
                 try await other.destroy(session.id)
-                // Its time is up as well; it was destroyed before.
+                // The session has expired as well, but was destroyed before.
                 clock.advance(milliseconds: 61_000)
             }
             try session.increment("views")
@@ -409,7 +411,7 @@ import Testing
         }
     }
 
-    /// A log-out or login whose session had run out by then ends it for a request that is under way, too.
+    /// A logout or login whose session had expired also ends it for a request that is under way.
     @Test(arguments: ["/logout", "/login/ann"])
     func aSessionThatRanOutBeforeALogOutIsNotStoredAnew(_ path: String) async throws {
         let clock = TestClock()
@@ -439,7 +441,7 @@ import Testing
         }
     }
 
-    /// Waits for a signal without a thread of Swift's pool.
+    /// Waits for a signal without using a thread of Swift's pool.
     private enum BackgroundWait {
         static func wait(for signal: Signal) async {
             try? await BackgroundThread.run { signal.wait() }
@@ -535,7 +537,7 @@ import Testing
     }
 }
 
-/// Passes bytes on between clients and a Redis, and loses a reply when it is told to.
+/// Forwards bytes between clients and a Redis, and loses a reply on demand.
 final class CuttingProxy: Sendable {
     let port: Int
     private let listener: FileDescriptor
@@ -569,7 +571,7 @@ final class CuttingProxy: Sendable {
         }
     }
 
-    /// Passes on the next command that holds the text, and hangs up as soon as its reply has come from Redis.
+    /// Forwards the next command that contains the text, and closes the connection as soon as Redis has replied.
     func cutBehind(_ text: String) {
         marker.withLock { $0 = text }
     }

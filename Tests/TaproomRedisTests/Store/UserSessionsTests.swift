@@ -7,7 +7,7 @@ import Testing
 
 @testable import TaproomRedis
 
-/// A user's sessions, over each store that has an index.
+/// The sessions of a user, with each store that has an index.
 @Suite struct UserSessionsTests {
     enum Kind: CaseIterable { case memory, redis }
 
@@ -32,7 +32,7 @@ import Testing
             #expect(Set(list.map(\.id)) == Set(visitors.map(\.sessionID)))
             #expect(Set(list.compactMap(\.userAgent)) == ["Phone", "Laptop", "Tablet"])
 
-            // Logging out takes a session off the list; so does one that is destroyed behind our back.
+            // Logging out removes a session from the list, and so does another program that destroys it.
             try await visitors[0].send(.post, "/logout")
             #expect(try await users.list(user: "42").count == 2)
             #expect(try await users.end(visitors[1].sessionID, user: "7") == false)
@@ -119,8 +119,8 @@ import Testing
         #expect(Int(try await server.cli("ttl", "sess-users:42")) ?? 0 > 3600)
     }
 
-    /// With `touchAfter` a session's index is kept whenever the session is touched, and costs nothing in between. What
-    /// express-session saves meanwhile is no touch of ours: the index must not end before the session.
+    /// With `touchAfter`, the index is updated whenever the session is touched, and costs nothing in between. A save by
+    /// express-session is not a touch, but the index must not expire before the session.
     @Test(arguments: [false, true])
     func theIndexIsKeptWithTheSession(_ isSavedByExpress: Bool) async throws {
         let server = try await RedisServer.start()
@@ -186,7 +186,7 @@ import Testing
             let session = request.session
             try await session.bind(user: "42")
             try await session.save()
-            // From here on the session can be found, also by another request.
+            // From now on, another request can find the session, too.
             return "\(try await UserSessions(store).list(user: "42").count)"
         }
         try await app.test(.inProcess) { client in

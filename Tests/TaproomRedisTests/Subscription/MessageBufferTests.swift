@@ -2,7 +2,7 @@ import Testing
 
 @testable import TaproomRedis
 
-/// What waits for a reader: bounded, in order, and with what was missed in its place.
+/// The messages that wait for a reader: bounded, in order, and with the missed ones marked in their place.
 @Suite(.timeLimit(.minutes(1))) struct MessageBufferTests {
     private typealias Missed = RedisMessage.Missed
 

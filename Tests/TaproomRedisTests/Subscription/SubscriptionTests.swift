@@ -7,7 +7,7 @@ import Testing
 
 @testable import TaproomRedis
 
-/// Publish and subscribe, each test with a Redis of its own.
+/// Publish and subscribe. Each test has its own Redis.
 @Suite(.timeLimit(.minutes(1))) struct SubscriptionTests {
     private let server: RedisServer
     private let redis: RedisClient
@@ -17,7 +17,7 @@ import Testing
         redis = RedisClient(try RedisURL(server.url), timeout: .seconds(20))
     }
 
-    /// How many connections Redis has that subscribe to a channel.
+    /// Returns the number of connections that subscribe to a channel.
     private func subscribers(_ channel: String = "room") async throws -> Int {
         let reply = try await redis.command("PUBSUB", "NUMSUB", channel)
         return reply.elements?.last?.int ?? -1
@@ -73,7 +73,7 @@ import Testing
         }
     }
 
-    /// Swift takes both for one text.
+    /// Swift treats both spellings as equal.
     @Test func twoSpellingsAreTwoChannels() async throws {
         let composed = try await redis.subscribe(to: "caf\u{e9}")
         let decomposed = try await redis.subscribe(to: "cafe\u{301}")
@@ -99,7 +99,7 @@ import Testing
         task.cancel()
         #expect(try await task.value == "PONG")
         try await nobodySubscribes()
-        // The sequence itself is still here, and stays ended.
+        // The sequence still exists, and stays ended.
         for try await _ in subscription { Issue.record("a message behind the end") }
     }
 
@@ -126,7 +126,7 @@ import Testing
         let quick = try await redis.subscribe(to: "room")
         for number in 1...10 { try await redis.publish("room", number) }
         for try await message in quick where message.text == "10" { break }
-        // On the same event loop, so the last message is in both buffers behind it.
+        // The command is sent on the same event loop, so both buffers have the last message after it.
         try await redis.command("PING")
         var read: [RedisMessage] = []
         for try await message in slow {
@@ -262,7 +262,7 @@ import Testing
                 }
             }
             try await nobodySubscribes()
-            // Left open: that the server stops nevertheless is the end of this test.
+            // The stream is left open. The test passes if the server stops nevertheless.
             let events = try await client.events("/events")
             open.withLock { $0 = events }
         }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import TaproomSessions
 
-/// What is told from a session's text by comparing it with the usual one must be what taking it apart tells.
+/// Comparing a session's text with the template must have the same result as parsing it.
 @Suite struct CookieTemplateTests {
     private static let options = CookieOptions(secure: .off, maxAge: .seconds(60))
     private static let text =
@@ -103,7 +103,7 @@ import Testing
 }
 
 extension CookieTemplate {
-    /// The cookie of a text that looks as usual; nil for another.
+    /// Returns the cookie of a text that matches the template; nil for another text.
     fileprivate func cookie(in text: [UInt8]) -> SessionCookie? {
         end(in: text).map { cookie(text, end: $0, clock: { 0 }) }
     }

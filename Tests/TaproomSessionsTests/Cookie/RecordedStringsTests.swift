@@ -5,7 +5,7 @@ import Testing
 import Taproom
 @testable import TaproomSessions
 
-/// Every string of `express-session.json`.
+/// All strings of `express-session.json`.
 @Suite struct RecordedStringsTests {
     private let recording: JSONValue
     private let now: Int
@@ -52,13 +52,13 @@ import Taproom
             cookie.appendJSON(to: &text)
             var fields = JSONFields()
             fields.set("cookie", text)
-            // The row of nested data names it; its fields are those of the recorded JSON.
+            // The row of nested data only names it. Its fields are those of the recorded JSON.
             let source = try row["data"]?.stringValue == nil ? row["data"] : JSONValue(parsing: Array(expected.utf8))
             for member in source?.members ?? [] where member.name != "cookie" {
                 fields.set(member.name, member.value.bytes)
             }
             #expect(String(decoding: fields.bytes, as: UTF8.self) == expected)
-            // What is loaded and saved without a change is byte for byte what it was.
+            // A session that is loaded and saved without a change is byte for byte the same.
             var (saved, again) = try SessionCookie.parse(session: Array(expected.utf8), clock: clock)
             var cookieText: [UInt8] = []
             again.appendJSON(to: &cookieText)
@@ -67,7 +67,7 @@ import Taproom
         }
     }
 
-    /// Ids without escapes are verified where they stand, all others are decoded first.
+    /// Ids without escapes are verified in place. All others are decoded first.
     @Test(arguments: ["a", "a.b", "a%b", "ä", "a b", String(repeating: "x", count: 300), "a.%2E", "..", "s:a"])
     func whatWasSignedIsVerified(_ id: String) throws {
         let signer = CookieSigner(secrets: ["one", "two"])

@@ -1,7 +1,7 @@
 import TaproomSessions
 import Testing
 
-/// Which secrets are good enough to sign cookies.
+/// The strength of secrets that sign cookies.
 @Suite struct SecretStrengthTests {
     @Test(arguments: [
         ("", false), ("a", false), ("keyboard cat", false), ("fifteen bytes 1", false),

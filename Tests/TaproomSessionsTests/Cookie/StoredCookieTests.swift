@@ -2,7 +2,7 @@ import Testing
 
 @testable import TaproomSessions
 
-/// What is read of a cookie that others have stored.
+/// The parsing of cookies that other programs have stored.
 @Suite struct StoredCookieTests {
     private func cookie(_ fields: String) throws -> SessionCookie {
         try SessionCookie.parse(session: Array("{\"cookie\":{\(fields)}}".utf8), clock: { 0 }).cookie
@@ -19,7 +19,7 @@ import Testing
         #expect(cookie.sameSite == .lax)
     }
 
-    /// Scripts must not read a cookie because somebody has stored nonsense.
+    /// Scripts must not be able to read a cookie because invalid data was stored.
     @Test(arguments: ["null", "1", "\"no\"", "{}", "[true]"])
     func whatIsNotWhatItShouldBeCountsAsMissing(_ value: String) throws {
         let names = ["originalMaxAge", "expires", "secure", "httpOnly", "domain", "path", "sameSite", "priority"]

@@ -5,7 +5,7 @@ import Testing
 
 @testable import TaproomSessions
 
-/// A cookie that was verified before is known; one that only looks like it is not.
+/// A cookie that has been verified is recognized, but not one that only looks like it.
 @Suite struct VerifiedCookiesTests {
     private let signer = CookieSigner(secrets: ["keyboard cat"])
     private let known = VerifiedCookies()

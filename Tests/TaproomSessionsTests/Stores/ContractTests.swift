@@ -17,7 +17,7 @@ extension SessionKey where Value == [Cart] {
     fileprivate static var orders: SessionKey { SessionKey("orders") }
 }
 
-/// The calls of a session as an application's author writes them.
+/// The calls of a session as an application uses them.
 @Suite struct ContractTests {
     private func app() throws -> Application {
         let app = Application()

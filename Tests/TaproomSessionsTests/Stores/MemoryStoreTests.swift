@@ -2,7 +2,7 @@ import Synchronization
 import TaproomSessions
 import Testing
 
-/// The store of one process: bounded, and right about time.
+/// The store of one process: bounded, and correct about time.
 @Suite struct MemoryStoreTests {
     private func record(_ text: String, life: Int?, now: Int) -> SessionRecord {
         SessionRecord(json: Array(text.utf8), expires: life.map { now + $0 }, now: now)
@@ -56,7 +56,7 @@ import Testing
                 base: base, record: record(#"{"cookie":{},"n":1}"#, life: 20_000, now: 0),
                 edits: [.increment("n", by: 1)], editsCookie: editsCookie, cookie: Array("{}".utf8))
             #expect(try await store.update("a", change) == .merged(Array(#"{"cookie":{},"n":2}"#.utf8)))
-            // A life that the application has chosen is what it is.
+            // A time to live that the application has set stays.
             #expect(try await store.timeToLive("a") == (editsCookie ? 20_000 : 60_000))
         }
     }
@@ -70,7 +70,7 @@ import Testing
         #expect(try await store.get("a") == nil)
     }
 
-    /// A request that was under way finds its session gone, and not run out.
+    /// A request that was under way finds that its session has ended, not that it has expired.
     @Test(arguments: [true, false]) func whatWasEndedIsNotStoredAnew(_ byClear: Bool) async throws {
         let store = MemoryStore { 0 }
         let json = #"{"cookie":{}}"#

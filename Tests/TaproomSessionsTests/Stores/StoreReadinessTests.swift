@@ -3,7 +3,7 @@ import Testing
 
 @testable import TaproomSessions
 
-/// What health probes are told of a store.
+/// The result of a store's health check.
 @Suite struct StoreReadinessTests {
     private struct Full: Error {}
 

@@ -6,16 +6,16 @@ import Testing
 
 @testable import TaproomSessions
 
-/// All that a request asks its store has one time-out together.
+/// All commands of a request to its store share one time-out.
 @Suite struct StoreTimeTests {
-    /// Takes its time for each answer, and notes until when it should have come.
+    /// A store that delays each reply, and records the deadlines.
     private final class SlowStore: SessionStore {
         private let store = MemoryStore()
         private let seen = Mutex<[Bool]>([])
         let timeout: Duration?
         let pause: Duration
 
-        /// Whether reads take no time.
+        /// Whether reads are not delayed.
         let readsAtOnce: Bool
 
         init(timeout: Duration?, pause: Duration, readsAtOnce: Bool = false) {
@@ -24,7 +24,7 @@ import Testing
             self.readsAtOnce = readsAtOnce
         }
 
-        /// Whether each command had a deadline of its own.
+        /// Whether each command had a deadline.
         var limited: [Bool] { seen.withLock { $0 } }
 
         private func take(_ pause: Duration) async throws {
@@ -32,7 +32,7 @@ import Testing
             let deadline = StoreDeadline.current
             seen.withLock { $0.append(deadline != nil) }
             if let deadline, let timeout { #expect(deadline < start + timeout.nanoseconds - pause.nanoseconds / 2) }
-            // The product measures the time that a store takes.
+            // The product measures the time that a store takes, so this is a real delay.
             if pause > .zero { try await Task.sleep(for: pause) }
         }
 
@@ -81,14 +81,14 @@ import Testing
     @Test func whatTheStoreHasTakenIsMissingAfterwards() async throws {
         let store = SlowStore(timeout: .seconds(60), pause: .milliseconds(60))
         #expect(try await visit(store) == 200)
-        // A new session's save; then a load, and the save after it.
+        // The commands are a new session's save, then a load and the save after it.
         #expect(store.limited.prefix(3) == [false, false, true])
     }
 
     @Test func whatASaveHasTakenIsMissingAfterwards() async throws {
         let store = SlowStore(timeout: .seconds(60), pause: .milliseconds(60), readsAtOnce: true)
         #expect(try await visit(store, saves: 2) == 200)
-        // A new session's two saves; then a load, and two saves.
+        // The commands are a new session's two saves, then a load and two saves.
         #expect(store.limited.prefix(5) == [false, true, false, false, true])
     }
 

@@ -4,11 +4,11 @@ import Testing
 
 @testable import TaproomSessions
 
-/// What other programs may have left in the store, or applications may ask for: it must not end the process.
+/// Data that other programs may have stored, and requests of applications, that must not end the process.
 @Suite struct HostileSessionTests {
     private static let start = 1_800_000_000_000
 
-    /// An application whose store holds one session with that JSON, and that session's cookie.
+    /// Visits an application whose store holds one session with the JSON, with that session's cookie.
     private func visit(
         _ json: String, configure: (inout SessionOptions) -> Void = { _ in }, path: String = "/look"
     ) async throws -> TestResponse {

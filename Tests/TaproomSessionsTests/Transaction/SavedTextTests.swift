@@ -4,7 +4,7 @@ import Testing
 
 @testable import TaproomSessions
 
-/// What is stored is a whole text, though the date of the cookie's `expires` is written over in place.
+/// The stored text is complete, although the date of the cookie's `expires` is overwritten in place.
 @Suite struct SavedTextTests {
     private let store = MemoryStore()
     private let app = Application()
@@ -31,7 +31,8 @@ import Testing
         return [("Cookie", String(value.prefix { $0 != ";" }))]
     }
 
-    /// Meanwhile somebody stored another cookie, as long as ours or not, so that `expires` stands elsewhere or not.
+    /// Meanwhile another request has stored another cookie, with the same length or not, so that `expires` may be at
+    /// another position.
     @Test(arguments: [
         (#""originalMaxAge":100000"#, #""originalMaxAge":99999"#, #""httpOnly":true"#, #""httpOnly":false"#),
         (#""originalMaxAge":100000"#, #""originalMaxAge":900000"#, #""httpOnly":true"#, #""httpOnly":true"#),
@@ -57,7 +58,7 @@ import Testing
             let stored = try await text()
             _ = try JSONValue(parsing: Array(stored.utf8))
             #expect(stored.hasSuffix(#""a":1,"b":2}"#))
-            // The middleware moves `expires` once more; nothing else differs.
+            // The middleware updates `expires` once more, and nothing else differs.
             #expect(stored.utf8.count == response.text.utf8.count)
             #expect(try await client.get("/look", headers: cookie).status == 200)
         }

@@ -5,7 +5,7 @@ import TaproomSessions
 import TaproomTesting
 import Testing
 
-/// What a handler can do with its session, over the memory store.
+/// The operations of a handler on its session, with the memory store.
 @Suite struct SessionTests {
     private struct Cart: Codable, Equatable, Sendable {
         var items: [String]
@@ -142,7 +142,7 @@ import Testing
         }
     }
 
-    /// Neither at once nor on top of what others have stored meanwhile.
+    /// The discarded change is not applied, neither at once nor to changes that others have stored meanwhile.
     @Test func whatReloadHasDroppedIsNotChangedByAMerge() async throws {
         let app = try app()
         let store = store
@@ -198,7 +198,7 @@ import Testing
         }
     }
 
-    /// RFC 6265 §5.1.4: the browser sends such a cookie with what lies below the path.
+    /// The browser sends such a cookie with requests below the path (RFC 6265 §5.1.4).
     @Test(arguments: [
         ("/admin/", true), ("/admin/x", true), ("/%61dmin/x?y", true), ("/admin", false), ("/admin?long=query", false),
         ("/%61dmin", false), ("/administrator", false),
@@ -212,7 +212,7 @@ import Testing
         }
     }
 
-    /// What can't be decoded is no segment, so there may be fewer of them than the cookie's path has.
+    /// A part that can't be decoded is not a segment, so there may be fewer segments than the cookie's path has.
     @Test(arguments: ["/%zz", "/%zz/x", "/admin/%zz", "/%00"])
     func aPathThatCannotBeDecodedIsAnsweredBehindACookiePath(_ target: String) async throws {
         let app = Application()
@@ -223,7 +223,7 @@ import Testing
         }
     }
 
-    /// A secure cookie leaves where the connection is secure by the word of a proxy that is believed.
+    /// A secure cookie is sent if the connection is secure according to a trusted proxy.
     @Test(arguments: [
         (SessionProxy.application, true, true), (.application, false, false), (.trust, false, true),
         (.distrust, true, false),

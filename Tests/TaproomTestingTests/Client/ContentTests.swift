@@ -2,7 +2,7 @@ import Taproom
 import TaproomTesting
 import Testing
 
-/// Content arrives as it was given, in one piece or in many.
+/// Content arrives as it was sent, in one piece or many.
 @Suite(.timeLimit(.minutes(1))) struct ContentTests {
     static let modes = TestMode.allCases + [.live(pieces: 1), .inProcess(pieces: 1), .inProcess(pieces: 7)]
 

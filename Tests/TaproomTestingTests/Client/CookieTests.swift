@@ -2,7 +2,7 @@ import Taproom
 import TaproomTesting
 import Testing
 
-/// A client keeps cookies as a browser does.
+/// A client keeps cookies like a browser.
 @Suite(.timeLimit(.minutes(1))) struct CookieTests {
     private let app = Application()
 
@@ -20,7 +20,7 @@ import Testing
         for path in ["/", "/*"] { app.get(path) { request in request.header("cookie") ?? "none" } }
     }
 
-    /// Sets cookies, and returns what is sent to a path then.
+    /// Sets cookies, and returns those that are then sent to a path.
     private func sent(_ cookies: [String], to path: String = "/", by setter: String = "/set") async throws -> String {
         try await app.test(.inProcess) { client in
             try await client.get(setter + "?" + cookies.map { "c=\($0.percentEncoded)" }.joined(separator: "&"))

@@ -2,7 +2,7 @@ import Taproom
 import TaproomTesting
 import Testing
 
-/// Redirects are seen, or followed where the test asks for it.
+/// Redirects are returned, or followed if the test asks for it.
 @Suite(.timeLimit(.minutes(1))) struct RedirectTests {
     private let app = Application()
 

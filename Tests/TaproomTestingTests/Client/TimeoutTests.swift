@@ -3,7 +3,7 @@ import Taproom
 import TaproomTesting
 import Testing
 
-/// Nothing hangs: what does not come is told.
+/// No wait is endless, and the error names the missing thing.
 @Suite(.timeLimit(.minutes(1))) struct TimeoutTests {
     private let app = Application()
 
@@ -31,8 +31,8 @@ import Testing
         app.get("/text") { _ in "text" }
     }
 
-    /// Expects a time-out that says what was waited for. On a busy machine what is to come before it takes its time, so
-    /// longer ones are tried.
+    /// Expects a time-out that names the awaited thing. On a busy machine, earlier steps take their time, so longer
+    /// time-outs are tried.
     private func expectTimeout(
         _ mode: TestMode, waitingFor what: String, _ body: (TestClient) async throws -> Void
     ) async throws {
@@ -95,14 +95,14 @@ import Testing
         }
     }
 
-    /// The test does not wait for ever, nor fails: the server's grace is over.
+    /// The test neither waits forever nor fails, because the server's grace time ends.
     @Test(arguments: TestMode.allCases)
     func aHandlerThatIgnoresItsCancellationIsLeft(_ mode: TestMode) async throws {
         let (stream, door) = AsyncStream<Void>.makeStream()
         defer { door.finish() }
         app.settings.shutdownGrace = .milliseconds(50)
         app.get("/deaf") { _ in
-            // Cancellation does not reach a task of its own.
+            // Cancellation does not reach a separate task.
             await Task { for await _ in stream {} }.value
             return "open"
         }

@@ -1,7 +1,7 @@
 import TaproomTesting
 import Testing
 
-/// What tests take for a whole response.
+/// The bytes that count as a complete response.
 @Suite struct ResponseReaderTests {
     private func body(_ text: String, isHead: Bool = false) -> String? {
         ResponseReader.parse(Array(text.utf8), isHead: isHead)?.text

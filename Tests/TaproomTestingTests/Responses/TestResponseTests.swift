@@ -2,7 +2,7 @@ import Taproom
 import TaproomTesting
 import Testing
 
-/// What a response tells, and what it says when it is another one than expected.
+/// The contents of a response, and the error if it is not the expected one.
 @Suite(.timeLimit(.minutes(1))) struct TestResponseTests {
     private struct Beer: Codable, Equatable {
         var name: String

@@ -3,7 +3,7 @@ import Taproom
 import TaproomTesting
 import Testing
 
-/// What a test leaves behind.
+/// Resources that a test leaves behind.
 @Suite(.serialized, .timeLimit(.minutes(1))) struct ConnectionTests {
     private enum Context {
         @TaskLocal static var name = "none"
@@ -19,7 +19,7 @@ import Testing
         }
     }
 
-    /// So that an expectation in a handler belongs to its test.
+    /// The values make an expectation in a handler belong to its test.
     @Test func aHandlerInProcessHasTheValuesOfTheTask() async throws {
         try await Context.$name.withValue("test") {
             try await app.test(.inProcess) { client async throws in
@@ -38,7 +38,7 @@ import Testing
                 for try await _ in try await client.stream("/endless") { break }
                 _ = try await client.stream("/endless")
             }
-            // Other suites, and the server's side of a connection, may still have some.
+            // Other suites, and the server's side of a connection, may still have some descriptors.
             let deadline = ContinuousClock.now + .seconds(30)
             while try descriptors() > before + 60, .now < deadline { await Task.yield() }
             #expect(try descriptors() <= before + 60, "those of 80 streams that were left")

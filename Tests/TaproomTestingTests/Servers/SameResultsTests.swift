@@ -2,7 +2,7 @@ import Taproom
 import TaproomTesting
 import Testing
 
-/// Both modes have the same responses, to the last field but Date.
+/// Both modes return the same responses, in all fields except Date.
 @Suite(.timeLimit(.minutes(1))) struct SameResultsTests {
     private struct Exchange: Sendable, CustomTestStringConvertible {
         var method = HTTPMethod.get

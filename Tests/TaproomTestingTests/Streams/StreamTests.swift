@@ -2,9 +2,9 @@ import Taproom
 import TaproomTesting
 import Testing
 
-/// Streams come piece by piece, and end with the loop that reads them.
+/// Streams arrive piece by piece, and end with the loop that reads them.
 @Suite(.timeLimit(.minutes(1))) struct StreamTests {
-    /// What a handler tells the test.
+    /// Messages of a handler to the test.
     private struct Notices: Sendable {
         private let stream: AsyncStream<String>
         private let continuation: AsyncStream<String>.Continuation
@@ -17,7 +17,7 @@ import Testing
             continuation.yield(text)
         }
 
-        /// The next notice; the suite's time limit ends a wait in vain.
+        /// Returns the next message. The suite's time limit ends a wait in vain.
         func next() async -> String? {
             await stream.first { _ in true }
         }
@@ -95,7 +95,7 @@ import Testing
         }
     }
 
-    /// The stop of the server would wait for it, for longer than the suite may take.
+    /// The server's stop would wait for the stream, for longer than the suite may take.
     @Test(arguments: TestMode.allCases)
     func aStreamThatIsLeftOpenEndsWithTheTest(_ mode: TestMode) async throws {
         let notices = Notices()

@@ -4,7 +4,7 @@ import TaproomTesting
 import TestSupport
 import Testing
 
-/// gzip of responses, unpacked by the program of that name.
+/// Responses compressed with gzip, and decompressed by the program of that name.
 @Suite struct CompressionTests {
     private let app = Application()
     private let text = String(repeating: "a line of text that repeats\n", count: 200)
@@ -48,7 +48,7 @@ import Testing
         return gzip.text
     }
 
-    /// Each loop keeps its encoder, which has nothing of the last response.
+    /// Each loop keeps its encoder, which must not contain data of the last response.
     @Test func oneLoopPacksManyResponses() async throws {
         app.settings.threads = 1
         try await app.test(.live) { client async throws in
@@ -88,7 +88,7 @@ import Testing
         }
     }
 
-    /// A 304 has the fields that the 200 would have had (RFC 9110 §15.4.5), and none about what it lacks.
+    /// A 304 has the fields that the 200 would have (RFC 9110 §15.4.5), except those about the content that it lacks.
     @Test(arguments: TestMode.allCases, ["gzip", ""])
     func what304SaysIsWhat200Said(_ mode: TestMode, _ coding: String) async throws {
         let folder = try Folder()

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Taproom
 
-/// The bound on the contents that a server holds in memory at one time.
+/// The limit of the content that a server holds in memory at one time.
 @Suite struct BodyBudgetTests {
     private let budget = BodyBudget(limit: 4 * BodyShare.piece)
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Taproom
 
-/// Requests whose content was compressed by the client.
+/// Requests whose content the client compressed.
 @Suite struct InflatedContentTests {
     private func app() -> Application {
         let app = Application()
@@ -56,7 +56,7 @@ import Testing
                     #expect(response.text == text)
                 }
             }
-            // Of two members, which are one content.
+            // The content consists of two members.
             let response = try await post(client, "/collect", try gzip("one, ") + gzip("two"), isChunked: isChunked)
             #expect(response.text == "one, two")
             #expect(try await post(client, "/form", try gzip("a=b"), coding: "X-Gzip").text == "b")

@@ -4,7 +4,7 @@ import TaproomTesting
 import TestSupport
 import Testing
 
-/// Forms with files (RFC 7578), over a socket and straight through.
+/// Forms with files (RFC 7578), over a socket and in process.
 @Suite struct MultipartTests {
     private let app = Application()
     private let kept: Folder
@@ -35,7 +35,7 @@ import Testing
         try await client.post("/upload", headers: [("Content-Type", type)], body: body)
     }
 
-    /// Whatever a sender calls its file, the name is no path.
+    /// A file name is not a path, whatever the sender states.
     @Test(
         arguments: [
             ("../x", "x"), ("/etc/x", "x"), ("C:\\x", "x"), ("..", ""), (".", ""), ("a/..", ""), ("/", ""), ("", ""),
@@ -77,7 +77,7 @@ import Testing
         #expect(try String(contentsOf: kept.url.appending(path: "kept.txt"), encoding: .utf8) == "kept")
     }
 
-    /// A browser sends a part without a name and content for a file input that was left empty (HTML, form data set).
+    /// A browser sends a part without a name and content for an empty file input (HTML, form data set).
     @Test func aFileInputThatWasLeftEmptyIsNoFile() async throws {
         let app = Application()
         app.post("/upload") { request in
@@ -92,7 +92,7 @@ import Testing
         #expect(response.text == "true 0")
     }
 
-    /// What is kept in memory is bounded as a whole.
+    /// The limit applies to all content in memory together.
     @Test(arguments: [([50, 50], 200), ([101], 413), ([40, 40, 40], 413), ([100, 0, 1], 413)])
     func theLimitHoldsForAllFieldsTogether(_ sizes: [Int], _ status: Int) async throws {
         let app = Application()

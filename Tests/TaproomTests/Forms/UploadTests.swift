@@ -5,10 +5,10 @@ import Testing
 
 @testable import Taproom
 
-/// What becomes of the files of a form.
+/// The files of a form.
 @Suite struct UploadTests {
     private let folder: Folder
-    /// Where the system keeps temporary files in memory, which is a file system of its own.
+    /// A file system in memory, which differs from that of the system's temporary files.
     private static let otherFileSystem = "/dev/shm"
 
     init() throws {
@@ -28,7 +28,7 @@ import Testing
                 + String(repeating: "\(number % 10)", count: size) + "\r\n"
         }
         try await app.test(.inProcess) { client async throws in
-            // Megabytes, parsed without optimization on a machine that has other work.
+            // The content has megabytes, and is parsed without optimization on a busy machine.
             client.timeout = .seconds(180)
             let response = try await client.post(
                 "/", headers: [("Content-Type", "multipart/form-data; boundary=X")], body: parts.joined() + "--X--")
@@ -92,7 +92,7 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: path).isEmpty)
     }
 
-    /// In memory, alone in its file, and beside another; each as a new file and in place of another.
+    /// The file is in memory, alone in the spool file, or next to another. It is a new file, or replaces one.
     @Test(arguments: [[10], [100_000], [100_000, 100_000]], ["new", "replaced"])
     func aFileThatIsKeptIsThereWithTheModeOfANewFile(_ sizes: [Int], _ name: String) async throws {
         let path = folder.path

@@ -6,7 +6,7 @@ import TaproomTesting
 import TestSupport
 import Testing
 
-/// How a server begins and ends.
+/// The start and the stop of a server.
 @Suite(.timeLimit(.minutes(2))) struct LifeCycleTests {
     private let app = Application()
     private let gate = Gate()
@@ -80,10 +80,10 @@ import Testing
         #expect(try await rest == "")
     }
 
-    /// Of these one waits for its client and one for itself, which nothing can move: it is left behind.
+    /// One handler waits for its client. The other one waits for itself and can't be interrupted, so it is left behind.
     @Test func whatTakesLongerThanTheGraceTimeIsCutOff() async throws {
         app.settings.shutdownGrace = .milliseconds(200)
-        // Nothing but the stop ends the wait for content, however long the tests take.
+        // Only the stop ends the wait for content, however long the tests take.
         app.settings.stallTimeout = .seconds(3600)
         app.settings.minimumRate = 0
         let server = try await app.start(host: "127.0.0.1", port: 0)
@@ -105,7 +105,7 @@ import Testing
         stuck.close()
     }
 
-    /// One that ends while the process exits would free what the exit frees, too.
+    /// A thread that ends while the process exits would free memory that the exit frees, too.
     @Test func theThreadsOfAStoppedServerHaveEnded() async throws {
         app.settings.threads = 3
         let server = try await app.start(host: "127.0.0.1", port: 0)
@@ -119,12 +119,12 @@ import Testing
 
     private static let lastWork = LoopLocalKey<LastWork>()
 
-    /// Keeps a loop's thread busy for a while as it ends: a stop that does not wait for the thread returns earlier.
+    /// Keeps a loop's thread busy for a while at its end. A stop that does not wait for the thread returns earlier.
     private final class LastWork {
         deinit { BackgroundThread.sleep(milliseconds: 200) }
     }
 
-    /// Where the system tells of the loop's thread.
+    /// Returns the folder in which the system describes the loop's thread.
     @concurrent
     private static func thread(of loop: EventLoop) async -> String {
         await loop.run {
@@ -142,7 +142,8 @@ import Testing
     }
 
     @Test func aPortThatIsTakenIsAnError() async throws {
-        // Not one the system gives out, which another process might have by the time the server starts again.
+        // The port is not one that the system assigns, which another process might have taken when the server starts
+        // again.
         let port = Int.random(in: 10_000..<20_000)
         let server = try await app.start(host: "127.0.0.1", port: port)
         let error = await #expect(throws: SystemError.self) { _ = try await app.start(host: "127.0.0.1", port: port) }
@@ -156,7 +157,7 @@ import Testing
         await #expect(throws: (any Error).self) { _ = try await app.start(host: "not a host", port: 0) }
     }
 
-    /// Three generations of a server, each taking over from the one before, and clients that know nothing of it.
+    /// Three servers, each of which takes over from the previous one, and clients that do not know about it.
     @Test(arguments: [true, false])
     func aRestartUnderLoadLosesNoRequest(_ keepsConnections: Bool) async throws {
         app.settings.takesOver = true
@@ -166,7 +167,7 @@ import Testing
         let answers = (0..<4).map { _ in Answers() }
         let clients = answers.map { answers in
             Task {
-                // One that lost something ends the load.
+                // A client that loses a request ends the load.
                 defer { finished.open() }
                 return try await RawClient.connect(port) {
                     try Self.ask($0.port, keepsConnections, answers, until: finished)
@@ -174,7 +175,7 @@ import Testing
             }
         }
         defer { finished.open() }
-        /// Waits until each client has been answered some more times.
+        /// Waits until each client has received more responses.
         func load() async throws {
             let before = answers.map(\.count)
             try await eventually("answers to all clients") {
@@ -193,7 +194,7 @@ import Testing
         await server.stop()
     }
 
-    /// How often a client was answered.
+    /// The number of responses of a client.
     private final class Answers: Sendable {
         private let number = Atomic(0)
 
@@ -201,9 +202,9 @@ import Testing
         func add() { number.add(1, ordering: .relaxed) }
     }
 
-    /// Asks again and again; a connection that is told to close, or one for each request.
+    /// Sends requests repeatedly, on one connection until it is told to close, or on one connection per request.
     ///
-    /// - Returns: what came in place of answers.
+    /// - Returns: texts received instead of responses.
     private static func ask(
         _ port: Int, _ keepsConnection: Bool, _ answers: Answers, until gate: Gate
     ) throws -> [String] {
@@ -220,8 +221,8 @@ import Testing
                     do {
                         answer = try connection.response()
                     } catch {
-                        // A server that stops waits half a second for a request. On a busy machine this client was
-                        // not that fast, and is to ask again, as all clients are.
+                        // A stopping server waits half a second for a request. On a busy machine, this client may be
+                        // slower, and must retry as all clients do.
                         guard idle > 400_000_000 else { throw error }
                         break
                     }
@@ -242,7 +243,7 @@ import Testing
         return lost
     }
 
-    /// Waits until nobody listens any more.
+    /// Waits until no server listens.
     private func untilRefused(_ port: Int) async throws {
         try await eventually("port \(port) to refuse connections") {
             try await BackgroundThread.run { (try? BlockingConnection(port: port)) == nil }

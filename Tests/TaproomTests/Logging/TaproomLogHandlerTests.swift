@@ -5,9 +5,9 @@ import Testing
 
 @testable import Taproom
 
-/// The lines that the framework's log handler writes.
+/// The lines of the framework's log handler.
 @Suite(.timeLimit(.minutes(1))) struct TaproomLogHandlerTests {
-    /// What a handler of that format writes.
+    /// Returns the lines that a handler with a format writes.
     private func lines(
         _ format: TaproomLogHandler.Format, provider: Logger.MetadataProvider? = nil, _ body: (Logger) -> Void
     ) async throws -> [Substring] {
@@ -24,7 +24,7 @@ import Testing
         }
     }
 
-    /// The time, which stands first, left out.
+    /// Returns the line without the time at its start.
     private func afterTime(_ line: Substring?) -> Substring? {
         line?.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (.*)/)?.1
     }
@@ -65,7 +65,7 @@ import Testing
         #expect(afterTime(lines.first) == "notice test: x a=provider b=call c=provider d=handler")
     }
 
-    /// What a client sends, such as the path `/x%0aforged%1b[31m`, shows as it is.
+    /// Text from a client, such as the path `/x%0aforged%1b[31m`, is shown as it is.
     @Test(arguments: [TaproomLogHandler.Format.text, .json])
     func controlCharactersAreEscaped(_ format: TaproomLogHandler.Format) async throws {
         let evil = "/x\nforged\u{1b}[31m\u{7f}\u{85}\u{9b}\u{2028}\u{2029}\u{202e}"
@@ -81,7 +81,7 @@ import Testing
         #expect(object?["path"] == evil)
     }
 
-    /// swift-log's own handler, which stands where nothing was bootstrapped, waits for standard error's reader.
+    /// swift-log's default handler, which is used if none was bootstrapped, waits for the reader of standard error.
     @Test func theFrameworksLoggersNeverWaitForTheirReader() {
         #expect(Application().logger.handler is TaproomLogHandler)
         #expect(Logger.framework("x").handler is TaproomLogHandler)

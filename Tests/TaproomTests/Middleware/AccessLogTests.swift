@@ -36,7 +36,7 @@ import Testing
         #expect(object["request_id"] == nil)
     }
 
-    /// Nothing that a client, a proxy or a handler says makes a line or a word of its own.
+    /// Text from a client, a proxy or a handler can't start a new line or word.
     @Test func whatIsLoggedCannotForgeALine() throws {
         let evil = "/x\n\u{1b}[31m\u{85}\u{2028}\u{9b} \"y\\"
         let line = AccessLogLine(
@@ -62,7 +62,7 @@ import Testing
         #expect(request.target == target)
     }
 
-    /// Notes what no middleware saw.
+    /// Records the requests that no middleware saw.
     private final class Observer: RejectionObserver {
         let rejected = Mutex<[String]>([])
 

@@ -2,7 +2,7 @@ import Taproom
 import TaproomTesting
 import Testing
 
-/// What scripts of other origins may do.
+/// The permissions of scripts from other origins.
 @Suite(.timeLimit(.minutes(1))) struct CORSTests {
     private struct Oops: Error {}
 
@@ -156,7 +156,7 @@ import Testing
         #expect(try await preflight(Self.strict, "/own").status == .noContent)
     }
 
-    /// The routes of a path need none for OPTIONS, and the group's middleware answers the preflight all the same.
+    /// The path needs no route for OPTIONS, and the group's middleware still answers the preflight.
     @Test func aGroupAnswersThePreflightsOfItsRoutes() async throws {
         let app = Application()
         app.group("/api", CORS()) { api in api.get("/notes") { _ in "notes" } }

@@ -2,7 +2,7 @@ import Taproom
 import TaproomTesting
 import Testing
 
-/// Requests that another site makes a browser send.
+/// Requests that another site causes a browser to send.
 @Suite struct CrossOriginTests {
     struct Visit: Sendable, CustomTestStringConvertible {
         var site: String?
@@ -53,7 +53,7 @@ import Testing
         #expect(visit.passes || text.contains("from another site"))
     }
 
-    /// A trusted proxy tells which host the browser asked.
+    /// A trusted proxy forwards the host that the browser requested.
     @Test(arguments: [(TrustedProxies.loopback, 200), (.none, 403)])
     func theHostThatAProxyForwardsIsTheSame(_ proxies: TrustedProxies, _ status: Int) async throws {
         let app = Application()

@@ -2,7 +2,7 @@ import Taproom
 import TaproomTesting
 import Testing
 
-/// Entity tags of what handlers make.
+/// Entity tags of handlers' responses.
 @Suite(.timeLimit(.minutes(1))) struct ETagTests {
     private static let long = String(repeating: "beer ", count: 1000)
 
@@ -39,7 +39,7 @@ import Testing
         return app
     }
 
-    /// The tags are in caches for longer than a process lives.
+    /// The tag is stable, because caches keep tags for longer than a process lives.
     private static let hello = "2cf24dba5fb0a30e26e83b2ac5b9e29e"
 
     @Test func theTagIsThatOfTheContent() async throws {
@@ -98,7 +98,7 @@ import Testing
         }
     }
 
-    /// The tag is that of the text, and survives the compression as a weak one.
+    /// The tag is that of the text, and becomes a weak one by the compression.
     @Test(arguments: [ETag.Strength.weak, .strong]) func behindCompression(_ strength: ETag.Strength) async throws {
         try await application(Compression(), ETag(strength)).test(.inProcess) { client async throws in
             let plain = try #require(try await client.get("/long").headers["ETag"])
@@ -116,7 +116,7 @@ import Testing
         }
     }
 
-    /// Each form has a tag of its own, and a strong one is right.
+    /// Each form has its own tag, and a strong one is correct.
     @Test(arguments: [ETag.Strength.weak, .strong]) func beforeCompression(_ strength: ETag.Strength) async throws {
         try await application(ETag(strength), Compression()).test(.inProcess) { client async throws in
             let plain = try #require(try await client.get("/long").headers["ETag"])

@@ -3,7 +3,7 @@ import Taproom
 import TaproomTesting
 import Testing
 
-/// Notes in which order things happen.
+/// Records the order of events.
 private final class Notes: Sendable {
     private let lines = Mutex<[String]>([])
     func add(_ line: String) { lines.withLock { $0.append(line) } }
@@ -23,7 +23,7 @@ private struct Noting: Middleware {
     }
 }
 
-/// Answers in place of the chain.
+/// Responds instead of the chain.
 private struct Barred: Middleware {
     func respond(to request: Request, next: Next) async throws -> Response {
         throw HTTPError(.forbidden)
@@ -90,7 +90,7 @@ private struct HasPath: Middleware {
         }
     }
 
-    /// As sessions are saved and headers set whatever happened further in.
+    /// Sessions are saved and headers set, whatever happened further inside.
     @Test func anErrorOfMiddlewareIsAResponseToThoseBefore() async throws {
         app.use(Noting(name: "one", notes: notes))
         app.use("/barred", Barred())
@@ -104,7 +104,7 @@ private struct HasPath: Middleware {
         #expect(notes.all == ["one in", "one out 403", "one in", "one out 500"])
     }
 
-    /// It says of every way of writing a path what the router says.
+    /// The result is that of the router for all spellings of a path.
     @Test(
         arguments: [
             ("/", "/", true), ("/", "//", true), ("/", "http://x", true), ("/", "http://x?y=1", true),
@@ -133,7 +133,7 @@ private struct HasPath: Middleware {
         }
     }
 
-    /// What guards a path guards every way of writing it that leads to the same handlers.
+    /// Middleware that guards a path guards all spellings that lead to the same handlers.
     @Test(
         arguments: [
             ("/admin", true), ("/admin/", true), ("/admin/x", true), ("/admin?x", true), ("//admin", true),
@@ -172,7 +172,7 @@ private struct HasPath: Middleware {
         }
     }
 
-    /// Whatever text becomes a field's value, it stays one line.
+    /// A field's value stays one line, whatever its text.
     @Test(arguments: TestMode.allCases)
     func aResponseHasOneContentType(_ mode: TestMode) async throws {
         let app = app

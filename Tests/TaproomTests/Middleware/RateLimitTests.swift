@@ -7,9 +7,9 @@ import Testing
 
 @testable import Taproom
 
-/// How many requests a client may send.
+/// The number of requests that a client may send.
 @Suite(.timeLimit(.minutes(1))) struct RateLimitTests {
-    /// A time that a test moves.
+    /// A clock that a test advances.
     private final class TestClock: Sendable {
         private let time = Mutex(Duration.seconds(1000))
 
@@ -126,7 +126,7 @@ import Testing
         #expect(allowed == 1000)
     }
 
-    /// Limits of any size are exact, whatever does not divide the window.
+    /// Limits of any size are exact, even those that do not divide the window.
     @Test(arguments: [1, 3, 7, 99, 1000, 99_999]) func exactlyTheLimitPasses(_ limit: Int) async throws {
         let store = TestClock().store
         let policy = RateLimitPolicy(limit: limit, window: .seconds(1))
@@ -174,7 +174,7 @@ import Testing
         #expect(try await store.take("first", of: policy).isAllowed, "forgotten")
     }
 
-    /// A client that goes on stays known, however many others come.
+    /// An active client is remembered, however many others arrive.
     @Test func aClientThatGoesOnIsRemembered() async throws {
         let store = MemoryRateLimitStore(capacity: 100)
         let policy = RateLimitPolicy(limit: 1, window: .hours(1))

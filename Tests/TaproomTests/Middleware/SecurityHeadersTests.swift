@@ -2,7 +2,7 @@ import Taproom
 import TaproomTesting
 import Testing
 
-/// Fields that keep a page to what it is meant to do.
+/// Header fields that restrict a page to its purpose.
 @Suite struct SecurityHeadersTests {
     private func app(_ headers: SecurityHeaders) -> Application {
         let app = Application()

@@ -8,11 +8,11 @@ import Testing
 
 /// Handlers that take too long.
 @Suite(.timeLimit(.minutes(1))) struct TimeoutTests {
-    /// So short that no handler makes it, and so long that each does.
+    /// The short time-out is too short for any handler, and the long one is long enough for each.
     private static let short = Timeout(.milliseconds(30))
     private static let long = Timeout(.seconds(60))
 
-    /// Notes the statuses that it sees.
+    /// Records the statuses that it sees.
     private final class Statuses: Middleware {
         private let seen = Mutex<[Int]>([])
 
@@ -159,14 +159,14 @@ import Testing
             }
         }
         try await app.test(mode) { client async throws in
-            // On a busy machine even a handler that does nothing may not make it in a second.
+            // On a busy machine, even an empty handler may take longer than a second.
             var response = try await client.get("/stream")
             for _ in 0..<10 where response.status != .ok { response = try await client.get("/stream") }
             #expect(response.text == "begun done false")
         }
     }
 
-    /// Whatever a client does not send, the answer comes in time.
+    /// The response arrives in time, even if the client does not send its content.
     @Test func contentThatDoesNotComeIsNoLongerWaitedFor() async throws {
         let server = try await application(Self.short).start(host: "127.0.0.1", port: 0)
         for head in ["Content-Length: 10", "Transfer-Encoding: chunked"] {
@@ -232,7 +232,7 @@ import Testing
         #expect(outer.all == [499])
     }
 
-    /// A client that has sent all and ends its direction is not one that has left in vain.
+    /// A client that has sent everything and shuts down its sending direction has not disconnected.
     @Test func contentIsReadToItsEndAfterAHalfClose() async throws {
         let server = try await application(Self.long).start(host: "127.0.0.1", port: 0)
         let body = String(repeating: "a", count: 300_000)

@@ -2,7 +2,7 @@ import Taproom
 import TaproomNet
 import Testing
 
-/// What may stand for the proxies that are believed.
+/// The notation of trusted proxies, and the fields that they send.
 @Suite struct TrustedProxiesTests {
     @Test(arguments: [
         "", ",", " ", "10.0.0.0/8,", ",loopback", "loopback,,::1", "10.0.0.0/+8", "10.0.0.0/-0", "10.0.0.0/",
@@ -21,7 +21,7 @@ import Testing
         #expect(TrustedProxies(text) != nil)
     }
 
-    /// A request over a proxy on this machine.
+    /// Makes a request through a proxy on this machine.
     private func request(_ fields: [String], proxies: String = "loopback,10.0.0.0/8") throws -> Request {
         var settings = ApplicationSettings()
         settings.trustedProxies = try #require(TrustedProxies(proxies))
@@ -32,7 +32,7 @@ import Testing
             context: ApplicationContext(settings: settings))
     }
 
-    /// The address of a client behind a proxy on this machine, by what the proxy says.
+    /// Returns the address of a client behind a proxy on this machine, according to the proxy.
     private func client(_ forwardedFor: [String], proxies: String = "loopback,10.0.0.0/8") throws -> String {
         try request(forwardedFor.map { "X-Forwarded-For: \($0)" }, proxies: proxies).clientAddress
     }
@@ -40,7 +40,7 @@ import Testing
     @Test(
         arguments: [
             ([], "127.0.0.1"), (["203.0.113.5"], "203.0.113.5"), (["2001:db8::5"], "2001:db8::5"),
-            // What the client itself sent stands first and is not believed.
+            // The client's own entry comes first, and is not believed.
             (["198.51.100.1, 203.0.113.5"], "203.0.113.5"), (["198.51.100.1", "203.0.113.5"], "203.0.113.5"),
             (["203.0.113.5, 10.1.2.3"], "203.0.113.5"),
             (["198.51.100.1, 203.0.113.5,10.1.2.3 , 10.0.0.1"], "203.0.113.5"),
@@ -71,7 +71,7 @@ import Testing
             ([], "a:80"), (["beer.example"], "beer.example"),
             (["evil.example, beer.example:8080"], "beer.example:8080"),
             (["evil.example", "[2001:db8::5]:80"], "[2001:db8::5]:80"),
-            // What is no host hides what is before it, as does nothing at all.
+            // An invalid host hides those before it, and so does an empty one.
             (["beer.example, evil/path"], "a:80"), (["beer.example,user@evil.example"], "a:80"), (["a b"], "a:80"),
             (["beer.example:x"], "a:80"), ([""], "a:80"),
         ] as [([String], String)])

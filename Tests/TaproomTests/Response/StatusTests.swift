@@ -7,17 +7,17 @@ import TaproomTesting
 import TestSupport
 import Testing
 
-/// Statuses that leave a handler no choice of content, however the response is made.
+/// Statuses that do not allow content, however the response is made.
 @Suite struct StatusTests {
     private let app = Application()
     private let folder: Folder
     private let errors = Errors()
-    /// A path for each way to make a response.
+    /// The paths, one for each way to make a response.
     private static let ways = [
         "empty", "text", "bytes", "known", "unknown", "file", "parts", "waits", "thrown", "middleware",
     ]
 
-    /// What the error handler was told.
+    /// The errors that the error handler received.
     private final class Errors: Sendable {
         private let texts = Mutex<[String]>([])
         func add(_ error: any Error) { texts.withLock { $0.append("\(error)") } }
@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    /// The statuses of two requests sent at once, and what came back.
+    /// Sends two requests at once, and returns the statuses and the received text.
     private func pipelined(_ target: String, version: String = "1.1") async throws -> String {
         let server = try await app.start(host: "127.0.0.1", port: 0)
         let text = try await RawClient.connect(server.port) { connection in

@@ -3,7 +3,7 @@ import TaproomHTTP
 import TaproomTesting
 import Testing
 
-/// Paths that several patterns match, and parameters that have another name in each.
+/// Paths that match several patterns, and parameters whose name differs between patterns.
 @Suite struct OverlappingRoutesTests {
     private let app = Application()
     private static let parameters = ["id", "user", "name", "owner", "any", "thing", "head", "*"]
@@ -62,7 +62,7 @@ import Testing
         #expect(Dictionary(values.map { ($0.name, $0.value) }) { $1 } == row.values)
     }
 
-    /// Text wins over a parameter of the same method, and GET's route is HEAD's.
+    /// Text takes precedence over a parameter of the same method, and HEAD uses the route of GET.
     @Test func headIsThatOfTheNearestGet() async throws {
         try await app.test(.inProcess) { client async throws in
             #expect(try await client.send(TestRequest(.head, "/items/new"))["head"] == nil)

@@ -6,7 +6,7 @@ import Testing
 @Suite struct RouteGroupTests {
     private let app = Application()
 
-    /// Notes what it sees of the request.
+    /// Records its view of the request.
     private struct Noting: Middleware {
         let name: String
 
@@ -206,7 +206,7 @@ import Testing
         }
     }
 
-    /// A path that can't be decoded has no route; a guard of whatever it may mean is asked all the same.
+    /// A path that can't be decoded has no route, but the guard of any path that it might mean still runs.
     @Test func aPathThatCantBeDecodedPassesNoGuard() async throws {
         let app = Application()
         app.use("/a/b") { _, _ in throw HTTPError(.forbidden) }

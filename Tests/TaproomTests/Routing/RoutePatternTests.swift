@@ -2,7 +2,7 @@ import Taproom
 import TaproomTesting
 import Testing
 
-/// Patterns that could not mean what they say are told at the start.
+/// Invalid patterns are reported at the start.
 @Suite struct RoutePatternTests {
     @Test(
         arguments: [
@@ -69,7 +69,7 @@ import Testing
         try await app.test(.inProcess) { _ in }
     }
 
-    /// A slash or colon with an accent behind it is one character, but two of a path.
+    /// A slash or colon followed by an accent is one character, but two in a path.
     @Test func patternsAreTakenByBytes() async throws {
         let app = Application()
         app.get("/a/\u{301}b") { _ in "text" }

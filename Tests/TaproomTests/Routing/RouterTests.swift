@@ -2,7 +2,7 @@ import Taproom
 import TaproomTesting
 import Testing
 
-/// Paths and methods to handlers.
+/// Routing by path and method.
 @Suite struct RouterTests {
     private let app = Application()
 
@@ -68,7 +68,7 @@ import Testing
         try await Self.expect(app, toAllow: allowed, at: path)
     }
 
-    /// A client that asks for the methods of a path, or uses one that it lacks, is told which ones it has.
+    /// Expects that OPTIONS, and a method without a route, get the list of the path's methods.
     static func expect(
         _ app: Application, toAllow methods: String, at path: String,
         sourceLocation: SourceLocation = #_sourceLocation

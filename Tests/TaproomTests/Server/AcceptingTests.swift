@@ -7,7 +7,7 @@ import Testing
 
 @testable import TaproomNet
 
-/// Which loop and which server get a new connection.
+/// The loop and the server that get a new connection.
 @Suite(.timeLimit(.minutes(1))) struct AcceptingTests {
     @Test func loopsHaveEquallyManyConnections() async throws {
         let app = Application()
@@ -37,8 +37,8 @@ import Testing
         await server.stop()
     }
 
-    /// One that takes over gets all handshakes, and one that is taken over from none, as soon as it gives up its own
-    /// preference. Before Linux 6.2 the kernel deals them out by a hash whatever is preferred.
+    /// A server that takes over gets all handshakes, and its predecessor none, as soon as the predecessor gives up its
+    /// own preference. Before Linux 6.2, the kernel distributes them by a hash regardless of the preference.
     @concurrent
     @Test(.enabled(if: Self.kernelPrefers)) func thePreferredListenerGetsAll() async throws {
         let loop = try EventLoop(name: "accepting")
@@ -71,8 +71,8 @@ import Testing
         }
     }
 
-    /// What a process has for other purposes is left to them: each listener takes what it has begun and waits for room, which
-    /// it looks for ten times a second and not in each turn of its loop.
+    /// Descriptors for other purposes stay reserved. Each listener accepts the connection that it has begun with, then
+    /// waits for room, which it checks ten times a second and not in each turn of its loop.
     @concurrent
     @Test func acceptingPausesBeforeTheReserveIsTakenAndGoesOn() async throws {
         let loop = try EventLoop(name: "accepting")
@@ -112,7 +112,7 @@ import Testing
         }
     }
 
-    /// A client whose connection the kernel has made would see it reset.
+    /// Otherwise a client whose connection the kernel has established would see a reset.
     @concurrent
     @Test func whatHasQueuedUpIsAcceptedAtTheEnd() async throws {
         let loop = try EventLoop(name: "accepting")
@@ -123,7 +123,7 @@ import Testing
             let address = try #require(try SocketAddress.resolve(host: "127.0.0.1", port: 0).first)
             let listener = try Listener(address: address, loop: loop)
             try listener.begin(acceptor: acceptor)
-            // More than a turn takes; none is looked at before the end, which comes in the same turn.
+            // The number exceeds that of a turn. None is accepted before the end, which comes in the same turn.
             let clients = try (0..<100).map { _ in try StreamSocket.connect(to: listener.address) }
             listener.end()
             #expect(acceptor.sockets.count == 100)

@@ -4,7 +4,7 @@ import TaproomTesting
 import TestSupport
 import Testing
 
-/// A connection's requests have nothing of each other.
+/// A request sees nothing of the earlier requests on its connection.
 @Suite(.timeLimit(.minutes(1))) struct ConnectionReuseTests {
     private let app = Application()
 
@@ -53,7 +53,7 @@ import Testing
         await server.stop()
     }
 
-    /// A request that somebody keeps is no longer the connection's, but what came behind it is.
+    /// A request that a handler keeps no longer belongs to the connection, but the bytes after it do.
     @Test func theRequestsBehindOneThatIsKeptAreAnswered() async throws {
         final class Keeper: @unchecked Sendable {
             var requests: [Request] = []
@@ -72,7 +72,7 @@ import Testing
         for number in 1...3 { #expect(text.contains("kept \(number)")) }
         #expect(text.hasSuffix("none none true /plain"))
         #expect(keeper.requests.map(\.path) == ["/keep/1", "/keep/2", "/keep/3"])
-        // They know the application, whose handler knows them.
+        // The requests refer to the application, whose handler refers to them.
         keeper.requests = []
         await server.stop()
     }

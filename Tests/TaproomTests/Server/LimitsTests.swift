@@ -5,7 +5,7 @@ import TaproomTesting
 import TestSupport
 import Testing
 
-/// What bad, slow and greedy clients come to.
+/// Malformed, slow and excessive clients.
 @Suite(.timeLimit(.minutes(2))) struct LimitsTests {
     private let app = Application()
 
@@ -46,7 +46,7 @@ import Testing
         app.settings.headerTimeout = .milliseconds(400)
         let answer = try await serve { connection in
             try connection.send("GET / HTTP/1.1\r\n")
-            // Drops come until there is an answer: it must not wait for them to end.
+            // Bytes trickle in until there is a response, which must not wait for their end.
             var drops = 0
             while drops < 500, !connection.isReadable(within: 20) {
                 try connection.send("X: y\r\n")
@@ -103,7 +103,7 @@ import Testing
         app.settings.minimumRate = 10_000
         let answer = try await serve { connection in
             try connection.send("POST / HTTP/1.1\r\nHost: a\r\n" + rest)
-            // Drops come until there is an answer: it must not wait for them to end.
+            // Bytes trickle in until there is a response, which must not wait for their end.
             var drops = 0
             while drops < 300, !connection.isReadable(within: 100) {
                 try connection.send("x")
@@ -120,7 +120,7 @@ import Testing
         app.settings.minimumRate = 1
         let answer = try await serve { connection in
             try connection.send("POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 60\r\n\r\n")
-            // The server measures the rate at which content comes.
+            // The pause is real, because the server measures the rate at which content arrives.
             for _ in 0..<60 {
                 try connection.send("x")
                 BackgroundThread.sleep(milliseconds: 100)
@@ -131,7 +131,7 @@ import Testing
         #expect(answer.contains("\r\n\r\n60 "))
     }
 
-    /// At 200 KB a second, for longer than every client may wait.
+    /// The rate is 200 KB per second, for longer than every client's grace.
     @Test func aStreamIsSentWholeToAReaderWhoTakesHisTime() async throws {
         app.get("/long") { _ in
             Response(
@@ -142,7 +142,7 @@ import Testing
         let count = try await serve { connection in
             try connection.send("GET /long HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
             var count = 0
-            // The server measures the rate at which the client reads.
+            // The pause is real, because the server measures the rate at which the client reads.
             while case let bytes = try connection.receive(atMost: 20_000), !bytes.isEmpty {
                 count += bytes.count
                 BackgroundThread.sleep(milliseconds: 100)
@@ -152,7 +152,7 @@ import Testing
         #expect(count > 100 * 16 * 1024)
     }
 
-    /// The kernel says that there is room for more only when much has left; until then it is asked what has.
+    /// The kernel reports room only when much has been sent. Until then the server checks the acknowledged bytes.
     @Test func aReaderWhoTakesALittleAtATimeIsNotTakenForOneWhoTakesNothing() async throws {
         app.settings.stallTimeout = .milliseconds(500)
         app.get("/endless") { _ in
@@ -164,7 +164,7 @@ import Testing
         let pieces = try await serve { connection in
             try connection.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n")
             var pieces = 0
-            // Small enough that the window opens with each read. Together they take longer than the time-out.
+            // The reads are small enough that the window opens with each. Together they take longer than the time-out.
             while pieces < 60, try !connection.receive(atMost: 4000).isEmpty {
                 pieces += 1
                 BackgroundThread.sleep(milliseconds: 50)
@@ -189,7 +189,7 @@ import Testing
                     }
                 })
         }
-        // Asked while the client is still there.
+        // The error is read while the client is still connected.
         let error = try await serve { connection in
             try connection.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n")
             try blockUntil("an error of the stream") {
@@ -211,7 +211,7 @@ import Testing
             let second = try BlockingConnection(port: port)
             answers.append(second.rest())
             first.close()
-            // The place is free once the server has seen the first one go.
+            // There is room once the server has noticed that the first connection has closed.
             try blockUntil("a place for the third connection") {
                 let third = try BlockingConnection(port: port)
                 try third.send(RawClient.get)
@@ -248,7 +248,7 @@ import Testing
         #expect(answer.split(separator: "Connection: close").count == 2)
     }
 
-    /// One client's pipeline must not keep others waiting.
+    /// One client's pipeline must not delay other clients.
     @Test func pipelinesTakeTurns() async throws {
         app.settings.pipelineLimit = 4
         let gate = Gate()
@@ -282,7 +282,7 @@ import Testing
         await server.stop()
     }
 
-    /// A head that leaves hardly any room in the buffer must not make reads of a few bytes.
+    /// A head that leaves little room in the buffer must not cause reads of a few bytes.
     @Test func contentBehindALongHead() async throws {
         let begun = Gate()
         app.use(Opener(gate: begun))
@@ -300,7 +300,7 @@ import Testing
     }
 }
 
-/// Opens a gate as soon as a request comes.
+/// Opens a gate when a request arrives.
 private struct Opener: Middleware {
     let gate: Gate
 
@@ -310,7 +310,7 @@ private struct Opener: Middleware {
     }
 }
 
-/// What handlers saw.
+/// The result that a handler saw.
 private final class Outcome: Sendable {
     let error = Mutex<String?>(nil)
     let names = Mutex<[String]>([])

@@ -4,9 +4,9 @@ import TaproomNet
 import TaproomTesting
 import Testing
 
-/// Handlers that sleep, or ask actors, go on on other threads: the connection's side of things stays on its loop.
+/// Handlers that sleep or call actors continue on other threads, while the connection's side stays on its loop.
 @Suite struct OffTheLoopTests {
-    /// Busy with requests of several loops at a time.
+    /// An actor that requests of several loops use at the same time.
     private actor Counter {
         private(set) var count = 0
 
@@ -17,7 +17,7 @@ import Testing
         }
     }
 
-    /// Whether each request came back to a loop, to middleware around those that leave it.
+    /// Checks that each request returns to a loop, for middleware around handlers that leave it.
     private final class Homecomings: Middleware {
         let missed = Atomic<Int>(0)
 
@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    /// Leaves the loop: a task that sleeps goes on on another thread.
+    /// Leaves the loop, because a task continues on another thread after a sleep.
     private static func sleep() async throws {
         try await Task.sleep(for: .milliseconds(1))
     }

@@ -3,7 +3,7 @@ import Taproom
 import TaproomNet
 import Testing
 
-/// Responses to clients that take their time.
+/// Responses to slow clients.
 @Suite(.timeLimit(.minutes(2))) struct OutputTests {
     private let app = Application()
 
@@ -17,15 +17,15 @@ import Testing
         [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: 8000 + number)
     }
 
-    /// Asks for one thing after another, and reads only then: more than the kernel keeps.
+    /// Sends requests one after another, and reads only at the end. The responses exceed what the kernel buffers.
     ///
-    /// - Parameter answered: tells of each request that is answered.
+    /// - Parameter answered: signalled for each request that is handled.
     private static func readsAtTheEnd(_ connection: BlockingConnection, answered: DispatchSemaphore) throws {
         var isWaiting = true
         for number in 1...requests {
             let last = number == requests ? "Connection: close\r\n" : ""
             try connection.send("GET /content/\(number) HTTP/1.1\r\nHost: a\r\n\(last)\r\n")
-            // Each comes alone until the server waits for its client; no event tells when that is.
+            // Each request is sent alone until the server waits for its client. No event announces that moment.
             if isWaiting { isWaiting = answered.wait(timeout: .now() + .milliseconds(200)) == .success }
         }
         var all: [UInt8] = []
@@ -40,7 +40,7 @@ import Testing
         #expect(rest.isEmpty)
     }
 
-    /// Responses leave at the end of a turn, as far as the client takes them; what is left comes later, in order.
+    /// Responses are sent at the end of a turn as far as the client accepts them. The rest follows later, in order.
     @Test func aClientThatReadsOnlyAtTheEnd() async throws {
         let answered = DispatchSemaphore(value: 0)
         app.get("/content/:number") { request in

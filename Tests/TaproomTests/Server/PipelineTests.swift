@@ -4,7 +4,7 @@ import TaproomNet
 import TestSupport
 import Testing
 
-/// What one request of a connection does to the responses of those before it.
+/// The effect of a request on the responses to earlier ones of its connection.
 @Suite(.timeLimit(.minutes(1))) struct PipelineTests {
     private let app = Application()
     private let gate = Gate()
@@ -47,7 +47,7 @@ import Testing
         await server.stop()
     }
 
-    /// Where nothing else happens on its loop, too.
+    /// This holds even if nothing else happens on its loop.
     @Test func aPipelineOfManyTurnsGoesOnByItself() async throws {
         let app = Application()
         app.settings.threads = 1
@@ -88,7 +88,8 @@ import Testing
         await server.stop()
     }
 
-    /// More than the kernel keeps waits for a client that reads late, while the next handler is at work.
+    /// The responses exceed what the kernel buffers, and wait for a client that reads late, while the next handler
+    /// runs.
     @Test func whatTheClientHasNotTakenFollowsWhileTheNextHandlerWorks() async throws {
         let server = try await app.start(host: "127.0.0.1", port: 0)
         let gate = gate
@@ -103,7 +104,8 @@ import Testing
         await server.stop()
     }
 
-    /// What the socket does not take at once leaves while the next request's content is waited for, be it wanted or not.
+    /// Bytes that the socket does not accept at once are sent while the server waits for the next request's content,
+    /// whether the handler reads it or not.
     @Test(arguments: ["POST /count", "GET /plaintext"])
     func whatTheClientHasNotTakenFollowsWhileContentIsWaitedFor(_ next: String) async throws {
         app.settings.headerTimeout = .seconds(120)
@@ -120,7 +122,7 @@ import Testing
         await server.stop()
     }
 
-    /// Empty lines, and a lone CR, are no request: the connection is as idle as without them.
+    /// Empty lines, and a lone CR, are not a request, so the connection is as idle as without them.
     @Test(arguments: ["", "\r", "\r\n", "\r\n\r\n\r"])
     func emptyLinesBehindARequestLeaveTheConnectionIdle(_ tail: String) async throws {
         app.settings.idleTimeout = .milliseconds(300)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Taproom
 
-/// How long a client is waited for that must move 100 bytes a second, and may stall for 30 seconds.
+/// The time for a client that must move 100 bytes per second, and may stall for 30 seconds.
 @Suite struct RateGuardTests {
     private static let second: UInt64 = 1_000_000_000
 
@@ -10,9 +10,9 @@ import Testing
         arguments: [
             // Every client has five seconds.
             (0, 0, 5.0), (0, 3, 2), (0, 5, 0), (0, 60, 0), (100, 4, 1),
-            // Then it must have earned its time.
+            // After that, it must have earned its time.
             (500, 4, 1), (1000, 4, 6), (1000, 10, 0), (1000, 11, 0), (1001, 10, 0.01),
-            // No single byte may take longer than a stall.
+            // No byte may take longer than a stall.
             (1_000_000, 1, 30), (.max, 1, 30),
         ] as [(Int, UInt64, Double)])
     func aClientEarnsItsTimeByBytes(_ bytes: Int, _ waited: UInt64, _ seconds: Double) {

@@ -1,6 +1,6 @@
 import TaproomNet
 
-/// Raw bytes to a server and back, on a thread of its own.
+/// Exchanges raw bytes with a server on a thread of its own.
 enum RawClient {
     static let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
@@ -15,12 +15,12 @@ enum RawClient {
         }
     }
 
-    /// Sends bytes and returns all that comes back until the server closes the connection.
+    /// Sends bytes, and returns all received bytes when the server has closed the connection.
     ///
     /// - Parameters:
-    ///   - cuts: offsets at which the bytes are cut into separate writes.
-    ///   - pause: how long to wait between writes, in milliseconds.
-    ///   - finish: whether to end the sending direction after the last byte.
+    ///   - cuts: the offsets at which the bytes are split into separate writes.
+    ///   - pause: the milliseconds between writes.
+    ///   - finish: whether to shut down the sending direction after the last byte.
     static func exchange(
         _ port: Int, _ bytes: [UInt8], cuts: [Int] = [], pause: Int = 0, finish: Bool = false
     ) async throws -> [UInt8] {
@@ -42,7 +42,7 @@ extension BlockingConnection {
         try send(Array(text.utf8))
     }
 
-    /// Reads to the end of the stream; a reset counts as one.
+    /// Reads to the end of the stream. A reset counts as the end.
     func rest() -> String {
         var all: [UInt8] = []
         while let bytes = try? receive(), !bytes.isEmpty { all += bytes }

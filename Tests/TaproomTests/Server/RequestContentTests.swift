@@ -6,7 +6,7 @@ import TaproomTesting
 import TestSupport
 import Testing
 
-/// Reading a request's content: more than once, in pieces, or not at all.
+/// Reads of a request's content: repeated, in pieces, or not at all.
 @Suite(.timeLimit(.minutes(1))) struct RequestContentTests {
     private let app = Application()
 
@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    /// Sends a form in one piece or in two; the response is the same.
+    /// Sends a form in one piece or two. The response is the same.
     @Test(arguments: [false, true])
     func collectedContentCanBeReadAgain(_ inPieces: Bool) async throws {
         let text = try await post("/form", "name=ann", type: "application/x-www-form-urlencoded", inPieces: inPieces)
@@ -100,7 +100,7 @@ import Testing
         }
     }
 
-    /// - Parameter inPieces: whether the content comes when the server waits for it.
+    /// - Parameter inPieces: whether the content arrives while the server waits for it.
     private func post(
         _ path: String, _ body: String, type: String = "text/plain", inPieces: Bool
     ) async throws -> String {
@@ -109,7 +109,7 @@ import Testing
             "POST \(path) HTTP/1.1\r\nHost: a\r\nContent-Type: \(type)\r\nContent-Length: \(body.utf8.count)\r\n"
         let text = try await RawClient.connect(server.port) { connection in
             if inPieces {
-                // The server's word tells that it has begun to wait for the content.
+                // 100 Continue shows that the server waits for the content.
                 try connection.send(head + "Expect: 100-continue\r\n\r\n")
                 #expect(String(decoding: try connection.receive(), as: UTF8.self) == "HTTP/1.1 100 Continue\r\n\r\n")
                 for byte in body.utf8 { try connection.send([byte]) }
@@ -140,13 +140,13 @@ import Testing
         await server.stop()
     }
 
-    /// A client that sends on and on gets its answer, and no reset while it has not closed.
+    /// A client that never stops sending gets its response, and no reset while it has not closed.
     @Test func aRefusedUploadIsAnsweredWithoutAReset() async throws {
         let server = try await app.start(host: "127.0.0.1", port: 0)
         try await RawClient.connect(server.port) { connection in
             let count = 8 * 1024 * 1024
             try connection.send("POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: \(count)\r\n\r\n")
-            // What the server does not read fills the kernel's buffers: then the client looks for an answer.
+            // Bytes that the server does not read fill the kernel's buffers. Then the client looks for a response.
             var sent = 0
             while sent < count, try connection.sendIfRoom([UInt8](repeating: 0x78, count: 65536)) { sent += 65536 }
             let answer = try connection.receiveAll()
@@ -192,7 +192,7 @@ import Testing
         await server.stop()
     }
 
-    /// The last piece counts like the others, whatever it comes in.
+    /// The last piece counts like the others, however it arrives.
     @Test(arguments: [(100, "HTTP/1.1 200 "), (101, "HTTP/1.1 413 "), (150, "HTTP/1.1 413 ")])
     func contentWithoutALengthHasTheSameLimit(_ count: Int, _ expected: String) async throws {
         let server = try await app.start(host: "127.0.0.1", port: 0)
@@ -224,7 +224,7 @@ import Testing
         await server.stop()
     }
 
-    /// What has no length is read away up to a limit, and no further.
+    /// Content without a length is discarded up to a limit.
     @Test func aConnectionEndsBehindTooMuchContentThatNobodyReads() async throws {
         let server = try await app.start(host: "127.0.0.1", port: 0)
         let rest = try await RawClient.connect(server.port) { connection in
@@ -258,7 +258,7 @@ import Testing
         await server.stop()
     }
 
-    /// A task that reads on when its handler has answered gets an error, and the response arrives.
+    /// A task that still reads after its handler has returned gets an error, and the response arrives.
     @Test func aTaskThatOutlivesItsHandlerLosesTheContent() async throws {
         let outcome = Gate()
         let app = Application()
@@ -281,7 +281,7 @@ import Testing
         await server.stop()
     }
 
-    /// Carries a body to where it does not belong.
+    /// Passes a body to a task to which it does not belong.
     private final class UnsafeBody: @unchecked Sendable {
         private let body: RequestBody
         private let begun = Atomic(false)
@@ -297,7 +297,7 @@ import Testing
         }
     }
 
-    /// Keeps what a handler should not keep.
+    /// Keeps a body that a handler should not keep.
     private final class LateReader: @unchecked Sendable {
         private var body: RequestBody?
 
@@ -305,7 +305,7 @@ import Testing
             self.body = body
         }
 
-        /// Reads it, and lets go of it: it knows the application, whose handler knows the reader.
+        /// Reads the body and releases it, because it refers to the application, whose handler refers to the reader.
         func collect() async throws {
             defer { body = nil }
             _ = try await body?.collect()

@@ -5,7 +5,7 @@ import TaproomNet
 import TestSupport
 import Testing
 
-/// How streamed responses begin and end: with their client, with their server, and by mistakes of the handler.
+/// The start and the end of streamed responses: with their client, with their server, and by mistakes of the handler.
 @Suite(.timeLimit(.minutes(1))) struct StreamLifeTests {
     private let app = Application()
     private let ended = Gate()
@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    /// Asks for a stream, and waits for its head where it has one at once.
+    /// Requests a stream, and waits for its head if the stream sends it at once.
     private func openStream(_ port: Int, _ path: String) async throws -> BlockingConnection {
         try await BackgroundThread.run {
             let connection = try BlockingConnection(port: port)
@@ -78,7 +78,7 @@ import Testing
         await server.stop()
     }
 
-    /// Well before the grace time, which is 10 s: else the stream would be cut off and not come to an end.
+    /// The end comes well before the grace time of 10 s, at which the stream would be cut off.
     @Test func eventsEndByThemselvesWhenTheServerStops() async throws {
         let server = try await app.start(host: "127.0.0.1", port: 0)
         let connection = try await openStream(server.port, "/ticks")
@@ -124,11 +124,11 @@ import Testing
         }
         await #expect(throws: ResponseWriterError.ended) { try await kept.write() }
         await server.stop()
-        // The application, which the writer leads to, has it.
+        // The application retains the keeper, and the writer refers to the application.
         kept.keep(nil)
     }
 
-    /// Keeps what a handler should not keep.
+    /// Keeps a writer that a handler should not keep.
     private final class KeptWriter: @unchecked Sendable {
         private var writer: ResponseWriter?
 

@@ -3,7 +3,7 @@ import Taproom
 import TaproomTesting
 import Testing
 
-/// Contents in and out that are never whole in memory.
+/// Request and response content that is never completely in memory.
 @Suite struct StreamingTests {
     private let app = Application()
 
@@ -81,7 +81,7 @@ import Testing
         let head = try await RawClient.exchange(
             server.port, Array("HEAD /numbers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".utf8))
         #expect(String(decoding: head, as: UTF8.self).hasSuffix("\r\n\r\n"))
-        // What breaks off does not look whole.
+        // A response that breaks off does not look complete.
         for path in ["/short", "/broken"] {
             let bytes = try await RawClient.exchange(server.port, Array("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n".utf8))
             let text = String(decoding: bytes, as: UTF8.self)
@@ -99,7 +99,7 @@ import Testing
         }
     }
 
-    /// The next response would be taken for the rest of it.
+    /// The next response would be taken for the rest of the stream.
     @Test(arguments: ["/short", "/broken"]) func nothingFollowsAStreamThatIsNotWhole(_ path: String) async throws {
         let server = try await app.start(host: "127.0.0.1", port: 0)
         let requests = [path, "/known"].map { "GET \($0) HTTP/1.1\r\nHost: a\r\n" }
@@ -113,7 +113,7 @@ import Testing
         await server.stop()
     }
 
-    /// What the response meant the browser to know, such as a session's id, does not depend on its content.
+    /// Fields for the browser, such as a session's id, do not depend on the content.
     @Test func aStreamThatFailsBeforeItsFirstByteKeepsItsCookies() async throws {
         app.get("/cookies") { _ in
             var response = Response(body: .stream(length: nil) { _ in throw HTTPError(.forbidden, "too late") })
@@ -130,7 +130,7 @@ import Testing
         }
     }
 
-    /// What middleware has said with the response still counts, but for what is about its content.
+    /// Fields that middleware has set on the response are kept, except those about its content.
     @Test func theErrorInPlaceOfAStreamKeepsTheResponsesFields() async throws {
         app.use { request, next in
             var response = await next(request)

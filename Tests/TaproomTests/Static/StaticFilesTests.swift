@@ -4,7 +4,7 @@ import TaproomTesting
 import TestSupport
 import Testing
 
-/// Files over HTTP: RFC 9110 §13 and §14, and the ways in which a path tries to leave its folder.
+/// Files over HTTP: RFC 9110 §13 and §14, and paths that try to leave the folder.
 @Suite struct StaticFilesTests {
     private let folder: Folder
     private let app = Application()
@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    /// A socket whose client has gone takes no more of the file.
+    /// The file is not sent to a socket whose client has disconnected.
     @Test func aDownloadMayBreakOff() async throws {
         try folder.write("public/huge.bin", String(repeating: "x", count: 20_000_000))
         let server = try await app.start(host: "127.0.0.1", port: 0)
@@ -89,7 +89,7 @@ import Testing
             let redirect = try await client.get("/docs?a=1")
             #expect(redirect.status == 308)
             #expect(redirect["Location"] == "/docs/?a=1")
-            // Two slashes at the front would be another host's address.
+            // Two slashes at the start would mean another host.
             #expect(try await client.get("//docs")["Location"] == "/docs/")
         }
     }

@@ -4,7 +4,7 @@ import TaproomTesting
 import TestSupport
 import Testing
 
-/// Which files of a folder are served, under which paths and with which fields.
+/// The files of a folder that are served, with their paths and fields.
 @Suite struct StaticFolderTests {
     private let folder: Folder
 
@@ -21,7 +21,7 @@ import Testing
         try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: destination)
     }
 
-    /// The texts of the answers to GET, `404` where there is no file.
+    /// Returns the texts of the responses to GET, or `404` if there is no file.
     private func texts(
         _ paths: [String], in directory: String = "public", _ configure: (inout StaticFiles.Options) -> Void = { _ in }
     ) async throws -> [String] {
@@ -90,7 +90,8 @@ import Testing
         let outside = folder.path
         try FileManager.default.createDirectory(atPath: outside + "/public-too", withIntermediateDirectories: false)
         try folder.write("public-too/x.txt", "outside")
-        // Whose path is what is left of the one outside, where its folder's name is cut off like the root's.
+        // The path outside begins with the folder's path, so that cutting off the folder's length would leave a path
+        // inside.
         try folder.write("public/too/x.txt", "another")
         try link("public/file", to: outside + "/secret.txt")
         try link("public/parent", to: outside)
@@ -290,12 +291,12 @@ import Testing
         }
         let parts = answer.split(separator: "\r\n\r\n", maxSplits: 1)
         #expect(parts.first?.contains("Content-Length: \(size)\r\n") == true)
-        // Not even the answer to the request behind it may look like the rest of the file.
+        // Even the response to the next request must not look like the rest of the file.
         let content = parts.count == 2 ? parts[1] : ""
         #expect(content.utf8.count < size)
-        // Of what is cut off, the system makes zeros where it is on its way.
+        // The system sends zeros in place of truncated bytes that are already on their way.
         #expect(content.utf8.allSatisfy { $0 == 0x78 || $0 == 0 })
-        // The server is well.
+        // The server still works.
         #expect(try await app.test(.live) { client async throws in try await client.get("/a.txt").text } == "first")
         await server.stop()
     }

@@ -1,15 +1,15 @@
 import TaproomNet
 
-/// The certificates of Redis servers and their clients, in a folder of their own.
+/// The certificates of Redis servers and their clients, in a temporary folder.
 package final class RedisCertificates: Sendable {
     private let certificates: TestCertificates
     private let server: TLSCredentials.Files
-    /// The certificate that servers ask for where they ask for one.
+    /// The client's certificate, for servers that require one.
     package let client: TLSCredentials.Files
-    /// Whether a client has to show a certificate.
+    /// Whether clients must present a certificate.
     private let asksClients: Bool
 
-    /// Makes an authority, and certificates that it signs: for localhost and 127.0.0.1, and for a client.
+    /// Makes an authority, and certificates that it signs: one for localhost and 127.0.0.1, and one for a client.
     package init(asksClients: Bool = false) async throws {
         certificates = try TestCertificates()
         try await certificates.writeAuthority()
@@ -22,7 +22,7 @@ package final class RedisCertificates: Sendable {
     /// The path of the authority's certificate.
     package var authority: String { certificates.path("authority.pem") }
 
-    /// The part of a server's URL behind its address.
+    /// The part of a server's URL after its address.
     package var query: String {
         "?ca=\(authority)" + (asksClients ? "&cert=\(client.certificate)&key=\(client.key)" : "")
     }
@@ -41,11 +41,11 @@ package final class RedisCertificates: Sendable {
 }
 
 extension RedisServer {
-    /// Starts one that speaks TLS alone.
+    /// Starts a server that speaks only TLS.
     ///
     /// - Parameters:
-    ///   - tls: the certificates; new ones where nil.
-    ///   - port: where to listen; a free port where nil.
+    ///   - tls: the certificates; nil for new ones.
+    ///   - port: the port to listen on; nil for a free one.
     package static func startTLS(
         _ tls: RedisCertificates? = nil, port: Int? = nil, arguments: [String] = []
     ) async throws -> RedisServer {
@@ -53,9 +53,9 @@ extension RedisServer {
         return try await start(.data(arguments, tls: certificates), port: port)
     }
 
-    /// Whether the server's program was built with TLS.
+    /// Returns whether the server program was built with TLS.
     package static func speaksTLS() async throws -> Bool {
-        // Without a certificate it ends at once, and says what it misses.
+        // Without a certificate, the program ends at once, and says what is missing.
         let process = try ChildProcess(RedisLaunch.program, ["--bind", "127.0.0.1", "--port", "0", "--tls-port", "1"])
         return try await process.wait(for: "No tls-cert-file configured")
     }

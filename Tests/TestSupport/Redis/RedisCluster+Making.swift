@@ -1,21 +1,21 @@
 extension RedisCluster {
-    /// What the nodes of a cluster have in common.
+    /// The settings that the nodes of a cluster share.
     struct Shape: Sendable {
-        /// In milliseconds.
+        /// The node time-out in milliseconds.
         let nodeTimeout: Int
         let arguments: [String]
         let tls: RedisCertificates?
 
-        /// The port of the cluster's bus is so far from a node's own. By default it is 10,000, among the ports of outgoing
-        /// connections.
+        /// The distance between a node's port and that of its cluster bus. The default of 10,000 would lead to ports of
+        /// outgoing connections.
         static let busDistance = 6000
 
-        /// Starts a node that knows no other.
+        /// Starts a node that does not know any other.
         func startNode() async throws -> RedisServer {
             let folder = try Folder()
             let common = [
                 "--cluster-enabled", "yes", "--cluster-node-timeout", "\(nodeTimeout)", "--dir", folder.path,
-                // Else a master that gives its last slot away becomes a replica.
+                // Otherwise a master that gives away its last slot becomes a replica.
                 "--cluster-allow-replica-migration", "no",
             ]
             var launch = RedisLaunch.data(common + arguments, tls: tls)
@@ -27,7 +27,7 @@ extension RedisCluster {
         }
     }
 
-    /// Gives each master its part of the slots, and an epoch of its own, so that no two have to settle theirs.
+    /// Gives each master its part of the slots and its own epoch, so that no two have to resolve a conflict of epochs.
     func divideSlots(among masters: [RedisServer]) async throws {
         for (index, node) in masters.enumerated() {
             let first = Self.slots * index / masters.count
@@ -37,7 +37,7 @@ extension RedisCluster {
         }
     }
 
-    /// Lets the first node that answers meet others, and waits until all know each other.
+    /// Introduces nodes to the first node that responds, and waits until all know each other.
     func introduce(_ others: [RedisServer]) async throws {
         for other in others {
             try await first.order(
@@ -55,7 +55,7 @@ extension RedisCluster {
         try await node.order("cluster", "replicate", try await master.cli("cluster", "myid"))
     }
 
-    /// Adds a node: a master without slots, or the replica of a master.
+    /// Adds a node: a master without slots, or a replica of a master.
     public func addNode(replicaOf master: RedisServer? = nil) async throws -> RedisServer {
         let node = try await shape.startNode()
         append(node)

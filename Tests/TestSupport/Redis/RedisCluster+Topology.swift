@@ -11,14 +11,14 @@ extension RedisCluster {
         }
     }
 
-    /// The slot of a key.
+    /// Returns the slot of a key.
     public func slot(ofKey key: String) async throws -> Int {
         let answer = try await first.cli("cluster", "keyslot", key)
         guard let slot = Int(answer) else { throw TestSupportError(description: "CLUSTER KEYSLOT: \(answer)") }
         return slot
     }
 
-    /// The master of a slot, of those that answer.
+    /// Returns the master of a slot, among the nodes that respond.
     public func masterNode(ofSlot slot: Int) async throws -> RedisServer {
         guard let node = try await claimant(ofSlot: slot) else {
             throw TestSupportError(description: "no master that answers has the slot \(slot)")
@@ -26,12 +26,12 @@ extension RedisCluster {
         return node
     }
 
-    /// The master of a key's slot.
+    /// Returns the master of a key's slot.
     public func node(forKey key: String) async throws -> RedisServer {
         try await masterNode(ofSlot: slot(ofKey: key))
     }
 
-    /// The replicas of a master, of those that answer.
+    /// Returns the replicas of a master that respond.
     public func replicas(of master: RedisServer) async throws -> [RedisServer] {
         let identifier = try await master.ownView().identifier
         var replicas: [RedisServer] = []
@@ -39,7 +39,7 @@ extension RedisCluster {
         return replicas
     }
 
-    /// Waits until a slot has another master than one that was ended or hangs, and the cluster serves again.
+    /// Waits until a slot has a master other than one that was ended or hangs, and the cluster serves again.
     ///
     /// - Returns: the new master.
     public func newMaster(ofSlot slot: Int, insteadOf old: RedisServer) async throws -> RedisServer {
@@ -51,7 +51,7 @@ extension RedisCluster {
         return try await masterNode(ofSlot: slot)
     }
 
-    /// Makes a replica the master by CLUSTER FAILOVER, which loses nothing, and waits until all nodes know.
+    /// Makes a replica the master with CLUSTER FAILOVER, which loses no data, and waits until all nodes know.
     public func failOver(to replica: RedisServer) async throws {
         var order = ContinuousClock.now
         try await replica.order("cluster", "failover")
@@ -67,7 +67,8 @@ extension RedisCluster {
         try await untilWhole()
     }
 
-    /// Waits until all nodes that answer say that the cluster serves, agree about the slots, and replicas are in step.
+    /// Waits until all nodes that respond report that the cluster serves, agree about the slots, and replicas are in
+    /// sync.
     public func untilWhole() async throws {
         try await eventually("the cluster to serve", every: .milliseconds(50)) { try await isWhole() }
     }
@@ -85,8 +86,8 @@ extension RedisCluster {
         return maps.count == 1
     }
 
-    /// The node that says it is the master of a slot; that of the latest epoch if two do, as before an old master that
-    /// comes back has heard of the new one.
+    /// Returns the node that claims to be the master of a slot. If two do, as before a returning master has heard of
+    /// its successor, it is the one with the latest epoch.
     private func claimant(ofSlot slot: Int) async throws -> RedisServer? {
         var best: (node: RedisServer, epoch: Int)?
         for node in answering {

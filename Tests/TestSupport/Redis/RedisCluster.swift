@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A Redis Cluster of a test's own: servers on free ports of loopback, with files in a temporary folder.
+/// A Redis Cluster for a test: servers on free ports of loopback, with files in a temporary folder.
 ///
 /// It ends with the last reference to it and to its nodes.
 public final class RedisCluster: Sendable {
@@ -14,13 +14,13 @@ public final class RedisCluster: Sendable {
         members = Mutex(nodes)
     }
 
-    /// Starts one and waits until all its nodes serve, and its replicas have their masters' data.
+    /// Starts a cluster, and waits until all nodes serve and all replicas have their masters' data.
     ///
     /// - Parameters:
-    ///   - masters: between which the slots are divided evenly.
-    ///   - replicas: so many for each master.
-    ///   - nodeTimeout: the milliseconds of silence after which a node counts as dead.
-    ///   - arguments: more arguments of each server.
+    ///   - masters: the number of masters, between which the slots are divided evenly.
+    ///   - replicas: the number of replicas of each master.
+    ///   - nodeTimeout: the milliseconds of silence after which a node counts as failed.
+    ///   - arguments: further arguments of each server.
     package static func start(
         masters: Int = 3, replicas: Int = 1, nodeTimeout: Int = 2000, arguments: [String] = [],
         tls: RedisCertificates? = nil
@@ -38,11 +38,11 @@ public final class RedisCluster: Sendable {
         return cluster
     }
 
-    /// All nodes, with those that a test has ended: first the masters of the beginning, then their replicas in the order
-    /// of their masters, then those that have been added.
+    /// All nodes, including those that a test has ended: the initial masters, then their replicas in the order of their
+    /// masters, then added nodes.
     public var nodes: [RedisServer] { members.withLock { $0 } }
 
-    /// The address of all nodes.
+    /// The URL with the addresses of all nodes.
     public var url: String {
         let addresses = nodes.map(\.address).joined(separator: ",")
         guard let tls = shape.tls else { return "redis+cluster://\(addresses)" }

@@ -1,5 +1,5 @@
 extension RedisSentinels {
-    /// Starts a server of data with a configuration file, in which Redis keeps whose replica it is.
+    /// Starts a data server with a configuration file, in which Redis records whose replica it is.
     static func startServer(
         replicaOf master: RedisServer?, _ more: [String], _ tls: RedisCertificates?
     ) async throws -> RedisServer {
@@ -29,8 +29,8 @@ extension RedisSentinels {
         return try await RedisServer.start(launch)
     }
 
-    /// Waits until the sentinels know each other and the replicas. They announce themselves more often for this time; by
-    /// default every two seconds.
+    /// Waits until the sentinels know each other and the replicas. During this time they announce themselves more often
+    /// than the default of every two seconds.
     func untilAcquainted() async throws {
         for sentinel in sentinels {
             try await sentinel.order("sentinel", "debug", "info-period", "1000", "publish-period", "100")
@@ -42,14 +42,14 @@ extension RedisSentinels {
                     && lines.contains("num-other-sentinels\n\(sentinels.count - 1)\n")
             }
         }
-        // After four times this period a master that comes back becomes a replica; if it were much shorter, so would a new
-        // master of which the other sentinels have not heard yet.
+        // After four of these periods, a returning master becomes a replica. If the period were much shorter, so would
+        // a new master of which the other sentinels have not heard yet.
         for sentinel in sentinels { try await sentinel.order("sentinel", "debug", "publish-period", "1000") }
     }
 }
 
 extension RedisLaunch {
-    /// Gives the server a folder with a configuration file, which the server itself rewrites.
+    /// Gives the server a folder with a configuration file, which the server rewrites.
     fileprivate mutating func addFile(_ content: String) throws {
         let folder = try Folder()
         try folder.write("redis.conf", content)

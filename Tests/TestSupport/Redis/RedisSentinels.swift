@@ -1,11 +1,11 @@
-/// A master, two replicas and three sentinels of a test's own, on free ports of loopback, with files in a temporary folder.
+/// A master, two replicas and three sentinels for a test, on free ports of loopback, with files in a temporary folder.
 ///
-/// It ends with the last reference to it and to its servers.
+/// They end with the last reference to this object and to the servers.
 public final class RedisSentinels: Sendable {
     /// The name of the master.
     static let name = "mymaster"
 
-    /// The servers of data: first the master of the beginning.
+    /// The data servers. The first one is the initial master.
     public let servers: [RedisServer]
     public let sentinels: [RedisServer]
     private let tls: RedisCertificates?
@@ -16,11 +16,11 @@ public final class RedisSentinels: Sendable {
         self.tls = tls
     }
 
-    /// Starts all and waits until the sentinels know each other and the replicas.
+    /// Starts all servers, and waits until the sentinels know each other and the replicas.
     ///
     /// - Parameters:
-    ///   - downAfter: the milliseconds of silence after which a server counts as dead.
-    ///   - arguments: more arguments of each server of data.
+    ///   - downAfter: the milliseconds of silence after which a server counts as failed.
+    ///   - arguments: further arguments of each data server.
     package static func start(
         downAfter: Int = 2000, arguments: [String] = [], tls: RedisCertificates? = nil
     ) async throws -> RedisSentinels {
@@ -33,14 +33,14 @@ public final class RedisSentinels: Sendable {
         return all
     }
 
-    /// The address of the sentinels with the master's name.
+    /// The URL with the addresses of the sentinels and the master's name.
     public var url: String {
         let addresses = sentinels.map(\.address).joined(separator: ",")
         guard let tls else { return "redis+sentinel://\(addresses)/\(Self.name)" }
         return "rediss+sentinel://\(addresses)/\(Self.name)\(tls.query)"
     }
 
-    /// The server that the sentinels name as the master.
+    /// Returns the server that the sentinels name as the master.
     public func master() async throws -> RedisServer {
         guard let sentinel = sentinels.first(where: \.isAnswering) else {
             throw TestSupportError(description: "no sentinel answers")
@@ -52,7 +52,7 @@ public final class RedisSentinels: Sendable {
         return server
     }
 
-    /// Waits until all sentinels name another master than one, and it serves as such.
+    /// Waits until all sentinels name a master other than `old`, and it serves as one.
     ///
     /// - Returns: the new master.
     public func newMaster(insteadOf old: RedisServer) async throws -> RedisServer {
@@ -68,7 +68,7 @@ public final class RedisSentinels: Sendable {
         return try await master()
     }
 
-    /// Lets the sentinels choose another master by SENTINEL FAILOVER, which loses nothing, and waits for it.
+    /// Makes the sentinels choose another master with SENTINEL FAILOVER, which loses no data, and waits for it.
     ///
     /// - Returns: the new master.
     @discardableResult

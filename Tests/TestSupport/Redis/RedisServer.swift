@@ -1,9 +1,9 @@
 import Foundation
 import Synchronization
 
-/// A redis-server of a test's own, on a free port and without files; it ends with the last reference.
+/// A redis-server for a test, on a free port and without files. It ends with the last reference to it.
 ///
-/// The environment variable TAPROOM_REDIS_SERVER names another program than Debian's redis-server.
+/// The environment variable TAPROOM_REDIS_SERVER names a program other than Debian's redis-server.
 public final class RedisServer: Sendable {
     private struct State {
         var process: ChildProcess
@@ -20,9 +20,9 @@ public final class RedisServer: Sendable {
         state = Mutex(State(process: process))
     }
 
-    /// Starts one and waits until it answers.
+    /// Starts a server, and waits until it listens.
     ///
-    /// - Parameter port: where to listen; a free port where nil.
+    /// - Parameter port: the port to listen on; nil for a free one.
     public static func start(port wanted: Int? = nil, arguments: [String] = []) async throws -> RedisServer {
         try await start(.data(arguments), port: wanted)
     }
@@ -42,10 +42,10 @@ public final class RedisServer: Sendable {
         return "rediss://\(address)\(tls.query)"
     }
 
-    /// Its host and port, as in a URL.
+    /// The host and port as in a URL.
     public var address: String { "127.0.0.1:\(port)" }
 
-    /// What redis-cli prints for a command.
+    /// Returns the output of redis-cli for a command.
     public func cli(_ arguments: String...) async throws -> String {
         try await cli(arguments)
     }
@@ -53,16 +53,16 @@ public final class RedisServer: Sendable {
     public func cli(_ arguments: [String]) async throws -> String {
         let process = try ChildProcess(
             "/usr/bin/redis-cli", ["-p", "\(port)"] + (launch.tls?.cliArguments ?? []) + arguments)
-        // What it has not printed must not be taken for what Redis says.
+        // Incomplete output must not be taken for Redis's reply.
         guard try await process.exitCode(within: 30) != nil else {
             throw TestSupportError(description: "redis-cli does not end: \(arguments.joined(separator: " "))")
         }
         return process.text.trimmingCharacters(in: .newlines)
     }
 
-    /// Sends a command that has to succeed.
+    /// Sends a command that must succeed.
     ///
-    /// - Throws: `TestSupportError` unless the answer is OK.
+    /// - Throws: `TestSupportError` unless the reply is OK.
     public func order(_ command: String...) async throws {
         let answer = try await cli(command)
         guard answer == "OK" else {
@@ -70,7 +70,7 @@ public final class RedisServer: Sendable {
         }
     }
 
-    /// Ends it at once, as a crash would.
+    /// Ends the server at once, like a crash.
     public func kill() async throws {
         let process = state.withLock { state in
             state.isHanging = false
@@ -80,10 +80,10 @@ public final class RedisServer: Sendable {
         _ = try await process.exitCode()
     }
 
-    /// Starts it again after its end, on the same port and with the same files.
+    /// Restarts the server after its end, on the same port and with the same files.
     public func restart() async throws {
         try await kill()
-        // A port that has just been left may be refused for a moment.
+        // A port that has just been released may be refused for a moment.
         for _ in 0..<20 {
             guard let process = try await launch.start(on: port) else { continue }
             return state.withLock { $0 = State(process: process) }
@@ -91,7 +91,7 @@ public final class RedisServer: Sendable {
         throw TestSupportError(description: "\(RedisLaunch.program) does not start again on port \(port)")
     }
 
-    /// Lets it hang (true) or go on (false).
+    /// Suspends (true) or resumes (false) the server's process.
     public func setHanging(_ hangs: Bool) {
         state.withLock { state in
             state.process.signal(hangs ? SIGSTOP : SIGCONT)
@@ -99,11 +99,11 @@ public final class RedisServer: Sendable {
         }
     }
 
-    /// Whether it runs and does not hang.
+    /// Whether the server runs and does not hang.
     public var isAnswering: Bool {
         state.withLock { !$0.isHanging && $0.process.isRunning }
     }
 
-    /// What it has written to its log.
+    /// The text that the server has written to its log.
     public var log: String { state.withLock { $0.process.text } }
 }

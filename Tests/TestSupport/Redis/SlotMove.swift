@@ -1,23 +1,23 @@
-/// A slot on its way from one master to another, step by step.
+/// A move of a slot from one master to another, step by step.
 ///
-/// Between `begin` and `finish` the source answers ASK for keys that it has not any more, and the target TRYAGAIN for
-/// commands of several keys of which some are missing.
+/// Between `begin` and `finish`, the source responds with ASK to commands for keys that it no longer has, and the
+/// target with TRYAGAIN to commands for several keys of which some are missing.
 public struct SlotMove: Sendable {
     public let slot: Int
     public let source: RedisServer
     public let target: RedisServer
     let cluster: RedisCluster
 
-    /// Tells both masters that the slot is on its way.
+    /// Tells both masters that the slot is being moved.
     public func begin() async throws {
         let (from, to) = (try await source.ownView().identifier, try await target.ownView().identifier)
         try await target.order("cluster", "setslot", "\(slot)", "importing", from)
         try await source.order("cluster", "setslot", "\(slot)", "migrating", to)
     }
 
-    /// Moves at most so many keys.
+    /// Moves at most `count` keys.
     ///
-    /// - Returns: how many it has moved; 0 when none is left.
+    /// - Returns: the number of keys moved; 0 if none is left.
     @discardableResult
     public func moveKeys(_ count: Int = 100) async throws -> Int {
         let keys = try await source.cli("cluster", "getkeysinslot", "\(slot)", "\(count)").split(separator: "\n")
@@ -28,7 +28,7 @@ public struct SlotMove: Sendable {
         return keys.count
     }
 
-    /// Gives the slot to the target: at first there, so that it has a master at any time.
+    /// Assigns the slot to the target. The target is told first, so that the slot has a master at all times.
     public func finish() async throws {
         let identifier = try await target.ownView().identifier
         try await target.order("cluster", "setslot", "\(slot)", "node", identifier)
@@ -38,7 +38,7 @@ public struct SlotMove: Sendable {
 }
 
 extension RedisCluster {
-    /// The move of a slot, which the caller takes through its steps.
+    /// Returns the move of a slot, whose steps the caller performs.
     public func move(ofSlot slot: Int, to target: RedisServer) async throws -> SlotMove {
         SlotMove(slot: slot, source: try await masterNode(ofSlot: slot), target: target, cluster: self)
     }

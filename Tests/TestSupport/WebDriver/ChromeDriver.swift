@@ -4,9 +4,9 @@ import TaproomNet
 import TaproomTesting
 import Testing
 
-/// A chromedriver of a suite's own; it ends, and every browser that it started with it, when the suite is over.
+/// A chromedriver for a suite. It ends with the suite, and with it all browsers that it has started.
 public final class ChromeDriver: Sendable {
-    /// That of the running suite.
+    /// The chromedriver of the running suite.
     @TaskLocal public static var current: ChromeDriver?
 
     private let process: ChildProcess
@@ -17,10 +17,10 @@ public final class ChromeDriver: Sendable {
         self.port = port
     }
 
-    /// Lets `body` use browsers that trust an authority, with a home folder of their own.
+    /// Runs `body` with browsers that trust an authority and have their own home folder.
     ///
     /// - Parameters:
-    ///   - home: a folder, in which the browsers' store of certificates is made.
+    ///   - home: a folder, in which the browsers' certificate store is made.
     ///   - authority: the path of the PEM file of an authority.
     public static func trusting(
         authority: String, home: String, _ body: () async throws -> Void
@@ -58,7 +58,7 @@ public final class ChromeDriver: Sendable {
         if try await process.exitCode(within: 3) == nil { process.signal(SIGKILL) }
     }
 
-    /// Sends a command of the WebDriver protocol and decodes the value of its answer.
+    /// Sends a command of the WebDriver protocol, and decodes the value of the response.
     func send<Value: Decodable>(
         _ method: HTTPMethod, _ path: String, _ body: [String: Any] = [:], as type: Value.Type = Value.self
     ) async throws -> Value {
@@ -71,7 +71,7 @@ public final class ChromeDriver: Sendable {
         return try JSONDecoder().decode(Answer<Value>.self, from: Data(response.body)).value
     }
 
-    /// Reads just the one response: chromedriver keeps its connections open whatever it is told.
+    /// Reads exactly one response, because chromedriver keeps its connections open.
     private func exchange(_ request: TestRequest) async throws -> TestResponse {
         let port = port
         let bytes = request.bytes
@@ -93,7 +93,7 @@ public final class ChromeDriver: Sendable {
     }
 }
 
-/// Gives a suite its chromedriver.
+/// Provides a suite with a chromedriver.
 public struct WithChromeDriver: SuiteTrait, TestScoping {
     public func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void

@@ -5,19 +5,19 @@ public struct WebBrowser: Sendable {
     private let driver: ChromeDriver
     private let path: String
 
-    /// Lets `body` use a new browser, and ends it.
+    /// Runs `body` with a new browser, then ends the browser.
     ///
     /// - Parameters:
     ///   - scripts: whether pages may run JavaScript.
-    ///   - host: a name that stands for this machine.
-    ///   - profile: the folder in which it keeps its cookies for the next one; a profile of its own where nil.
+    ///   - host: a name that resolves to this machine.
+    ///   - profile: the folder in which the browser keeps its cookies for the next one; nil for a new profile.
     public static func use<Result>(
         scripts: Bool = true, host: String? = nil, profile: URL? = nil, _ body: (WebBrowser) async throws -> Result
     ) async throws -> Result {
         guard let driver = ChromeDriver.current else {
             throw TestSupportError(description: "the suite lacks the trait .chromeDriver")
         }
-        // Of what still fades in, WebDriver says that it has no text.
+        // WebDriver reports no text for an element that is still fading in.
         var arguments = [
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
             "--force-prefers-reduced-motion",
@@ -63,7 +63,7 @@ public struct WebBrowser: Sendable {
     public func reload() async throws { try await command("/refresh", [:]) }
     public func address() async throws -> String { try await driver.send(.get, path + "/url") }
 
-    /// Opens a tab of the same profile and goes to it; returns what to come back to.
+    /// Opens a tab with the same profile, and switches to it. Returns the windows of both.
     public func openTab() async throws -> (old: String, new: String) {
         let old: String = try await driver.send(.get, path + "/window")
         let tab: Tab = try await driver.send(.post, path + "/window/new", ["type": "tab"])
@@ -77,19 +77,19 @@ public struct WebBrowser: Sendable {
 
     public func select(tab: String) async throws { try await command("/window", ["handle": tab]) }
 
-    /// Makes the page so wide, as a phone or a large window would.
+    /// Sets the width of the page, for example to that of a phone or a large window.
     public func resize(width: Int, height: Int = 800) async throws {
         try await devTools(
             "Emulation.setDeviceMetricsOverride",
             ["width": width, "height": height, "deviceScaleFactor": 1, "mobile": false])
     }
 
-    /// A command of the DevTools protocol.
+    /// Sends a command of the DevTools protocol.
     public func devTools(_ name: String, _ parameters: [String: Any]) async throws {
         try await command("/goog/cdp/execute", ["cmd": name, "params": parameters])
     }
 
-    /// A command of the DevTools protocol, with its result.
+    /// Sends a command of the DevTools protocol, and returns its result.
     public func devTools<Value: Decodable>(
         _ name: String, _ parameters: [String: Any] = [:], as type: Value.Type = Value.self
     ) async throws -> Value {
@@ -109,19 +109,19 @@ public struct WebBrowser: Sendable {
         try await command("/element/\(element(selector))/click", [:])
     }
 
-    /// What a reader sees of an element.
+    /// Returns the visible text of an element.
     public func text(_ selector: String) async throws -> String {
         try await driver.send(.get, path + "/element/\(element(selector))/text")
     }
 
-    /// How many elements there are.
+    /// Returns the number of elements.
     public func count(_ selector: String) async throws -> Int {
         let found: [[String: String]] = try await driver.send(
             .post, path + "/elements", ["using": "css selector", "value": selector])
         return found.count
     }
 
-    /// Waits until an element's text holds something.
+    /// Waits until the text of an element contains a text.
     public func wait(for text: String, in selector: String) async throws {
         var last = ""
         try await eventually("'\(text)' in \(selector), which says '\(last)'") {
@@ -130,7 +130,7 @@ public struct WebBrowser: Sendable {
         }
     }
 
-    /// Presses and releases a key, by its character or code point of the WebDriver protocol.
+    /// Presses and releases a key, given as a character or a code point of the WebDriver protocol.
     public func press(_ key: String) async throws {
         try await command(
             "/actions",
@@ -144,9 +144,9 @@ public struct WebBrowser: Sendable {
             ])
     }
 
-    // MARK: What it knows
+    // MARK: State
 
-    /// What the window shows, as PNG.
+    /// Returns a screenshot of the window as PNG.
     public func screenshot() async throws -> Data {
         let text: String = try await driver.send(.get, path + "/screenshot")
         guard let data = Data(base64Encoded: text) else {
@@ -155,7 +155,7 @@ public struct WebBrowser: Sendable {
         return data
     }
 
-    /// Runs a script in the page and returns what it returns.
+    /// Runs a script in the page, and returns its result.
     public func run<Value: Decodable>(_ script: String, as type: Value.Type = Value.self) async throws -> Value {
         try await driver.send(.post, path + "/execute/sync", ["script": script, "args": [Any]()])
     }
@@ -171,14 +171,14 @@ public struct WebBrowser: Sendable {
 
     public func cookies() async throws -> [Cookie] { try await driver.send(.get, path + "/cookie") }
 
-    /// The console's messages since the last look, those of violations of the Content-Security-Policy among them.
+    /// Returns the messages in the console since the last call, including violations of the Content-Security-Policy.
     public func console() async throws -> [String] {
         let entries: [Entry] = try await driver.send(.post, path + "/se/log", ["type": "browser"])
         return entries.map { "\($0.level): \($0.message)" }
     }
 
-    /// Each document that was loaded since the last look: its address, and how secure the connection was in the browser's
-    /// words, which its address bar shows.
+    /// Returns the documents loaded since the last call: their addresses, and the browser's description of the
+    /// connection's security, which the address bar shows.
     public func documents() async throws -> [(url: String, securityState: String)] {
         let entries: [Entry] = try await driver.send(.post, path + "/se/log", ["type": "performance"])
         return entries.compactMap { entry in

@@ -2,7 +2,7 @@ import Taproom
 import TaproomRedis
 import TaproomSessions
 
-/// The tutorial's fourth step, and the program of the rest.
+/// The tutorial's fourth step, and its program from there on.
 enum WithCount {
     struct Bar {
         let folder: String

@@ -37,7 +37,7 @@ enum WithSessions {
         }
     }
 
-    /// Compiled only: it serves until the process is told to stop.
+    /// This is only compiled, because it serves until the process is told to stop.
     static func program() async throws {
         let redis = RedisClient(try RedisURL("redis://127.0.0.1:6379"))
         let secret = ProcessInfo.processInfo.environment["SESSION_SECRET"] ?? ""

@@ -1,6 +1,6 @@
 import Taproom
 
-/// A beer of the bar, in all steps.
+/// A beer of the bar, in all steps of the tutorial.
 struct Beer: Encodable {
     let name: String
     let style: String
@@ -35,7 +35,7 @@ enum WithoutSessions {
         var beer: Beer?
     }
 
-    /// Compiled only: it serves until the process is told to stop.
+    /// This is only compiled, because it serves until the process is told to stop.
     static func program() async throws {
         let bar = Bar(folder: ".")
         try await bar.application().run(host: "localhost", port: 3000)

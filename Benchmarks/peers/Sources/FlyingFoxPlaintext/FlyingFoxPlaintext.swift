@@ -2,7 +2,7 @@ import FlyingFox
 import FlyingSocks
 import Foundation
 
-/// `GET /plaintext` on FlyingFox, with its defaults but for the log, which is off.
+/// `GET /plaintext` with FlyingFox and its defaults, except that the log is off.
 @main
 struct FlyingFoxPlaintext {
     static func main() async throws {

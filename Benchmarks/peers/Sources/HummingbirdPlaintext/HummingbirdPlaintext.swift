@@ -1,7 +1,7 @@
 import Hummingbird
 import Logging
 
-/// `GET /plaintext` and `POST /json-echo` on Hummingbird 2, with its defaults but for the log, which keeps to errors.
+/// `GET /plaintext` and `POST /json-echo` with Hummingbird 2 and its defaults, except that only errors are logged.
 @main
 struct HummingbirdPlaintext {
     static func main() async throws {
@@ -19,7 +19,7 @@ struct HummingbirdPlaintext {
     }
 }
 
-/// What `/json-echo` decodes and encodes again.
+/// The value that `/json-echo` decodes and encodes.
 private struct Beer: ResponseCodable {
     struct Batch: Codable {
         let number: Int

@@ -2,9 +2,9 @@ import Foundation
 import Mustache
 import TaproomViews
 
-/// Renders the demo's page of one beer with both engines from the same files, checks that they agree, and
-/// prints a line of JSON: microseconds per page, the least of several rounds, as everything else that runs on
-/// a machine only ever adds.
+/// Renders the demo's page of a beer with both engines from the same files, checks that the results agree, and prints a
+/// line of JSON with the microseconds per page. It reports the minimum of several rounds, because other programs on the
+/// machine can only add time.
 @main
 struct TemplateTiming {
     static func main() async throws {
@@ -31,12 +31,12 @@ struct TemplateTiming {
         print(#"{"mustache": \#(mustache), "taproom": \#(taproom), "bytes": \#(ours.utf8.count)}"#)
     }
 
-    /// What of the page must be the same: white space around standalone tags may differ.
+    /// Returns the parts of a page that must be equal. White space around standalone tags may differ.
     private static func words(_ page: String) -> [Substring] {
         page.split(whereSeparator: \.isWhitespace)
     }
 
-    /// Microseconds that one call of the body takes.
+    /// Returns the microseconds that a call of the body takes.
     private static func time(_ count: Int, _ body: () throws -> Void) rethrows -> Double {
         let clock = ContinuousClock()
         let elapsed = try clock.measure { for _ in 0..<count { try body() } }
@@ -45,7 +45,7 @@ struct TemplateTiming {
     }
 }
 
-/// The data of the demo's page, in the form that each engine takes.
+/// The data of the demo's page, in the format of each engine.
 struct Page: ViewModel {
     let name: String
     let style: String

@@ -2,17 +2,17 @@ import Taproom
 import TaproomRedis
 import TaproomSessions
 
-/// What differs between a server and a test.
+/// The settings in which a server and a test differ.
 struct Settings {
-    /// Signs the session's cookie. All servers have the same.
+    /// The secret that signs the session cookie. All servers have the same one.
     var secret: String
-    /// Where sessions and messages are. All servers have the same.
+    /// The Redis that stores sessions and messages. All servers have the same one.
     var redis: RedisClient
-    /// How many messages are kept.
+    /// The number of messages that are kept.
     var historyLength = 50
 }
 
-/// Puts the application together: middleware from the outside in, then routes.
+/// Assembles the application: middleware from the outside in, then routes.
 func makeApplication(_ settings: Settings) throws -> Application {
     let app = Application()
     app.views = try Views("Views")

@@ -2,7 +2,7 @@ import Foundation
 import Taproom
 import TaproomSessions
 
-/// The page, what its forms send, and the events that it listens to.
+/// The page, its forms, and its events.
 struct ChatPages: RouteCollection {
     let room: Room
 
@@ -36,10 +36,10 @@ struct ChatPages: RouteCollection {
         }
 
         routes.get("/events") { request in
-            // A browser that connects again says which message it had last; at first the page says it.
+            // A browser that reconnects sends the id of its last message. On the first connection, the page sends it.
             let known = request.headers["Last-Event-ID"] ?? request.query["after"]
             guard known.map(Room.isID) ?? true else { throw HTTPError(.badRequest, "This is no id of a message.") }
-            // Before the first look at the messages, so that none falls in between.
+            // The subscription begins before the messages are read, so that none is missed in between.
             var changes = try await room.changes().makeAsyncIterator()
             var response = Response.events { events in
                 var last = known
@@ -56,7 +56,7 @@ struct ChatPages: RouteCollection {
         }
     }
 
-    /// The page, with the messages so far.
+    /// Renders the page with the messages so far.
     private nonisolated(nonsending) func page(
         _ request: Request, problems: [String: String] = [:], status: HTTPStatus = .ok
     ) async throws -> Response {

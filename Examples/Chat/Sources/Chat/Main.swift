@@ -2,7 +2,7 @@ import Foundation
 import Taproom
 import TaproomRedis
 
-/// Starts a server. Any number of them may run with one Redis.
+/// Starts a server. Any number of them may use the same Redis.
 ///
 /// Environment: `PORT`, `REDIS_URL`, `SESSION_SECRET`.
 @main
@@ -22,7 +22,7 @@ struct Main {
     }
 }
 
-/// Servers that share sessions have to share the secret, too, so none of them can make one.
+/// The error of a missing secret. Servers that share sessions must share the secret, so none of them can generate it.
 struct MissingSecret: Error, CustomStringConvertible {
     var description: String { "set SESSION_SECRET, the same for all servers: openssl rand -hex 32 makes a good one" }
 }

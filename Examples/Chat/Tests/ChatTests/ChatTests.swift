@@ -5,7 +5,7 @@ import Testing
 
 @testable import Chat
 
-/// What the API says of a mistake (RFC 9457).
+/// An error of the API (RFC 9457).
 private struct Problem: Decodable {
     var status: Int
     var fields: [String: String]
@@ -18,7 +18,7 @@ private struct Problem: Decodable {
                 secret: "only for tests, of enough bytes", redis: try redis.client(), historyLength: historyLength))
     }
 
-    /// Serves the room by two servers with one Redis, each with a client of its own.
+    /// Serves the room with two servers that share a Redis, each with its own client.
     private func serve(
         historyLength: Int = 50, _ test: (_ first: TestClient, _ second: TestClient, RedisServer) async throws -> Void
     ) async throws {
@@ -35,7 +35,7 @@ private struct Problem: Decodable {
         try #require(response.status == .seeOther)
     }
 
-    /// Says something as the page's script does.
+    /// Sends a message as the page's script does.
     @discardableResult
     private func say(_ text: String, _ client: TestClient) async throws -> Message {
         let response = try await client.post("/messages", headers: ["Accept": "application/json"], form: ["text": text])
@@ -43,7 +43,7 @@ private struct Problem: Decodable {
         return try response.json(Message.self)
     }
 
-    /// Reads so many messages of a stream, and leaves it.
+    /// Reads a number of messages from a stream, then leaves it.
     private func read(_ count: Int, of events: TestEvents) async throws -> [Message] {
         var messages: [Message] = []
         for try await event in events {
@@ -198,7 +198,7 @@ private struct Problem: Decodable {
         let start = ContinuousClock.now
         await server.stop()
         #expect(ContinuousClock.now - start < .seconds(3))
-        // Their ends are clean: each has had its message, and nothing more comes.
+        // The streams end properly: each has received its message, and nothing follows.
         for events in streams.dropFirst() {
             var count = 0
             for try await _ in events { count += 1 }

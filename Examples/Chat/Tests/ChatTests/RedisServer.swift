@@ -1,12 +1,12 @@
 import Foundation
 import TaproomRedis
 
-/// A redis-server of a test's own, at a socket in a folder of its own. It ends with the last reference.
+/// A redis-server for a test, with a Unix socket in a temporary folder. It ends with the last reference to it.
 final class RedisServer: Sendable {
     private let process = Process()
     private let folder: URL
 
-    /// Starts one. A client waits for it when it connects.
+    /// Starts a server. A client waits for it when it connects.
     init() throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "chat-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -18,12 +18,12 @@ final class RedisServer: Sendable {
     }
 
     deinit {
-        // SIGTERM may be blocked in a program that a thread of Swift's pool has started.
+        // A program that a thread of Swift's pool has started may have SIGTERM blocked.
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
         try? FileManager.default.removeItem(at: folder)
     }
 
-    /// A client, as a server has one.
+    /// Returns a client like that of a server.
     func client() throws -> RedisClient {
         RedisClient(try RedisURL("unix://\(folder.path)/redis.sock"), timeout: .seconds(20))
     }

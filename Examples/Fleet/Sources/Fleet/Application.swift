@@ -2,14 +2,14 @@ import Taproom
 import TaproomRedis
 import TaproomSessions
 
-/// The same application as `node/server.js`: each route does what the one of that name there does.
+/// Makes the same application as `node/server.js`. Each route does the same as the one of that name there.
 func makeApplication(redis: RedisClient, secret: String) throws -> Application {
     let app = Application()
     app.settings.trustedProxies = .loopback
     app.views = try Views("Views")
 
     app.use(AccessLog(), SecurityHeaders(), CrossOriginProtection())
-    // Secret, name (connect.sid), prefix (sess:) and the cookie's settings are those of the Express server.
+    // The secret, the name (connect.sid), the prefix (sess:) and the cookie's settings are those of the Express server.
     app.use(
         try Sessions(
             store: RedisStore(redis), secrets: [secret],
@@ -33,7 +33,7 @@ func makeApplication(redis: RedisClient, secret: String) throws -> Application {
 
     app.post("/login") { request in
         let name = try await request.form().require("name")
-        // A new id, so that somebody who knew the old one is not logged in, too.
+        // The session gets a new id, so that an attacker who knew the old one is not logged in, too.
         try await request.session.regenerate(keeping: .only("views", "cart"))
         try request.session.set(.user, to: name)
         return Response.redirect(to: "/")
@@ -46,7 +46,7 @@ func makeApplication(redis: RedisClient, secret: String) throws -> Application {
     return app
 }
 
-/// The fields of the session, by the names that the Express server gives them.
+/// The fields of the session, with the names that the Express server uses.
 extension SessionKey where Value == Int {
     static var views: SessionKey { SessionKey("views") }
 }

@@ -22,7 +22,7 @@ struct Main {
     }
 }
 
-/// The secret is the Express server's, too.
+/// The error of a missing secret, which is also the Express server's.
 struct MissingSecret: Error, CustomStringConvertible {
     var description: String { "set SESSION_SECRET, the same for both servers" }
 }

@@ -5,9 +5,9 @@ import Testing
 
 @testable import Fleet
 
-/// One user's clicks, which an Express server and a Taproom server answer in turn.
+/// One user's clicks, which an Express server and a Taproom server handle in turn.
 @Suite(.timeLimit(.minutes(2)), .serialized) struct FleetTests {
-    /// What a page shows.
+    /// The contents of a page.
     private struct Page: Equatable {
         var server: String
         var views: Int
@@ -15,7 +15,7 @@ import Testing
         var user: String?
     }
 
-    /// What the two servers store.
+    /// The session as the two servers store it.
     private struct Session: Decodable {
         var cart: [String]
     }
@@ -30,18 +30,18 @@ import Testing
             user: response.text.firstMatch(of: /Logged in as <b>(.*?)<\/b>/).map { String($0.1) })
     }
 
-    /// The id that the cookie names, whose signature the servers check.
+    /// Returns the session id in the cookie, whose signature the servers check.
     private func sessionID(_ client: TestClient) throws -> String {
         let cookie = try #require(client.cookies["connect.sid"])
         return String(try #require(cookie.wholeMatch(of: /s:(.*)\.[^.]*/)).1)
     }
 
-    /// The session in Redis.
+    /// Returns the session in Redis.
     private func stored(_ fleet: TestFleet) async throws -> String {
         try #require(try await fleet.redis.command("GET", "sess:\(try sessionID(fleet.client))").string)
     }
 
-    /// The names of a session's fields in their order, those of its cookie first.
+    /// Returns the names of a session's fields in their order, those of its cookie first.
     private func names(_ json: String) throws -> [String] {
         let cookie = try #require(json.firstMatch(of: /^{"cookie":{([^}]*)}/))
         let names = { (text: Substring) in text.matches(of: /"([a-zA-Z]+)":/).map { String($0.1) } }
@@ -83,8 +83,7 @@ import Testing
         }
     }
 
-    /// The first click goes to the one server and the second to the other, so with another click before the log-in it is the
-    /// other one that logs in.
+    /// The servers take turns, so another click before the login changes the server that handles it.
     @Test(arguments: [0, 1]) func aLogInAndALogOutHoldAtBoth(_ clicksBefore: Int) async throws {
         try await TestFleet.run { fleet in
             for _ in 0..<clicksBefore { _ = try await open(fleet.client) }

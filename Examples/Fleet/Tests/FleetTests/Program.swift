@@ -1,15 +1,16 @@
 import Foundation
 
-/// A program that a test started. It ends with the last reference.
+/// A program that a test starts. It ends with the last reference to it.
 final class Program: Sendable {
     private let process = Process()
     private let log: URL
     private let signal: Int32
 
     /// - Parameters:
-    ///   - environment: variables besides those of the test itself.
-    ///   - folder: where it may write; its output goes there, too.
-    ///   - signal: what ends it. SIGTERM may be blocked in a program that a thread of Swift's pool has started.
+    ///   - environment: variables in addition to those of the test.
+    ///   - folder: a folder that the program may write to. Its output is written there, too.
+    ///   - signal: the signal that ends it. A program that a thread of Swift's pool has started may have SIGTERM
+    ///     blocked.
     init(
         _ path: String, _ arguments: [String], environment: [String: String] = [:], folder: URL,
         signal: Int32 = SIGKILL
@@ -32,20 +33,20 @@ final class Program: Sendable {
         if isRunning { kill(process.processIdentifier, signal) }
     }
 
-    /// Ends it, and returns when it has ended.
+    /// Ends the program, and waits for its end.
     func end() async throws {
         if isRunning { kill(process.processIdentifier, signal) }
         _ = try await runs { false }
     }
 
-    /// What it has written so far.
+    /// The output so far.
     var output: String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }
 
     var isRunning: Bool { process.isRunning }
 
     /// Waits until a condition holds, or the program has ended.
     ///
-    /// - Returns: whether it runs.
+    /// - Returns: whether the program runs.
     /// - Throws: `ProgramError` after twenty seconds.
     func runs(until condition: () async throws -> Bool) async throws -> Bool {
         let end = ContinuousClock.now + .seconds(20)
@@ -58,7 +59,7 @@ final class Program: Sendable {
     }
 }
 
-/// Why a program is of no use to a test.
+/// The reason why a test can't use a program.
 struct ProgramError: Error, CustomStringConvertible {
     let description: String
 

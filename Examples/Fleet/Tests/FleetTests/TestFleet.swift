@@ -5,11 +5,11 @@ import TaproomTesting
 
 @testable import Fleet
 
-/// Redis, the Express server, the Taproom server and nginx in front of both, for the time of a test, on free ports.
+/// Redis, the Express server, the Taproom server, and nginx in front of both, on free ports for a test.
 struct TestFleet: Sendable {
-    /// What a browser does at the address of nginx.
+    /// A client of nginx.
     let client: TestClient
-    /// The stored sessions.
+    /// A client of the Redis with the sessions.
     let redis: RedisClient
 
     private static let package = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
@@ -47,8 +47,8 @@ struct TestFleet: Sendable {
         }
     }
 
-    /// With the packages that Debian has, and the stand-ins for the others. Those that `npm install` has put beside
-    /// `server.js` come first.
+    /// Starts the Express server with the packages of Debian and substitutes for the others. Packages that `npm
+    /// install` has installed next to `server.js` take precedence.
     private static func startExpress(_ redis: String, _ folder: URL) async throws -> (Program, port: Int) {
         let express = try Program(
             "/usr/bin/node", [package.appending(path: "node/server.js").path],
@@ -74,16 +74,16 @@ struct TestFleet: Sendable {
             for (name, value) in values { configuration = configuration.replacingOccurrences(of: name, with: value) }
             let file = folder.appending(path: "nginx.conf")
             try configuration.write(to: file, atomically: true, encoding: .utf8)
-            // It unblocks signals itself, and has to end its workers.
+            // nginx unblocks signals itself, and must end its workers.
             let nginx = try Program(
                 "/usr/sbin/nginx", ["-e", "stderr", "-c", file.path], folder: folder, signal: SIGTERM)
-            // It writes this file once it listens.
+            // nginx writes this file once it listens.
             let pid = folder.appending(path: "nginx.pid").path
             return try await nginx.runs { FileManager.default.fileExists(atPath: pid) } ? nginx : nil
         }
     }
 
-    /// Starts a program that has to be told its port: at another one, where somebody else has taken the first.
+    /// Starts a program on a given port, and tries another one if the port is in use.
     private static func withFreePort(_ start: (Int) async throws -> Program?) async throws -> (Program, port: Int) {
         for _ in 0..<20 {
             let port = Int.random(in: 20_000..<32_000)

@@ -1,7 +1,7 @@
 import Taproom
 import TaproomSessions
 
-/// Sign up, log in, log out.
+/// The pages to sign up, log in and log out.
 struct AccountPages: RouteCollection {
     let accounts: Accounts
     let rateLimits: any RateLimitStore
@@ -38,7 +38,7 @@ struct AccountPages: RouteCollection {
         }
     }
 
-    /// Logs a visitor in, under a new session id: somebody who knew the old one is not logged in, too.
+    /// Logs a visitor in under a new session id, so that an attacker who knew the old one is not logged in, too.
     private nonisolated(nonsending) func enter(
         _ request: Request, _ account: Account, greeting: String
     ) async throws -> Response {

@@ -2,19 +2,19 @@ import Foundation
 import Taproom
 import TaproomSessions
 
-/// What differs between a server, a developer's machine and a test.
+/// The settings in which a server, a developer's machine and a test differ.
 struct Settings {
-    /// Signs the session's cookie.
+    /// The secret that signs the session cookie.
     var secret: String
-    /// Where the database and the uploaded files are.
+    /// The folder of the database and the uploaded files.
     var dataFolder = "data"
-    /// Where sessions are kept.
+    /// The store of the sessions.
     var sessions: any SessionStore = MemoryStore()
-    /// Where log-ins are counted.
+    /// The store that counts logins.
     var rateLimits: any RateLimitStore = MemoryRateLimitStore()
 }
 
-/// Puts the application together: middleware from the outside in, then routes.
+/// Assembles the application: middleware from the outside in, then routes.
 func makeApplication(_ settings: Settings) throws -> Application {
     let database = try openDatabase(in: settings.dataFolder)
     let accounts = Accounts(database: database)

@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 
-/// Opens the database in a folder, which is made where it is missing, and brings its tables up to date.
+/// Opens the database in a folder, which is created if necessary, and migrates its tables.
 func openDatabase(in folder: String) throws -> DatabaseQueue {
     try FileManager.default.createDirectory(atPath: folder + "/files", withIntermediateDirectories: true)
     let database = try DatabaseQueue(path: folder + "/notes.sqlite")

@@ -1,8 +1,8 @@
 import Taproom
 
-/// What a visitor has sent, as a form or as JSON, and what is wrong with it.
+/// The input of a visitor as a form or JSON, with its errors.
 protocol Input: Decodable {
-    /// What is wrong with single fields, by their names; none where all is well.
+    /// The errors of single fields by their names; empty if the input is valid.
     var problems: [String: String] { get }
 }
 
@@ -20,7 +20,7 @@ struct NoteInput: Input {
     }
 }
 
-/// A name and a password, of a new account or of one that is there.
+/// The name and password of a new or an existing account.
 struct Credentials: Input {
     var name: String
     var password: String
@@ -34,7 +34,9 @@ struct Credentials: Input {
 }
 
 extension Input {
-    /// - Throws: `HTTPError` 422 that names the fields, where something is wrong with them.
+    /// Checks the input.
+    ///
+    /// - Throws: `HTTPError` 422, which names the invalid fields.
     func validate() throws {
         let problems = problems
         guard problems.isEmpty else { throw HTTPError(.unprocessableContent, fields: problems) }

@@ -31,7 +31,7 @@ struct Main {
         try await app.run(port: environment["PORT"].flatMap { Int($0) } ?? 3000)
     }
 
-    /// The secret that signs the session's cookie. In development there is a new one at each start.
+    /// Returns the secret that signs the session cookie. In development there is a new one at each start.
     private static func secret(_ environment: [String: String]) throws -> String {
         if let secret = environment["SESSION_SECRET"] { return secret }
         guard environment["APP_ENV"] != "production" else { throw MissingSecret() }
@@ -39,7 +39,7 @@ struct Main {
     }
 }
 
-/// Production needs a secret that outlives a restart.
+/// The error of a missing secret. Production needs one that survives a restart.
 struct MissingSecret: Error, CustomStringConvertible {
     var description: String { "set SESSION_SECRET: openssl rand -hex 32 makes a good one" }
 }

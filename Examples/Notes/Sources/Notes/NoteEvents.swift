@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Hands each new note to those who listen for the notes of its account.
+/// Passes each new note to the subscribers of its account.
 final class NoteEvents: Sendable {
     private struct Listeners {
         var next = 0
@@ -9,7 +9,7 @@ final class NoteEvents: Sendable {
 
     private let listeners = Mutex(Listeners())
 
-    /// The notes of an account from now on. The subscription ends with the task that reads it.
+    /// Returns the new notes of an account from now on. The subscription ends with the task that reads it.
     func subscribe(_ account: Int64) -> AsyncStream<Note> {
         let (stream, continuation) = AsyncStream.makeStream(of: Note.self, bufferingPolicy: .bufferingNewest(100))
         let number = listeners.withLock { listeners in
@@ -23,7 +23,7 @@ final class NoteEvents: Sendable {
         return stream
     }
 
-    /// Hands a note to all who listen.
+    /// Passes a note to all subscribers of its account.
     func publish(_ note: Note) {
         let continuations = listeners.withLock { listeners in
             listeners.streams.values.filter { $0.account == note.accountId }.map(\.continuation)

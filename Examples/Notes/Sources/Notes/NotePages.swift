@@ -24,7 +24,7 @@ struct NotePages: RouteCollection {
             return Response.redirect(to: "/notes")
         }
 
-        // Tells the account's other tabs of each new note. The subscription begins before the response does.
+        // The events announce each new note to the account's other tabs. The subscription begins before the response.
         routes.get("/events") { request in
             let subscription = events.subscribe(try request.accountID())
             return Response.events { stream in
@@ -62,14 +62,14 @@ struct NotePages: RouteCollection {
         }
     }
 
-    /// What the form of a file sends; no file where none was chosen.
+    /// The form of a file. It has no file if the visitor chose none.
     private struct Upload: Decodable {
         var file: UploadedFile?
     }
 
-    /// The visitor's note that the path names.
+    /// Returns the visitor's note that the path names.
     ///
-    /// - Throws: `HTTPError` 404 where there is none, or it is somebody else's.
+    /// - Throws: `HTTPError` 404 if it does not exist, or belongs to another account.
     private nonisolated(nonsending) func note(of request: Request) async throws -> Note {
         let id = try request.parameters.require("id", as: Int64.self)
         guard let note = try await notes.note(id, of: try request.accountID()) else { throw HTTPError(.notFound) }

@@ -8,7 +8,7 @@ struct Note: Codable, Sendable, FetchableRecord, PersistableRecord {
     var accountId: Int64
     var title: String
     var text: String
-    /// What the file that belongs to the note is called; nil where there is none.
+    /// The name of the note's file; nil if it has none.
     var fileName: String?
     var created: Date
 
@@ -19,20 +19,21 @@ struct Note: Codable, Sendable, FetchableRecord, PersistableRecord {
     }
 }
 
-/// The notes in the database, and their files. All calls name the account: nobody reaches the notes of others.
+/// The notes in the database, and their files. All calls name the account, so that no account can reach the notes of
+/// another.
 struct NoteStore: Sendable {
     let database: DatabaseQueue
-    /// Where the files are, each under the number of its note.
+    /// The folder of the files, each of which is named by the number of its note.
     let folder: String
 
-    /// The notes of an account, the newest first.
+    /// Returns the notes of an account, the newest first.
     func all(of account: Int64) async throws -> [Note] {
         try await database.read { db in
             try Note.filter { $0.accountId == account }.order { $0.id.desc }.fetchAll(db)
         }
     }
 
-    /// A note of an account; nil where there is none.
+    /// Returns a note of an account; nil if there is none.
     func note(_ id: Int64, of account: Int64) async throws -> Note? {
         try await database.read { db in
             try Note.filter { $0.accountId == account && $0.id == id }.fetchOne(db)
@@ -45,7 +46,7 @@ struct NoteStore: Sendable {
         return try await database.write { db in try note.insertAndFetch(db) }
     }
 
-    /// Keeps a file with a note, in place of the one it had.
+    /// Stores a file with a note, in place of an earlier one.
     func attach(_ file: UploadedFile, to note: Note) async throws {
         guard let id = note.id else { return }
         try await file.move(to: folder + "/\(id)")

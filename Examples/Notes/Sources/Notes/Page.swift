@@ -2,7 +2,7 @@ import Taproom
 import TaproomSessions
 
 extension Request {
-    /// A page with what the layout shows on all of them: who is logged in, and messages that wait.
+    /// Renders a page with the values that the layout shows on all pages: the logged-in account, and flash messages.
     func page(_ template: String, _ values: [String: any Encodable] = [:], status: HTTPStatus = .ok) throws -> Response
     {
         var values = values
@@ -12,7 +12,7 @@ extension Request {
     }
 }
 
-/// The answer to an error: a page for a browser, and what the framework says to everybody else.
+/// Returns the response to an error: a page for a browser, and the standard response for other clients.
 nonisolated(nonsending) func errorPage(_ error: any Error, _ request: Request) async -> Response {
     let standard = ErrorResponse.standard(error, request, request.logger)
     guard standard.contentType?.hasPrefix("text/html") == true else { return standard }

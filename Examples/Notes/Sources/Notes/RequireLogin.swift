@@ -1,16 +1,16 @@
 import Taproom
 import TaproomSessions
 
-/// The account of the visitor who sent a request: `request[CurrentAccount.self]`.
+/// The account of the visitor that sent a request: `request[CurrentAccount.self]`.
 struct CurrentAccount: RequestKey {
     typealias Value = Account
 }
 
-/// Lets only those through who are logged in, and tells handlers who it is.
+/// Rejects requests of visitors that are not logged in, and tells handlers the account of the others.
 struct RequireLogin: Middleware {
-    /// What everybody else gets.
+    /// The response to other visitors.
     enum Otherwise {
-        /// The page to log in.
+        /// A redirect to the login page.
         case redirect
         /// 401, for programs.
         case refuse
@@ -37,9 +37,9 @@ struct RequireLogin: Middleware {
 }
 
 extension Request {
-    /// The number of the visitor's account.
+    /// Returns the number of the visitor's account.
     ///
-    /// - Throws: `HTTPError` 401 where `RequireLogin` did not see the request.
+    /// - Throws: `HTTPError` 401 if `RequireLogin` did not see the request.
     func accountID() throws -> Int64 {
         guard let id = self[CurrentAccount.self]?.id else { throw HTTPError(.unauthorized) }
         return id

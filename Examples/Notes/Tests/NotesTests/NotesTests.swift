@@ -5,14 +5,14 @@ import Testing
 
 @testable import Notes
 
-/// A note as the API tells it.
+/// A note as the API returns it.
 private struct NoteReply: Decodable {
     var id: Int
     var title: String
     var fileName: String?
 }
 
-/// What the API says of a mistake (RFC 9457).
+/// An error of the API (RFC 9457).
 private struct Problem: Decodable {
     var status: Int
     var fields: [String: String]
@@ -27,7 +27,7 @@ private struct Problem: Decodable {
         try await app.test(mode, test)
     }
 
-    /// Makes an account, which logs its visitor in.
+    /// Makes an account, which also logs the visitor in.
     private func signUp(_ client: TestClient, _ name: String = "ann") async throws {
         let response = try await client.post("/signup", form: ["name": name, "password": "correct horse"])
         try #require(response.status == .seeOther)

@@ -2,7 +2,7 @@ import Logging
 import TaproomHTTP
 import TaproomNet
 
-/// How a connection becomes a TLS connection.
+/// Completes TLS handshakes.
 extension Connection {
     /// The first byte of a TLS connection: a handshake record (RFC 8446 §5.1).
     private static let handshakeRecord: UInt8 = 22
@@ -17,7 +17,7 @@ extension Connection {
         let deadline = worker.loop.now &+ worker.timeouts.handshake
         guard await beginsTLS(by: deadline) else { return false }
         do {
-            // Not earlier: a client that only connects costs no session.
+            // The session is made only now, so that a client that only connects costs no session.
             let session = try context.makeSession(over: socket)
             socket.tls = session
             output.beginTLS()
@@ -28,7 +28,7 @@ extension Connection {
         }
     }
 
-    /// Closes a connection without TLS, once the alert or response has been sent that says why.
+    /// Closes a connection whose handshake failed, after sending the alert or response that says why.
     @concurrent
     func abandonHandshake() async {
         await flush()
@@ -55,7 +55,7 @@ extension Connection {
 
     private func complete(_ session: TLSSession, by deadline: UInt64) async -> Bool {
         while true {
-            // What arrives from here on is seen by the next wait.
+            // The next wait notices input that arrives from here on.
             reader.mayRead = false
             switch session.handshake() {
             case .done:
@@ -71,7 +71,7 @@ extension Connection {
                 worker.logger.debug(
                     "a TLS handshake failed", metadata: ["reason": "\(reason)", "client": "\(info.peerHost)"])
                 await flush()
-                // What the client still sends is discarded as it is, so that the alert reaches it.
+                // Further input is discarded undecrypted, so that the alert reaches the client.
                 socket.tls = nil
                 keepAlive = false
                 return false

@@ -1,7 +1,8 @@
-/// The connections whose handshake is under way. Bounded, so that clients that connect and stall can't use up memory.
+/// The connections whose handshakes are under way. Their number is bounded, so that clients that connect and stall
+/// can't use up memory.
 struct HandshakeQueue<Member> {
     private let limit: Int
-    /// By number, in order of arrival.
+    /// The members by their numbers, which are in order of arrival.
     private var members: [Int: Member] = [:]
     private var oldest = 0
     private var next = 0
@@ -14,7 +15,7 @@ struct HandshakeQueue<Member> {
 
     /// Adds a member.
     ///
-    /// - Returns: its number, and the oldest member if there is one too many; that one is removed.
+    /// - Returns: its number, and the oldest member if the queue exceeded its limit; that member is removed.
     mutating func add(_ member: Member) -> (number: Int, tooMuch: Member?) {
         members[next] = member
         defer { next += 1 }

@@ -11,13 +11,13 @@ struct RedirectToHTTPS: Middleware {
             throw HTTPError(.badRequest, "This port redirects to HTTPS, and the request names no host to go to.")
         }
         let address = port == 443 ? host : "\(host):\(port)"
-        // 308 keeps the method and its content.
+        // 308 keeps the method and the content.
         return .redirect(to: "https://\(address)\(request.target)", status: .permanentRedirect)
     }
 }
 
 extension Server {
-    /// A plain server on one loop that redirects to an HTTPS server.
+    /// Returns a plain server on one loop that redirects to an HTTPS server.
     static func redirecting(
         to httpsPort: Int, host: String, port: Int, _ context: ApplicationContext
     ) throws -> Server {

@@ -2,17 +2,18 @@ import Logging
 import Synchronization
 import TaproomNet
 
-/// The TLS of a server: reads the files, and reads them again when they change.
+/// The TLS of a server. Reads its files at the start, and again when they change.
 final class ServerTLS: Sendable {
     let options: TLSOptions
     private let ticketKeys: TicketKeys
     private let logger: Logger
     private let watch = Mutex<Task<Void, Never>?>(nil)
-    /// The files and the signals from before the files were first read: what changes meanwhile is noticed.
+    /// The versions of the files and the count of signals before the files were first read, so that changes during the
+    /// read are noticed.
     private let files: FileVersions
     private let signals: Int
 
-    /// How often the files are checked.
+    /// The interval at which the files are checked.
     private static let interval = Duration.seconds(1)
 
     /// - Throws: `TLSError` if a file can't be used.
@@ -40,9 +41,10 @@ final class ServerTLS: Sendable {
         return contexts
     }
 
-    // MARK: Reading again
+    // MARK: Reloading
 
-    /// Reads the files again when they have changed, or the process gets SIGHUP, until `stop`.
+    /// Checks every second, until `stop`, whether the files have changed or the process has received SIGHUP, and reads
+    /// the files again if so.
     func watch(_ workers: [Worker]) {
         let task = Task { [self] in
             var files = files
@@ -60,7 +62,7 @@ final class ServerTLS: Sendable {
         watch.withLock { $0 }?.cancel()
     }
 
-    /// What can't be used is told in the log; the server goes on with what it has.
+    /// Reads the files again. If they can't be used, logs an error and keeps the current ones.
     private func reload(_ workers: [Worker]) {
         do {
             try ticketKeys.reload()
@@ -74,7 +76,7 @@ final class ServerTLS: Sendable {
 }
 
 extension TLSOptions {
-    /// All files.
+    /// The paths of all files.
     fileprivate var paths: [String] {
         certificates.flatMap { $0.files.paths } + [ticketKeys, clientCertificates.authorities].compactMap { $0 }
     }

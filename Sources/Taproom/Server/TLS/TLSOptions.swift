@@ -1,21 +1,22 @@
-/// How a server speaks HTTPS: its certificates, and whom it lets connect.
+/// The options of an HTTPS server: its certificates, and the clients that may connect.
 ///
 ///     try await app.run(host: "0.0.0.0", port: 443, tls: TLSOptions(certificate: "fullchain.pem", key: "privkey.pem"))
 ///
-/// TLS 1.2 and 1.3 with the cipher suites and curves of Mozilla's intermediate profile. Certificates, keys, OCSP responses
-/// and ticket keys are read again when a file changes, and on SIGHUP; connections stay.
+/// The server speaks TLS 1.2 and 1.3 with the cipher suites and curves of Mozilla's intermediate profile. It reads
+/// certificates, keys, OCSP responses and ticket keys again when a file changes, and on SIGHUP. Existing connections
+/// stay open.
 public struct TLSOptions: Sendable {
     /// The files of a certificate.
     public struct Certificate: Sendable, Equatable {
-        /// The path of a PEM file: the certificate, followed by the intermediate ones.
+        /// The path of a PEM file with the certificate, followed by the intermediate certificates.
         public var certificate: String
-        /// The path of a PEM file: the private key, not encrypted.
+        /// The path of a PEM file with the unencrypted private key.
         public var key: String
-        /// The path of a DER file: the answer of the certificate's OCSP responder, which is stapled to the handshake
-        /// (RFC 6066 §8); nil for none. Something else has to keep it up to date.
+        /// The path of a DER file with the response of the certificate's OCSP responder, which is stapled to the
+        /// handshake (RFC 6066 §8); nil for none. Another program has to keep it up to date.
         public var ocspResponse: String?
 
-        /// Names the files.
+        /// Makes a certificate from the paths of its files.
         public init(certificate: String, key: String, ocspResponse: String? = nil) {
             self.certificate = certificate
             self.key = key
@@ -23,13 +24,14 @@ public struct TLSOptions: Sendable {
         }
     }
 
-    /// Whether clients have to present certificates of their own.
+    /// Whether clients must present certificates.
     public enum ClientCertificates: Sendable, Equatable {
-        /// Clients are not asked.
+        /// Clients are not asked for a certificate.
         case none
-        /// Clients are asked; those without a certificate are served, too. `authorities` is the path of a PEM file.
+        /// Clients are asked for a certificate, but are also served without one. `authorities` is the path of a PEM
+        /// file.
         case optional(authorities: String)
-        /// Clients without a certificate of the authorities are refused. `authorities` is the path of a PEM file.
+        /// Clients without a certificate of the authorities are rejected. `authorities` is the path of a PEM file.
         case required(authorities: String)
 
         /// The path of the authorities' file; nil if clients are not asked.
@@ -43,19 +45,19 @@ public struct TLSOptions: Sendable {
         var isRequired: Bool { if case .required = self { true } else { false } }
     }
 
-    /// The certificates. A client gets the first one for the name that it asks (SNI), or else the first of all.
+    /// The certificates. A client gets the first one for the name that it requests (SNI), otherwise the first of all.
     public var certificates: [Certificate]
-    /// Whether clients have to present certificates. `Request.clientCertificate` tells whose.
+    /// Whether clients must present certificates. `Request.clientCertificate` is the certificate of a request's client.
     public var clientCertificates = ClientCertificates.none
-    /// The path of a file with keys for session tickets, of 80 random bytes each, so that several servers resume each
-    /// other's sessions: the first key encrypts, all decrypt. nil for keys that the process makes and replaces every 12
-    /// hours.
+    /// The path of a file with keys for session tickets, of 80 random bytes each, so that several servers can resume
+    /// each other's sessions. The first key encrypts, and all keys decrypt. nil for keys that the process generates and
+    /// replaces every 12 hours.
     public var ticketKeys: String?
-    /// The port of a plain HTTP server that redirects to HTTPS (308); nil for none. 0 picks a free one.
+    /// The port of a plain HTTP server that redirects to HTTPS (308); nil for none, 0 for any free port.
     public var redirectPort: Int?
-    /// The longest time from the connection to the end of the handshake; then the connection is closed.
+    /// The longest time from the start of the connection to the end of the handshake; then the connection is closed.
     public var handshakeTimeout = Duration.seconds(10)
-    /// The most handshakes that an event loop has under way. Beyond it the oldest one is given up.
+    /// The most handshakes that an event loop has under way. If there are more, the oldest one is given up.
     public var handshakeLimit = 1024
 
     /// - Parameter certificates: at least one.
@@ -64,8 +66,8 @@ public struct TLSOptions: Sendable {
     }
 
     /// - Parameters:
-    ///   - certificate: the path of a PEM file: the certificate, followed by the intermediate ones.
-    ///   - key: the path of a PEM file: the private key.
+    ///   - certificate: the path of a PEM file with the certificate, followed by the intermediate certificates.
+    ///   - key: the path of a PEM file with the private key.
     public init(certificate: String, key: String) {
         self.init(certificates: [Certificate(certificate: certificate, key: key)])
     }

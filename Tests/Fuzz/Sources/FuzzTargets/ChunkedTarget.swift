@@ -1,7 +1,8 @@
 @testable import TaproomHTTP
 
 extension FuzzTarget {
-    /// Content is the same however its chunks arrive, and what is encoded again decodes to the same.
+    /// The content does not depend on the pieces in which it arrives. Encoding it again and decoding it returns the
+    /// same content.
     static let chunked = FuzzTarget(name: "chunked") { input in
         let (bytes, cut) = input.withCut()
         let whole = decode([bytes[...]])
@@ -18,7 +19,7 @@ extension FuzzTarget {
 
     private struct Content: Equatable {
         var data: [UInt8] = []
-        /// What follows the content; nil where it has not ended.
+        /// The bytes after the content; nil if it has not ended.
         var rest: [UInt8]?
         var error: RequestError?
     }
@@ -36,7 +37,7 @@ extension FuzzTarget {
                 let before = content.data.count
                 switch decoder.decode(rest.span, into: &content.data, limit: limit) {
                 case .wrong(let error):
-                    // How much of the data before the mistake is delivered depends on the pieces.
+                    // The pieces determine how much of the data before the error is delivered.
                     return Content(error: error)
                 case .done(let consumed): content.rest = Array(rest[consumed...])
                 case .needMore(let consumed):

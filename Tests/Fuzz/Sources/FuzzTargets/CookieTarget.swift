@@ -3,7 +3,7 @@
 @testable import TaproomSessions
 
 extension FuzzTarget {
-    /// Pairs lie within the field, and no signature is right but the one that was made.
+    /// Pairs are within the field, and only the signature that was made verifies.
     static let cookie = FuzzTarget(name: "cookie") { bytes in
         var header = CookieHeader(ByteRange(0, bytes.count))
         var last = 0
@@ -38,7 +38,7 @@ extension FuzzTarget {
         require(PercentCoding.decode(raw) == expected || raw == expected, "only what was signed verifies")
     }
 
-    /// The cookie's part of a stored session.
+    /// Checks the cookie of a stored session.
     private static func checkStored(_ bytes: [UInt8]) {
         guard let (fields, cookie) = try? SessionCookie.parse(session: bytes, clock: { 1_700_000_000_000 }) else {
             return

@@ -1,7 +1,7 @@
 @testable import TaproomHTTP
 
 extension FuzzTarget {
-    /// Whatever comes in, written out again it reads as the same.
+    /// A parsed form that is written and parsed again is the same.
     static let form = FuzzTarget(name: "form") { bytes in
         guard let fields = try? FormFields(urlEncoded: bytes) else {
             return require(bytes.count { $0 == 0x26 } >= 1000, "only many fields are an error")

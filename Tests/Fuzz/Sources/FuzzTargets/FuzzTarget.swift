@@ -1,13 +1,13 @@
 import Glibc
 
-/// Something to be tried with any bytes. It ends the process where a property does not hold.
+/// A function to run with arbitrary bytes. It ends the process if a property does not hold.
 struct FuzzTarget: Sendable {
     let name: String
     let run: @Sendable ([UInt8]) -> Void
 
     static let all = [request, chunked, cookie, json, form, multipart, range, template, response]
 
-    /// The one that the environment variable `FUZZ_TARGET` names.
+    /// The target that the environment variable `FUZZ_TARGET` names.
     static let chosen: FuzzTarget = {
         let name = getenv("FUZZ_TARGET").map { String(cString: $0) } ?? ""
         if let target = all.first(where: { $0.name == name }) { return target }
@@ -22,7 +22,7 @@ public func fuzzOneInput(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     return 0
 }
 
-/// Ends the process, which the fuzzer reports with the input at hand.
+/// Ends the process if the condition does not hold. The fuzzer then reports the input.
 func require(_ condition: Bool, _ what: @autoclosure () -> String) {
     guard !condition else { return }
     complain("does not hold: \(what())")
@@ -35,14 +35,14 @@ private func complain(_ text: String) {
 }
 
 extension [UInt8] {
-    /// The input's first two bytes choose a place in the rest.
+    /// Splits off the first two bytes, which choose a position in the rest.
     func withCut() -> (bytes: [UInt8], cut: Int) {
         guard count > 2 else { return (self, 0) }
         let rest = Array(self[2...])
         return (rest, (Int(self[0]) << 8 | Int(self[1])) % (rest.count + 1))
     }
 
-    /// The parts between bytes of a value, at most so many.
+    /// Splits the bytes at a separator into at most `limit` parts.
     func parts(by separator: UInt8, atMost limit: Int) -> [ArraySlice<UInt8>] {
         split(separator: separator, maxSplits: limit - 1, omittingEmptySubsequences: false)
     }

@@ -1,7 +1,7 @@
 @testable import TaproomHTTP
 
 extension FuzzTarget {
-    /// A text is an object to both readers or to neither; an edit leaves all other members alone.
+    /// Both readers agree on whether a text is an object. An edit changes no other member.
     static let json = FuzzTarget(name: "json") { bytes in
         let value = try? JSONValue(parsing: bytes)
         if let value {
@@ -24,7 +24,7 @@ extension FuzzTarget {
         check(fields)
     }
 
-    /// What reads as a dictionary is the same when it has been written and read again.
+    /// Checks that a dictionary is the same after it has been encoded and decoded.
     private static func checkDictionary(_ bytes: [UInt8]) {
         guard let numbers = try? JSONDecoding().decode([String: [Double?]].self, from: bytes) else { return }
         let written = try? JSONEncoding.encode(numbers)
@@ -49,7 +49,7 @@ extension FuzzTarget {
         guard let again = try? JSONFields(after.bytes) else { return require(false, "an edited text is an object") }
         require(again.names == after.names, "its members are those known")
         for other in before.names where other != name {
-            // A name that is no UTF-8 is in both, and neither finds it by its text.
+            // A name that is not UTF-8 is in both, and neither finds it by its text.
             require(before[other] == after[other], "another member stays")
             require(again[other] == before[other], "so it reads again")
         }

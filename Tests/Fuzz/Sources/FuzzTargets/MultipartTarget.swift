@@ -1,7 +1,7 @@
 @testable import TaproomHTTP
 
 extension FuzzTarget {
-    /// A form is the same however it arrives.
+    /// A form does not depend on the pieces in which it arrives.
     static let multipart = FuzzTarget(name: "multipart") { input in
         let (bytes, cut) = input.withCut()
         let whole = parts([bytes[...]])
@@ -32,11 +32,11 @@ extension FuzzTarget {
                 for event in try decoder.decode(Array(piece)) { take(event, &form) }
             }
         } catch {
-            // What is delivered before a mistake depends on the pieces.
+            // The pieces determine how much is delivered before the error.
             return Form(error: error)
         }
         form.isFinished = decoder.isFinished
-        // Of a part that has not ended, what may be its delimiter is held back.
+        // The decoder holds back bytes of an unfinished part that may belong to its delimiter.
         if form.ended < form.contents.count, !form.isFinished { form.contents.removeLast() }
         return form
     }

@@ -1,7 +1,7 @@
 @testable import TaproomHTTP
 
 extension FuzzTarget {
-    /// Ranges lie within the content and add up to no more than it; dates and tags read as they were written.
+    /// Ranges are within the content and do not exceed it in total. Dates and tags are parsed as they were written.
     static let range = FuzzTarget(name: "range") { input in
         let (bytes, size) = input.withCut()
         let text = String(decoding: bytes, as: UTF8.self)

@@ -1,7 +1,7 @@
 @testable import TaproomHTTP
 
 extension FuzzTarget {
-    /// A head is the same however it arrives, and what is accepted has one reading only.
+    /// A head does not depend on the pieces in which it arrives, and an accepted head has only one meaning.
     static let request = FuzzTarget(name: "request") { input in
         let (bytes, cut) = input.withCut()
         let whole = read(bytes, cuts: [])
@@ -13,7 +13,8 @@ extension FuzzTarget {
         }
     }
 
-    /// A connection that repeats a header section, also under another request line, reads it as before.
+    /// Checks that a connection that repeats a header section, even with another request line, parses it like the first
+    /// time.
     private static func checkRepeated(_ whole: Result, _ bytes: [UInt8]) {
         let line = bytes.firstIndex { $0 != 13 && $0 != 10 } ?? 0
         guard let end = bytes[line...].firstIndex(of: 10) else { return }

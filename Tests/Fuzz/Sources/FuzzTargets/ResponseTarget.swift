@@ -1,7 +1,7 @@
 @testable import TaproomHTTP
 
 extension FuzzTarget {
-    /// Whatever text becomes part of a header, it adds no line to it.
+    /// A text in a header adds no line to it.
     static let response = FuzzTarget(name: "response") { bytes in
         let texts = bytes.parts(by: 0xff, atMost: 4).map { String(decoding: $0, as: UTF8.self) }
         let value = texts[0]
@@ -30,7 +30,7 @@ extension FuzzTarget {
 
     private static let own: [FieldName] = ["Date", "Connection", "Content-Length", "Transfer-Encoding"]
 
-    /// Status line, Date, Content-Type, Content-Length and the fields.
+    /// Checks the status line, Date, Content-Type, Content-Length and the fields.
     private static func check(_ output: [UInt8], lines: Int) {
         require(output.suffix(4).elementsEqual([13, 10, 13, 10]), "a head ends with an empty line")
         let breaks = output.indices.filter { output[$0] == 10 }

@@ -1,7 +1,7 @@
 @testable import TaproomViews
 
 extension FuzzTarget {
-    /// Templates compile or say what is wrong, and render the same twice.
+    /// Templates compile or report an error, and render the same page twice.
     static let template = FuzzTarget(name: "template") { bytes in
         let texts = bytes.parts(by: 0, atMost: 3).map { String(decoding: $0, as: UTF8.self) }
         var templates: [String: String] = [:]

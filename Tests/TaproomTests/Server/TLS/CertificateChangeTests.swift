@@ -6,7 +6,7 @@ import TaproomNet
 import TestSupport
 import Testing
 
-/// Certificates that change while the server runs, and those that it can't start with.
+/// Certificates that change while the server runs, and certificates that prevent the start.
 @Suite(.timeLimit(.minutes(2))) struct CertificateChangeTests {
     private func application(_ logger: Logger? = nil) -> Application {
         let app = Application(logger: logger)
@@ -14,7 +14,7 @@ import Testing
         return app
     }
 
-    /// Whether the server presents the certificate that is in the folder now.
+    /// Returns whether the server presents the certificate that is in the folder now.
     private func presentsWhatIsThere(_ https: HTTPSFixture) async throws -> Bool {
         let client = try TLSClientContext(https.trust)
         return (try? await https.get("/", client))?.hasSuffix("ok") ?? false
@@ -37,7 +37,7 @@ import Testing
             let answer = try kept.response()
             #expect(answer.hasSuffix("ok"))
             kept.close()
-            // Tickets outlive the change: not all clients shake hands anew.
+            // Tickets survive the change, so not all clients need a full handshake.
             let resumed = try BlockingConnection(port: port, tls: .init(client, ticket: ticket))
             #expect(resumed.session?.isResumed == true)
             resumed.close()

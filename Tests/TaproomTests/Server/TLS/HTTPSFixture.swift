@@ -2,7 +2,7 @@ import Taproom
 import TaproomNet
 import TestSupport
 
-/// An HTTPS server and what a client needs to speak with it.
+/// An HTTPS server, and the settings of its clients.
 struct HTTPSFixture {
     let certificates: TestCertificates
     let server: Server
@@ -22,7 +22,7 @@ struct HTTPSFixture {
         return HTTPSFixture(certificates: certificates, server: server, trust: trust)
     }
 
-    /// A client that trusts the certificate.
+    /// Makes a client that trusts the certificate.
     func client(_ change: (inout TLSClientContext.Options) -> Void = { _ in }) throws -> TLSClientContext {
         var options = trust
         change(&options)
@@ -43,7 +43,7 @@ struct HTTPSFixture {
         }
     }
 
-    /// The same without TLS.
+    /// Calls `body` with a connection to the server without TLS.
     func connectPlain<Value: Sendable>(
         _ body: @escaping @Sendable (BlockingConnection) throws -> Value
     ) async throws -> Value {

@@ -21,7 +21,7 @@ import Testing
         return app
     }
 
-    /// Makes a request of its own: when it is answered, a server's only loop has heard of what was sent before.
+    /// Sends another request. Once it is handled, the server's only loop has noticed everything that was sent before.
     private static func ask(_ port: Int, _ client: TLSClientContext) throws {
         let connection = try BlockingConnection(port: port, tls: .init(client))
         defer { connection.close() }
@@ -63,7 +63,7 @@ import Testing
 
     @Test func pipelinedRequestsInOneRecordAreAllAnswered() async throws {
         let https = try await HTTPSFixture.start(application())
-        // More than the reader's buffer holds, so that decrypted requests wait while the socket is empty.
+        // The content exceeds the reader's buffer, so that decrypted requests wait while the socket is empty.
         let count = 1000
         let text = try await https.connect { connection in
             let request = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -75,7 +75,8 @@ import Testing
         await https.server.stop()
     }
 
-    /// Of two records that arrived together the second one is read without the socket, which has got a third one by then.
+    /// Of two records that arrived together, the second one is read without an event of the socket, which has received
+    /// a third one by then.
     @Test(arguments: [false, true])
     func whatArrivesWhileARequestIsAnsweredIsReadBehindTheOneThatWaits(_ avoidsTLS13: Bool) async throws {
         let app = application()
@@ -112,7 +113,7 @@ import Testing
             for _ in 0..<(count / 1000) { try connection.send(records: Array(repeating: [0x61], count: 1000)) }
             return connection.rest()
         }
-        // Each one would wait for all of the content.
+        // Each request would wait for all of its content.
         for _ in 0..<20 {
             let text = try await https.get("/", client)
             #expect(text.hasSuffix("https true"))
@@ -201,7 +202,7 @@ import Testing
 
     @Test func theEndOfAConnectionIsTold() async throws {
         let https = try await HTTPSFixture.start(application())
-        // `receiveAll` throws where the connection ends and the session does not.
+        // `receiveAll` throws if the connection ends without the session.
         let text = try await https.connect { connection in
             try connection.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
             return String(decoding: try connection.receiveAll(), as: UTF8.self)

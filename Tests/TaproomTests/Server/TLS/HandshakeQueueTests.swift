@@ -2,7 +2,7 @@ import Testing
 
 @testable import Taproom
 
-/// The bound on handshakes.
+/// The limit of concurrent handshakes.
 @Suite struct HandshakeQueueTests {
     @Test func theOldestOneThatIsLeftIsRemoved() {
         var queue = HandshakeQueue<String>(limit: 2)

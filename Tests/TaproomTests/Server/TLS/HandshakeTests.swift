@@ -4,7 +4,7 @@ import TaproomNet
 import TestSupport
 import Testing
 
-/// Handshakes: what interrupts them, what they cost, and what they leave.
+/// Handshakes: their interruption, their cost, and their results.
 @Suite(.timeLimit(.minutes(2))) struct HandshakeTests {
     private func application() -> Application {
         let app = Application()
@@ -13,12 +13,12 @@ import Testing
         return app
     }
 
-    /// The first message of a client, in one record.
+    /// Returns the first message of a client, in one record.
     private func clientHello(_ https: HTTPSFixture) throws -> [UInt8] {
         try https.client().clientHello(name: "localhost")
     }
 
-    // MARK: Bad clients
+    // MARK: Misbehaving clients
 
     @Test func aHandshakeInSingleBytesIsCompleted() async throws {
         let https = try await HTTPSFixture.start(application())
@@ -27,7 +27,7 @@ import Testing
             for byte in hello { try connection.send([byte]) }
             return try connection.receive()
         }
-        // A handshake record with the server's hello.
+        // The first byte is that of a handshake record with the server's hello.
         #expect(answer.first == 22)
         await https.server.stop()
     }
@@ -72,7 +72,7 @@ import Testing
                 try connection.send(Array(hello.prefix(count)))
                 return connection.rest()
             }
-            // What came is no more than the server's side of the handshake.
+            // The received bytes are at most the server's part of the handshake.
             #expect(bytes.isEmpty == (count < hello.count), "\(count)")
         }
         await https.server.stop()
@@ -80,7 +80,7 @@ import Testing
 
     @Test func theOldestOfTooManyHandshakesIsGivenUp() async throws {
         let app = application()
-        // One loop accepts in the order of the connections.
+        // A single loop accepts connections in order.
         app.settings.threads = 1
         let https = try await HTTPSFixture.start(app) { $0.handshakeLimit = 4 }
         let port = https.server.port
@@ -136,7 +136,7 @@ import Testing
     @Test func ticketsLeaveWithTheFirstResponse() async throws {
         let https = try await HTTPSFixture.start(application())
         let (before, after) = try await https.connect { connection in
-            // Were they sent behind the handshake, they would be here by now.
+            // If they were sent after the handshake, they would be here by now.
             let before = connection.isReadable(within: 200)
             try connection.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
             _ = connection.rest()
@@ -156,7 +156,7 @@ import Testing
         let first = try await session(one, client)
         let ticket = try #require(first.ticket)
         await one.server.stop()
-        // Another process would have its own certificate object and its own contexts, too.
+        // A second process would also have its own certificate object and contexts.
         let app = application()
         var options = TLSOptions(
             certificate: one.certificates.path("localhost.pem"), key: one.certificates.path("localhost-key.pem"))
@@ -193,7 +193,7 @@ import Testing
         for name in ["a.example", "b.example", "x.b.example"] {
             #expect(try await https.get("/", name: name).hasSuffix("ok"), "\(name)")
         }
-        // The first one is for all others.
+        // All other names get the first certificate.
         do {
             _ = try await https.get("/", name: "c.example")
             Issue.record("a.example's certificate is not for c.example")
@@ -217,7 +217,7 @@ import Testing
             let known = try https.client { $0.credentials = try? TLSCredentials(ann) }
             #expect(try await https.get("/who", known).hasSuffix("CN=ann,O=Brewery"))
             let unknown = try https.client { $0.credentials = try? TLSCredentials(stranger) }
-            // TLS 1.3 tells a client of it after its own handshake is done.
+            // TLS 1.3 tells a client about it only after the client's part of the handshake.
             let refused = try await response(https, unknown)
             #expect(refused == nil)
             let nameless = try await response(https, https.client())
@@ -226,7 +226,7 @@ import Testing
         }
     }
 
-    /// nil where there is none.
+    /// Returns the text of the response; nil if there is none.
     private func response(_ https: HTTPSFixture, _ client: TLSClientContext) async throws -> String? {
         let text = (try? await https.get("/who", client)) ?? ""
         return text.isEmpty ? nil : text
