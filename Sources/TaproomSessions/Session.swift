@@ -20,7 +20,7 @@ public struct Session {
     /// The settings of this session's cookie.
     public var cookie: SessionCookie {
         _read {
-            if let transaction { yield transaction.cookie } else { yield .unmounted }
+            if let transaction { yield transaction.cookie } else { yield.unmounted }
         }
         nonmutating _modify {
             if let transaction {

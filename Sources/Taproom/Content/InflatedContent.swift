@@ -36,14 +36,20 @@ final class InflatedContent: RequestContentSource {
 }
 
 extension Request {
-    /// Whether the request has Content-Encoding, so that the length of the decoded content is not known.
-    var isContentEncoded: Bool { hasHeader("content-encoding") }
+    /// Whether the content is encoded, so that the length of the decoded content is not known.
+    var isContentEncoded: Bool { contentEncoding != nil }
+
+    /// The value of Content-Encoding in lower case; nil for none and for `identity`.
+    private var contentEncoding: String? {
+        guard let coding = header("content-encoding")?.lowercased(), coding != "identity" else { return nil }
+        return coding
+    }
 
     /// Replaces the content with its decompressed form (RFC 9110 §8.4), if it is compressed.
     ///
     /// - Throws: `HTTPError` 415 for a coding other than gzip.
     func inflateContent() throws {
-        guard let coding = header("content-encoding")?.lowercased(), coding != "identity" else { return }
+        guard let coding = contentEncoding else { return }
         let input: [UInt8]
         let source: (any RequestContentSource)?
         switch content {

@@ -13,13 +13,17 @@ extension Application {
     /// - Throws: `RouteError`, `SystemError`, `AddressError` or `TLSError`, each with a one-line description of the
     ///   problem. If a start hook throws, the server stops, and the hook's error is thrown.
     public func start(host: String = "localhost", port: Int = 3000, tls: TLSOptions? = nil) async throws -> Server {
+        let server = try listen(host, port, tls)
+        try await runStartHooks(server)
+        return server
+    }
+
+    /// Makes the server, which listens and serves from then on.
+    private func listen(_ host: String, _ port: Int, _ tls: TLSOptions?) throws -> Server {
         let number = try Self.number(ofPort: port, host: host)
         let chain = try chain()
         scope.close()
-        let server = try Server(
-            chain: chain, context: context(), stopHooks: stopHooks, host: host, port: number, tls: tls)
-        try await runStartHooks(server)
-        return server
+        return try Server(chain: chain, context: context(), stopHooks: stopHooks, host: host, port: number, tls: tls)
     }
 
     /// Converts a port.
@@ -53,13 +57,12 @@ extension Application {
     ///   - host: a numeric address, a name, or `localhost` for both 127.0.0.1 and ::1.
     ///   - port: the port; 0 for any free one.
     ///   - tls: the certificates for HTTPS; nil for plain HTTP.
-    /// - Throws: `RouteError`; the error of a start hook, unless it is a `SystemError`, `AddressError` or `TLSError`,
-    ///   which end the process.
+    /// - Throws: `RouteError`, and the error of a start hook.
     public func run(host: String = "localhost", port: Int = 3000, tls: TLSOptions? = nil) async throws {
         Shutdown.prepare()
         let server: Server
         do {
-            server = try await start(host: host, port: port, tls: tls)
+            server = try listen(host, port, tls)
         } catch let error as SystemError {
             Self.end(because: error.description, code: EX_UNAVAILABLE)
         } catch let error as AddressError {
@@ -67,6 +70,7 @@ extension Application {
         } catch let error as TLSError {
             Self.end(because: error.description, code: EX_USAGE)
         }
+        try await runStartHooks(server)
         logger.info(
             "listening on \(tls == nil ? "http" : "https")://\(host.asURLHost):\(server.port)",
             metadata: ["addresses": "\(server.addresses.joined(separator: " "))"])

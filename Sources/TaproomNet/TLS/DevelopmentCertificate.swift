@@ -8,8 +8,7 @@ package enum DevelopmentCertificate {
     /// Writes a certificate for localhost, 127.0.0.1 and ::1, and its key, which only the owner may read. Both are in
     /// PEM format.
     ///
-    /// - Throws: `TLSError` if a file exists already, and nothing is written; `SystemError` if a file can't be written.
-    ///   If only the key can't be written, the certificate is removed.
+    /// - Throws: `TLSError` if a file exists already; `SystemError` if a file can't be written. Neither file is left then.
     package static func write(certificate path: String, key keyPath: String) throws {
         CryptoLibrary.prepare()
         guard path != keyPath else { throw TLSError("the certificate and its key need files of their own: \(path)") }
@@ -74,7 +73,11 @@ package enum DevelopmentCertificate {
             let count = text.withUnsafeBytes { bytes in
                 uninterrupted { Glibc.write(file.number, bytes.baseAddress.map { $0 + done }, bytes.count - done) }
             }
-            guard count > 0 else { throw SystemError("write \(path)") }
+            guard count > 0 else {
+                let error = SystemError("write \(path)")
+                unlink(path)
+                throw error
+            }
             done += count
         }
     }

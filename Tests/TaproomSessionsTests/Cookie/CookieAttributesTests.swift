@@ -23,7 +23,9 @@ import Testing
     @Test func aChangeOfTheCookieIsSeen() {
         let attributes = CookieAttributes()
         var cookie = cookie()
-        #expect(attributes.text(cookie.settings, expires: cookie.expirySeconds) == Array("; Path=/; Expires=Fri, 15 Jan 2027 08:01:00 GMT; HttpOnly".utf8))
+        #expect(
+            attributes.text(cookie.settings, expires: cookie.expirySeconds)
+                == Array("; Path=/; Expires=Fri, 15 Jan 2027 08:01:00 GMT; HttpOnly".utf8))
         cookie.sameSite = .lax
         #expect(
             attributes.text(cookie.settings, expires: cookie.expirySeconds)
