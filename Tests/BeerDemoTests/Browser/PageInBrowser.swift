@@ -26,6 +26,13 @@ struct PageInBrowser {
         return try #require(text.firstMatch(of: /expires in (\d+) seconds/).flatMap { Int($0.1) })
     }
 
+    /// Makes the window end a little below an element, and as wide as pictures are.
+    func fit(to selector: String) async throws {
+        let bottom: Int = try await browser.run(
+            "return Math.ceil(document.querySelector('\(selector)').getBoundingClientRect().bottom)")
+        try await browser.resize(width: 800, height: bottom + 8)
+    }
+
     /// Lets `body` use the page in a browser, which must have nothing to complain of at the end.
     static func use(
         _ server: DemoServer, scripts: Bool = true, _ body: (PageInBrowser) async throws -> Void
