@@ -24,9 +24,10 @@ import Testing
     }
 
     private func serve<Value: Sendable>(
-        over transport: Transport = .plain, _ body: @escaping @Sendable (BlockingConnection) throws -> Value
+        over transport: Transport = .plain, receiveBuffer: Int? = nil,
+        _ body: @escaping @Sendable (BlockingConnection) throws -> Value
     ) async throws -> Value {
-        try await transport.serve(app, body)
+        try await transport.serve(app, receiveBuffer: receiveBuffer, body)
     }
 
     @Test(arguments: ["G", "GET / HT", "GET / HTTP/1.1\r\nHost: a\r\n", "\r\nG"], Transport.allCases)
@@ -160,32 +161,10 @@ import Testing
         #expect(count > 100 * 16 * 1024)
     }
 
-    /// The kernel says that there is room for more only when much has left; until then it is asked what has.
-    @Test(arguments: Transport.allCases)
-    func aReaderWhoTakesALittleAtATimeIsNotTakenForOneWhoTakesNothing(_ transport: Transport) async throws {
-        app.settings.stallTimeout = .milliseconds(500)
-        app.get("/endless") { _ in
-            Response(
-                body: .stream(length: nil) { writer in
-                    while true { try await writer.write([UInt8](repeating: 0x78, count: 64 * 1024)) }
-                })
-        }
-        let pieces = try await serve(over: transport) { connection in
-            try connection.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n")
-            var pieces = 0
-            // Small enough that the window opens with each read. Together they take longer than the time-out.
-            while pieces < 60, try !connection.receive(atMost: 4000).isEmpty {
-                pieces += 1
-                BackgroundThread.sleep(milliseconds: 50)
-            }
-            return pieces
-        }
-        #expect(pieces == 60)
-    }
-
-    @Test(arguments: [false, true], Transport.allCases)
-    func aReaderThatIsTooSlowIsDisconnected(_ takesSome: Bool, _ transport: Transport) async throws {
-        if takesSome { app.settings.minimumRate = 1 << 30 } else { app.settings.stallTimeout = .milliseconds(200) }
+    /// Adds a route whose response has no end.
+    ///
+    /// - Returns: what the stream's writer gets to know.
+    private func streamsEndlessly() -> Outcome {
         let outcome = Outcome()
         app.get("/endless") { _ in
             Response(
@@ -198,6 +177,34 @@ import Testing
                     }
                 })
         }
+        return outcome
+    }
+
+    /// The kernel says that there is room for more only when much has left; until then it is asked what has.
+    @Test(arguments: Transport.allCases)
+    func aReaderWhoTakesALittleAtATimeIsNotTakenForOneWhoTakesNothing(_ transport: Transport) async throws {
+        app.settings.stallTimeout = .milliseconds(500)
+        let outcome = streamsEndlessly()
+        // So small that its window opens with every few reads.
+        let (pieces, error) = try await serve(over: transport, receiveBuffer: 8 * 1024) { connection in
+            try connection.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n")
+            var pieces = 0
+            // Together they take longer than the time-out.
+            while pieces < 60, try !connection.receive(atMost: 4000).isEmpty {
+                pieces += 1
+                BackgroundThread.sleep(milliseconds: 50)
+            }
+            // What the kernel keeps can be read though the server has given up.
+            return (pieces, outcome.error.withLock { $0 })
+        }
+        #expect(pieces == 60)
+        #expect(error == nil)
+    }
+
+    @Test(arguments: [false, true], Transport.allCases)
+    func aReaderThatIsTooSlowIsDisconnected(_ takesSome: Bool, _ transport: Transport) async throws {
+        if takesSome { app.settings.minimumRate = 1 << 30 } else { app.settings.stallTimeout = .milliseconds(200) }
+        let outcome = streamsEndlessly()
         // Asked while the client is still there.
         let error = try await serve(over: transport) { connection in
             try connection.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n")

@@ -6,10 +6,10 @@ enum RawClient {
 
     /// Calls `body` with a connection to the server.
     static func connect<Value: Sendable>(
-        _ port: Int, _ body: @escaping @Sendable (BlockingConnection) throws -> Value
+        _ port: Int, receiveBuffer: Int? = nil, _ body: @escaping @Sendable (BlockingConnection) throws -> Value
     ) async throws -> Value {
         try await BackgroundThread.run {
-            let connection = try BlockingConnection(port: port)
+            let connection = try BlockingConnection(port: port, receiveBuffer: receiveBuffer)
             defer { connection.close() }
             return try body(connection)
         }

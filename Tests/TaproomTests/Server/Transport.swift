@@ -8,17 +8,17 @@ enum Transport: CaseIterable {
 
     /// Starts a server, calls `body` with a connection to it, and stops the server.
     func serve<Value: Sendable>(
-        _ app: Application, _ body: @escaping @Sendable (BlockingConnection) throws -> Value
+        _ app: Application, receiveBuffer: Int? = nil, _ body: @escaping @Sendable (BlockingConnection) throws -> Value
     ) async throws -> Value {
         switch self {
         case .plain:
             let server = try await app.start(host: "127.0.0.1", port: 0)
             defer { Task { await server.stop() } }
-            return try await RawClient.connect(server.port, body)
+            return try await RawClient.connect(server.port, receiveBuffer: receiveBuffer, body)
         case .tls:
             let https = try await HTTPSFixture.start(app)
             defer { Task { await https.server.stop() } }
-            return try await https.connect(nil, body)
+            return try await https.connect(receiveBuffer: receiveBuffer, body)
         }
     }
 }

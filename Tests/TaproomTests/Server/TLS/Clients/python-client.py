@@ -19,6 +19,8 @@ def make_context(certificate, version):
     context = ssl.create_default_context(cafile=certificate)
     # Newer versions of Python set it by themselves.
     context.verify_flags |= ssl.VERIFY_X509_STRICT
+    # Older ones take any end of the connection for the session's.
+    context.options &= ~ssl.OP_IGNORE_UNEXPECTED_EOF
     context.minimum_version = context.maximum_version = getattr(ssl.TLSVersion, "TLSv" + version.replace(".", "_"))
     context.set_alpn_protocols(["h2", "http/1.1"])
     return context
