@@ -38,13 +38,17 @@ dev: deps .taproom-secret
 	@.ci/redis $(REDIS_PORT)
 	@SESSION_SECRET_FILE=.taproom-secret exec .ci/dev
 
+# What tests of HTTPS run as clients.
+TLS_CLIENTS := openssl golang-go python3
+
 test: deps
-	@.ci/install chromium chromium-driver libnss3-tools openssl
+	@.ci/install chromium chromium-driver libnss3-tools $(TLS_CLIENTS)
 	swift build --build-tests
 	swift test --skip-build
 
 # The same tests with the plain executor: Sources/TaproomNet/Executor/README.md.
 test-plain: deps
+	@.ci/install $(TLS_CLIENTS)
 	TAPROOM_PLAIN_EXECUTOR=1 swift build --build-tests --scratch-path .build-plain
 	TAPROOM_PLAIN_EXECUTOR=1 swift test --skip-build --scratch-path .build-plain --skip 'BeerDemoTests|TutorialTests'
 
@@ -145,6 +149,7 @@ bench-micro-update: bench-tools
 # two that count on seconds, and one that leaves a handler behind on purpose.
 UNSANITIZED := BeerDemoTests|TutorialTests|anAbsoluteLifetimeEndsABusySession|whatIsKeptEndsWhenItEndsInRedis|aHandlerThatIgnoresItsCancellationIsLeft
 sanitize: deps
+	@.ci/install $(TLS_CLIENTS)
 	ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/leak-sanitizer.txt:print_suppressions=0 \
 		swift test --sanitize=address --scratch-path .build-asan --no-parallel --skip '$(UNSANITIZED)'
 	TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/thread-sanitizer.txt swift test --sanitize=thread --scratch-path .build-tsan --no-parallel --skip '$(UNSANITIZED)'

@@ -92,6 +92,7 @@ let package = Package(
             name: "TaproomNetTests", dependencies: ["TaproomNet", "TestSupport"], swiftSettings: testing),
         .testTarget(
             name: "TaproomTests", dependencies: ["Taproom", "TaproomTesting", "TaproomNet", "TestSupport"],
+            exclude: ["Server/TLS/Clients/go-client.go", "Server/TLS/Clients/python-client.py"],
             swiftSettings: testing),
         .testTarget(
             name: "TaproomHTTPTests",

@@ -14,8 +14,10 @@ package final class BlockingConnection: Sendable {
 
     /// - Parameters:
     ///   - timeout: seconds after which a read or write without progress fails.
+    ///   - receiveBuffer: the size in bytes of the kernel's receive buffer, which the kernel may round up; nil for the
+    ///     system's default.
     ///   - tls: the settings of TLS; nil for a plain connection.
-    package init(port: Int, timeout: Int = 150, tls: ClientTLS? = nil) throws {
+    package init(port: Int, timeout: Int = 150, receiveBuffer: Int? = nil, tls: ClientTLS? = nil) throws {
         let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard number >= 0 else { throw SystemError("socket") }
         descriptor = FileDescriptor(number)
@@ -24,6 +26,10 @@ package final class BlockingConnection: Sendable {
         var limit = timeval(tv_sec: timeout, tv_usec: 0)
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
             setsockopt(number, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
+        }
+        if let receiveBuffer {
+            var size = Int32(clamping: receiveBuffer)
+            setsockopt(number, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
         }
         var one: Int32 = 1
         setsockopt(number, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))

@@ -41,9 +41,13 @@ extension InChromium {
                 #expect(try await browser.run("return window.isSecureContext", as: Bool.self))
                 let cookie = try await browser.cookies().first { $0.name == "_redisDemo" }
                 #expect(cookie?.secure == true)
+                try await browser.resize(width: 800, height: 700)
                 try await page.pour(expecting: 1)
                 try await page.pour(expecting: 2)
-                try await Picture.take("https", of: browser)
+                let steps = try await browser.text(".trace ol")
+                #expect(steps.contains("HttpOnly; Secure"), "\(steps)")
+                try await page.fit(to: ".trace ol")
+                try await Picture.take("demo-https", of: browser)
             }
         }
 

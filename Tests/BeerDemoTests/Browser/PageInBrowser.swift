@@ -26,6 +26,13 @@ struct PageInBrowser {
         return try #require(text.firstMatch(of: /expires in (\d+) seconds/).flatMap { Int($0.1) })
     }
 
+    /// Resizes the window so that it ends a little below an element and has the width of the pictures.
+    func fit(to selector: String) async throws {
+        let bottom: Int = try await browser.run(
+            "return Math.ceil(document.querySelector('\(selector)').getBoundingClientRect().bottom)")
+        try await browser.resize(width: 800, height: bottom + 8)
+    }
+
     /// Runs `body` with the page in a browser, whose console must be empty at the end.
     static func use(
         _ server: DemoServer, scripts: Bool = true, _ body: (PageInBrowser) async throws -> Void

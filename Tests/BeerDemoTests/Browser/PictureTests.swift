@@ -12,9 +12,7 @@ extension InChromium {
                 try await page.open()
                 for views in 1...2 { try await page.pour(expecting: views) }
                 #expect(try await !browser.text(".name").isEmpty)
-                let bottom: Int = try await browser.run(
-                    "return Math.ceil(document.querySelector('.session').getBoundingClientRect().bottom)")
-                try await browser.resize(width: 800, height: bottom + 8)
+                try await page.fit(to: ".session")
                 try await Picture.take("demo", of: browser)
 
                 let steps = try await browser.text(".trace ol")

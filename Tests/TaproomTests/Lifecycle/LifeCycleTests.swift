@@ -163,84 +163,18 @@ import Testing
         app.settings.takesOver = true
         var server = try await app.start(host: "127.0.0.1", port: 0)
         let port = server.port
-        let finished = Gate()
-        let answers = (0..<4).map { _ in Answers() }
-        let clients = answers.map { answers in
-            Task {
-                // A client that loses a request ends the load.
-                defer { finished.open() }
-                return try await RawClient.connect(port) {
-                    try Self.ask($0.port, keepsConnections, answers, until: finished)
-                }
+        let clients = SteadyClients(port: port, content: "root", keepsConnections: keepsConnections)
+        let lost = try await clients.ask {
+            for _ in 0..<3 {
+                try await clients.goOn()
+                let next = try await app.start(host: "127.0.0.1", port: port)
+                await server.stop()
+                server = next
             }
+            try await clients.goOn()
         }
-        defer { finished.open() }
-        /// Waits until each client has received more responses.
-        func load() async throws {
-            let before = answers.map(\.count)
-            try await eventually("answers to all clients") {
-                finished.isOpen || zip(answers, before).allSatisfy { $0.count >= $1 + 100 }
-            }
-        }
-        for _ in 0..<3 {
-            try await load()
-            let next = try await app.start(host: "127.0.0.1", port: port)
-            await server.stop()
-            server = next
-        }
-        try await load()
-        finished.open()
-        for client in clients { #expect(try await client.value == []) }
+        #expect(lost == [])
         await server.stop()
-    }
-
-    /// The number of responses of a client.
-    private final class Answers: Sendable {
-        private let number = Atomic(0)
-
-        var count: Int { number.load(ordering: .relaxed) }
-        func add() { number.add(1, ordering: .relaxed) }
-    }
-
-    /// Sends requests repeatedly, on one connection until it is told to close, or on one connection per request.
-    ///
-    /// - Returns: texts received instead of responses.
-    private static func ask(
-        _ port: Int, _ keepsConnection: Bool, _ answers: Answers, until gate: Gate
-    ) throws -> [String] {
-        var lost: [String] = []
-        while !gate.isOpen, lost.isEmpty {
-            let connection = try BlockingConnection(port: port)
-            defer { connection.close() }
-            var idleSince = Clock.monotonic()
-            while !gate.isOpen {
-                let answer: String
-                do {
-                    try connection.send(RawClient.get)
-                    let idle = Clock.monotonic() - idleSince
-                    do {
-                        answer = try connection.response()
-                    } catch {
-                        // A stopping server waits half a second for a request. On a busy machine, this client may be
-                        // slower, and must retry as all clients do.
-                        guard idle > 400_000_000 else { throw error }
-                        break
-                    }
-                } catch {
-                    lost.append("\(error), \(Clock.monotonic() - idleSince) ns")
-                    break
-                }
-                idleSince = Clock.monotonic()
-                if answer.hasPrefix("HTTP/1.1 200 "), answer.hasSuffix("root") {
-                    answers.add()
-                } else {
-                    lost.append(answer)
-                    break
-                }
-                if !keepsConnection || answer.contains("Connection: close") { break }
-            }
-        }
-        return lost
     }
 
     /// Waits until no server listens.

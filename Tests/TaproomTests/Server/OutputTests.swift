@@ -41,15 +41,14 @@ import Testing
     }
 
     /// Responses are sent at the end of a turn as far as the client accepts them. The rest follows later, in order.
-    @Test func aClientThatReadsOnlyAtTheEnd() async throws {
+    @Test(arguments: Transport.allCases)
+    func aClientThatReadsOnlyAtTheEnd(_ transport: Transport) async throws {
         let answered = DispatchSemaphore(value: 0)
         app.get("/content/:number") { request in
             answered.signal()
             return Response(body: .bytes(Self.content(Int(request.parameters["number"] ?? "") ?? 0)))
         }
-        let server = try await app.start(host: "127.0.0.1", port: 0)
-        defer { Task { await server.stop() } }
-        try await RawClient.connect(server.port) { connection in
+        try await transport.serve(app) { connection in
             try Self.readsAtTheEnd(connection, answered: answered)
         }
     }

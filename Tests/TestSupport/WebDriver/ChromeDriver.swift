@@ -46,11 +46,19 @@ public final class ChromeDriver: Sendable {
     }
 
     static func start(environment: [String: String] = [:]) async throws -> ChromeDriver {
-        let process = try ChildProcess("/usr/bin/chromedriver", ["--port=0"], environment: environment)
-        guard try await process.wait(for: "successfully on port"),
-            let port = process.text.firstMatch(of: /successfully on port (\d+)/).flatMap({ Int($0.1) })
-        else { throw TestSupportError(description: "chromedriver does not start: \(process.text)") }
-        return ChromeDriver(process: process, port: port)
+        var text = ""
+        // The port that the system chooses is free for one of IPv4 and IPv6, and may be in use for the other.
+        for _ in 0..<10 {
+            let process = try ChildProcess("/usr/bin/chromedriver", ["--port=0"], environment: environment)
+            if try await process.wait(for: "successfully on port"),
+                let port = process.text.firstMatch(of: /successfully on port (\d+)/).flatMap({ Int($0.1) })
+            {
+                return ChromeDriver(process: process, port: port)
+            }
+            text = process.text
+            guard text.contains("Address already in use") else { break }
+        }
+        throw TestSupportError(description: "chromedriver does not start: \(text)")
     }
 
     func stop() async throws {

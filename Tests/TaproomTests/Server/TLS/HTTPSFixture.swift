@@ -32,12 +32,13 @@ struct HTTPSFixture {
     /// Calls `body` with a connection to the server, on a thread of its own.
     func connect<Value: Sendable>(
         _ client: TLSClientContext? = nil, name: String = "localhost", ticket: TLSTicket? = nil,
-        _ body: @escaping @Sendable (BlockingConnection) throws -> Value
+        receiveBuffer: Int? = nil, _ body: @escaping @Sendable (BlockingConnection) throws -> Value
     ) async throws -> Value {
         let client = try client ?? self.client()
         let port = server.port
         return try await BackgroundThread.run {
-            let connection = try BlockingConnection(port: port, tls: .init(client, name: name, ticket: ticket))
+            let connection = try BlockingConnection(
+                port: port, receiveBuffer: receiveBuffer, tls: .init(client, name: name, ticket: ticket))
             defer { connection.close() }
             return try body(connection)
         }
