@@ -10,7 +10,10 @@ final class LoopConnections: @unchecked Sendable {
 
     private let place: Place
     private let loop: EventLoop
+    private let map: [RedisAddress: RedisAddress]
     private let settings: ConnectionSettings
+    /// Reads from the replicas of the master; nil for a cluster.
+    private lazy var masterReplicas = node.map { MasterReplicas(of: $0.connection, map: map, settings) }
     private(set) lazy var subscriber = Subscriber(RedisConnection(to: anyServer, settings, loop: loop))
 
     init(
@@ -18,6 +21,7 @@ final class LoopConnections: @unchecked Sendable {
         firstConnection: FirstConnection
     ) {
         self.loop = loop
+        self.map = map
         self.settings = settings
         let target: ConnectionTarget
         switch url.endpoint {
@@ -74,6 +78,19 @@ final class LoopConnections: @unchecked Sendable {
         case .cluster(let cluster):
             if let node = try await cluster.knownNode(ofSlot: route.slot) { return node }
             throw RedisError.unreachable("no node of the cluster serves the key")
+        }
+    }
+
+    /// Sends a command that only reads to a replica.
+    ///
+    /// - Parameter limit: monotonic nanoseconds; nil for the client's time-out.
+    /// - Returns: the reply; nil if the master has to be asked.
+    func read(
+        _ route: CommandRoute, _ write: @Sendable (inout CommandWriter) -> Void, by limit: UInt64?
+    ) async throws -> RedisValue? {
+        switch place {
+        case .node: try await masterReplicas?.send(write, by: limit)
+        case .cluster(let cluster): try await cluster.read(route.slot, write, by: limit)
         }
     }
 

@@ -159,7 +159,9 @@ public struct Sessions: Middleware {
         let json: [UInt8]?
         var isTouched = false
         var expiry: SessionExpiry?
-        if let ttl = service.refreshTTL, request.method == .get || request.method == .head {
+        if request.method != .get, request.method != .head {
+            json = try await service.store.get(id)
+        } else if let ttl = service.refreshTTL {
             let now = service.now
             let given = SessionExpiry(expires: SessionCookie.bounded(now.saturatingAdd(ttl)), now: now)
             expiry = given
@@ -167,7 +169,7 @@ public struct Sessions: Middleware {
             json = found?.json
             isTouched = found?.isTouched ?? false
         } else {
-            json = try await service.store.get(id)
+            json = try await service.store.getForReading(id)
         }
         let microseconds = service.options.traces ? Int(Clock.monotonic() - start) / 1000 : 0
         guard let json else {

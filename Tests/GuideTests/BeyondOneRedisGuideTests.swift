@@ -23,6 +23,13 @@ import Testing
         return redis
     }
 
+    private func replicaReads() throws -> RedisStore {
+        var options = RedisStore.Options()
+        options.readsFromReplicas = true
+        let store = RedisStore(RedisClient(try RedisURL("redis+cluster://10.0.0.1:6379")), options: options)
+        return store
+    }
+
     private func durable(_ redis: RedisClient) -> RedisStore {
         var options = RedisStore.Options()
         options.durability = .replicas(1, within: .milliseconds(200))
@@ -38,6 +45,7 @@ import Testing
 
     @Test func theURLsAreRead() throws {
         _ = try cluster()
+        _ = try replicaReads()
         #expect(throws: RedisError.self) { try files() }
         #expect(try mapped(RedisURL("redis+sentinel://localhost/beer")).url.redacted.hasSuffix("/beer"))
         for url in [

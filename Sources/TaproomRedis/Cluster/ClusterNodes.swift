@@ -24,6 +24,10 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
     /// The reason why the last request for the topology failed; nil if it did not.
     private var lastFailure: RedisError?
     private lazy var timer = LoopTimer(target: self)
+    /// The connections to replicas, made when the first read is sent to one.
+    private lazy var replicaReads = ReplicaReads(settings, loop: loop)
+    /// The time in monotonic nanoseconds after which a read that no replica can serve requests the topology.
+    private var nextSearch: UInt64 = 0
     /// The commands that wait for the topology.
     private var waiting: [LimitedReply] = []
     private var turns = 0
@@ -94,6 +98,27 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
         turns &+= 1
         let ready = masters.filter { $0.connection.isReady }
         return ready.isEmpty ? masters[turns % masters.count] : ready[turns % ready.count]
+    }
+
+    // MARK: Replicas
+
+    /// Nanoseconds between two searches for replicas.
+    private static let searchInterval: UInt64 = 10_000_000_000
+
+    /// Sends a command that only reads to a replica of a slot's master.
+    ///
+    /// - Returns: the reply; nil if the master has to be asked.
+    func read(
+        _ slot: Int?, _ write: @Sendable (inout CommandWriter) -> Void, by limit: UInt64?
+    ) async throws -> RedisValue? {
+        guard let slot, let topology else { return nil }
+        let replicas = topology.replicas(ofSlot: slot)
+        if let reply = try await replicaReads.send(to: replicas, write, by: limit) { return reply }
+        if loop.now >= nextSearch {
+            nextSearch = loop.now &+ Self.searchInterval
+            wantTopology(without: nil)
+        }
+        return nil
     }
 
     // MARK: The topology
@@ -200,6 +225,7 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
             nodes[address] = nil
             node.retire()
         }
+        replicaReads.keep(only: topology?.replicas ?? [])
     }
 
     // MARK: Nodes that are lost

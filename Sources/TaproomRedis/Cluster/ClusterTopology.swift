@@ -4,6 +4,8 @@ struct ClusterTopology {
     private(set) var masters: [RedisAddress] = []
     /// All other nodes in the reply.
     private(set) var replicas: [RedisAddress] = []
+    /// The replicas of each master, in the order of `masters`.
+    private var replicasByMaster: [[RedisAddress]] = []
     /// For each slot, the index of its master; `nobody` if it has none.
     private var owners = [UInt16](repeating: nobody, count: HashSlot.count)
 
@@ -30,12 +32,13 @@ struct ClusterTopology {
             else { return nil }
             next = last + 1
             let index = indices[master] ?? UInt16(truncatingIfNeeded: masters.count)
-            if indices.updateValue(index, forKey: master) == nil { masters.append(master) }
+            if indices.updateValue(index, forKey: master) == nil { add(master) }
             guard masters.count <= Self.mostMasters else { return nil }
             for slot in first...last { owners[slot] = index }
             for replica in range.dropFirst(3) where others.count < Self.mostMasters {
                 if let address = Self.address(replica, asked, map), others.insert(address).inserted {
                     replicas.append(address)
+                    replicasByMaster[Int(index)].append(address)
                 }
             }
         }
@@ -62,8 +65,18 @@ struct ClusterTopology {
 
     private mutating func index(of master: RedisAddress) -> UInt16 {
         if let index = masters.firstIndex(of: master) { return UInt16(truncatingIfNeeded: index) }
-        masters.append(master)
+        add(master)
         return UInt16(truncatingIfNeeded: masters.count - 1)
+    }
+
+    private mutating func add(_ master: RedisAddress) {
+        masters.append(master)
+        replicasByMaster.append([])
+    }
+
+    /// The replicas of a slot's master.
+    func replicas(ofSlot slot: Int) -> [RedisAddress] {
+        owner(of: slot).map { replicasByMaster[$0] } ?? []
     }
 
     /// Returns the index in `masters` of a slot's master; nil if the slot has none.

@@ -27,6 +27,15 @@ struct ConnectionSettings: Sendable {
     /// The most bytes of a reply.
     var replyLimit: Int
     var logger: Logger
+    /// Whether the connection goes to a replica of a cluster, which serves reads only after READONLY.
+    var readsReplica = false
+
+    /// The same settings for a connection to a replica.
+    var forReplica: ConnectionSettings {
+        var settings = self
+        settings.readsReplica = true
+        return settings
+    }
 
     /// The same settings with a logger that logs only critical errors.
     var silent: ConnectionSettings {

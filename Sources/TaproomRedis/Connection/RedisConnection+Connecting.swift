@@ -126,7 +126,7 @@ extension RedisConnection {
     private func greet(_ socket: StreamSocket) -> Bool {
         state = .handshake
         limitWait()
-        handshake = RedisHandshake(settings.login, needsMaster: needsMaster)
+        handshake = RedisHandshake(settings.login, needsMaster: needsMaster, readsReplica: settings.readsReplica)
         return send(handshake.bytes, to: socket)
     }
 
@@ -224,7 +224,7 @@ extension RedisConnection {
         if isForOnce || isRetired { return close(because: reason) }
         let wasReady = state == .ready
         // If the old master comes back as a replica, its data is out of date.
-        if wasReady, facts?.role == "master" { needsMaster = true }
+        if wasReady, facts?.role == "master", !settings.readsReplica { needsMaster = true }
         state = .pausing
         lastFailure = reason
         if !wasReady, case .located(_, _, let locator) = target { locator.ledNowhere() }

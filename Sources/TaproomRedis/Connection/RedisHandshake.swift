@@ -13,8 +13,10 @@ struct RedisHandshake {
         let failure: ConnectAttempt.Failure
     }
 
-    /// - Parameter needsMaster: whether to refuse a replica.
-    init(_ login: RedisLogin, needsMaster: Bool = false) {
+    /// - Parameters:
+    ///   - needsMaster: whether to refuse a replica.
+    ///   - readsReplica: whether to ask a replica of a cluster to serve reads.
+    init(_ login: RedisLogin, needsMaster: Bool = false, readsReplica: Bool = false) {
         var writer = CommandWriter(output: [])
         var names: [String] = []
         func add(_ name: String, _ arguments: String...) {
@@ -27,6 +29,7 @@ struct RedisHandshake {
         if login.database != 0 { add("SELECT", String(login.database)) }
         add("HELLO")
         if needsMaster { add("ROLE") }
+        if readsReplica { add("READONLY") }
         add("PING")
         bytes = writer.output
         awaited = names
@@ -39,6 +42,8 @@ struct RedisHandshake {
         // If the user may not run ROLE, the first write to a replica fails.
         case "ROLE":
             if Self.isReplica(reply) { throw Refusal(failure: .init(reason: "it is a replica", isRefusal: true)) }
+        // A server that is not part of a cluster refuses the command, and serves reads anyway.
+        case "READONLY": break
         case let command:
             guard case .error(let message) = reply else { break }
             let passes = Self.passing.contains { message.hasPrefix($0) }

@@ -33,6 +33,11 @@ public struct RedisStore: SessionStore {
         /// cached session is at most one round trip out of date. With `SessionOptions.touchAfter`, a request that only
         /// reads its session then needs no command. Requires a `RedisClient`.
         public var cacheLimit = 0
+        /// Whether GET and HEAD requests load their sessions from replicas, in turn, so that the masters have less to do.
+        /// A session may then be as far out of date as the replica is behind: a user may see the state before the last
+        /// save or log-out. A session that the replica does not have is loaded from the master, and so are all sessions
+        /// while no replica is connected to its master. Changes are saved by the master. Has no effect with a cache.
+        public var readsFromReplicas = false
         /// How durable a save or the end of a session must be before it is acknowledged. Data that only the master has
         /// is lost if the master fails.
         public var durability = Durability.none
@@ -52,6 +57,7 @@ public struct RedisStore: SessionStore {
     let permissions: StorePermissions
     let isPlain: Bool
     let isDurable: Bool
+    private let readsFromReplicas: Bool
     let caching: (client: RedisClient, key: LoopLocalKey<SessionCache>)?
 
     /// - Parameters:
@@ -68,6 +74,7 @@ public struct RedisStore: SessionStore {
         self.options = options
         isPlain = options.serializer is PlainSerializer
         isDurable = options.durability != .none
+        readsFromReplicas = options.readsFromReplicas && options.cacheLimit == 0
         caching = options.cacheLimit > 0 ? (redis as? RedisClient).map { ($0, LoopLocalKey()) } : nil
         permissions = StorePermissions(logger: client?.logger ?? .framework("taproom.redis"))
         checkPermissions()
@@ -78,6 +85,10 @@ public struct RedisStore: SessionStore {
         var uses: [StoreCommand.Use] = [.sessions]
         if caching != nil { uses.append(.cache) }
         if client?.url.isCluster == true { uses += caching == nil ? [.cluster] : [.cluster, .clusterCache] }
+        if readsFromReplicas {
+            uses.append(.replicaReads)
+            if client?.url.isCluster == true { uses.append(.clusterReplicaReads) }
+        }
         switch options.durability {
         case .none: break
         case .replicas: uses.append(.replicas)
@@ -160,13 +171,36 @@ public struct RedisStore: SessionStore {
         return json
     }
 
+    /// Returns the JSON of a session, from a replica if `Options.readsFromReplicas` is on.
+    ///
+    /// - Throws: the errors of `get`.
+    public func getForReading(_ id: String) async throws -> [UInt8]? {
+        if readsFromReplicas, let json = try await readFromReplica(id) { return json }
+        return try await get(id)
+    }
+
+    /// Returns the JSON that a replica has; nil if the master has to be asked.
+    private func readFromReplica(_ id: String) async throws -> [UInt8]? {
+        guard let here = connections?.here else { return nil }
+        do {
+            let write: @Sendable (inout CommandWriter) -> Void = { writer in
+                writer.begin(2)
+                writer.add(Self.get)
+                writer.add(options.prefix, id)
+            }
+            return try await here.read(key(id), write, by: StoreDeadline.current).flatMap { try value($0, id) }
+        } catch let error as RedisError {
+            throw failure(error)
+        }
+    }
+
     /// Loads a session and touches it with GETEX (Redis 6.2). If the options or the user's permissions do not allow
     /// GETEX, loads the session only, and the middleware touches it.
     @inline(__always)
     public func getAndTouch(_ id: String, _ expiry: SessionExpiry) async throws -> (json: [UInt8], isTouched: Bool)? {
-        guard caching == nil, permissions.mayGetAndTouch, !options.disableTouch, !options.disableTTL,
-            case .seconds = options.ttl, let seconds = expiry.secondsToLive, seconds > 0
-        else { return try await get(id).map { ($0, false) } }
+        guard caching == nil, !readsFromReplicas, permissions.mayGetAndTouch,
+            !options.disableTouch, !options.disableTTL, case .seconds = options.ttl, let seconds = expiry.secondsToLive, seconds > 0
+        else { return try await getForReading(id).map { ($0, false) } }
         let reply = try await send(key(id)) { writer in
             writer.begin(4)
             writer.add(Self.getex)

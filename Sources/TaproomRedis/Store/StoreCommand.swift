@@ -12,6 +12,10 @@ struct StoreCommand: Sendable {
         case cluster
         /// `RedisStore.Options.cacheLimit` in a cluster.
         case clusterCache
+        /// `RedisStore.Options.readsFromReplicas`.
+        case replicaReads
+        /// `RedisStore.Options.readsFromReplicas` in a cluster.
+        case clusterReplicaReads
         /// `Durability.replicas`.
         case replicas
         /// `Durability.disks`.
@@ -77,6 +81,8 @@ struct StoreCommand: Sendable {
         .init("CLUSTER SLOTS", .cluster, "know the masters of a cluster"),
         .init("ASKING", .cluster, "follow a session whose slot is on its way to another master"),
         .init("CLUSTER INFO", .clusterCache, "keep cached sessions for longer than a second"),
+        .init("ROLE", .replicaReads, "load sessions from replicas; else from the master"),
+        .init("READONLY", .clusterReplicaReads, "load sessions from replicas; else from the master"),
         .init("WAIT", .replicas, "acknowledge saves that replicas have") { _, _ in ["0", "1"] },
         .init("WAITAOF", .disks, "acknowledge saves that disks have") { _, _ in ["0", "0", "1"] },
         .init("SADD", .users, "note a user's session"),

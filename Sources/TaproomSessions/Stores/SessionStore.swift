@@ -7,6 +7,10 @@ public protocol SessionStore: Sendable {
     /// Returns the JSON of a session; nil if there is no session with that id, or it has expired.
     func get(_ id: String) async throws -> [UInt8]?
 
+    /// Returns the JSON of a session for a request that should change nothing (GET or HEAD). It may be slightly out of
+    /// date, if the store has copies that are faster to ask. A session that `get` returns must not be missing.
+    func getForReading(_ id: String) async throws -> [UInt8]?
+
     /// Stores a whole session, whether or not there is one with that id. A session that has already expired
     /// (`secondsToLive` is 0 or less) is destroyed.
     func set(_ id: String, _ record: SessionRecord) async throws
@@ -66,9 +70,12 @@ public protocol SessionStore: Sendable {
 }
 
 extension SessionStore {
+    /// Calls `get`.
+    public func getForReading(_ id: String) async throws -> [UInt8]? { try await get(id) }
+
     /// Loads the session only. The middleware touches it afterwards.
     public func getAndTouch(_ id: String, _ expiry: SessionExpiry) async throws -> (json: [UInt8], isTouched: Bool)? {
-        try await get(id).map { ($0, false) }
+        try await getForReading(id).map { ($0, false) }
     }
 
     /// True.

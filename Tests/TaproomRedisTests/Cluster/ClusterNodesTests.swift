@@ -35,7 +35,7 @@ import Testing
             #expect(nodes == ["1"])
             let queries = cluster.commands("CLUSTER").count
             #expect(queries <= 1 + Int((ContinuousClock.now - start).components.seconds))
-            return queries == 3
+            return queries >= 3
         }
         #expect(cluster.commands("GET", at: 0).count >= 2 * Self.keys.count)
         // Each command was executed once.

@@ -38,6 +38,9 @@ import Testing
             #expect(master(slot, topology) == "10.0.0.\(host):700\(host)", "\(slot)")
         }
         #expect(topology.isWhole)
+        for (slot, replicas) in [(0, ["10.0.0.4:7004"]), (5461, ["10.0.0.5:7005", "10.0.0.6:7006"]), (16000, [])] {
+            #expect(topology.replicas(ofSlot: slot).map(\.description) == replicas, "\(slot)")
+        }
     }
 
     /// A host that the node does not know is the one at which it was asked.
