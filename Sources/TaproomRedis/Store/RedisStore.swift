@@ -199,7 +199,8 @@ public struct RedisStore: SessionStore {
     @inline(__always)
     public func getAndTouch(_ id: String, _ expiry: SessionExpiry) async throws -> (json: [UInt8], isTouched: Bool)? {
         guard caching == nil, !readsFromReplicas, permissions.mayGetAndTouch,
-            !options.disableTouch, !options.disableTTL, case .seconds = options.ttl, let seconds = expiry.secondsToLive, seconds > 0
+            !options.disableTouch, !options.disableTTL, case .seconds = options.ttl, let seconds = expiry.secondsToLive,
+            seconds > 0
         else { return try await getForReading(id).map { ($0, false) } }
         let reply = try await send(key(id)) { writer in
             writer.begin(4)
