@@ -4,6 +4,7 @@ import sys
 import tempfile
 
 from . import servers, sessions, tls
+from .cluster import Cluster
 from .redis import Redis
 from .subject import Subject
 from .web import whole_response
@@ -48,7 +49,7 @@ class Cast:
         }.items():
             if name in names:
                 self.add(name, start(self.folder))
-        if names.intersection({"taproom-page", "limit"}):
+        if names.intersection({"taproom-page", "limit", "taproom-cluster"}):
             taproom = self.add_page("taproom-page")
             if "limit" in names:
                 self.add_limit(taproom)
@@ -62,10 +63,14 @@ class Cast:
             self.add("express", servers.express(self.folder, redis), redis, may_lose=0.001)
         if "taproom-cache" in names and servers.has_session_cache():
             self.add_page("taproom-cache", "--session-cache", "100000", "--touch-after", "15")
+        if "taproom-cluster" in names:
+            cluster = Cluster(self.folder)
+            self.redises.append(cluster)
+            self.add_page("taproom-cluster", redis=cluster)
         self.add_tls(names)
 
-    def add_page(self, name, *options, threads=2, certificate=None):
-        redis = self.redis(name)
+    def add_page(self, name, *options, threads=2, certificate=None, redis=None):
+        redis = redis or self.redis(name)
         server = servers.beer_demo(self.folder, redis, *options, threads=threads)
         return self.add(name, server, redis, certificate=certificate)
 

@@ -29,7 +29,9 @@ class Cluster:
         bus = free_port()
         node = Redis(
             folder, f"redis-cluster-{index}", "--cluster-enabled", "yes", "--cluster-port", str(bus),
-            "--cluster-config-file", f"nodes-{index}-{bus}.conf")
+            "--cluster-config-file", f"nodes-{index}-{bus}.conf",
+            # Nodes that are suspended together must not take each other for failed when they go on.
+            "--cluster-node-timeout", "3600000")
         node.bus = bus
         return node
 
@@ -42,8 +44,9 @@ class Cluster:
         return "redis+cluster://" + ",".join(f"127.0.0.1:{node.port}" for node in self.nodes)
 
     def command(self, *words):
-        """Sends a command to all nodes, and returns the last reply."""
-        return [node.command(*words) for node in self.nodes][-1]
+        """Sends a command to all nodes, and returns the last reply, or all elements of replies that are lists."""
+        replies = [node.command(*words) for node in self.nodes]
+        return sum(replies, []) if isinstance(replies[0], list) else replies[-1]
 
     def pipeline(self, commands):
         """Sends each command to the master of its first key."""
@@ -55,6 +58,14 @@ class Cluster:
         slot = binascii.crc_hqx(tag.group(1) if tag else data, 0) % SLOTS
         count = len(self.nodes)
         return next(node for index, node in enumerate(self.nodes) if slot < (index + 1) * SLOTS // count)
+
+    def hold(self):
+        for node in self.nodes:
+            node.hold()
+
+    def go_on(self):
+        for node in self.nodes:
+            node.go_on()
 
     def stop(self):
         for node in self.nodes:
