@@ -386,7 +386,7 @@ E(145, "Taproom", "Middleware/RateLimit/RateLimit.swift", "Self.seconds(@[usage.
 E(146, "Taproom", "Middleware/RequestID.swift", "1...longestID ~= text.utf8.count", "text.utf8.count <= longestID",
   "An empty id of a proxy is taken.")
 S(147, "Taproom", "Middleware/Timeout.swift", "request[TimeLimit.self] = outer", "",
-  "Behind an inner Timeout, the outer one's end is answered as the inner one's.")
+  "Behind an inner Timeout, what is cancelled by the outer one is not answered as that says.")
 E(148, "Taproom", "Middleware/SecurityHeaders.swift",
   'request.isSecure, @[!response.headers.contains("Strict-Transport-Security")]@ {', "true",
   "A handler's Strict-Transport-Security is replaced.")

@@ -74,6 +74,9 @@ final class ScriptedCluster: Sendable {
         }
     }
 
+    /// How many connections to a node have not ended.
+    func openConnections(_ node: Int) -> Int { state.withLock { $0.nodes[node].openConnections } }
+
     /// A client that asks the first node for the others.
     func client(timeout: Duration = .seconds(10)) throws -> RedisClient {
         RedisClient(

@@ -9,9 +9,13 @@ final class ScriptedRedis: Sendable {
     let port: Int
     private let listener: FileDescriptor
     private let accepted = Atomic(0)
+    private let ended = Atomic(0)
 
     /// How many connections it has had.
     var connections: Int { accepted.load(ordering: .sequentiallyConsistent) }
+
+    /// How many of them have not ended.
+    var openConnections: Int { connections - ended.load(ordering: .sequentiallyConsistent) }
 
     /// The answer to HELLO of a server that does not know it. It comes before all others of a handshake.
     static let hello = "-ERR unknown command 'HELLO'\r\n"
@@ -142,6 +146,7 @@ final class ScriptedRedis: Sendable {
                 let serve = { @Sendable in
                     script(count, Line(socket))
                     close(socket)
+                    self.ended.add(1, ordering: .sequentiallyConsistent)
                 }
                 if servesAtOnce { BackgroundThread.run(serve) } else { serve() }
             }
