@@ -72,7 +72,11 @@ package enum DevelopmentCertificate {
             let count = text.withUnsafeBytes { bytes in
                 uninterrupted { Glibc.write(file.number, bytes.baseAddress.map { $0 + done }, bytes.count - done) }
             }
-            guard count > 0 else { throw SystemError("write \(path)") }
+            guard count > 0 else {
+                let error = SystemError("write \(path)")
+                unlink(path)
+                throw error
+            }
             done += count
         }
     }
