@@ -63,8 +63,9 @@ final class ServerTLS: Sendable {
     /// What can't be used is told in the log; the server goes on with what it has.
     private func reload(_ workers: [Worker]) {
         do {
-            try ticketKeys.reload()
             let contexts = try makeContexts(workers.count)
+            // Behind the certificates, so that nothing changes unless all files can be used.
+            try ticketKeys.reload()
             for (worker, context) in zip(workers, contexts) { worker.loop.execute { worker.tls = context } }
             logger.notice("read the TLS certificates again")
         } catch {

@@ -60,6 +60,26 @@ import Testing
         await https.server.stop()
     }
 
+    @Test func theTicketKeysStayWhereACertificateCantBeUsed() async throws {
+        let log = LogRecorder()
+        let folder = try Folder()
+        let keys = folder.url.appending(path: "keys")
+        try Data((0..<80).map { UInt8($0) }).write(to: keys)
+        let https = try await HTTPSFixture.start(application(log.logger)) { $0.ticketKeys = keys.path() }
+        let client = try https.client()
+        let ticket = try await https.connect(client) { connection in
+            try connection.send(RawClient.get)
+            _ = try connection.response()
+            return connection.session?.ticket
+        }
+        try Data("not a key".utf8).write(to: URL(filePath: https.certificates.path("localhost-key.pem")))
+        try Data((0..<80).map { UInt8(100 + $0) }).write(to: keys)
+        try await eventually("a line in the log") { log.messages.contains { $0.contains("stay in use") } }
+        let isResumed = try await https.connect(client, ticket: ticket) { $0.session?.isResumed }
+        #expect(isResumed == true)
+        await https.server.stop()
+    }
+
     @Test func theAuthoritiesOfClientsAreReadAgain() async throws {
         let certificates = try TestCertificates()
         try await certificates.writeAuthority()
