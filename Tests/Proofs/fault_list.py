@@ -344,7 +344,8 @@ S(126, "Redis", "Sentinel/SentinelMaster.swift", "sentinels.append(sentinels.rem
 S(127, "Redis", "Sentinel/SentinelMaster.swift", "heartbeat?.start()", "",
   "A subscription to a sentinel that was cut off silently stays.")
 S(128, "Redis", "Connection/CommandOutbox.swift", "writer.output.removeFirst(length)\n        @[waiting -= count]@", "",
-  "Commands that were given up before they were sent still count as waiting.")
+  "Commands that were given up before they were sent still count as waiting.",
+  harmless="no more than these are pending until the next write, which sets the number to 0")
 E(129, "Redis", "Connection/RedisConnection+Connecting.swift", 'facts?.role == "master"', "false",
   "A master that has come back as a replica is read from.")
 E(130, "Redis", "Connection/RedisHandshake.swift",
