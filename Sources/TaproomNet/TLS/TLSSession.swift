@@ -16,7 +16,7 @@ package final class TLSSession {
     }
 
     let ssl: OpaquePointer
-    /// Retained, because OpenSSL's callbacks refer to it.
+    /// Retained because OpenSSL's callbacks refer to it.
     private let owner: AnyObject
     let ticketKeys: TicketKeys?
     private let input: TLSInput

@@ -74,10 +74,10 @@ final class ScriptedCluster: Sendable {
         }
     }
 
-    /// How many connections to a node have not ended.
+    /// The number of open connections to a node.
     func openConnections(_ node: Int) -> Int { state.withLock { $0.nodes[node].openConnections } }
 
-    /// A client that asks the first node for the others.
+    /// Returns a client that queries the first node for the others.
     func client(timeout: Duration = .seconds(10)) throws -> RedisClient {
         RedisClient(
             try RedisURL("redis+cluster://127.0.0.1:\(port(0))"), timeout: timeout, logger: LogRecorder().logger)

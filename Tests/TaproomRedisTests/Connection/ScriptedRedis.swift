@@ -14,10 +14,10 @@ final class ScriptedRedis: Sendable {
     /// How many connections it has had.
     var connections: Int { accepted.load(ordering: .sequentiallyConsistent) }
 
-    /// How many of them have not ended.
+    /// The number of open connections.
     var openConnections: Int { connections - ended.load(ordering: .sequentiallyConsistent) }
 
-    /// The answer to HELLO of a server that does not know it. It comes before all others of a handshake.
+    /// The reply to HELLO of a server that does not know it. It precedes all other replies of a handshake.
     static let hello = "-ERR unknown command 'HELLO'\r\n"
 
     /// What is said on one connection.

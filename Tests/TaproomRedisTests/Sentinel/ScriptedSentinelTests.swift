@@ -94,7 +94,7 @@ import Testing
         #expect(new.connections == 1)
     }
 
-    /// One that is cut off from the others does not know that its master is dead.
+    /// A sentinel that is cut off from the others does not know that its master has failed.
     @Test func aSentinelThatNamesADeadMasterIsNotBelievedForEver() async throws {
         let new = try master("new")
         let (wrong, right) = (try sentinel { 1 }, try sentinel { new.port })

@@ -191,7 +191,7 @@ import Testing
         await other.server.stop()
     }
 
-    /// The server is one with the same keys and another demand, as after a restart.
+    /// The second server has the same ticket keys and other settings, as after a restart.
     @Test(arguments: [false, true])
     func aSessionWithoutACertificateIsResumedWhereNoneIsRequired(_ isRequired: Bool) async throws {
         let certificates = try TestCertificates()
@@ -298,7 +298,7 @@ import Testing
         await server.stop()
     }
 
-    /// nil where there is none.
+    /// Returns the text of the response; nil if there is none.
     private func response(_ https: HTTPSFixture, _ client: TLSClientContext) async throws -> String? {
         let text = (try? await https.get("/who", client)) ?? ""
         return text.isEmpty ? nil : text
