@@ -43,65 +43,6 @@ import Testing
         #expect(cluster.commands("GET", at: 1).count % Self.keys.count == 0)
     }
 
-    @Test func theTopologyIsReadAgainAfterARedirect() async throws {
-        let cluster = try ScriptedCluster(2) { cluster, command in
-            guard command.node != cluster.master else { return Self.ok(command) }
-            return Self.moved(command, "127.0.0.1:\(cluster.port(cluster.master))")
-        }
-        defer { cluster.end() }
-        let client = try cluster.client()
-        #expect(try await client.command("GET", "a").string == "0")
-        let old = try await get(client)
-        #expect(old == ["0"])
-        #expect(cluster.commands("CLUSTER").count == 1)
-        cluster.master = 1
-        // A slot that has moved is known at once, and the others when the topology has been read.
-        #expect(try await client.command("GET", "a").string == "1")
-        #expect(try await client.command("GET", "a").string == "1")
-        #expect(cluster.commands("GET", at: 0).count == Self.keys.count + 2)
-        // Each time with a key of another slot.
-        var number = 0
-        try await eventually("the end of redirects") {
-            number += 1
-            let before = cluster.commands("GET", at: 0).count
-            let node = try await client.command("GET", "other\(number)").string
-            #expect(node == "1")
-            return cluster.commands("GET", at: 0).count == before
-        }
-        #expect(cluster.commands("CLUSTER").count >= 2)
-        let before = cluster.commands("GET", at: 0).count
-        let new = try await get(client)
-        #expect(new == ["1"])
-        #expect(cluster.commands("GET", at: 0).count == before)
-    }
-
-    /// The host is that of the node which says so.
-    @Test(arguments: ["", "?"]) func aRedirectWithoutAHostIsFollowed(_ host: String) async throws {
-        let cluster = try ScriptedCluster(2) { cluster, command in
-            command.node == 0 ? Self.moved(command, "\(host):\(cluster.port(1))") : Self.ok(command)
-        }
-        defer { cluster.end() }
-        #expect(try await cluster.client().command("GET", "a").string == "1")
-    }
-
-    @Test func aKeyOnItsWayIsAskedForAtItsNewNode() async throws {
-        let cluster = try ScriptedCluster(2) { cluster, command in
-            switch (command.node, command.words[0]) {
-            case (0, _): "-ASK \(HashSlot.of(Array(command.words[1].utf8))) 127.0.0.1:\(cluster.port(1))\r\n"
-            case (_, "ASKING"): "+OK\r\n"
-            // Nobody else's word opens the door.
-            case (_, _) where cluster.commands("ASKING", at: 1).count < command.count: "-MOVED 1 127.0.0.1:1\r\n"
-            default: Self.ok(command)
-            }
-        }
-        defer { cluster.end() }
-        let client = try cluster.client()
-        for _ in 0..<3 { #expect(try await client.command("GET", "a").string == "1") }
-        // The slot is still the first node's.
-        #expect(cluster.commands("GET", at: 0).count == 3)
-        #expect(cluster.commands("ASKING", at: 1).count == 3)
-    }
-
     @Test func aDurableWriteIsMadeAtTheNewNodeOfAKeyOnItsWay() async throws {
         let cluster = try ScriptedCluster(2) { cluster, command in
             switch (command.node, command.words[0]) {
@@ -186,6 +127,65 @@ import Testing
                 return true
             }
         }
+    }
+
+    @Test func theTopologyIsReadAgainAfterARedirect() async throws {
+        let cluster = try ScriptedCluster(2) { cluster, command in
+            guard command.node != cluster.master else { return Self.ok(command) }
+            return Self.moved(command, "127.0.0.1:\(cluster.port(cluster.master))")
+        }
+        defer { cluster.end() }
+        let client = try cluster.client()
+        #expect(try await client.command("GET", "a").string == "0")
+        let old = try await get(client)
+        #expect(old == ["0"])
+        #expect(cluster.commands("CLUSTER").count == 1)
+        cluster.master = 1
+        // A slot that has moved is known at once, and the others when the topology has been read.
+        #expect(try await client.command("GET", "a").string == "1")
+        #expect(try await client.command("GET", "a").string == "1")
+        #expect(cluster.commands("GET", at: 0).count == Self.keys.count + 2)
+        // Each time with a key of another slot.
+        var number = 0
+        try await eventually("the end of redirects") {
+            number += 1
+            let before = cluster.commands("GET", at: 0).count
+            let node = try await client.command("GET", "other\(number)").string
+            #expect(node == "1")
+            return cluster.commands("GET", at: 0).count == before
+        }
+        #expect(cluster.commands("CLUSTER").count >= 2)
+        let before = cluster.commands("GET", at: 0).count
+        let new = try await get(client)
+        #expect(new == ["1"])
+        #expect(cluster.commands("GET", at: 0).count == before)
+    }
+
+    /// The host is that of the node which says so.
+    @Test(arguments: ["", "?"]) func aRedirectWithoutAHostIsFollowed(_ host: String) async throws {
+        let cluster = try ScriptedCluster(2) { cluster, command in
+            command.node == 0 ? Self.moved(command, "\(host):\(cluster.port(1))") : Self.ok(command)
+        }
+        defer { cluster.end() }
+        #expect(try await cluster.client().command("GET", "a").string == "1")
+    }
+
+    @Test func aKeyOnItsWayIsAskedForAtItsNewNode() async throws {
+        let cluster = try ScriptedCluster(2) { cluster, command in
+            switch (command.node, command.words[0]) {
+            case (0, _): "-ASK \(HashSlot.of(Array(command.words[1].utf8))) 127.0.0.1:\(cluster.port(1))\r\n"
+            case (_, "ASKING"): "+OK\r\n"
+            // Nobody else's word opens the door.
+            case (_, _) where cluster.commands("ASKING", at: 1).count < command.count: "-MOVED 1 127.0.0.1:1\r\n"
+            default: Self.ok(command)
+            }
+        }
+        defer { cluster.end() }
+        let client = try cluster.client()
+        for _ in 0..<3 { #expect(try await client.command("GET", "a").string == "1") }
+        // The slot is still the first node's.
+        #expect(cluster.commands("GET", at: 0).count == 3)
+        #expect(cluster.commands("ASKING", at: 1).count == 3)
     }
 
     /// Makes two nodes that redirect all commands to each other.

@@ -65,6 +65,9 @@ final class ScriptedCluster: Sendable {
         set { state.withLock { $0.master = newValue } }
     }
 
+    /// The number of open connections to a node.
+    func openConnections(_ node: Int) -> Int { state.withLock { $0.nodes[node].openConnections } }
+
     func port(_ node: Int) -> Int { state.withLock { $0.nodes[node].port } }
 
     /// The commands of a name that a node has had; of all nodes where nil.
@@ -73,9 +76,6 @@ final class ScriptedCluster: Sendable {
             state.commands.filter { $0.words[0] == name && (node == nil || $0.node == node) }
         }
     }
-
-    /// The number of open connections to a node.
-    func openConnections(_ node: Int) -> Int { state.withLock { $0.nodes[node].openConnections } }
 
     /// Returns a client that queries the first node for the others.
     func client(timeout: Duration = .seconds(10)) throws -> RedisClient {

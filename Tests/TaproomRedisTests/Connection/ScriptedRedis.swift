@@ -14,9 +14,6 @@ final class ScriptedRedis: Sendable {
     /// How many connections it has had.
     var connections: Int { accepted.load(ordering: .sequentiallyConsistent) }
 
-    /// The number of open connections.
-    var openConnections: Int { connections - ended.load(ordering: .sequentiallyConsistent) }
-
     /// The reply to HELLO of a server that does not know it. It precedes all other replies of a handshake.
     static let hello = "-ERR unknown command 'HELLO'\r\n"
 
@@ -157,6 +154,9 @@ final class ScriptedRedis: Sendable {
     func stop() {
         shutdown(listener.number, Int32(SHUT_RDWR))
     }
+
+    /// The number of open connections.
+    var openConnections: Int { connections - ended.load(ordering: .sequentiallyConsistent) }
 }
 
 /// What one side of a test waits for and the other gives.

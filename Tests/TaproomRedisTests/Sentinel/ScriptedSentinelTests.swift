@@ -61,15 +61,6 @@ import Testing
         try await eventually("the new master") { (try? await client.command("GET", "key"))?.string == "new" }
     }
 
-    private final class Told: Sendable {
-        private let state = Mutex(false)
-
-        var hasSwitched: Bool {
-            get { state.withLock { $0 } }
-            set { state.withLock { $0 = newValue } }
-        }
-    }
-
     private static func push(_ text: String) -> String {
         "*3\r\n$7\r\nmessage\r\n$14\r\n+switch-master\r\n$\(text.utf8.count)\r\n\(text)\r\n"
     }
@@ -92,6 +83,15 @@ import Testing
         try await eventually("two messages") { messages.taken >= 2 }
         #expect(try await client.command("GET", "key").string == "new")
         #expect(new.connections == 1)
+    }
+
+    private final class Told: Sendable {
+        private let state = Mutex(false)
+
+        var hasSwitched: Bool {
+            get { state.withLock { $0 } }
+            set { state.withLock { $0 = newValue } }
+        }
     }
 
     /// A sentinel that is cut off from the others does not know that its master has failed.

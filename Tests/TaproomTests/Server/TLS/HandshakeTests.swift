@@ -275,6 +275,12 @@ import Testing
         }
     }
 
+    /// Returns the text of the response; nil if there is none.
+    private func response(_ https: HTTPSFixture, _ client: TLSClientContext) async throws -> String? {
+        let text = (try? await https.get("/who", client)) ?? ""
+        return text.isEmpty ? nil : text
+    }
+
     @Test func clientsPresentCertificatesWhateverNameTheyAskFor() async throws {
         let certificates = try TestCertificates()
         try await certificates.writeAuthority()
@@ -296,12 +302,6 @@ import Testing
             #expect(nameless.isEmpty, "\(name)")
         }
         await server.stop()
-    }
-
-    /// Returns the text of the response; nil if there is none.
-    private func response(_ https: HTTPSFixture, _ client: TLSClientContext) async throws -> String? {
-        let text = (try? await https.get("/who", client)) ?? ""
-        return text.isEmpty ? nil : text
     }
 
     @Test func theOCSPResponseIsStapled() async throws {
