@@ -89,7 +89,7 @@ let package = Package(
             name: "BeerDemoTests", dependencies: ["BeerDemo", "Taproom", "TaproomTesting", "TestSupport"],
             swiftSettings: testing),
         .testTarget(
-            name: "TaproomNetTests", dependencies: ["TaproomNet", "TestSupport"], swiftSettings: testing),
+            name: "TaproomNetTests", dependencies: ["TaproomNet", "COpenSSL", "TestSupport"], swiftSettings: testing),
         .testTarget(
             name: "TaproomTests", dependencies: ["Taproom", "TaproomTesting", "TaproomNet", "TestSupport"],
             exclude: ["Server/TLS/Clients/go-client.go", "Server/TLS/Clients/python-client.py"],

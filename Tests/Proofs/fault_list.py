@@ -21,7 +21,7 @@ TESTS = {
     "Taproom": ["TaproomTests", "TaproomHTTPTests"],
     "Sessions": ["TaproomSessionsTests", "TaproomRedisTests"],
     "Redis": ["TaproomRedisTests"],
-    "Net": ["TaproomTests", "TaproomRedisTests"],
+    "Net": ["TaproomNetTests", "TaproomTests", "TaproomRedisTests"],
     "Views": ["TaproomViewsTests"],
     "Testing": ["TaproomTestingTests", "TaproomTests", "TaproomHTTPTests"],
     "Demo": ["BeerDemoTests"],
@@ -281,3 +281,137 @@ X(99, "Demo", "BeerAPI/BeerReply.swift", "case .control, .format,", "case .forma
   "A beer's name may turn the rest of the line around.", tests=["BeerAPITests"])
 E(100, "Testing", "Responses/ResponseReader.swift", "case .head, .length, .chunked: return @[false]@", "true",
   "The test client takes a response that is cut short.")
+
+# MARK: TLS
+
+E(101, "Net", "TLS/TLSCredentials.swift", "$0.dropFirst() == parent", "host.hasSuffix($0.dropFirst())",
+  "A certificate for *.example.com is chosen for names of more labels.")
+E(102, "Net", "TLS/TLSCredentials.swift", "@[X509_cmp_current_time(X509_get0_notAfter(certificate)) > 0]@ else",
+  "X509_cmp_current_time(X509_get0_notAfter(certificate)) != 0", "A certificate that has expired is presented.")
+E(103, "Net", "TLS/TLSServerContext.swift", "bytes + [isRequired ? 1 : 0]", "bytes",
+  "A session from when client certificates were optional is resumed where they are required.")
+S(104, "Net", "TLS/TLSServerContext.swift", "try acceptClients(of: identity.context, options)",
+  "if identity === identities[0] { try acceptClients(of: identity.context, options) }",
+  "Client certificates are refused by all server certificates but the first.")
+E(105, "Net", "TLS/TLSSession.swift", "guard @[isVerified]@ else { return }", "isVerified && !isAddress",
+  "A server that is named by its address may have a certificate for any other name.")
+S(106, "Net", "TLS/TLSSession.swift", "provoked += bytes.count", "provoked = bytes.count",
+  "What a peer provokes while it is read from has no limit.")
+E(107, "Net", "TLS/TLSSession.swift", "return input.hasEnded ? @[.failed(ECONNRESET)]@ : .wouldBlock", ".endOfStream",
+  "A connection that was cut off counts as one that its peer has ended.")
+S(108, "Net", "TLS/TLSInput.swift", "left -= max(0, result)", "",
+  "A peer that sends records without content holds up the loop.")
+E(109, "Net", "TLS/TLSInput.swift", "result < count", "result <= count",
+  "A read of all the bytes that were asked for counts as one that has emptied the socket.")
+E(110, "Net", "TLS/TicketKeys.swift", "max(0, Self.keptKeys - periods)", "Self.keptKeys",
+  "After a pause, keys decrypt tickets for longer than their lifetime.")
+S(111, "Net", "TLS/TicketKeys.swift", "state.since = now", "",
+  "From the first change of keys on, each handshake makes another key.")
+E(112, "Taproom", "Server/TLS/HandshakeQueue.swift", "members.count > limit", "members.count >= limit",
+  "A handshake is given up although there are not too many.")
+S(113, "Taproom", "Server/TLS/ServerTLS.swift", "@[signals = HangUp.count]@\n                if files", "",
+  "After one SIGHUP the TLS files are read each second.")
+E(114, "Taproom", "Server/TLS/ServerTLS.swift", "[ticketKeys, clientCertificates.authorities]", "[ticketKeys]",
+  "A change of the client authorities' file goes unseen.")
+S(115, "Taproom", "Server/TLS/Connection+Handshake.swift", "defer { @[worker.endHandshake(number)]@ }", "",
+  "Connections whose handshake has ended are given up as handshakes that take too long.")
+E(116, "Taproom", "Server/TLS/Redirect.swift", r"https://\(address)\(@[request.target]@)", "request.path",
+  "The redirect to HTTPS loses the query.")
+
+# MARK: The Redis client
+
+S(117, "Redis", "Cluster/ClusterNodes.swift", "@[generation += 1]@\n        topology?.move", "",
+  "The cache keeps the sessions of a slot that has moved.")
+S(118, "Redis", "Cluster/ClusterNodes.swift", "nodes[address] = nil\n            @[node.retire()]@", "",
+  "The connections to a node that has left the cluster stay open.")
+E(119, "Redis", "Connection/RedisNode.swift", "send(write, after: @[asking]@, by: deadline)", "nil",
+  "A durable save of a slot that is being moved is sent without ASKING.")
+E(120, "Redis", "Cluster/ClusterRetries.swift", "@[now &+ pause < deadline]@ ?", "true",
+  "A command that a cluster does not run is tried again behind its deadline.")
+E(121, "Redis", "Cluster/ClusterNodes+Commands.swift", "slot.map { self.node(ofSlot: $0) !== node } ?? true", "true",
+  "Each command to a node that has long been away waits for the whole time-out.")
+E(122, "Redis", "Cluster/ClusterRedirect.swift", 'words[2].lastIndex(of: ":")', 'words[2].firstIndex(of: ":")',
+  "A redirect to an IPv6 address is no redirect.")
+X(123, "Redis", "Cluster/ScatteredReplies.swift", "case .failure(let error)?: throw error",
+  r'case .failure(let error)?: if FAULT { return .error("CLUSTERDOWN \(error)") } else { throw error }',
+  "A command that may have run is sent again when its connection is lost.")
+E(124, "Redis", "Cluster/ScanPosition.swift", 'guard @[cursor != "0" || !masters.isEmpty]@ else', 'cursor != "0"',
+  "A scan ends behind the first master.")
+E(125, "Redis", "Sentinel/SentinelMaster.swift", "where @[follower.connection?.server != master]@ {", "true",
+  "A connection that has found the new master is closed when the fail-over is announced.")
+S(126, "Redis", "Sentinel/SentinelMaster.swift", "sentinels.append(sentinels.removeFirst())", "",
+  "A sentinel that is out of date is asked first again and again.")
+S(127, "Redis", "Sentinel/SentinelMaster.swift", "heartbeat?.start()", "",
+  "A subscription to a sentinel that was cut off silently stays.")
+S(128, "Redis", "Connection/CommandOutbox.swift", "writer.output.removeFirst(length)\n        @[waiting -= count]@", "",
+  "Commands that were given up before they were sent still count as waiting.",
+  harmless="no more than these are pending until the next write, which sets the number to 0")
+E(129, "Redis", "Connection/RedisConnection+Connecting.swift", 'facts?.role == "master"', "false",
+  "A master that has come back as a replica is read from.")
+E(130, "Redis", "Connection/RedisHandshake.swift",
+  'message.firstRange(of: ", with args")?.lowerBound ?? message.endIndex', "message.endIndex",
+  "The password stands in the log where a server does not know AUTH.")
+S(131, "Redis", "Connection/DedicatedConnection.swift", "@[isTaken = true]@\n        loop.resume", "",
+  "Two saves use the connection for transactions at the same time.")
+S(132, "Redis", "Connection/PendingQueue.swift", "late.length += entry.length", "late.length = entry.length",
+  "Of several commands that were given up before they were sent a part is sent.")
+E(133, "Redis", "Cache/SessionCache.swift", "guard @[loads[ExactText(id)] == load]@ else", "loads[ExactText(id)] != nil",
+  "What was read before a change is cached where the session is read again meanwhile.")
+S(134, "Redis", "Cache/NodeTracking.swift", "@[stop()]@\n        if connection === listener {",
+  "if connection === commands { stop() }", "The cache is kept while nobody tells it what changes.")
+S(135, "Redis", "Cache/CachedSessions.swift", "order.removeAll(keepingCapacity: true)\n        @[oldest = 0]@", "",
+  "A cache that was emptied finds no session to remove when it is full.")
+E(136, "Redis", "Subscription/MessageBuffer.swift", "RedisMessage.Missed(dropped: 1).joined(with: dropped.missed)",
+  "RedisMessage.Missed(dropped: 1)", "A reader is told of one dropped message where there were many.")
+S(137, "Redis", "Subscription/Subscriber.swift", "else { @[continue]@ }\n            channels[name] = nil", "return",
+  "A reader that ends stays in the channels behind one that others read, too.")
+E(138, "Redis", "Doctor/SentinelFindings.swift", "others < 2", "others < 1", "Two sentinels are enough for the doctor.")
+E(139, "Redis", "Doctor/RedisStore+Diagnosis.swift", "tls: @[client.url.tls]@)", "nil",
+  "The doctor speaks to sentinels without TLS.")
+S(140, "Redis", "Store/RedisStore+Transactions.swift", "try refuseErrors(changes)", "",
+  "A save that failed within its transaction counts as made.")
+E(141, "Redis", "Store/RedisStore+Users.swift", "guard @[seconds < indexTTL(record)]@ else", "seconds < 0",
+  "On a server before Redis 7 the key of a user's sessions ends before the longest-lived of them.")
+
+# MARK: What an application uses
+
+S(142, "Taproom", "Middleware/CORS.swift", '@[response.vary(on: "Origin")]@\n        guard',
+  'if request.hasHeader("origin") { response.vary(on: "Origin") }',
+  "A response to a request without Origin may be kept for one of an allowed origin.")
+E(143, "Taproom", "Middleware/ETag.swift", "guard @[response.status == .ok]@,", "response.status.code < 500",
+  "A page that says that there is nothing becomes a 304.")
+S(144, "Taproom", "Middleware/RateLimit/MemoryRateLimitStore.swift", "@[set(time, of: client)]@\n        return time", "",
+  "A full store forgets a client when it refuses its request.")
+E(145, "Taproom", "Middleware/RateLimit/RateLimit.swift", "Self.seconds(@[usage.untilNext]@)", "usage.untilWhole",
+  "A refused client is told to wait until its whole quota is back.")
+E(146, "Taproom", "Middleware/RequestID.swift", "1...longestID ~= text.utf8.count", "text.utf8.count <= longestID",
+  "An empty id of a proxy is taken.")
+S(147, "Taproom", "Middleware/Timeout.swift", "request[TimeLimit.self] = outer", "",
+  "Behind an inner Timeout, what is cancelled by the outer one is not answered as that says.")
+E(148, "Taproom", "Middleware/SecurityHeaders.swift",
+  'request.isSecure, @[!response.headers.contains("Strict-Transport-Security")]@ {', "true",
+  "A handler's Strict-Transport-Security is replaced.")
+E(149, "Taproom", "Compression/Compression.swift", "response.status != .partialContent", "true",
+  "A part of a file is compressed.")
+S(150, "Taproom", "Forms/FormReader.swift", "smallFileBytes -= value.count", "",
+  "A file that has gone to disk counts as one in memory.")
+E(151, "Taproom", "Forms/FormReader.swift", "range == 0..<spoolLength", "range.lowerBound == 0",
+  "The first large file of a form is moved together with the others.")
+E(152, "HTTP", "Forms/FormDecoding.swift", "guard @[value.isFinite]@ else", "true",
+  "A form's number may be infinite.")
+E(153, "Taproom", "Response/Response+Fields.swift", 'lower.hasPrefix("__host-") || lower.hasPrefix("__secure-")',
+  'lower.hasPrefix("__host-")', "A browser keeps a __Secure- cookie that the application clears.")
+E(154, "Taproom", "Response/EventStream.swift", "if let id { text += @[\"id: \\(Self.oneLine(id))\\n\"]@ }",
+  r'"id: \(id)\n"', "The id of an event may begin a field of its own.")
+E(155, "Taproom", "Response/ErrorResponse.swift", "if error is CancellationError, @[Task.isCancelled]@ {", "true",
+  "A handler that fails with CancellationError is taken for a client that has gone.")
+E(156, "Taproom", "Response/ErrorResponse+Default.swift", r"<li><code>\(@[$0.key.escapingHTML]@)</code>", "$0.key",
+  "The name of a wrong field may be HTML.")
+S(157, "Testing", "Streams/EventDecoder.swift", 'defer {\n            @[event = TestEvent(name: "", data: "")]@', "",
+  "The test client gives an event the id and name of the last one.")
+S(158, "Testing", "Client/Redirect.swift", "next.body = []", "",
+  "The test client sends a form again when a redirect has made its request GET.")
+S(159, "Sessions", "Transaction/SessionTransaction+Flash.swift", "if request.method != .head { flash = nil }", "flash = nil",
+  "A message that the handler of a HEAD request adds is lost when the handler takes the messages.")
+E(160, "Sessions", "Session+User.swift", "transaction.user == nil ? .all : .none", ".all",
+  "Who logs in where another user was gets that user's fields.")

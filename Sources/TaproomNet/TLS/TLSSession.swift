@@ -16,7 +16,7 @@ package final class TLSSession {
         case failed(String)
     }
 
-    private let ssl: OpaquePointer
+    let ssl: OpaquePointer
     /// Retained because OpenSSL's callbacks refer to it.
     private let owner: AnyObject
     let ticketKeys: TicketKeys?

@@ -108,7 +108,8 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     func prepare() throws {
         if state == .idle { connect() }
         if state == .closed { throw RedisError.unreachable("the connection was closed") }
-        if state == .pausing { try refuseIfAway(now: loop.now) }
+        // Also during an attempt, which takes long where a host does not even refuse it.
+        if state != .ready { try refuseIfAway(now: loop.now) }
     }
 
     /// Whether there is no connection, although there was one or an attempt has failed.

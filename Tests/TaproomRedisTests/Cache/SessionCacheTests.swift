@@ -274,6 +274,16 @@ import Testing
         #expect(sessions.count == 0)
     }
 
+    /// The places of what has left make room for others as before.
+    @Test(.timeLimit(.minutes(1))) func oneThatWasEmptiedIsBounded() {
+        var sessions = CachedSessions(limit: 3)
+        for _ in 0..<3 {
+            for id in ["a", "b", "c", "d", "e"] { sessions.insert(id, Array(id.utf8), end: .max) }
+            #expect(["a", "b", "c", "d", "e"].filter { sessions.json($0, now: 0) != nil } == ["c", "d", "e"])
+            sessions.removeAll()
+        }
+    }
+
     @Test func itsSubscriberIsLookedAfterAgainAndAgain() async throws {
         let redis = try await RedisServer.start()
         let side = try Side(redis)

@@ -1,3 +1,4 @@
+import TaproomNet
 import TestSupport
 import Testing
 
@@ -40,6 +41,92 @@ import Testing
         #expect(cluster.commands("GET", at: 0).count >= 2 * Self.keys.count)
         // Each command was executed once.
         #expect(cluster.commands("GET", at: 1).count % Self.keys.count == 0)
+    }
+
+    @Test func aDurableWriteIsMadeAtTheNewNodeOfAKeyOnItsWay() async throws {
+        let cluster = try ScriptedCluster(2) { cluster, command in
+            switch (command.node, command.words[0]) {
+            case (_, "WAIT"): ":1\r\n"
+            case (0, _): "-ASK \(HashSlot.of(Array(command.words[1].utf8))) 127.0.0.1:\(cluster.port(1))\r\n"
+            case (_, "ASKING"): "+OK\r\n"
+            case (_, _) where cluster.commands("ASKING", at: 1).count < command.count:
+                Self.moved(command, "127.0.0.1:\(cluster.port(0))")
+            default: Self.ok(command)
+            }
+        }
+        defer { cluster.end() }
+        let client = try cluster.client()
+        let reply = try await client.send(.keyBytes([0x61]), .replicas(1, within: .seconds(5)), by: nil) {
+            $0.write(["SET", "a", "1"])
+        }
+        #expect(reply == .status("1"))
+        #expect(cluster.commands("SET", at: 1).count == 1)
+        #expect(cluster.commands("WAIT", at: 1).count == 1)
+    }
+
+    @Test func theConnectionsToANodeThatHasLeftEnd() async throws {
+        let cluster = try ScriptedCluster(2) { cluster, command in
+            guard command.node != cluster.master else { return Self.ok(command) }
+            return Self.moved(command, "127.0.0.1:\(cluster.port(cluster.master))")
+        }
+        defer { cluster.end() }
+        let client = try cluster.client()
+        #expect(try await client.command("GET", "a").string == "0")
+        #expect(cluster.openConnections(0) > 0)
+        cluster.master = 1
+        #expect(try await client.command("GET", "a").string == "1")
+        try await eventually("the end of the connections to the old node") { cluster.openConnections(0) == 0 }
+        #expect(try await client.command("GET", "a").string == "1")
+    }
+
+    /// The time-out of a command is an hour, so the test would exceed its limit if it waited.
+    @Test func aNodeThatHasBeenAwayForLongIsNotWaitedFor() async throws {
+        let cluster = try ScriptedCluster(1) { _, command in Self.ok(command) }
+        defer { cluster.end() }
+        let client = try cluster.client(timeout: .seconds(3600))
+        #expect(try await client.command("GET", "a").string == "0")
+        let loop = try client.startedOwnLoop()
+        let error = await #expect(throws: RedisError.self) {
+            try await loop.run {
+                let node = try #require(client.connections.on(loop).cluster?.servingNode(nil))
+                node.connection.lose("it is away")
+                node.connection.lostSince = loop.now &- client.timeout.nanoseconds &- 1
+                _ = try await client.command("GET", "a")
+            }
+        }
+        #expect(error?.description == "Redis can't be reached: it is away")
+    }
+
+    /// The node that reported changes to its sessions does not serve it any more.
+    @Test func theCacheKeepsNoSessionOfASlotThatHasMoved() async throws {
+        let cluster = try ScriptedCluster(2) { cluster, command in
+            switch command.words[0] {
+            case "ACL": "-ERR unknown command 'ACL'\r\n"
+            case "CLIENT": command.words[1] == "ID" ? ":1\r\n" : "+OK\r\n"
+            case "SUBSCRIBE": "*3\r\n$9\r\nsubscribe\r\n$20\r\n__redis__:invalidate\r\n:1\r\n"
+            case _ where command.node != cluster.master:
+                Self.moved(command, "127.0.0.1:\(cluster.port(cluster.master))")
+            case "PTTL": ":60000\r\n"
+            default: "$1\r\n\(command.node)\r\n"
+            }
+        }
+        defer { cluster.end() }
+        let client = try cluster.client()
+        var options = RedisStore.Options()
+        options.cacheLimit = 10
+        let store = RedisStore(client, options: options)
+        let loop = try client.startedOwnLoop()
+        try await eventually("the session in the cache") {
+            try await loop.run {
+                _ = try await store.get("one{slot}")
+                guard store.cache?.json("one{slot}") == [0x30] else { return false }
+                cluster.master = 1
+                // Redirected, before the topology could be read again.
+                #expect(try await client.command("GET", "sess:other{slot}").string == "1")
+                #expect(try await store.get("one{slot}") == [0x31])
+                return true
+            }
+        }
     }
 
     @Test func theTopologyIsReadAgainAfterARedirect() async throws {

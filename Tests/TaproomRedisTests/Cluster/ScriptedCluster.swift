@@ -65,6 +65,9 @@ final class ScriptedCluster: Sendable {
         set { state.withLock { $0.master = newValue } }
     }
 
+    /// The number of open connections to a node.
+    func openConnections(_ node: Int) -> Int { state.withLock { $0.nodes[node].openConnections } }
+
     func port(_ node: Int) -> Int { state.withLock { $0.nodes[node].port } }
 
     /// Returns the commands of a name that a node has received; nil for all nodes.

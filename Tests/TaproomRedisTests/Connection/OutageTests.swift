@@ -73,6 +73,36 @@ import Testing
         mayHangUp.give()
     }
 
+    /// A host that has gone does not refuse an attempt, which then takes as long as it may.
+    @Test func aCommandDoesNotWaitForAnAttemptAfterALongOutage() async throws {
+        let mayHangUp = Signal()
+        let redis = try ScriptedRedis(servesAtOnce: true) { number, line in
+            guard number == 1 else { return line.hearNoMore() }
+            line.greet()
+            line.answer("GET", "1")
+            mayHangUp.wait()
+        }
+        let tested = try TestedConnection(to: redis)
+        defer { tested.end() }
+        #expect(try await tested.send("GET", "key") == .bytes([0x31]))
+        mayHangUp.give()
+        try await eventually("an attempt") { await tested.run { $0.state == .handshake } }
+        let isRefused = await tested.run { connection in
+            func isRefused() -> Bool {
+                do {
+                    try connection.prepare()
+                    return false
+                } catch {
+                    return true
+                }
+            }
+            let early = isRefused()
+            connection.lostSince = tested.loop.now &- TestedConnection.timeout &- 1
+            return [early, isRefused()]
+        }
+        #expect(isRefused == [false, true])
+    }
+
     private static func isRefused(_ connection: RedisConnection, now: UInt64) -> Bool {
         do {
             try connection.refuseIfAway(now: now)

@@ -9,6 +9,7 @@ final class ScriptedRedis: Sendable {
     let port: Int
     private let listener: FileDescriptor
     private let accepted = Atomic(0)
+    private let ended = Atomic(0)
 
     /// The number of connections so far.
     var connections: Int { accepted.load(ordering: .sequentiallyConsistent) }
@@ -142,6 +143,7 @@ final class ScriptedRedis: Sendable {
                 let serve = { @Sendable in
                     script(count, Line(socket))
                     close(socket)
+                    self.ended.add(1, ordering: .sequentiallyConsistent)
                 }
                 if servesAtOnce { BackgroundThread.run(serve) } else { serve() }
             }
@@ -152,6 +154,9 @@ final class ScriptedRedis: Sendable {
     func stop() {
         shutdown(listener.number, Int32(SHUT_RDWR))
     }
+
+    /// The number of open connections.
+    var openConnections: Int { connections - ended.load(ordering: .sequentiallyConsistent) }
 }
 
 /// An event for which one side of a test waits, and which the other side triggers.

@@ -87,6 +87,10 @@ struct RedisOverTLSTests {
         let client = try client(cluster.url)
         for key in ["a", "b", "c", "d"] { try await client.command("SET", key, key) }
         let sentinels = try await RedisSentinels.start(tls: certificates)
-        #expect(try await self.client(sentinels.url).command("SET", "key", "1").string == "OK")
+        let master = try self.client(sentinels.url)
+        #expect(try await master.command("SET", "key", "1").string == "OK")
+        let findings = try await RedisStore(master).diagnose().filter { $0.subject == "sentinel" }
+        #expect(!findings.isEmpty)
+        for finding in findings { #expect(!finding.fact.contains("can't be reached"), "\(finding.fact)") }
     }
 }

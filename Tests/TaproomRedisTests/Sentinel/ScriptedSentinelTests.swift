@@ -61,6 +61,30 @@ import Testing
         try await eventually("the new master") { (try? await client.command("GET", "key"))?.string == "new" }
     }
 
+    private static func push(_ text: String) -> String {
+        "*3\r\n$7\r\nmessage\r\n$14\r\n+switch-master\r\n$\(text.utf8.count)\r\n\(text)\r\n"
+    }
+
+    @Test func aConnectionThatHasFoundTheNewMasterStays() async throws {
+        let new = try master("new")
+        let messages = Ticket()
+        let sentinel = try sentinel {
+            new.port
+        } message: {
+            _ = messages.take()
+            return Self.push("mymaster 127.0.0.1 1 127.0.0.1 \(new.port)")
+        }
+        defer { for redis in [new, sentinel] { redis.stop() } }
+        let client = RedisClient(
+            try RedisURL("redis+sentinel://127.0.0.1:\(sentinel.port)/mymaster"), timeout: .seconds(20),
+            logger: LogRecorder().logger)
+        #expect(try await client.command("GET", "key").string == "new")
+        // The second one answers a PING, which the client sends when it has the first one.
+        try await eventually("two messages") { messages.taken >= 2 }
+        #expect(try await client.command("GET", "key").string == "new")
+        #expect(new.connections == 1)
+    }
+
     private final class Told: Sendable {
         private let state = Mutex(false)
 

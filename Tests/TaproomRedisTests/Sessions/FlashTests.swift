@@ -128,6 +128,25 @@ import Testing
         }
     }
 
+    /// A HEAD shows nothing, so what its handler has left and taken waits for the next page.
+    @Test(arguments: Kind.allCases)
+    func whatTheHandlerOfAHeadLeavesStays(_ kind: Kind) async throws {
+        let place = try await Place(kind)
+        let app = try FlashFixture.app(place.store)
+        app.get("/leave-and-take") { request in
+            request.session.flash("own")
+            return FlashFixture.text(request.session.takeFlash())
+        }
+        try await app.test(.live) { client async throws in
+            let visitor = Visitor(client)
+            try await visitor.send(.post, "/leave/first")
+            #expect(try await visitor.send(.head, "/leave-and-take")["Content-Length"] == "19")
+            #expect(try await visitor.send(.get, "/page").text == "info:first info:own")
+            #expect(try await visitor.send(.get, "/leave-and-take").text == "info:own")
+            #expect(try await visitor.send(.get, "/page").text == "")
+        }
+    }
+
     @Test(arguments: Kind.allCases)
     func messagesLeftMeanwhileWaitForTheNextPage(_ kind: Kind) async throws {
         let place = try await Place(kind)

@@ -121,6 +121,20 @@ import Testing
         }
     }
 
+    @Test func onlyTheChannelsThatOthersReadStay() async throws {
+        let other = try await redis.subscribe(to: "c5", "other")
+        do {
+            let many = try await redis.subscribe(to: "c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8", "c9")
+            #expect(try await redis.command("PUBSUB", "CHANNELS").elements?.count == 11)
+            withExtendedLifetime(many) {}
+        }
+        try await eventually("the end of the other channels") {
+            let channels = try await redis.command("PUBSUB", "CHANNELS").elements ?? []
+            return channels.compactMap(\.string).sorted() == ["c5", "other"]
+        }
+        withExtendedLifetime(other) {}
+    }
+
     @Test func aSlowReaderLosesTheOldest() async throws {
         let slow = try await redis.subscribe(to: "room", bufferLimit: 3)
         let quick = try await redis.subscribe(to: "room")

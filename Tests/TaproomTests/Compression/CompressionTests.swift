@@ -119,6 +119,23 @@ import Testing
         }
     }
 
+    /// Content-Range counts the bytes of the file.
+    @Test(arguments: TestMode.allCases) func aPartOfAFileIsSentAsItIs(_ mode: TestMode) async throws {
+        let folder = try Folder()
+        try folder.write("text.txt", text)
+        let app = Application()
+        app.use(Compression())
+        app.use(try StaticFiles(folder.path))
+        try await app.test(mode) { client async throws in
+            let response = try await client.get(
+                "/text.txt", headers: [("Accept-Encoding", "gzip"), ("Range", "bytes=100-3099")])
+            #expect(response.status == .partialContent)
+            #expect(response["Content-Encoding"] == nil)
+            #expect(response["Content-Range"] == "bytes 100-3099/\(text.utf8.count)")
+            #expect(response.text == String(text.dropFirst(100).prefix(3000)))
+        }
+    }
+
     @Test func a304OfAHandlerMayTellWhatThe200WouldHaveHad() async throws {
         let text = text
         app.get("/304") { _ in

@@ -148,6 +148,23 @@ import Testing
         }
     }
 
+    /// What is between the two goes on after the inner one has ended, and is seen by what is outside of it.
+    @Test(arguments: TestMode.allCases) func theOuterTimeGoesOnBehindAnInnerOne(_ mode: TestMode) async throws {
+        struct Waiting: Middleware {
+            func respond(to request: Request, next: Next) async throws -> Response {
+                let response = await next(request)
+                try await untilCancelled()
+                return response
+            }
+        }
+        let seen = Statuses()
+        let app = application(Timeout(.milliseconds(30), status: .gatewayTimeout), seen, Waiting(), Self.long)
+        try await app.test(mode) { client async throws in
+            #expect(try await client.get("/fast").status == .gatewayTimeout)
+        }
+        #expect(seen.all == [504])
+    }
+
     @Test(arguments: TestMode.allCases) func aStreamMayTakeLonger(_ mode: TestMode) async throws {
         let app = Application()
         app.use(Timeout(.seconds(1)))

@@ -65,8 +65,9 @@ final class ServerTLS: Sendable {
     /// Reads the files again. If they can't be used, logs an error and keeps the current ones.
     private func reload(_ workers: [Worker]) {
         do {
-            try ticketKeys.reload()
             let contexts = try makeContexts(workers.count)
+            // Behind the certificates, so that nothing changes unless all files can be used.
+            try ticketKeys.reload()
             for (worker, context) in zip(workers, contexts) { worker.loop.execute { worker.tls = context } }
             logger.notice("read the TLS certificates again")
         } catch {

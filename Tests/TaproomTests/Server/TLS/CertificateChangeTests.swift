@@ -60,13 +60,60 @@ import Testing
         await https.server.stop()
     }
 
-    @Test func theFilesAreReadAgainOnSIGHUP() async throws {
+    @Test func theTicketKeysStayWhereACertificateCantBeUsed() async throws {
         let log = LogRecorder()
-        let https = try await HTTPSFixture.start(application(log.logger))
-        kill(getpid(), SIGHUP)
-        try await eventually("the files to be read") { log.messages.contains { $0.hasPrefix("read the TLS") } }
-        #expect(try await https.get("/").hasSuffix("ok"))
+        let folder = try Folder()
+        let keys = folder.url.appending(path: "keys")
+        try Data((0..<80).map { UInt8($0) }).write(to: keys)
+        let https = try await HTTPSFixture.start(application(log.logger)) { $0.ticketKeys = keys.path() }
+        let client = try https.client()
+        let ticket = try await https.connect(client) { connection in
+            try connection.send(RawClient.get)
+            _ = try connection.response()
+            return connection.session?.ticket
+        }
+        try Data("not a key".utf8).write(to: URL(filePath: https.certificates.path("localhost-key.pem")))
+        try Data((0..<80).map { UInt8(100 + $0) }).write(to: keys)
+        try await eventually("a line in the log") { log.messages.contains { $0.contains("stay in use") } }
+        let isResumed = try await https.connect(client, ticket: ticket) { $0.session?.isResumed }
+        #expect(isResumed == true)
         await https.server.stop()
+    }
+
+    @Test func theAuthoritiesOfClientsAreReadAgain() async throws {
+        let certificates = try TestCertificates()
+        try await certificates.writeAuthority()
+        let ann = try await certificates.write("ann", subject: "/CN=ann")
+        let https = try await HTTPSFixture.start(application()) {
+            $0.clientCertificates = .required(authorities: certificates.path("authority.pem"))
+        }
+        let known = try https.client { $0.credentials = try? TLSCredentials(ann) }
+        #expect(try await https.get("/", known).hasSuffix("ok"))
+        // Another authority of the same name.
+        try await certificates.writeAuthority()
+        let bob = try await certificates.write("bob", subject: "/CN=bob")
+        let other = try https.client { $0.credentials = try? TLSCredentials(bob) }
+        try await eventually("the new authority") { (try? await https.get("/", other))?.hasSuffix("ok") ?? false }
+        let former = (try? await https.get("/", known)) ?? ""
+        #expect(former.isEmpty)
+        await https.server.stop()
+    }
+
+    @Test func theFilesAreReadAgainOnceForASIGHUP() async throws {
+        let (log, otherLog) = (LogRecorder(), LogRecorder())
+        let https = try await HTTPSFixture.start(application(log.logger))
+        let other = try await HTTPSFixture.start(application(otherLog.logger))
+        func reads(_ log: LogRecorder) -> Int { log.messages.count { $0.hasPrefix("read the TLS") } }
+        kill(getpid(), SIGHUP)
+        try await eventually("the files to be read") { reads(log) > 0 && reads(otherLog) > 0 }
+        #expect(try await https.get("/").hasSuffix("ok"))
+        // While the other server finds its files changed twice, this one looks at its own, too.
+        for count in 2...3 {
+            try other.certificates.writeLocalhost()
+            try await eventually("the other files to be read") { reads(otherLog) >= count }
+        }
+        #expect(reads(log) == 1)
+        for server in [https.server, other.server] { await server.stop() }
     }
 
     @Test func aBadFileIsAnErrorAtTheStart() async throws {

@@ -109,6 +109,23 @@ import Testing
         #expect(rest == [])
     }
 
+    @Test func handshakesThatHaveEndedDoNotCount() async throws {
+        let app = application()
+        app.settings.threads = 1
+        let https = try await HTTPSFixture.start(app) { $0.handshakeLimit = 2 }
+        let port = https.server.port
+        let client = try https.client()
+        try await BackgroundThread.run {
+            let kept = try (0..<5).map { _ in try BlockingConnection(port: port, tls: .init(client)) }
+            defer { for connection in kept { connection.close() } }
+            for connection in kept {
+                try connection.send(RawClient.get)
+                #expect(try connection.response().hasSuffix("ok"))
+            }
+        }
+        await https.server.stop()
+    }
+
     // MARK: Session tickets
 
     private func session(
@@ -174,6 +191,38 @@ import Testing
         await other.server.stop()
     }
 
+    /// The second server has the same ticket keys and other settings, as after a restart.
+    @Test(arguments: [false, true])
+    func aSessionWithoutACertificateIsResumedWhereNoneIsRequired(_ isRequired: Bool) async throws {
+        let certificates = try TestCertificates()
+        try await certificates.writeAuthority()
+        let authorities = certificates.path("authority.pem")
+        let keys = certificates.path("keys")
+        try Data((0..<80).map { UInt8($0) }).write(to: URL(filePath: keys))
+        let files = try certificates.writeLocalhost()
+        func start(_ demand: TLSOptions.ClientCertificates) async throws -> HTTPSFixture {
+            var options = TLSOptions(certificate: files.certificate, key: files.key)
+            options.ticketKeys = keys
+            options.clientCertificates = demand
+            let server = try await application().start(host: "127.0.0.1", port: 0, tls: options)
+            var trust = TLSClientContext.Options()
+            trust.authorities = files.certificate
+            return HTTPSFixture(certificates: certificates, server: server, trust: trust)
+        }
+        let one = try await start(.optional(authorities: authorities))
+        let client = try one.client()
+        let ticket = try #require(try await session(one, client).ticket)
+        await one.server.stop()
+        let two = try await start(
+            isRequired ? .required(authorities: authorities) : .optional(authorities: authorities))
+        let response = try? await two.connect(client, ticket: ticket) { connection in
+            try connection.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            return connection.rest()
+        }
+        #expect((response ?? "").hasSuffix("ok") == !isRequired)
+        await two.server.stop()
+    }
+
     // MARK: Certificates
 
     @Test func theCertificateIsChosenByName() async throws {
@@ -230,6 +279,29 @@ import Testing
     private func response(_ https: HTTPSFixture, _ client: TLSClientContext) async throws -> String? {
         let text = (try? await https.get("/who", client)) ?? ""
         return text.isEmpty ? nil : text
+    }
+
+    @Test func clientsPresentCertificatesWhateverNameTheyAskFor() async throws {
+        let certificates = try TestCertificates()
+        try await certificates.writeAuthority()
+        let ann = try await certificates.write("ann", subject: "/CN=ann")
+        let files = try await [
+            certificates.write("a", subject: "/CN=a", names: ["a.example"]),
+            certificates.write("b", subject: "/CN=b", names: ["b.example"]),
+        ]
+        var options = TLSOptions(certificates: files.map { .init(certificate: $0.certificate, key: $0.key) })
+        options.clientCertificates = .required(authorities: certificates.path("authority.pem"))
+        let server = try await application().start(host: "127.0.0.1", port: 0, tls: options)
+        var trust = TLSClientContext.Options()
+        trust.authorities = certificates.path("authority.pem")
+        let https = HTTPSFixture(certificates: certificates, server: server, trust: trust)
+        let known = try https.client { $0.credentials = try? TLSCredentials(ann) }
+        for name in ["a.example", "b.example"] {
+            #expect(try await https.get("/who", known, name: name).hasSuffix("CN=ann"), "\(name)")
+            let nameless = (try? await https.get("/who", name: name)) ?? ""
+            #expect(nameless.isEmpty, "\(name)")
+        }
+        await server.stop()
     }
 
     @Test func theOCSPResponseIsStapled() async throws {
