@@ -50,7 +50,8 @@ import Testing
     }
 
     @Test func aConnectionThatIsCutOffIsNotOneThatHasEnded() throws {
-        try #require(server.session.seal(UnsafeRawBufferPointer(start: [0x61] as [UInt8], count: 1)))
+        let isSealed = [UInt8(ascii: "a")].withUnsafeBytes { server.session.seal($0) }
+        try #require(isSealed)
         server.send()
         server.socket.shutdownSending()
         #expect(client.receive() == .bytes(1))
