@@ -170,7 +170,7 @@ E(49, "Taproom", "Middleware/CookiePrivacy.swift", '@[["public", "s-maxage"]]@.c
 
 E(50, "Sessions", "Cookie/VerifiedCookies.swift", "guard @[bytes.matches(text.extracting(0..<known.signature), at: start)]@,",
   "true", "A cookie with another id is taken for the one that was verified before with that signature.")
-E(51, "Sessions", "Sessions.swift", "isSlashed ? @[request.isBelow(prefix)]@ :", "request.isUnder(prefix, inWholePath: true)",
+E(51, "Sessions", "Cookie/CookiePath.swift", "isSlashed ? @[request.isBelow(prefix)]@ :", "request.isUnder(prefix, inWholePath: true)",
   "A cookie's path with a slash at its end covers the path without it.")
 E(52, "Sessions", "Sessions.swift", "if @[verified.keyIndex == 0]@ { transaction.signedID", "true",
   "A cookie signed with an earlier secret is sent again as it came.")

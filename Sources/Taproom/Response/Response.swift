@@ -174,11 +174,11 @@ extension Response {
     /// Replaces the response with the deferred one, if there is one.
     @inline(__always)
     mutating func resolve(for request: Request) throws {
-        if let deferral { self = try deferral.make(request, whole) }
+        if let deferral { self = try deferral.make(request, withoutDeferral) }
     }
 
     /// The response as the handler returned it, without the deferral.
-    private var whole: Response {
+    private var withoutDeferral: Response {
         var response = self
         response.deferral = nil
         return response

@@ -23,11 +23,11 @@ extension ClusterNodes {
         } else if let node = try await knownNode(ofSlot: slot, by: deadline) {
             outcome = try await attempt(write, durability, at: node, slot, by: deadline)
         } else {
-            wantTopology(without: nil)
+            requestTopology(askingLast: nil)
             outcome = (Self.unserved, .down)
         }
         guard let redirect = outcome.redirect else { return outcome.reply }
-        return try await goOn(after: redirect, outcome.reply, slot, write, durability, by: deadline)
+        return try await retry(after: redirect, outcome.reply, slot, write, durability, by: deadline)
     }
 
     /// Sends several commands, those for one node in one write. Commands for one slot run in their order.
@@ -60,7 +60,7 @@ extension ClusterNodes {
             if case .error(let message) = reply, let node = nodes[index] ?? masters.first,
                 let redirect = redirect(message, node)
             {
-                reply = try await goOn(after: redirect, reply, slots[index], command.write, .none, by: deadline)
+                reply = try await retry(after: redirect, reply, slots[index], command.write, .none, by: deadline)
             }
             replies.append(reply)
         }
@@ -81,7 +81,7 @@ extension ClusterNodes {
     }
 
     /// Sends a command again that did not run, until it has run or the time is up.
-    private func goOn(
+    private func retry(
         after redirect: ClusterRedirect, _ reply: RedisValue, _ slot: Int?,
         _ write: @Sendable (inout CommandWriter) -> Void, _ durability: Durability, by deadline: UInt64
     ) async throws -> RedisValue {
@@ -89,7 +89,7 @@ extension ClusterNodes {
         var retries = ClusterRetries()
         while let (node, asks) = await next(after: redirect, slot, &retries, by: deadline) {
             guard let node else {
-                wantTopology(without: nil)
+                requestTopology(askingLast: nil)
                 (reply, redirect) = (Self.unserved, .down)
                 continue
             }
@@ -117,7 +117,7 @@ extension ClusterNodes {
             guard case .error(let message) = reply else { return (reply, nil) }
             return (reply, redirect(message, node))
         } catch RedisError.unreachable(let reason) where mayRetry(slot, after: node) {
-            wantTopology(without: node.connection.server)
+            requestTopology(askingLast: node.connection.server)
             return (.error(reason), .down)
         }
     }
@@ -134,7 +134,7 @@ extension ClusterNodes {
         guard let address = node.connection.server ?? seeds.first,
             let redirect = ClusterRedirect(message, from: address, map: map)
         else { return nil }
-        if redirect == .down { wantTopology(without: address) }
+        if redirect == .down { requestTopology(askingLast: address) }
         return redirect
     }
 

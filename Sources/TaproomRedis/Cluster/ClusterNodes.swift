@@ -116,7 +116,7 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
         if let reply = try await replicaReads.send(to: replicas, write, by: limit) { return reply }
         if loop.now >= nextSearch {
             nextSearch = loop.now &+ Self.searchInterval
-            wantTopology(without: nil)
+            requestTopology(askingLast: nil)
         }
         return nil
     }
@@ -127,14 +127,14 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
         generation += 1
         topology?.move(slot, to: address)
         masters = (topology?.masters ?? []).map { node(at: $0) }
-        wantTopology(without: nil)
+        requestTopology(askingLast: nil)
     }
 
     /// Waits until the topology is known.
     ///
     /// - Throws: `RedisError.unreachable` if no node reports it before the deadline.
     func learn(by deadline: UInt64) async throws {
-        if query == nil { wantTopology(without: nil) }
+        if query == nil { requestTopology(askingLast: nil) }
         while topology == nil {
             if let lastFailure, query == nil { throw lastFailure }
             guard loop.now < deadline else { throw RedisError.unreachable("no node of the cluster answers") }
@@ -147,7 +147,7 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
     /// Requests the topology, at most once a second.
     ///
     /// - Parameter node: the node to ask last; nil for none.
-    func wantTopology(without node: RedisAddress?) {
+    func requestTopology(askingLast node: RedisAddress?) {
         if let node { suspect = node }
         take(schedule.want(now: loop.now))
     }
@@ -234,7 +234,7 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
         generation += 1
         // The connection to a node that was retired does not matter.
         guard let address = connection.server, nodes[address]?.connection === connection else { return }
-        wantTopology(without: address)
+        requestTopology(askingLast: address)
     }
 }
 
@@ -243,7 +243,7 @@ extension ClusterNodes: RedisLocator {
     /// known.
     func locate(for connection: RedisConnection, _ completion: @escaping (Result<RedisAddress, RedisError>) -> Void) {
         if let address = anyNode()?.connection.server { return completion(.success(address)) }
-        wantTopology(without: nil)
+        requestTopology(askingLast: nil)
         turns &+= 1
         completion(seeds.isEmpty ? .failure(.unreachable("no node is known")) : .success(seeds[turns % seeds.count]))
     }

@@ -68,9 +68,9 @@ protocol RedisLocator: AnyObject {
     func locate(for connection: RedisConnection, _ completion: @escaping (Result<RedisAddress, RedisError>) -> Void)
 
     /// Called if no connection to that server could be established, for example because it is a replica.
-    func ledNowhere()
+    func connectionFailed()
 }
 
 extension RedisLocator {
-    func ledNowhere() {}
+    func connectionFailed() {}
 }

@@ -72,7 +72,7 @@ extension RedisConnection {
     ///
     /// - Returns: false if the connection was closed.
     func begin(_ socket: StreamSocket) -> Bool {
-        guard let tls else { return greet(socket) }
+        guard let tls else { return beginHandshake(socket) }
         do {
             let name = settings.tls?.serverName ?? server?.host ?? "localhost"
             session = try tls.makeSession(over: socket, name: name)
@@ -100,7 +100,7 @@ extension RedisConnection {
         case .done:
             self.session = nil
             socket.tls = session
-            return greet(socket)
+            return beginHandshake(socket)
         }
     }
 
@@ -123,7 +123,7 @@ extension RedisConnection {
         return false
     }
 
-    private func greet(_ socket: StreamSocket) -> Bool {
+    private func beginHandshake(_ socket: StreamSocket) -> Bool {
         state = .handshake
         limitWait()
         handshake = RedisHandshake(settings.login, needsMaster: needsMaster, readsReplica: settings.readsReplica)
@@ -227,7 +227,7 @@ extension RedisConnection {
         if wasReady, facts?.role == "master", !settings.readsReplica { needsMaster = true }
         state = .pausing
         lastFailure = reason
-        if !wasReady, case .located(_, _, let locator) = target { locator.ledNowhere() }
+        if !wasReady, case .located(_, _, let locator) = target { locator.connectionFailed() }
         let isNew = lostSince == nil
         if isNew {
             lostSince = loop.now

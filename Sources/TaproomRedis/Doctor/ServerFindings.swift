@@ -30,6 +30,6 @@ extension ServerAnswers {
 
     /// How sessions are saved.
     var saving: RedisFinding {
-        RedisFinding("saving", "sessions are saved \(SavingWay(facts, mayRunScripts: mayRunScripts))")
+        RedisFinding("saving", "sessions are saved \(SaveMethod(facts, mayRunScripts: mayRunScripts))")
     }
 }

@@ -74,7 +74,7 @@ final class SentinelMaster: RedisLocator, RedisConnectionObserver {
     }
 
     /// Asks another sentinel first next time, because this one may be out of date.
-    func ledNowhere() {
+    func connectionFailed() {
         guard query == nil, sentinels.count > 1 else { return }
         sentinels.append(sentinels.removeFirst())
     }

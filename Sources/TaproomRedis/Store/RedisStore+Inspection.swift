@@ -101,7 +101,7 @@ extension RedisStore {
     /// are sent in one write, unless `Options.durability` requires that each is confirmed.
     public func destroy(_ ids: [String]) async throws {
         forget(ids)
-        let commands = ids.flatMap { [bury($0), command("DEL", $0)] }
+        let commands = ids.flatMap { [tombstoneCommand($0), command("DEL", $0)] }
         var replies: [RedisValue] = []
         if isDurable {
             for command in commands { replies.append(try await send(command.route, waits: true, command.write)) }
@@ -114,8 +114,8 @@ extension RedisStore {
         throw replies.allSatisfy(\.isError) ? error : SessionError.outcomeUnknown(error.description)
     }
 
-    /// Stores the tombstone. It must be there before the session is gone.
-    private func bury(_ id: String) -> RoutedCommand {
+    /// The command that stores the tombstone. It must be there before the session is gone.
+    private func tombstoneCommand(_ id: String) -> RoutedCommand {
         RoutedCommand(key(id)) { writer in
             writer.begin(5)
             writer.add("SET")

@@ -7,7 +7,7 @@ extension RedisStore {
     static func logSaving(_ facts: ServerFacts?, _ permissions: StorePermissions, _ logger: Logger) {
         let server = facts.map { "\($0.name) \($0.version)" } ?? "a server that does not tell its version"
         logger.info(
-            "sessions are saved \(SavingWay(facts, mayRunScripts: permissions.mayRunScripts))",
+            "sessions are saved \(SaveMethod(facts, mayRunScripts: permissions.mayRunScripts))",
             metadata: ["server": "\(server)"])
     }
 }

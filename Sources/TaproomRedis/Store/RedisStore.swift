@@ -5,49 +5,6 @@ import TaproomSessions
 /// A store that keeps sessions in Redis in the format of connect-redis 9: JSON under the key `sess:<id>`, with an
 /// expiry, so that Redis deletes a session when it expires.
 public struct RedisStore: SessionStore {
-    /// How the time to live of a session is determined.
-    public enum TimeToLive: Sendable {
-        case seconds(Int)
-        /// The closure returns the time to live of each session in seconds, even if the session's cookie has an expiry.
-        case custom(@Sendable (SessionRecord) -> Int)
-    }
-
-    /// The settings of the store, with connect-redis's names.
-    public struct Options: Sendable {
-        /// The prefix of a session's key.
-        public var prefix = "sess:"
-        /// The prefix of the key that lists a user's sessions.
-        public var userPrefix = "sess-users:"
-        /// The time to live of sessions whose cookie has no expiry; one day by default.
-        public var ttl = TimeToLive.seconds(86400)
-        /// Whether sessions that did not change keep the expiry of their last save.
-        public var disableTouch = false
-        /// Whether sessions are stored without expiry, and kept until they are destroyed.
-        public var disableTTL = false
-        /// The seconds for which a destroyed session's tombstone is kept, so that no request under way stores the
-        /// session again. It must be at least as long as a request may take.
-        public var tombstoneTTL = 3600
-        /// About how many keys Redis visits in one step of a scan (COUNT).
-        public var scanCount = 100
-        /// The most sessions that each event loop caches; 0 for no cache. Redis notifies the cache of changes, so a
-        /// cached session is at most one round trip out of date. With `SessionOptions.touchAfter`, a request that only
-        /// reads its session then needs no command. Requires a `RedisClient`.
-        public var cacheLimit = 0
-        /// Whether GET and HEAD requests load their sessions from replicas, in turn, so that the masters have less to do.
-        /// A session may then be as far out of date as the replica is behind: a user may see the state before the last
-        /// save or log-out. A session that the replica does not have is loaded from the master, and so are all sessions
-        /// while no replica is connected to its master. Changes are saved by the master. Has no effect with a cache.
-        public var readsFromReplicas = false
-        /// How durable a save or the end of a session must be before it is acknowledged. Data that only the master has
-        /// is lost if the master fails.
-        public var durability = Durability.none
-        /// The serializer, which converts a session's JSON to the stored value and back.
-        public var serializer: any SessionSerializer = PlainSerializer()
-
-        /// Makes the default settings.
-        public init() {}
-    }
-
     let redis: any RedisCommands
     /// `redis` if it is a client, whose connections are then used directly; nil otherwise.
     let client: RedisClient?
@@ -57,7 +14,7 @@ public struct RedisStore: SessionStore {
     let permissions: StorePermissions
     let isPlain: Bool
     let isDurable: Bool
-    private let readsFromReplicas: Bool
+    let readsFromReplicas: Bool
     let caching: (client: RedisClient, key: LoopLocalKey<SessionCache>)?
 
     /// - Parameters:
@@ -127,98 +84,6 @@ public struct RedisStore: SessionStore {
         if let cache { for id in ids { cache.forget(id) } }
     }
 
-    // MARK: One session
-
-    /// Returns the session's JSON, from the cache if that is on; nil if there is no such session.
-    ///
-    /// - Throws: `SessionError`: `.malformed` if the key holds no string, `.storeUnavailable` or `.outcomeUnknown` if
-    ///   Redis fails. Also the errors of the serializer.
-    @inline(__always)
-    public func get(_ id: String) async throws -> [UInt8]? {
-        if caching != nil, let cache {
-            if let json = cache.json(id) { return json }
-            if let node = caching?.client.connections.here?.node(key(id)), let load = cache.beginLoad(id, at: node) {
-                return try await get(id, load, cache, at: node)
-            }
-        }
-        return try await read(id)
-    }
-
-    @inline(__always)
-    private func read(_ id: String) async throws -> [UInt8]? {
-        try value(
-            await send(key(id)) { writer in
-                writer.begin(2)
-                writer.add(Self.get)
-                writer.add(options.prefix, id)
-            }, id)
-    }
-
-    /// Loads a session and its time to live in one write, and caches both. Stays on the loop's thread throughout.
-    @concurrent
-    private func get(_ id: String, _ load: Int, _ cache: SessionCache, at node: RedisNode) async throws -> [UInt8]? {
-        var milliseconds = -2
-        var json: [UInt8]?
-        defer { cache.finishLoad(id, load, json, endsIn: milliseconds) }
-        node.connection.send { writer in
-            writer.begin(2)
-            writer.add("PTTL")
-            writer.add(options.prefix, id)
-        } _: { reply in
-            if case .integer(let value)? = reply { milliseconds = value }
-        }
-        json = try await read(id)
-        return json
-    }
-
-    /// Returns the JSON of a session, from a replica if `Options.readsFromReplicas` is on.
-    ///
-    /// - Throws: the errors of `get`.
-    public func getForReading(_ id: String) async throws -> [UInt8]? {
-        if readsFromReplicas, let json = try await readFromReplica(id) { return json }
-        return try await get(id)
-    }
-
-    /// Returns the JSON that a replica has; nil if the master has to be asked.
-    private func readFromReplica(_ id: String) async throws -> [UInt8]? {
-        guard let here = connections?.here else { return nil }
-        do {
-            let write: @Sendable (inout CommandWriter) -> Void = { writer in
-                writer.begin(2)
-                writer.add(Self.get)
-                writer.add(options.prefix, id)
-            }
-            return try await here.read(key(id), write, by: StoreDeadline.current).flatMap { try value($0, id) }
-        } catch let error as RedisError {
-            throw failure(error)
-        }
-    }
-
-    /// Loads a session and touches it with GETEX (Redis 6.2). If the options or the user's permissions do not allow
-    /// GETEX, loads the session only, and the middleware touches it.
-    @inline(__always)
-    public func getAndTouch(_ id: String, _ expiry: SessionExpiry) async throws -> (json: [UInt8], isTouched: Bool)? {
-        guard caching == nil, !readsFromReplicas, permissions.mayGetAndTouch,
-            !options.disableTouch, !options.disableTTL, case .seconds = options.ttl, let seconds = expiry.secondsToLive,
-            seconds > 0
-        else { return try await getForReading(id).map { ($0, false) } }
-        let reply = try await send(key(id)) { writer in
-            writer.begin(4)
-            writer.add(Self.getex)
-            writer.add(options.prefix, id)
-            writer.add(Self.ex)
-            writer.add(seconds)
-        }
-        if case .error(let message) = reply, permissions.note(message) == "GETEX" {
-            return try await get(id).map { ($0, false) }
-        }
-        return try value(reply, id).map { ($0, true) }
-    }
-
-    private static let get = EncodedArguments("GET")
-    private static let getex = EncodedArguments("GETEX")
-    private static let ex = EncodedArguments("EX")
-
     /// The client's time-out for a command; nil for none.
     public var timeout: Duration? { client?.timeout }
 
@@ -227,15 +92,7 @@ public struct RedisStore: SessionStore {
         if case .custom = options.ttl { true } else { false }
     }
 
-    func value(_ reply: RedisValue, _ id: String) throws -> [UInt8]? {
-        switch reply {
-        case .bytes(let value): return isPlain ? value : try options.serializer.decode(value)
-        case .null: return nil
-        case .error(let message) where message.hasPrefix("WRONGTYPE"):
-            throw SessionError.malformed(id: id, reason: "the key holds no string")
-        default: throw unexpected(reply)
-        }
-    }
+    // MARK: Changing a session
 
     /// Stores the session with SET. Destroys it if its time to live is over.
     ///

@@ -61,7 +61,7 @@ import Testing
     @Test func aMalformedCommandIsAnErrorAndNeverSent() async throws {
         let heard = Mutex("")
         let redis = try ScriptedRedis { _, line in
-            line.greet()
+            line.acceptHandshake()
             let commands = line.hear("good") ?? ""
             heard.withLock { $0 += commands }
             line.say("$1\r\n1\r\n")

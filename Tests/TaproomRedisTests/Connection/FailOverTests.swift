@@ -35,7 +35,7 @@ import Testing
     @Test(arguments: wrongServer) func aServerThatCannotServeIsLost(_ message: String) async throws {
         let heard = Mutex<[String]>([])
         let redis = try ScriptedRedis { number, line in
-            line.greet()
+            line.acceptHandshake()
             if number == 1 {
                 line.hear("SET")
                 line.say("-\(message)\r\n")
@@ -55,7 +55,7 @@ import Testing
 
     @Test(arguments: otherErrors) func anErrorOfTheCommandLosesNothing(_ message: String) async throws {
         let redis = try ScriptedRedis { _, line in
-            line.greet()
+            line.acceptHandshake()
             line.hear("SET")
             line.say("-\(message)\r\n")
             line.answer("GET", "1")
@@ -72,7 +72,7 @@ import Testing
     @Test func aReplicaIsAskedAgainUntilItIsTheMaster() async throws {
         let redis = try ScriptedRedis { number, line in
             if number == 1 {
-                line.greet()
+                line.acceptHandshake()
                 line.hear("SET")
                 line.say(Self.readOnly)
             } else {
@@ -146,7 +146,7 @@ import Testing
     @Test func aRoleThatIsNotToldDoesNotMatter() async throws {
         let redis = try ScriptedRedis { number, line in
             if number == 1 {
-                line.greet()
+                line.acceptHandshake()
                 line.hear("SET")
                 line.say(Self.readOnly)
             } else {
@@ -166,7 +166,7 @@ import Testing
     /// localhost has two addresses, one of which may belong to a Redis server.
     @Test(.enabled(if: hasIPv6)) func allAddressesOfAHostAreTried() async throws {
         let redis = try ScriptedRedis(host: "::1") { _, line in
-            line.greet()
+            line.acceptHandshake()
             line.answer("GET", "1")
             line.hearNoMore()
         }

@@ -10,7 +10,7 @@ import Testing
     @Test(arguments: 1...4) func repliesThatNobodyAskedForLoseTheConnection(_ count: Int) async throws {
         let redis = try ScriptedRedis { number, line in
             if number > 1 {
-                line.greet()
+                line.acceptHandshake()
                 line.answer("GET", "2")
                 return line.hearNoMore()
             }

@@ -46,7 +46,7 @@ import Testing
         let mayGreet = Signal()
         let redis = try ScriptedRedis { number, line in
             if number > 1 { mayGreet.wait() }
-            line.greet()
+            line.acceptHandshake()
             line.answer("GET", Character("\(number)"))
             mayHangUp.wait()
         }
@@ -78,7 +78,7 @@ import Testing
         let mayHangUp = Signal()
         let redis = try ScriptedRedis(servesAtOnce: true) { number, line in
             guard number == 1 else { return line.hearNoMore() }
-            line.greet()
+            line.acceptHandshake()
             line.answer("GET", "1")
             mayHangUp.wait()
         }

@@ -208,7 +208,7 @@ import Testing
     @Test func aSilentConnectionIsGivenUp() async throws {
         let asked = Signal()
         let redis = try ScriptedRedis { number, line in
-            line.greet()
+            line.acceptHandshake()
             if number == 1 {
                 line.hear("first")
                 asked.give()
@@ -262,7 +262,7 @@ import Testing
     /// A connection that is lost in the middle of a command does not affect the commands of the next one.
     @Test func aCommandThatWasSentInPartIsNotMissedByTheNextConnection() async throws {
         let redis = try ScriptedRedis { number, line in
-            line.greet()
+            line.acceptHandshake()
             if number == 1 {
                 // The command exceeds what the kernel buffers for a peer that does not read.
                 line.hear("SET")
@@ -289,7 +289,7 @@ import Testing
     /// A command may have a shorter deadline than its connection's time-out.
     @Test func aCommandHasADeadlineOfItsOwn() async throws {
         let silent = try ScriptedRedis { _, line in
-            line.greet()
+            line.acceptHandshake()
             line.hearNoMore()
         }
         defer { silent.stop() }

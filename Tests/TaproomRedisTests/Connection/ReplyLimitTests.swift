@@ -9,7 +9,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct ReplyLimitTests {
     @Test func aReplyThatNeverEndsLosesTheConnection() async throws {
         let redis = try ScriptedRedis { number, line in
-            line.greet()
+            line.acceptHandshake()
             if number == 1 {
                 line.hear("GET")
                 line.say("$999999999999\r\n")
@@ -30,7 +30,7 @@ import Testing
     /// The arrival of a byte does not mean that the rest will arrive in time.
     @Test func aReplyThatTricklesHasNoMoreTimeThanOthers() async throws {
         let redis = try ScriptedRedis { number, line in
-            line.greet()
+            line.acceptHandshake()
             if number == 1 {
                 line.answer("zeroth", "0")
                 line.hear("first")

@@ -50,7 +50,7 @@ final class ScriptedRedis: Sendable {
         }
 
         /// Accepts the handshake as a master.
-        func greet() {
+        func acceptHandshake() {
             let handshake = hear("PING") ?? ""
             say(hello + (handshake.contains("ROLE") ? "*3\r\n$6\r\nmaster\r\n:1\r\n*0\r\n" : "") + "+PONG\r\n")
         }

@@ -87,7 +87,7 @@ import Testing
         }
         defer { replica.stop() }
         let sentinel = try ScriptedRedis { _, line in
-            line.greet()
+            line.acceptHandshake()
             line.hear("GET-MASTER-ADDR-BY-NAME")
             line.say("*2\r\n$9\r\n127.0.0.1\r\n$\("\(replica.port)".count)\r\n\(replica.port)\r\n")
             line.hearNoMore()

@@ -64,7 +64,7 @@ import Testing
     @Test func aRequestWaitsForItsStoreOnce() async throws {
         let commands = Mutex<[String]>([])
         let silent = try ScriptedRedis { number, line in
-            line.greet()
+            line.acceptHandshake()
             while let heard = line.hear("\r\n") {
                 commands.withLock { $0.append(heard) }
                 if heard.contains("GET\r\n") {

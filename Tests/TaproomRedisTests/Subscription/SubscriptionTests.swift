@@ -235,7 +235,7 @@ import Testing
     @Test func aRefusalToSubscribeAgainIsAnErrorOfTheReader() async throws {
         let mayHangUp = Signal()
         let scripted = try ScriptedRedis { number, line in
-            line.greet()
+            line.acceptHandshake()
             line.hear("room")
             if number == 1 {
                 line.say("*3\r\n$9\r\nsubscribe\r\n$4\r\nroom\r\n:1\r\n")

@@ -1,5 +1,5 @@
 /// The way in which a loaded session is saved if nobody else has changed it meanwhile.
-enum SavingWay: Equatable, CustomStringConvertible {
+enum SaveMethod: Equatable, CustomStringConvertible {
     /// `SET … IFEQ`.
     case comparison
     case script
