@@ -147,8 +147,14 @@ final class RequestReader {
     }
 
     private func recycleIdleRequest(_ pool: RequestPool) {
+        if pool.connectionsKeepRequests, request?.input.hasUsualSize == true { return }
+        releaseIdleRequest(to: pool)
+    }
+
+    /// Gives the request back to the pool if no part of the next one has arrived. Call it when no frame of the task
+    /// refers to the request.
+    func releaseIdleRequest(to pool: RequestPool) {
         guard let idle = request, idle.input.isEmpty else { return }
-        if pool.connectionsKeepRequests, idle.input.hasUsualSize { return }
         request = nil
         pool.recycle(idle)
     }

@@ -97,7 +97,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
             return
         }
         connections[ObjectIdentifier(connection)] = connection
-        requests.connectionsKeepRequests = connections.count <= RequestPool.fewConnections
+        countChanged()
         if let tls {
             // The handshake has a task of its own, so that its memory is not kept for the connection's life.
             connection.task = loop.start { [loop] in
@@ -106,6 +106,17 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
             }
         } else {
             connection.task = loop.start { await connection.serve() }
+        }
+    }
+
+    /// Lets idle connections keep their requests only while there are few connections.
+    private func countChanged() {
+        let areFew = connections.count <= RequestPool.fewConnections
+        guard areFew != requests.connectionsKeepRequests else { return }
+        requests.connectionsKeepRequests = areFew
+        guard !areFew else { return }
+        for connection in connections.values where connection.waiting == .head {
+            connection.reader.releaseIdleRequest(to: requests)
         }
     }
 
@@ -142,7 +153,7 @@ final class Worker: ConnectionAcceptor, @unchecked Sendable {
 
     func closed(_ connection: Connection) {
         connections[ObjectIdentifier(connection)] = nil
-        requests.connectionsKeepRequests = connections.count <= RequestPool.fewConnections
+        countChanged()
         admission.leave(connection.info.peer, servedBy: index)
         if connections.isEmpty { loop.resume(drained) }
     }

@@ -53,6 +53,46 @@ import Testing
         await server.stop()
     }
 
+    /// A buffer of 8 KiB for each idle connection would be most of its memory.
+    @Test func idleConnectionsKeepTheirRequestsOnlyWhileTheyAreFew() async throws {
+        final class Handled: @unchecked Sendable {
+            private struct Reference { weak var request: Request? }
+            private var references: [Reference] = []
+
+            func add(_ request: Request) { references.append(Reference(request: request)) }
+            var alive: Int { references.count { $0.request != nil } }
+        }
+        // Only the server's loop uses it.
+        let handled = Handled()
+        app.get("/note") { request in
+            handled.add(request)
+            return "ok"
+        }
+        app.get("/alive") { _ in "\(handled.alive)" }
+        let server = try await app.start(host: "127.0.0.1", port: 0)
+        try await RawClient.connect(server.port) { (first) throws in
+            func ask(_ connection: BlockingConnection, _ path: String) throws -> String {
+                try connection.send("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n")
+                return try connection.response().split(separator: "\r\n\r\n").last.map { String($0) } ?? ""
+            }
+            var others: [BlockingConnection] = []
+            defer { for connection in others { connection.close() } }
+            func open(_ count: Int) throws {
+                for _ in 0..<count {
+                    others.append(try BlockingConnection(port: server.port))
+                    #expect(try ask(others[others.count - 1], "/note") == "ok")
+                }
+            }
+            try open(255)
+            #expect(try ask(first, "/alive") == "255")
+            try open(1)
+            let alive = try #require(Int(try ask(first, "/alive")))
+            #expect(alive < 100)
+            for connection in others { #expect(try ask(connection, "/note") == "ok") }
+        }
+        await server.stop()
+    }
+
     /// A request that a handler keeps no longer belongs to the connection, but the bytes after it do.
     @Test func theRequestsBehindOneThatIsKeptAreAnswered() async throws {
         final class Keeper: @unchecked Sendable {
