@@ -19,9 +19,7 @@ public struct Session {
 
     /// The settings of this session's cookie.
     public var cookie: SessionCookie {
-        _read {
-            if let transaction { yield transaction.cookie } else { yield.unmounted }
-        }
+        get { if let transaction { transaction.cookie } else { .unmounted } }
         nonmutating _modify {
             if let transaction {
                 yield &transaction.cookie
