@@ -56,10 +56,13 @@ public final class MemoryStore: UserSessionIndex {
     /// Stores the session. A full store drops the sessions that expire first.
     public func set(_ id: String, _ record: SessionRecord) async throws {
         guard record.secondsToLive ?? 1 > 0 else { return try await destroy(id) }
-        entries.withLock { entries in
-            if entries.count >= limit, entries[ExactText(id)] == nil { Self.makeRoom(&entries, now: record.now) }
-            entries[ExactText(id)] = Entry(json: record.json, expires: record.expires ?? .max)
-        }
+        entries.withLock { put(id, record, into: &$0) }
+    }
+
+    /// Adds or replaces an entry. Makes room for a new one if there are too many.
+    private func put(_ id: String, _ record: SessionRecord, into entries: inout [ExactText: Entry]) {
+        if entries.count >= limit, entries[ExactText(id)] == nil { Self.makeRoom(&entries, now: record.now) }
+        entries[ExactText(id)] = Entry(json: record.json, expires: record.expires ?? .max)
     }
 
     /// Sets the session's expiry.
@@ -85,7 +88,7 @@ public final class MemoryStore: UserSessionIndex {
         guard destroyed.withLock({ $0[ExactText(id)] == nil }) else { return .gone }
         let isFree = entries.withLock { entries in
             if let entry = entries[ExactText(id)], entry.expires > change.record.now { return false }
-            entries[ExactText(id)] = Entry(json: change.record.json, expires: change.record.expires ?? .max)
+            put(id, change.record, into: &entries)
             return true
         }
         return isFree ? .stored : try await update(id, change)

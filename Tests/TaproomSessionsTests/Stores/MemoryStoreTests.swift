@@ -34,6 +34,19 @@ import Testing
         #expect(try await store.get("0") == nil)
     }
 
+    @Test func sessionsStoredAnewKeepTheLimitToo() async throws {
+        let store = MemoryStore(limit: 32) { 0 }
+        let json = Array("{}".utf8)
+        for number in 0..<200 {
+            let change = SessionChange(
+                base: json, record: record("{}", life: 1000 + number, now: 0), edits: [], editsCookie: false, cookie: []
+            )
+            #expect(try await store.recreate("\(number)", change) == .stored)
+        }
+        #expect(try await store.count() <= 32)
+        #expect(try await store.get("199") != nil)
+    }
+
     @Test func updatesAreBroughtTogether() async throws {
         let store = MemoryStore { 0 }
         try await store.set("a", record(#"{"cookie":{},"n":1}"#, life: nil, now: 0))
