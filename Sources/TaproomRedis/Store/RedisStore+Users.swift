@@ -19,8 +19,8 @@ extension RedisStore: UserSessionIndex {
             RoutedCommand(key) { expire(user, record, "NX", &$0) },
             RoutedCommand(key) { expire(user, record, "GT", &$0) },
         ])
-        if replies[1...].contains(where: Self.isOfOlderServer) { return try await expireLater(user, record) }
         for reply in replies {
+            if Self.isOfOlderServer(reply) { return try await expireLater(user, record) }
             guard case .integer = reply else { throw unexpected(reply) }
         }
     }

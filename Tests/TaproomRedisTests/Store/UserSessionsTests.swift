@@ -86,6 +86,9 @@ import Testing
         try await store.addSession("longest", user: "42", record(2000))
         #expect(try await (2055...2060).contains(ttl()))
         #expect(try await store.sessionIDs(user: "42").count == 3)
+        // A session that could not be added is an error there, too.
+        _ = try await server.cli("set", "sess-users:7", "not a set")
+        await #expect(throws: SessionError.self) { try await store.addSession("a", user: "7", record(10)) }
     }
 
     @Test func aSessionThatEndsIsNobodysAnyMore() async throws {
