@@ -35,15 +35,10 @@ struct Draft {
     ///
     /// - Parameter pieces: all pieces of the model.
     func text(_ pieces: [Piece]) -> String {
-        var bytes = InlineArray<60, UInt8>(repeating: 0)
-        var end = 0
-        for index in 0..<count {
-            let piece = pieces[self.pieces[index]].text.utf8.span
-            for offset in piece.indices { bytes[end + offset] = piece[offset] }
-            end += piece.count
-        }
-        guard let text = try? UTF8Span(validating: bytes.span.extracting(0..<end)) else { return "" }
-        return String(copying: text)
+        var text = ""
+        text.reserveCapacity(length)
+        for index in 0..<count { text += pieces[self.pieces[index]].text }
+        return text
     }
 }
 

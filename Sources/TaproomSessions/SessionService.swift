@@ -76,10 +76,11 @@ final class SessionService: Sendable {
             attributes: known.text(session.cookie.settings, expires: session.cookie.expirySeconds))
     }
 
-    /// Whether the browser would send the session's cookie with this request.
-    func isInCookiePath(_ request: Request) -> Bool {
-        if let cookiePath { return cookiePath.covers(request) }
-        return CookiePath(options.cookie(request).path).covers(request)
+    /// Returns the path of the session's cookie if it does not cover a request; nil if it does.
+    func cookiePath(missedBy request: Request) -> String? {
+        if let cookiePath, cookiePath.covers(request) { return nil }
+        let path = options.cookie(request).path
+        return cookiePath == nil && CookiePath(path).covers(request) ? nil : path
     }
 
     /// Returns whether this request's connection counts as secure for the session cookie.

@@ -56,8 +56,7 @@ public struct Sessions: Middleware {
     public func respond(to request: Request, next: Next) async throws -> Response {
         // If the middleware is mounted twice in one chain, only the outer one acts.
         if request[SessionTransaction.self] != nil { return await next(request) }
-        guard service.isInCookiePath(request) else {
-            let path = service.options.cookie(request).path
+        if let path = service.cookiePath(missedBy: request) {
             service.warnOnce(
                 "no session for requests outside of the cookie's path \(path): mount the sessions there, or set the cookie's path to /"
             )
@@ -234,7 +233,7 @@ public struct Sessions: Middleware {
             return response.headers.append(CookiePrivacy.headers)
         }
         response.headers.appendElement("Cookie", to: "Vary")
-        if response.headers["Cache-Control"] == nil { response.headers["Cache-Control"] = "private, no-store" }
+        if response.headers["Cache-Control"] == nil { response.headers["Cache-Control"] = CookiePrivacy.cacheControl }
     }
 
     /// Returns the Set-Cookie value; nil if the cookie is not set. For a session that has ended, the browser's cookie

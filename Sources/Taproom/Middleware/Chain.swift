@@ -194,8 +194,8 @@ package final class Chain: Sendable {
 
     /// Completes an outcome, and returns the response.
     @usableFromInline
-    func finish(_ outcome: consuming Outcome, _ request: Request) async -> Response {
-        switch consume outcome {
+    func finish(_ outcome: Outcome, _ request: Request) async -> Response {
+        switch outcome {
         case .response(let response): return response
         case .suspending(let handler):
             do {

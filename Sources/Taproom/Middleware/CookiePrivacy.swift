@@ -6,7 +6,9 @@ import TaproomHTTP
 /// (RFC 9111 §7.3).
 package final class CookiePrivacy: Sendable {
     /// The fields of a response that depends on a cookie and must not be stored by any cache.
-    package static let headers = EncodedHeaders(["Vary": "Cookie", "Cache-Control": "private, no-store"])
+    package static let headers = EncodedHeaders(["Vary": "Cookie", "Cache-Control": cacheControl])
+    /// The value of Cache-Control among them.
+    package static let cacheControl = "private, no-store"
 
     private let logger: Logger
     private let hasWarned = Atomic(false)
@@ -25,7 +27,7 @@ package final class CookiePrivacy: Sendable {
             return
         }
         // The session middleware sets this value.
-        if first == "private, no-store" { return }
+        if first == Self.cacheControl { return }
         let field = response.headers.values("Cache-Control").joined(separator: ",")
         let directives = field.listElements.map { String(Substring($0)) }
         // `private="field"` covers that field only (RFC 9111 §5.2.2.7).

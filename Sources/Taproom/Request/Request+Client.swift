@@ -2,10 +2,13 @@ import TaproomHTTP
 import TaproomNet
 
 extension Request {
+    /// Read without a copy of all settings.
+    private var trustedProxies: TrustedProxies { context.settings.trustedProxies }
+
     /// Whether the request came over TLS, either directly or to a trusted proxy (`X-Forwarded-Proto`).
     public var isSecure: Bool {
         if connection.isSecure { return true }
-        guard context.settings.trustedProxies.contains(connection.peer) else { return false }
+        guard trustedProxies.contains(connection.peer) else { return false }
         return forwardedProtocol == "https"
     }
 
@@ -21,7 +24,7 @@ extension Request {
     /// that is not an address, such as `unknown`, hides the elements before it.
     public var clientAddress: String {
         let peer = connection.peerHost
-        guard settings.trustedProxies.contains(connection.peer), let value = header("x-forwarded-for")
+        guard trustedProxies.contains(connection.peer), let value = header("x-forwarded-for")
         else { return peer }
         return forwardedAddresses(value).last ?? peer
     }
@@ -34,7 +37,7 @@ extension Request {
             guard let word = element.split(whereSeparator: { $0 == 0x20 || $0 == 0x09 }).first else { continue }
             guard let address = Self.address(String(Substring(word))) else { break }
             addresses.append(address)
-            if !settings.trustedProxies.contains(host: address) { break }
+            if !trustedProxies.contains(host: address) { break }
         }
         return addresses
     }
@@ -72,7 +75,7 @@ extension Request {
     /// The host of the request, with the port if the client sent one: from the request target or the Host field, or the
     /// last host in `X-Forwarded-Host` if a trusted proxy sent it. Empty if the client sent none (HTTP/1.0).
     public var host: String {
-        if settings.trustedProxies.contains(connection.peer), let value = header("x-forwarded-host"),
+        if trustedProxies.contains(connection.peer), let value = header("x-forwarded-host"),
             let last = value.listElements.last.map({ String(Substring($0)) }), Host.isValid(last)
         {
             return last
@@ -97,7 +100,7 @@ extension Request {
     /// The addresses through which the request came, the client's first, as far as trusted proxies have added them to
     /// `X-Forwarded-For`. If the peer is not a trusted proxy, only the peer's address.
     public var addresses: [String] {
-        guard settings.trustedProxies.contains(connection.peer), let value = header("x-forwarded-for")
+        guard trustedProxies.contains(connection.peer), let value = header("x-forwarded-for")
         else { return [connection.peerHost] }
         return forwardedAddresses(value).reversed() + [connection.peerHost]
     }

@@ -259,7 +259,7 @@ package struct JSONFields: Sendable {
     // MARK: Comparing
 
     /// Whether both have the same members, except `name`, with the same text in the same order.
-    package func equals(_ other: borrowing JSONFields, except name: String) -> Bool {
+    package func equals(_ other: JSONFields, except name: String) -> Bool {
         let mine = index(of: name)
         let theirs = other.index(of: name)
         var left = 0
@@ -277,14 +277,14 @@ package struct JSONFields: Sendable {
         return left == members.count && right == other.members.count
     }
 
-    private func isValue(_ left: Int, equalTo right: Int, of other: borrowing JSONFields) -> Bool {
+    private func isValue(_ left: Int, equalTo right: Int, of other: JSONFields) -> Bool {
         let mine = members[left].value
         let theirs = other.members[right].value
         return mine.count == theirs.count
             && bytes.span.matches(other.bytes.span.extracting(theirs), at: mine.lowerBound)
     }
 
-    private func isName(_ left: Int, equalTo right: Int, of other: borrowing JSONFields) -> Bool {
+    private func isName(_ left: Int, equalTo right: Int, of other: JSONFields) -> Bool {
         let mine = members[left].name
         let theirs = other.members[right].name
         if mine.count == theirs.count, bytes.span.matches(other.bytes.span.extracting(theirs), at: mine.lowerBound) {

@@ -2,8 +2,6 @@
 struct ClusterTopology {
     /// The masters that serve slots, in a stable order.
     private(set) var masters: [RedisAddress] = []
-    /// All other nodes in the reply.
-    private(set) var replicas: [RedisAddress] = []
     /// The replicas of each master, in the order of `masters`.
     private var replicasByMaster: [[RedisAddress]] = []
     /// For each slot, the index of its master; `nobody` if it has none.
@@ -37,7 +35,6 @@ struct ClusterTopology {
             for slot in first...last { owners[slot] = index }
             for replica in range.dropFirst(3) where others.count < Self.mostMasters {
                 if let address = Self.address(replica, asked, map), others.insert(address).inserted {
-                    replicas.append(address)
                     replicasByMaster[Int(index)].append(address)
                 }
             }
@@ -73,6 +70,9 @@ struct ClusterTopology {
         masters.append(master)
         replicasByMaster.append([])
     }
+
+    /// All nodes in the reply that are not masters.
+    var replicas: [RedisAddress] { Array(replicasByMaster.joined()) }
 
     /// The replicas of a slot's master.
     func replicas(ofSlot slot: Int) -> [RedisAddress] {

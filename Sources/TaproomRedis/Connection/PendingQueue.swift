@@ -28,7 +28,7 @@ struct PendingQueue {
     /// The oldest command.
     var first: Entry? { count > 0 ? slots[head] : nil }
 
-    mutating func append(_ entry: consuming Entry) {
+    mutating func append(_ entry: Entry) {
         if count == slots.count { grow() }
         slots[(head &+ count) & (slots.count &- 1)] = entry
         count &+= 1
@@ -36,8 +36,7 @@ struct PendingQueue {
 
     mutating func popFirst() -> Entry? {
         guard count > 0 else { return nil }
-        var entry: Entry?
-        swap(&entry, &slots[head])
+        let entry = slots[head].take()
         head = (head &+ 1) & (slots.count &- 1)
         count &-= 1
         return entry

@@ -13,6 +13,12 @@ public struct RedisAddress: Sendable, Hashable, CustomStringConvertible {
         self.port = port
     }
 
+    /// nil unless the host has a text, and the port is a number from 1 to 65535.
+    init?(announced host: String?, _ port: Int?) {
+        guard let host, !host.isEmpty, let port = port.flatMap({ UInt16(exactly: $0) }), port > 0 else { return nil }
+        self.init(host: host, port: port)
+    }
+
     /// `host:port`, with brackets around an IPv6 address.
     public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }

@@ -25,10 +25,9 @@ enum ReplicationRole: Equatable {
     }
 
     private static func address(_ replica: RedisValue, _ map: [RedisAddress: RedisAddress]) -> RedisAddress? {
-        guard let parts = replica.elements, parts.count >= 2, let host = parts[0].string, !host.isEmpty,
-            let port = parts[1].string.flatMap({ UInt16($0) }), port > 0
+        guard let parts = replica.elements, parts.count >= 2,
+            let address = RedisAddress(announced: parts[0].string, parts[1].int)
         else { return nil }
-        let address = RedisAddress(host: host, port: port)
         return map[address] ?? address
     }
 }

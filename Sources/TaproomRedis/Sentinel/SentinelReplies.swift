@@ -3,19 +3,15 @@ enum SentinelReplies {
     /// Returns the master's address in a reply to SENTINEL GET-MASTER-ADDR-BY-NAME; nil if the sentinel does not know
     /// it.
     static func master(_ reply: RedisValue) -> RedisAddress? {
-        guard let parts = reply.elements, parts.count == 2, let host = parts[0].string, !host.isEmpty,
-            let port = parts[1].int.flatMap({ UInt16(exactly: $0) }), port > 0
-        else { return nil }
-        return RedisAddress(host: host, port: port)
+        guard let parts = reply.elements, parts.count == 2 else { return nil }
+        return RedisAddress(announced: parts[0].string, parts[1].int)
     }
 
     /// Returns the addresses of the other sentinels in a reply to SENTINEL SENTINELS.
     static func sentinels(_ reply: RedisValue) -> [RedisAddress] {
         (reply.elements ?? []).compactMap { sentinel in
             let fields = sentinel.fields
-            guard let host = fields["ip"], !host.isEmpty, let port = fields["port"].flatMap({ UInt16($0) }), port > 0
-            else { return nil }
-            return RedisAddress(host: host, port: port)
+            return RedisAddress(announced: fields["ip"], fields["port"].flatMap { Int($0) })
         }
     }
 
@@ -23,7 +19,7 @@ enum SentinelReplies {
     /// is about another name.
     static func newMaster(of name: String, in message: String) -> RedisAddress? {
         let words = message.split(separator: " ")
-        guard words.count == 5, words[0] == name, let port = UInt16(words[4]), port > 0 else { return nil }
-        return RedisAddress(host: String(words[3]), port: port)
+        guard words.count == 5, words[0] == name else { return nil }
+        return RedisAddress(announced: String(words[3]), Int(words[4]))
     }
 }

@@ -2,7 +2,7 @@ import TaproomHTTP
 
 /// The stored form of the cookies of an application's sessions. They differ in `expires` only, so the text of a session
 /// is compared with the template instead of being parsed. A text with another form is parsed.
-final class CookieTemplate: Sendable {
+struct CookieTemplate: Sendable {
     /// The range of the cookie's name in a session's text. `start` is where its value begins.
     static let name = 1..<9
     private static let start = 10
@@ -20,7 +20,7 @@ final class CookieTemplate: Sendable {
     private static let dateLength = 24
 
     /// Makes a template; nil if the cookies differ from request to request, or have no `maxAge`.
-    convenience init?(_ options: CookieOptions?) {
+    init?(_ options: CookieOptions?) {
         guard let options, options.maxAge != nil else { return nil }
         let dependsOnConnection = options.secure == .auto || options.sameSite == .auto
         let secure = dependsOnConnection ? CookieTemplate(options, isSecure: true, alternatives: []) : nil
@@ -46,7 +46,7 @@ final class CookieTemplate: Sendable {
     /// Returns the expiry of the cookie in a session's text, in milliseconds since 1970; nil if the cookie has another
     /// form.
     func end(in text: [UInt8]) -> Int? {
-        let (bytes, head, tail) = (text.span, head, tail)
+        let bytes = text.span
         guard bytes.count > range.upperBound, bytes.matches(head.span, at: 0),
             bytes.matches(tail.span, at: range.upperBound &- tail.count)
         else { return nil }

@@ -97,7 +97,13 @@ final class SessionTransaction {
         cookieID = id
         self.id = id
         originalID = id
-        (fields, cookie, problem) = Self.parse(json, id: id, service, request)
+        do {
+            (fields, cookie) = try StoredSessionCodec.parse(json, id: id, service)
+        } catch {
+            problem = error
+            fields = Self.newFields(service)
+            cookie = Self.newCookie(service, request)
+        }
         original = fields
         loadedCookie = cookie.state
         base = json
@@ -107,19 +113,6 @@ final class SessionTransaction {
             storedEnd = refreshedAt.saturatingAdd(lifetime)
         } else if let end = cookie.end, end > service.now {
             storedEnd = end
-        }
-    }
-
-    /// Parses a stored session. If it can't be read, returns the fields and the cookie of a new session, and the reason.
-    @inline(__always)
-    private static func parse(
-        _ json: [UInt8], id: String, _ service: SessionService, _ request: Request
-    ) -> (JSONFields, SessionCookie, problem: SessionError?) {
-        do {
-            let (fields, cookie) = try StoredSessionCodec.parse(json, id: id, service)
-            return (fields, cookie, nil)
-        } catch {
-            return (newFields(service), newCookie(service, request), error)
         }
     }
 

@@ -23,6 +23,14 @@ import Testing
         }
     }
 
+    /// A cluster of two nodes, of which the other one redirects to `master`.
+    private static func movableCluster() throws -> ScriptedCluster {
+        try ScriptedCluster(2) { cluster, command in
+            guard command.node != cluster.master else { return ok(command) }
+            return moved(command, "127.0.0.1:\(cluster.port(cluster.master))")
+        }
+    }
+
     /// The topology never becomes current, so each command is redirected, except for slots that are known by then.
     @Test func howeverManyAreRedirectedTheTopologyIsAskedForOnceASecond() async throws {
         let cluster = try ScriptedCluster(2) { cluster, command in
@@ -65,10 +73,7 @@ import Testing
     }
 
     @Test func theConnectionsToANodeThatHasLeftEnd() async throws {
-        let cluster = try ScriptedCluster(2) { cluster, command in
-            guard command.node != cluster.master else { return Self.ok(command) }
-            return Self.moved(command, "127.0.0.1:\(cluster.port(cluster.master))")
-        }
+        let cluster = try Self.movableCluster()
         defer { cluster.end() }
         let client = try cluster.client()
         #expect(try await client.command("GET", "a").string == "0")
@@ -130,10 +135,7 @@ import Testing
     }
 
     @Test func theTopologyIsReadAgainAfterARedirect() async throws {
-        let cluster = try ScriptedCluster(2) { cluster, command in
-            guard command.node != cluster.master else { return Self.ok(command) }
-            return Self.moved(command, "127.0.0.1:\(cluster.port(cluster.master))")
-        }
+        let cluster = try Self.movableCluster()
         defer { cluster.end() }
         let client = try cluster.client()
         #expect(try await client.command("GET", "a").string == "0")

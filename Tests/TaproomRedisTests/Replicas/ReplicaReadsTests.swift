@@ -53,10 +53,23 @@ import Testing
         }
     }
 
-    private func poured(_ client: TestClient, _ count: Int = 1) async throws -> Visitor {
+    private func poured(_ client: TestClient) async throws -> Visitor {
         let visitor = Visitor(client)
-        for number in 1...count { #expect(try await visitor.send(.post, "/pour").text == "\(number)") }
+        #expect(try await visitor.send(.post, "/pour").text == "1")
         return visitor
+    }
+
+    /// Calls `body` with a visitor whose session the replica serves.
+    private func withReplica(
+        _ body: (_ master: RedisServer, _ replica: RedisServer, _ visitor: Visitor) async throws -> Void
+    ) async throws {
+        let master = try await startMaster()
+        let replica = try await master.startReplica()
+        try await app(store(master.url)).test(.live) { client async throws in
+            let visitor = try await poured(client)
+            try await lookUntilReplicaServes(replica, visitor)
+            try await body(master, replica, visitor)
+        }
     }
 
     @Test func noSessionIsLoadedFromAReplicaUnlessToldTo() async throws {
@@ -70,11 +83,7 @@ import Testing
     }
 
     @Test func requestsThatOnlyReadLoadFromTheReplica() async throws {
-        let master = try await startMaster()
-        let replica = try await master.startReplica()
-        try await app(store(master.url)).test(.live) { client async throws in
-            let visitor = try await poured(client)
-            try await lookUntilReplicaServes(replica, visitor)
+        try await withReplica { master, replica, visitor in
             let (onMaster, onReplica) = (try await loads(master), try await loads(replica))
             for _ in 0..<10 { #expect(try await visitor.send(.get, "/look").text == "1") }
             #expect(try await loads(master) == onMaster)
@@ -92,11 +101,7 @@ import Testing
     }
 
     @Test func aSessionThatTheReplicaDoesNotHaveIsLoadedFromTheMaster() async throws {
-        let master = try await startMaster()
-        let replica = try await master.startReplica()
-        try await app(store(master.url)).test(.live) { client async throws in
-            let visitor = try await poured(client)
-            try await lookUntilReplicaServes(replica, visitor)
+        try await withReplica { _, replica, visitor in
             _ = try await replica.cli("config", "set", "replica-read-only", "no")
             _ = try await replica.cli("del", "sess:\(visitor.sessionID)")
             #expect(try await visitor.send(.get, "/look").text == "1")
@@ -104,11 +109,7 @@ import Testing
     }
 
     @Test func aReplicaThatHasLostItsMasterServesNoReads() async throws {
-        let master = try await startMaster()
-        let replica = try await master.startReplica()
-        try await app(store(master.url)).test(.live) { client async throws in
-            let visitor = try await poured(client)
-            try await lookUntilReplicaServes(replica, visitor)
+        try await withReplica { _, replica, visitor in
             // Nothing listens on this port.
             _ = try await replica.cli("replicaof", "127.0.0.1", "1")
             #expect(try await visitor.send(.post, "/pour").text == "2")
@@ -122,11 +123,7 @@ import Testing
     }
 
     @Test func aReplicaThatEndsIsReplacedByTheMaster() async throws {
-        let master = try await startMaster()
-        let replica = try await master.startReplica()
-        try await app(store(master.url)).test(.live) { client async throws in
-            let visitor = try await poured(client)
-            try await lookUntilReplicaServes(replica, visitor)
+        try await withReplica { _, replica, visitor in
             try await replica.kill()
             for _ in 0..<20 {
                 let response = try await visitor.send(.get, "/look")
