@@ -184,6 +184,8 @@ public final class EventLoop: @unchecked Sendable {
             let count = poller.wait(timeout: timeout())
             now = Clock.monotonic()
             wallMilliseconds = Clock.wallMilliseconds()
+            // Those that the last turn has left. Perhaps no event will ever come.
+            executor.runJobs()
             if !firsts.isEmpty { deliverFirsts(count) }
             for index in 0..<count {
                 let (token, readiness) = poller.event(index)

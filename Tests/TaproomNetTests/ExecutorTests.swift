@@ -101,4 +101,14 @@ import Testing
             await yielding.value
         }
     }
+
+    @Test func aTaskThatYieldsAgainAndAgainGoesOnWhenNothingElseHappens() async throws {
+        try await withLoop { loop in
+            let yields = Atomic(0)
+            await loop.run {
+                _ = loop.start { while yields.add(1, ordering: .relaxed).newValue < 50_000 { await Task.yield() } }
+            }
+            try await eventually("the last yield") { yields.load(ordering: .relaxed) == 50_000 }
+        }
+    }
 }
