@@ -3,8 +3,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
 # Exclusivity is enforced in every test; in release it would slow down every request: see Benchmarks/README.md.
-# lld, which comes with Swift: other linkers warn of a function in Foundation that is never called here.
-RELEASE := -c release --static-swift-stdlib -Xswiftc -use-ld=lld
+# lld, which comes with Swift, optimizes the whole program, for which debug information is left out: see the same page.
+RELEASE := -c release --static-swift-stdlib -Xswiftc -use-ld=lld --experimental-lto-mode=full -debug-info-format none
 REDIS_PORT := 6379
 
 # So many tests at a time: with all at once, each waits for a thread longer than its own time-outs.

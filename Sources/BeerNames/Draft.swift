@@ -5,17 +5,16 @@ struct Draft {
     private static let mostBytes = 60
 
     private(set) var context = Context()
-    private var pieces = InlineArray<6, Int>(repeating: 0)
+    private var bytes = InlineArray<60, UInt8>(repeating: 0)
     private var onsets = InlineArray<6, Onset>(repeating: Onset())
     private var count = 0
     private var length = 0
 
     /// Adds a piece; returns false if the name would become too long.
-    ///
-    /// - Parameter index: the piece's index in the model.
-    mutating func append(_ piece: borrowing Piece, at index: Int) -> Bool {
+    mutating func append(_ piece: borrowing Piece) -> Bool {
         guard count < Self.mostPieces, length + piece.length <= Self.mostBytes else { return false }
-        pieces[count] = index
+        let text = piece.text.utf8.span
+        for index in text.indices { bytes[length + index] = text[index] }
         onsets[count] = piece.onset
         count += 1
         length += piece.length
@@ -31,14 +30,10 @@ struct Draft {
         return false
     }
 
-    /// Returns the name.
-    ///
-    /// - Parameter pieces: all pieces of the model.
-    func text(_ pieces: [Piece]) -> String {
-        var text = ""
-        text.reserveCapacity(length)
-        for index in 0..<count { text += pieces[self.pieces[index]].text }
-        return text
+    /// The name. Its pieces are whole texts, so its bytes are valid UTF-8.
+    var text: String {
+        guard let text = try? UTF8Span(validating: bytes.span.extracting(0..<length)) else { return "" }
+        return String(copying: text)
     }
 }
 

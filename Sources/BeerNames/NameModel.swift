@@ -36,9 +36,8 @@ final class NameModel: Sendable {
     /// Returns a new name in the style with this index, or one of the corpus if all drafts fail.
     func name(style: Int, using random: inout SeededRandom) -> String {
         for _ in 0..<Self.attempts {
-            guard let draft = draft(style: style, using: &random) else { continue }
-            let name = draft.text(pieces)
-            if !knows(name) { return name }
+            guard let name = draft(style: style, using: &random)?.text, !knows(name) else { continue }
+            return name
         }
         return names[style][random.index(below: names[style].count)]
     }
@@ -63,7 +62,7 @@ final class NameModel: Sendable {
                 ? occurrences.all(in: slot, style: lender)
                 : occurrences.following(draft.context, in: slot, style: lender)
             guard let chosen = choice.draw(using: &random), pieces[chosen].styles.contains(StyleSet(style)),
-                !draft.clashes(with: pieces[chosen]), draft.append(pieces[chosen], at: chosen)
+                !draft.clashes(with: pieces[chosen]), draft.append(pieces[chosen])
             else { return nil }
             if pieces[chosen].isLast { return draft }
         }

@@ -34,10 +34,10 @@ struct Training {
                 Occurrence(piece: pieces.count, context: draft.context), style: style,
                 slot: Slot(index: index, shape: shape))
             pieces.append(piece)
-            guard draft.append(piece, at: pieces.count - 1) else { return }
+            guard draft.append(piece) else { return }
         }
         shapes[style].append(shape)
-        names[style].append(draft.text(pieces))
+        names[style].append(draft.text)
     }
 }
 

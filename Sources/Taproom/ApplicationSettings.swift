@@ -81,8 +81,8 @@ public struct TrustedProxies: Sendable, Equatable {
         self.blocks = blocks
     }
 
-    func contains(_ address: SocketAddress?) -> Bool {
-        guard !blocks.isEmpty, let address else { return false }
+    func contains(_ address: @autoclosure () -> SocketAddress?) -> Bool {
+        guard !blocks.isEmpty, let address = address() else { return false }
         return contains(host: address.host)
     }
 

@@ -61,6 +61,14 @@ package final class EncodedHeaders: Sendable {
         }
     }
 
+    /// The length of `bytes`.
+    var encodedCount: Int {
+        switch content {
+        case .encoded: text.count
+        case .received: bytes.count
+        }
+    }
+
     /// Returns the values of a name, joined (RFC 9110 §5.3); nil if there is none.
     func value(_ name: FieldName) -> String? {
         guard lengths & Self.bit(name.text.utf8.count) != 0 else { return nil }

@@ -28,7 +28,7 @@ public struct HeaderFields: Sendable {
 
     /// An upper bound of the length of the fields' lines in bytes, without Content-Type.
     var encodedCount: Int {
-        let shared = (first?.bytes.count ?? 0) + (second?.bytes.count ?? 0)
+        let shared = (first?.encodedCount ?? 0) + (second?.encodedCount ?? 0)
         return own.reduce(shared) { $0 + $1.name.text.utf8.count + $1.value.utf8.count + 4 }
     }
 

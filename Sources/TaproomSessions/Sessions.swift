@@ -105,7 +105,7 @@ public struct Sessions: Middleware {
 
     // MARK: Finding the session
 
-    @inline(__always)
+    @inline(always)
     private func load(_ request: Request) async throws -> SessionTransaction {
         let candidates = candidates(request)
         var storeTime = StoreTime()
@@ -150,7 +150,7 @@ public struct Sessions: Middleware {
     }
 
     /// Loads the session with an id. Returns nil if the store has none, or its absolute lifetime is over.
-    @inline(__always)
+    @inline(always)
     private func find(
         _ id: String, _ request: Request, _ events: [SessionEvent]
     ) async throws -> (SessionTransaction?, [SessionEvent]) {

@@ -93,12 +93,16 @@ struct PageWriter {
         guard hasRoom(for: count, in: room) else { return false }
         var rest = number.magnitude
         var position = end &+ count
-        repeat {
-            position &-= 1
-            room[position] = UInt8(ascii: "0") | UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
-        } while rest > 0
+        while rest >= 10 {
+            let pair = rest % 100
+            rest /= 100
+            position &-= 2
+            room[position] = UInt8(ascii: "0") | UInt8(truncatingIfNeeded: pair / 10)
+            room[position &+ 1] = UInt8(ascii: "0") | UInt8(truncatingIfNeeded: pair % 10)
+        }
         if number < 0 { room[end] = UInt8(ascii: "-") }
+        let isOdd = (count &- (number < 0 ? 1 : 0)) & 1 == 1
+        if isOdd { room[position &- 1] = UInt8(ascii: "0") | UInt8(truncatingIfNeeded: rest) }
         end &+= count
         return true
     }

@@ -75,10 +75,8 @@ public struct Views: Sendable {
     public func view<Model: ViewModel>(
         _ name: String, of model: Model.Type = Model.self
     ) throws(TemplateError) -> View<Model> {
-        let current = try current
-        return try current.bound.view(name, of: model) { () throws(TemplateError) in
-            View<Model>(try current.program(name))
-        }
+        if let reloading { return try reloading.current().view(name, of: model) }
+        return try bound.view(name, of: model) { () throws(TemplateError) in View(try program(name)) }
     }
 
     private func program(_ name: String) throws(TemplateError) -> Program {

@@ -85,6 +85,7 @@ package final class Chain: Sendable {
     }
 
     /// Continues with the path as the rest of the chain sees it, and restores the caller's path afterwards.
+    @inline(always)
     private func proceed(_ next: Next, _ request: Request) async -> Response {
         let mounted = request.mountedSegments
         request.mountedSegments = next.mountedSegments
@@ -195,6 +196,7 @@ package final class Chain: Sendable {
     /// Completes an outcome, and returns the response.
     @usableFromInline
     func finish(_ outcome: Outcome, _ request: Request) async -> Response {
+        let next: Next
         switch outcome {
         case .response(let response): return response
         case .suspending(let handler):
@@ -207,10 +209,11 @@ package final class Chain: Sendable {
             } catch {
                 return await answer(error, request)
             }
-        case .chain(let chain): return await chain.proceed(chain.start, request)
-        case .next(let next): return await proceed(next, request)
         case .error(let error): return await answer(error, request)
+        case .chain(let chain): next = chain.start
+        case .next(let rest): next = rest
         }
+        return await proceed(next, request)
     }
 
     /// Converts an error to a response where it was thrown, in the handler or in middleware. So outer middleware can

@@ -8,6 +8,7 @@ extension SessionTransaction {
         limitLifetime()
     }
 
+    @inline(always)
     func save() async throws {
         await request.returnToLoop()
         guard state == .live else { throw SessionError.ended }

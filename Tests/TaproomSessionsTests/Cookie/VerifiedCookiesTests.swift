@@ -48,6 +48,18 @@ import Testing
         }
     }
 
+    @Test func theSessionsOfAFewHundredBrowsersAreKeptAtTheSameTime() throws {
+        var state: UInt64 = 1
+        let cookies = (0..<256).map { _ in
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            let digits = String(state | 1 << 63, radix: 16)
+            return signer.sign("\(digits.prefix(8))-\(digits.suffix(8).prefix(4))-4237-8c6f-a07813064b2c")
+        }
+        for cookie in cookies { _ = try #require(verify(cookie)) }
+        let found = cookies.count { known.find(Array($0.utf8).span, ByteRange(0, $0.utf8.count)) != nil }
+        #expect(found >= 254)
+    }
+
     @Test func aForgedSignatureOfAKnownSessionIsRefused() async throws {
         let app = Application()
         app.use(try Sessions(store: MemoryStore(), secrets: ["keyboard cat"], name: "sid"))
