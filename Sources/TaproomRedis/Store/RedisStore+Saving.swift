@@ -117,18 +117,19 @@ extension RedisStore {
     ) async throws -> SaveOutcome {
         let json = change.record.json
         let value = isPlain ? json : try options.serializer.encode(json)
-        if isPlain || stored != change.base, comparesOnSet(id),
-            try await saveIfEqual(id, stored: stored, value: value, ttl: ttl)
+        let here = connections?.here
+        if isPlain || stored != change.base, comparesOnSet(id, here),
+            try await saveIfEqual(id, stored: stored, value: value, ttl: ttl, over: here)
         {
             return .stored
         }
         if permissions.mayRunScripts {
             let mayMerge = isPlain && !wasMerged
-            var reply = try await send(key(id), waits: true) {
+            var reply = try await send(key(id), waits: true, over: here) {
                 write(id, change, stored: stored, value: value, ttl: ttl, mayMerge: mayMerge, Self.evalsha, to: &$0)
             }
             if case .error(let message) = reply, message.hasPrefix("NOSCRIPT") {
-                reply = try await send(key(id), waits: true) {
+                reply = try await send(key(id), waits: true, over: here) {
                     write(id, change, stored: stored, value: value, ttl: ttl, mayMerge: mayMerge, Self.eval, to: &$0)
                 }
             }
@@ -140,8 +141,8 @@ extension RedisStore {
     }
 
     /// Whether the server that holds the session has `SET … IFEQ`.
-    private func comparesOnSet(_ id: String) -> Bool {
-        guard let here = connections?.here else { return false }
+    private func comparesOnSet(_ id: String, _ here: LoopConnections?) -> Bool {
+        guard let here else { return false }
         return (here.node ?? here.node(key(id)))?.connection.comparesOnSet ?? false
     }
 
@@ -149,8 +150,11 @@ extension RedisStore {
     /// than a script.
     ///
     /// - Returns: false if the session has changed or is gone.
-    private func saveIfEqual(_ id: String, stored: [UInt8], value: [UInt8], ttl: Int) async throws -> Bool {
-        let reply = try await send(key(id), waits: true) { writer in
+    @inline(always)
+    private func saveIfEqual(
+        _ id: String, stored: [UInt8], value: [UInt8], ttl: Int, over here: LoopConnections?
+    ) async throws -> Bool {
+        let reply = try await send(key(id), waits: true, over: here) { writer in
             writer.begin(options.disableTTL ? 5 : 7)
             writer.add("SET")
             writer.add(options.prefix, id)

@@ -16,8 +16,17 @@ extension RedisStore {
     func send(
         _ route: @autoclosure () -> CommandRoute, waits: Bool = false, _ write: @Sendable (inout CommandWriter) -> Void
     ) async throws -> RedisValue {
+        try await send(route(), waits: waits, over: connections?.here, write)
+    }
+
+    /// Sends a command over the connections of the current event loop; nil on another thread.
+    @inline(always)
+    func send(
+        _ route: @autoclosure () -> CommandRoute, waits: Bool, over here: LoopConnections?,
+        _ write: @Sendable (inout CommandWriter) -> Void
+    ) async throws -> RedisValue {
         do {
-            if !(waits && isDurable), let here = connections?.here {
+            if !(waits && isDurable), let here {
                 if let node = here.node { return try await node.send(write, by: StoreDeadline.current) }
                 if let cluster = here.cluster {
                     return try await cluster.send(route().slot, write, by: StoreDeadline.current)

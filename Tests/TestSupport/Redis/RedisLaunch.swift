@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// The way in which a Redis server is started, so that it can be restarted.
 struct RedisLaunch: Sendable {
@@ -31,6 +32,14 @@ struct RedisLaunch: Sendable {
     /// Returns the arguments with which a server listens on loopback, with TLS if there are certificates.
     static func listening(on port: Int, tls: RedisCertificates?) -> [String] {
         ["--bind", "127.0.0.1"] + (tls?.serverArguments(port: port) ?? ["--port", "\(port)"])
+    }
+
+    private static let turn = Atomic(Int.random(in: 0..<10_000))
+
+    /// Returns the next port to try. All others have their turn before it comes again: a client whose server was killed
+    /// must not meet that of another test.
+    func nextPort() -> Int {
+        ports.lowerBound + Self.turn.add(1, ordering: .relaxed).oldValue % ports.count
     }
 
     /// Starts the server on a port, and waits until it listens.

@@ -29,7 +29,7 @@ public final class RedisServer: Sendable {
 
     static func start(_ launch: RedisLaunch, port wanted: Int? = nil) async throws -> RedisServer {
         for _ in 0..<20 {
-            let port = wanted ?? Int.random(in: launch.ports)
+            let port = wanted ?? launch.nextPort()
             if let process = try await launch.start(on: port) {
                 return RedisServer(port: port, launch: launch, process: process)
             }
