@@ -1,10 +1,9 @@
 /// An unfinished name: the pieces that it has so far.
 struct Draft {
     static let mostPieces = 6
-    /// The most bytes of a name in UTF-8.
-    private static let mostBytes = 60
 
     private(set) var context = Context()
+    /// The name in UTF-8, which is not longer than this.
     private var bytes = InlineArray<60, UInt8>(repeating: 0)
     private var onsets = InlineArray<6, Onset>(repeating: Onset())
     private var count = 0
@@ -12,7 +11,7 @@ struct Draft {
 
     /// Adds a piece; returns false if the name would become too long.
     mutating func append(_ piece: borrowing Piece) -> Bool {
-        guard count < Self.mostPieces, length + piece.length <= Self.mostBytes else { return false }
+        guard count < Self.mostPieces, length + piece.length <= bytes.count else { return false }
         let text = piece.text.utf8.span
         for index in text.indices { bytes[length + index] = text[index] }
         onsets[count] = piece.onset

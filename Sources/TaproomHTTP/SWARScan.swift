@@ -7,13 +7,6 @@ extension Span where Element == UInt8 {
         unsafe UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
     }
 
-    /// Returns the four bytes from `index` on as a number.
-    @inlinable @inline(__always)
-    package func half(at index: Int) -> UInt32 {
-        // As above.
-        unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt32.self)
-    }
-
     /// Whether the bytes from `start` on equal `other`; there must be at least as many.
     @inlinable @inline(__always)
     package func matches(_ other: Span<UInt8>, at start: Int) -> Bool {
@@ -23,12 +16,8 @@ extension Span where Element == UInt8 {
             index &+= 8
         }
         if index == other.count { return true }
-        // The last bytes are compared as a word, some of them a second time, instead of one by one.
+        // The last eight bytes are compared as a word, some of them a second time, instead of one by one.
         if index > 0 { return word(at: start &+ other.count &- 8) == other.word(at: other.count &- 8) }
-        if other.count >= 4 {
-            let last = other.count &- 4
-            return half(at: start) == other.half(at: 0) && half(at: start &+ last) == other.half(at: last)
-        }
         while index < other.count {
             guard self[start &+ index] == other[index] else { return false }
             index &+= 1

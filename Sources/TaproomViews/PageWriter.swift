@@ -91,6 +91,7 @@ struct PageWriter {
     private mutating func write(_ number: Int, to room: inout MutableSpan<UInt8>) -> Bool {
         let count = number.decimalCount
         guard hasRoom(for: count, in: room) else { return false }
+        let first = number < 0 ? end &+ 1 : end
         var rest = number.magnitude
         var position = end &+ count
         while rest >= 10 {
@@ -100,9 +101,8 @@ struct PageWriter {
             room[position] = UInt8(ascii: "0") | UInt8(truncatingIfNeeded: pair / 10)
             room[position &+ 1] = UInt8(ascii: "0") | UInt8(truncatingIfNeeded: pair % 10)
         }
+        if position > first { room[first] = UInt8(ascii: "0") | UInt8(truncatingIfNeeded: rest) }
         if number < 0 { room[end] = UInt8(ascii: "-") }
-        let isOdd = (count &- (number < 0 ? 1 : 0)) & 1 == 1
-        if isOdd { room[position &- 1] = UInt8(ascii: "0") | UInt8(truncatingIfNeeded: rest) }
         end &+= count
         return true
     }

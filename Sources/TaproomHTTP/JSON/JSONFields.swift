@@ -211,9 +211,7 @@ package struct JSONFields: Sendable {
     /// Overwrites bytes within one value, which keeps its length and kind. Does not count as an edit.
     package mutating func overwrite(at start: Int, _ value: Span<UInt8>) {
         var text = bytes.mutableSpan
-        // With two spans of the same length, the compiler vectorizes the loop.
-        var target = text._mutatingExtracting(start..<start &+ value.count)
-        for index in value.indices { target[index] = value[index] }
+        for offset in value.indices { text[start &+ offset] = value[offset] }
     }
 
     private mutating func add(_ name: String, _ value: [UInt8]) {
