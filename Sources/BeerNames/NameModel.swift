@@ -27,7 +27,7 @@ final class NameModel: Sendable {
         let training = Training(sections)
         styles = sections.map(\.style)
         pieces = training.pieces
-        occurrences = training.occurrences
+        occurrences = Occurrences(training.occurrences)
         names = training.names
         shapes = training.shapes
         known = Set(training.names.joined())
@@ -61,10 +61,12 @@ final class NameModel: Sendable {
                 isJoint
                 ? occurrences.all(in: slot, style: lender)
                 : occurrences.following(draft.context, in: slot, style: lender)
-            guard let chosen = choice.draw(using: &random), pieces[chosen].styles.contains(StyleSet(style)),
-                !draft.clashes(with: pieces[chosen]), draft.append(pieces[chosen])
-            else { return nil }
-            if pieces[chosen].isLast { return draft }
+            guard let index = occurrences.draw(choice, using: &random) else { return nil }
+            let piece = pieces[index]
+            guard piece.styles.contains(StyleSet(style)), !draft.clashes(with: piece), draft.append(piece) else {
+                return nil
+            }
+            if piece.isLast { return draft }
         }
         return nil
     }

@@ -3,52 +3,70 @@ struct Occurrences: Sendable {
     /// The index that represents the whole corpus in place of a style.
     let anyStyle: Int
 
-    /// The occurrences in each slot of each style, sorted by the text before them. Those after the same ending, of any
-    /// length, are adjacent, so a random index among them draws each piece in proportion to its frequency.
-    private var slots: [[Occurrence]]
+    /// The indices of the pieces, slot by slot.
+    private var pieces: [UInt16] = []
+    /// The text before each of these pieces. Those of one slot are sorted, so that equal endings, of any length, are
+    /// adjacent, and a random index among them draws each piece in proportion to its frequency.
+    private var contexts: [Context] = []
+    /// The index at which each slot begins, and the end of the last one.
+    private var starts: [Int32] = [0]
 
-    init(styles: Int) {
-        anyStyle = styles
-        slots = Array(repeating: [], count: (styles + 1) * Slot.count)
+    /// - Parameter occurrences: those of each style.
+    init(_ occurrences: [[Occurrence]]) {
+        anyStyle = occurrences.count
+        for style in occurrences + [Array(occurrences.joined())] {
+            for slot in 0..<Slot.count {
+                let sorted = style.filter { $0.slot.number == slot }.sorted { $0.context.bytes < $1.context.bytes }
+                pieces += sorted.map { UInt16(truncatingIfNeeded: $0.piece) }
+                contexts += sorted.map(\.context)
+                starts.append(Int32(truncatingIfNeeded: pieces.count))
+            }
+        }
     }
 
-    mutating func add(_ occurrence: Occurrence, style: Int, slot: Slot) {
-        slots[Self.index(of: slot, style: style)].append(occurrence)
-        slots[Self.index(of: slot, style: anyStyle)].append(occurrence)
+    /// Returns a random one of these indices; nil if there are none.
+    func draw(_ choice: Range<Int>, using random: inout SeededRandom) -> Int? {
+        choice.isEmpty ? nil : Int(pieces[choice.lowerBound + random.index(below: choice.count)])
     }
 
-    /// Sorts all slots. Call it after adding all occurrences and before any lookup.
-    mutating func sort() {
-        for index in slots.indices { slots[index].sort { $0.context.bytes < $1.context.bytes } }
+    /// Returns the indices of all occurrences in a slot, regardless of the text before them.
+    func all(in slot: Slot, style: Int) -> Range<Int> {
+        let index = style * Slot.count + slot.number
+        return Int(starts[index])..<Int(starts[index + 1])
     }
 
-    /// Returns all occurrences in a slot, regardless of the text before them.
-    func all(in slot: Slot, style: Int) -> ArraySlice<Occurrence> {
-        slots[Self.index(of: slot, style: style)][...]
-    }
-
-    /// Returns the occurrences in a slot whose preceding bytes have the longest match with `context`.
-    func following(_ context: Context, in slot: Slot, style: Int) -> ArraySlice<Occurrence> {
+    /// Returns the indices of the occurrences in a slot whose preceding bytes have the longest match with `context`.
+    func following(_ context: Context, in slot: Slot, style: Int) -> Range<Int> {
         let all = all(in: slot, style: style)
         // The longest matches are adjacent to the position of the context itself.
-        let index = all.firstIndex(notBelow: context)
+        let index = firstIndex(in: all, notBelow: context)
         let reach = max(
-            index > all.startIndex ? context.reach(in: all[index - 1].context) : 0,
-            index < all.endIndex ? context.reach(in: all[index].context) : 0)
+            index > all.lowerBound ? context.reach(in: contexts[index - 1]) : 0,
+            index < all.upperBound ? context.reach(in: contexts[index]) : 0)
         var first = index
         var end = index
-        while first > all.startIndex, context.reach(in: all[first - 1].context) >= reach { first -= 1 }
-        while end < all.endIndex, context.reach(in: all[end].context) >= reach { end += 1 }
-        return all[first..<end]
+        while first > all.lowerBound, context.reach(in: contexts[first - 1]) >= reach { first -= 1 }
+        while end < all.upperBound, context.reach(in: contexts[end]) >= reach { end += 1 }
+        return first..<end
     }
 
-    private static func index(of slot: Slot, style: Int) -> Int { style * Slot.count + slot.number }
+    /// Returns the first index in a slot whose context is not below `context`.
+    private func firstIndex(in slot: Range<Int>, notBelow context: Context) -> Int {
+        var low = slot.lowerBound
+        var high = slot.upperBound
+        while low < high {
+            let middle = (low &+ high) >> 1
+            if contexts[middle].bytes < context.bytes { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
 }
 
 /// A piece at a position in a name of the corpus.
 struct Occurrence: Sendable {
     /// The index of the piece.
     let piece: Int
+    let slot: Slot
     let context: Context
 }
 
@@ -59,7 +77,9 @@ struct Occurrence: Sendable {
 struct Context: Sendable {
     private(set) var bytes: UInt64 = 0
 
-    init() {}
+    init(bytes: UInt64 = 0) {
+        self.bytes = bytes
+    }
 
     init(_ text: String) {
         for byte in text.utf8 { bytes = bytes >> 8 | UInt64(byte) << 56 }
@@ -83,7 +103,7 @@ struct Context: Sendable {
 ///
 /// The first word of a tail has its own slot, because a name that ignores its head there must not start in the middle
 /// of a tail.
-struct Slot {
+struct Slot: Sendable {
     /// The upper bound of the slots' numbers.
     static let count = 16
 
@@ -98,23 +118,5 @@ struct Slot {
         } else {
             number = shape.rawValue * 3 + index
         }
-    }
-}
-
-extension ArraySlice<Occurrence> {
-    /// Returns the index of a random piece; nil if there are none.
-    func draw(using random: inout SeededRandom) -> Int? {
-        isEmpty ? nil : self[startIndex + random.index(below: count)].piece
-    }
-
-    /// Returns the first index whose context is not below `context`. The occurrences are sorted.
-    fileprivate func firstIndex(notBelow context: Context) -> Int {
-        var low = startIndex
-        var high = endIndex
-        while low < high {
-            let middle = (low &+ high) >> 1
-            if self[middle].context.bytes < context.bytes { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 }

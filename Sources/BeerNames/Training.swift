@@ -1,7 +1,9 @@
 /// Builds the data of the model from the corpus, name by name.
 struct Training {
     private(set) var pieces: [Piece] = []
-    private(set) var occurrences: Occurrences
+
+    /// The occurrences of the pieces by style.
+    private(set) var occurrences: [[Occurrence]] = []
 
     /// The names by style.
     private(set) var names: [[String]] = []
@@ -9,15 +11,17 @@ struct Training {
     /// The shapes of the names' heads by style.
     private(set) var shapes: [[HeadShape]] = []
 
+    /// The indices of the pieces.
+    private var indices: [Piece: Int] = [:]
+
     init(_ sections: [Corpus.Section]) {
-        occurrences = Occurrences(styles: sections.count)
         let styleWords = StyleWords(sections)
-        for (style, section) in sections.enumerated() {
+        for section in sections {
+            occurrences.append([])
             names.append([])
             shapes.append([])
-            for entry in section.entries { learn(entry, style: style, styleWords) }
+            for entry in section.entries { learn(entry, style: names.count - 1, styleWords) }
         }
-        occurrences.sort()
     }
 
     /// Learns a name. It is assembled like a draft, so that the context of each piece is the same as in a draft.
@@ -27,17 +31,25 @@ struct Training {
         var draft = Draft()
         for (index, word) in words.enumerated() {
             let isLast = index == words.count - 1
-            let piece = Piece(
-                word, isSpaced: !isLast && !shape.hasSeam(after: index), isLast: isLast,
-                styles: styleWords.styles(of: word))
-            occurrences.add(
-                Occurrence(piece: pieces.count, context: draft.context), style: style,
-                slot: Slot(index: index, shape: shape))
-            pieces.append(piece)
+            guard
+                let piece = Piece(
+                    word, isSpaced: !isLast && !shape.hasSeam(after: index), isLast: isLast,
+                    styles: styleWords.styles(of: word))
+            else { return }
+            occurrences[style].append(
+                Occurrence(
+                    piece: self.index(of: piece), slot: Slot(index: index, shape: shape), context: draft.context))
             guard draft.append(piece) else { return }
         }
         shapes[style].append(shape)
         names[style].append(draft.text)
+    }
+
+    private mutating func index(of piece: Piece) -> Int {
+        if let index = indices[piece] { return index }
+        indices[piece] = pieces.count
+        pieces.append(piece)
+        return pieces.count - 1
     }
 }
 
@@ -64,7 +76,7 @@ struct StyleWords {
 }
 
 /// A set of styles by their indices, which are below 64.
-struct StyleSet: OptionSet, Sendable {
+struct StyleSet: OptionSet, Hashable, Sendable {
     let rawValue: UInt64
 
     static let all = StyleSet(rawValue: .max)

@@ -43,7 +43,9 @@ import Testing
 
     @Test func noWordsBeginAlike() {
         let alike = beers(5_000, seed: 13).map(\.name).filter { name in
-            let onsets = name.split(separator: " ").map { Onset($0) }
+            let onsets = name.split(separator: " ").compactMap { word in
+                Piece(word.prefix(4), isSpaced: false, isLast: false, styles: .all)?.onset
+            }
             return onsets.indices.contains { later in (0..<later).contains { onsets[$0].isLike(onsets[later]) } }
         }
         #expect(alike == [])

@@ -12,17 +12,21 @@ import Testing
 
     /// The occurrences of two styles: pieces 0 to 2 in style 0, piece 3 in style 1.
     private var occurrences: Occurrences {
-        var occurrences = Occurrences(styles: 2)
-        for (piece, (text, style)) in [("Copper ", 0), ("Silver ", 0), ("Sleepy ", 0), ("Tinder ", 1)].enumerated() {
-            occurrences.add(Occurrence(piece: piece, context: context(text)), style: style, slot: second)
-        }
-        occurrences.sort()
-        return occurrences
+        let texts = [["Copper ", "Silver ", "Sleepy "], ["Tinder "]]
+        var piece = 0
+        return Occurrences(
+            texts.map { style in
+                style.map { text in
+                    defer { piece += 1 }
+                    return Occurrence(piece: piece, slot: second, context: context(text))
+                }
+            })
     }
 
-    private func draws(from choice: ArraySlice<Occurrence>) -> Set<Int?> {
+    private func draws(from choice: Range<Int>) -> Set<Int?> {
         var random = SeededRandom(seed: 0)
-        return Set((0..<50).map { _ in choice.draw(using: &random) })
+        let occurrences = occurrences
+        return Set((0..<50).map { _ in occurrences.draw(choice, using: &random) })
     }
 
     private func draws(after text: String, style: Int) -> Set<Int?> {
