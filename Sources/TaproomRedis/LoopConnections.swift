@@ -119,9 +119,7 @@ final class LoopConnections: @unchecked Sendable {
     func send(
         to address: RedisAddress, _ write: @Sendable (inout CommandWriter) -> Void
     ) async throws -> RedisValue {
-        guard let node = try await cluster?.knownMasters().first(where: { $0.address == address })?.node else {
-            throw RedisError.unreachable("\(address) is no master any more")
-        }
-        return try await node.send(write, by: nil)
+        guard let cluster else { throw RedisError.unreachable("\(address) is no master of a cluster") }
+        return try await cluster.send(to: address, write, by: nil)
     }
 }

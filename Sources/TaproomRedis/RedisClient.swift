@@ -93,10 +93,11 @@ public final class RedisClient: RedisCommands {
         return try await onLoop { try await $0.send(to: address, write) }
     }
 
-    /// The masters of a cluster; empty without a cluster.
-    func masters() async throws -> [RedisAddress] {
-        guard url.isCluster else { return [] }
-        return try await onLoop { try await $0.cluster?.knownMasters().map(\.address) ?? [] }
+    /// Runs a step of a scan over the masters of a cluster (`ClusterNodes.scan`).
+    func scan(
+        _ position: ScanPosition?, _ write: @Sendable (inout CommandWriter, _ cursor: String) -> Void
+    ) async throws -> ClusterNodes.ScanStep? {
+        try await onLoop { try await $0.cluster?.scan(position, write) }
     }
 
     // MARK: Loops

@@ -19,6 +19,12 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
     private var nodes: [RedisAddress: RedisNode] = [:]
     private var schedule = RefreshSchedule()
     private var query: FirstAnswer<ClusterTopology>?
+    /// The number of requests for the topology so far.
+    private var requests = 0
+    /// The number of the last request that was answered.
+    private var answered = 0
+    /// The number of the first request whose answer is recent enough for those who wait.
+    private var needed = 0
     /// The node that is asked last, because its connection was lost; nil for none.
     private var suspect: RedisAddress?
     /// The reason why the last request for the topology failed; nil if it did not.
@@ -144,6 +150,34 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
         }
     }
 
+    /// Returns the topology. Waits until it is known.
+    ///
+    /// - Throws: `RedisError.unreachable` if no node of the cluster reports it.
+    func knownTopology() async throws -> ClusterTopology {
+        if topology == nil { try await learn(by: deadline(nil)) }
+        guard let topology else { throw RedisError.unreachable("no node of the cluster answers") }
+        return topology
+    }
+
+    /// Requests the topology, and returns it when a request that begins from now on has been answered.
+    ///
+    /// - Parameter node: the node to ask last; nil for none.
+    /// - Throws: `RedisError.unreachable` if no node reports it before the deadline.
+    func freshTopology(askingLast node: RedisAddress? = nil, by deadline: UInt64) async throws -> ClusterTopology {
+        let next = requests + 1
+        needed = next
+        requestTopology(askingLast: node)
+        while answered < next {
+            guard loop.now < deadline else {
+                throw lastFailure ?? RedisError.unreachable("no node of the cluster answers")
+            }
+            let caller = LimitedReply(loop: loop, deadline: deadline)
+            waiting.append(caller)
+            await loop.suspend(caller.suspension)
+        }
+        return try await knownTopology()
+    }
+
     /// Requests the topology, at most once a second.
     ///
     /// - Parameter node: the node to ask last; nil for none.
@@ -165,6 +199,7 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
     }
 
     private func ask() {
+        requests += 1
         let query = FirstAnswer(
             of: candidates(), ["CLUSTER", "SLOTS"], settings, loop: loop,
             accept: { [map] in ClusterTopology(slots: $0, from: $1, map: map) },
@@ -189,6 +224,7 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
         case .success(let new):
             lastFailure = nil
             suspect = nil
+            answered = requests
             if let topology, topology.hasSameMasters(as: new) { self.topology = new } else { adopt(new) }
             retireOthers()
         case .failure(let error):
@@ -200,7 +236,7 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
         // Another node may take over at any time from a master that can't be reached.
         let isInTrouble = topology == nil || masters.contains { $0.connection.isLost } || topology?.isWhole == false
         let step = schedule.ended(now: loop.now)
-        take(step == .nothing && isInTrouble ? schedule.want(now: loop.now) : step)
+        take(step == .nothing && (isInTrouble || answered < needed) ? schedule.want(now: loop.now) : step)
         let callers = waiting
         waiting.removeAll()
         for caller in callers { caller.take(.success(.null)) }

@@ -158,4 +158,33 @@ import Testing
         #expect(ClusterTopology(slots: .array((0..<1025).map { range($0, $0, $0 + 1) }), from: asked) == nil)
         #expect(ClusterTopology(slots: .array([range(0, 10, 1), range(10, 20, 2)]), from: asked) == nil)
     }
+
+    /// The fingerprint depends on the master of each slot only, however the topology became known.
+    @Test func theSameMastersHaveTheSameFingerprint() throws {
+        let whole = try topology(
+            Self.range(0, 99, Self.node("10.0.0.1", 7001), Self.node("10.0.0.4", 7004)),
+            Self.range(100, 16383, Self.node("10.0.0.2", 7002)))
+        var moved = try topology(
+            Self.range(50, 99, Self.node("10.0.0.1", 7001)), Self.range(100, 16383, Self.node("10.0.0.2", 7002)),
+            Self.range(0, 49, Self.node("10.0.0.3", 7003)))
+        #expect(moved.servedSlots.fingerprint != whole.servedSlots.fingerprint)
+        #expect(moved.servedSlots.masters.map(\.port) == [7003, 7001, 7002])
+        for slot in 0..<50 { moved.move(slot, to: RedisAddress(host: "10.0.0.1", port: 7001)) }
+        #expect(moved.servedSlots.fingerprint == whole.servedSlots.fingerprint)
+        // A master that has no slots any more is not scanned.
+        #expect(moved.servedSlots.masters.map(\.port) == [7001, 7002])
+        // Some slots have no master.
+        let holes = try topology(
+            Self.range(0, 99, Self.node("10.0.0.1", 7001)), Self.range(101, 16383, Self.node("10.0.0.2", 7002)))
+        #expect(holes.servedSlots.fingerprint != whole.servedSlots.fingerprint)
+        #expect(holes.servedSlots.masters.map(\.port) == [7001, 7002])
+    }
+
+    /// The vectors of the hash's authors.
+    @Test(arguments: [("", 0xcbf2_9ce4_8422_2325), ("a", 0xaf63_dc4c_8601_ec8c), ("foobar", 0x8594_4171_f739_67e8)])
+    func theHashIsThatOfOtherPrograms(_ text: String, _ value: UInt64) {
+        var hash = FNV1a()
+        hash.add(text)
+        #expect(hash.value == value)
+    }
 }

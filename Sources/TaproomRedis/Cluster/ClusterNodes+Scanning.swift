@@ -1,0 +1,79 @@
+import TaproomNet
+
+/// How all masters are asked one after another, even if the topology changes meanwhile.
+extension ClusterNodes {
+    /// The result of a step: the reply of the position's master; nil if no master was asked.
+    typealias ScanStep = (reply: RedisValue?, position: ScanPosition)
+
+    /// Sends a command that only reads to the current master of a scan.
+    ///
+    /// While the master can't be reached, waits for the client's time-out until it can, or another one has taken over.
+    /// If the topology has changed by then, returns the beginning of a new scan.
+    ///
+    /// - Parameters:
+    ///   - position: nil for the beginning.
+    ///   - write: writes the command with the cursor at the master.
+    /// - Returns: nil when all masters have been asked, and their slots are those that they had at the beginning.
+    func scan(
+        _ position: ScanPosition?, _ write: @Sendable (inout CommandWriter, _ cursor: String) -> Void
+    ) async throws -> ScanStep? {
+        guard var position else {
+            return try await scan(ScanPosition(over: knownTopology()), write)
+        }
+        guard let master = position.master else { return try await end(position) }
+        var failure: (error: RedisError, deadline: UInt64)?
+        while true {
+            do {
+                let cursor = position.cursor
+                return (try await answer(of: master, by: failure?.deadline) { write(&$0, cursor) }, position)
+            } catch let error as RedisError where Self.mayPass(error) {
+                let first = failure ?? (error, deadline(nil))
+                failure = first
+                if let new = try await successor(of: position, without: master, by: first.deadline) {
+                    return (nil, new)
+                }
+                guard loop.now < first.deadline else { throw first.error }
+                try position.repeatMaster()
+            }
+        }
+    }
+
+    /// Returns nil if the topology is still the one of the scan, otherwise the beginning of a new scan.
+    private func end(_ position: ScanPosition) async throws -> ScanStep? {
+        // The time-out begins when the topology may be requested.
+        let limit = deadline(nil) &+ RefreshSchedule.interval
+        let topology = try await freshTopology(by: limit)
+        return position.isCurrent(in: topology) ? nil : (nil, try position.restarted(over: topology))
+    }
+
+    /// Returns the beginning of a new scan if the topology has changed, or does so before the deadline.
+    private func successor(
+        of position: ScanPosition, without master: RedisAddress, by deadline: UInt64
+    ) async throws -> ScanPosition? {
+        var current = try await knownTopology()
+        if position.isCurrent(in: current) {
+            _ = try? await freshTopology(askingLast: master, by: deadline)
+            current = try await knownTopology()
+        }
+        return position.isCurrent(in: current) ? nil : try position.restarted(over: current)
+    }
+
+    /// Whether an error of `answer` may be over soon, or another master may have taken over.
+    private static func mayPass(_ error: RedisError) -> Bool {
+        switch error {
+        case .unreachable, .connectionLost, .timedOut, .reply: true
+        default: false
+        }
+    }
+
+    /// - Throws: `RedisError`; `.reply` only for a reply that redirects the command, or says to try again.
+    private func answer(
+        of master: RedisAddress, by limit: UInt64?, _ write: @Sendable (inout CommandWriter) -> Void
+    ) async throws -> RedisValue {
+        let reply = try await send(to: master, write, by: limit)
+        if case .error(let message) = reply, ClusterRedirect(message, from: master, map: map) != nil {
+            throw RedisError.reply(message)
+        }
+        return reply
+    }
+}

@@ -1,0 +1,124 @@
+import TaproomSessions
+
+/// How all keys are visited, in a cluster at one master after another.
+extension RedisStore {
+    /// Returns the ids of one step of SCAN, which never blocks Redis for long. In a cluster, scans one master after
+    /// another.
+    ///
+    /// If a master of the cluster can't be reached, a step waits for another one to take over, for at most the client's
+    /// time-out. If slots have other masters at the end than at the beginning, the scan begins anew, and returns ids
+    /// again; the last step asks the cluster for that, which takes up to a second. A session is missed only if its slot
+    /// is on its way to a master that has been scanned before, and the cluster still names the old one at the end.
+    ///
+    /// - Throws: `SessionError` if Redis fails, or the cluster keeps changing.
+    public func ids(from cursor: String?) async throws -> (ids: [String], next: String?) {
+        guard let client, client.url.isCluster else {
+            let cursor = cursor ?? "0"
+            let step = try ScanReply(await send(.anywhere) { writeScan(&$0, cursor) }, or: unexpected)
+            return (step.keys.compactMap(id), step.cursor == "0" ? nil : step.cursor)
+        }
+        guard let (answer, current) = try await scan(client, position(cursor), writeScan) else { return ([], nil) }
+        guard let answer else { return ([], current.text) }
+        let step = try ScanReply(answer, or: unexpected)
+        var next = current
+        next.advance(to: step.cursor)
+        return (step.keys.compactMap(id), next.text)
+    }
+
+    /// Returns the number of keys in the whole database, including those that are not sessions. It is an upper limit
+    /// for a scan, and Redis returns it in constant time.
+    public func keyCount() async throws -> Int {
+        guard let client, client.url.isCluster else { return try number(await send(.anywhere, writeSize)) }
+        var sum = 0
+        var position: ScanPosition?
+        while let step = try await scan(client, position, { writer, _ in writeSize(&writer) }) {
+            position = step.position
+            // The masters have changed.
+            guard let reply = step.reply else {
+                sum = 0
+                continue
+            }
+            let count = try number(reply)
+            sum = sum.addingReportingOverflow(count).overflow ? .max : sum + count
+            position?.advance(to: "0")
+            if position?.master == nil { break }
+        }
+        return sum
+    }
+
+    private func scan(
+        _ client: RedisClient, _ position: ScanPosition?,
+        _ write: @Sendable (inout CommandWriter, _ cursor: String) -> Void
+    ) async throws -> ClusterNodes.ScanStep? {
+        do {
+            return try await client.scan(position, write)
+        } catch let error as RedisError {
+            throw failure(error)
+        }
+    }
+
+    /// The position of a scan over a cluster; nil for the beginning.
+    private func position(_ cursor: String?) throws -> ScanPosition? {
+        guard let cursor else { return nil }
+        guard let position = ScanPosition(cursor) else {
+            throw SessionError.storeUnavailable("the cursor is not one of a scan over a cluster")
+        }
+        return position
+    }
+
+    private func number(_ reply: RedisValue) throws -> Int {
+        guard case .integer(let number) = reply else { throw unexpected(reply) }
+        return number
+    }
+
+    private func writeSize(_ writer: inout CommandWriter) {
+        writer.write(["DBSIZE"])
+    }
+
+    private func writeScan(_ writer: inout CommandWriter, _ cursor: String) {
+        writer.begin(6)
+        writer.add("SCAN")
+        writer.add(cursor)
+        writer.add("MATCH")
+        writer.add(Self.pattern(options.prefix))
+        writer.add("COUNT")
+        writer.add(options.scanCount)
+    }
+
+    /// The id of the session with a key; nil for another key.
+    private func id(_ key: RedisValue) -> String? {
+        guard case .bytes(let bytes) = key, !isTombstone(bytes) else { return nil }
+        // A key that is not UTF-8 is not one of our sessions, and its text would not find it.
+        return String(validating: bytes.dropFirst(options.prefix.utf8.count), as: UTF8.self)
+    }
+
+    /// Whether a key is that of a tombstone. A scan returns tombstones, too, if the sessions' prefix is empty.
+    private func isTombstone(_ key: [UInt8]) -> Bool {
+        key.starts(with: ("gone{" + options.prefix).utf8) || key.starts(with: ("gone:" + options.prefix).utf8)
+    }
+
+    /// Returns the glob-style pattern of all keys with a prefix. Special characters in the prefix stand for themselves.
+    private static func pattern(_ prefix: String) -> String {
+        var pattern = ""
+        for character in prefix {
+            if "*?[]\\^".contains(character) { pattern.append("\\") }
+            pattern.append(character)
+        }
+        return pattern + "*"
+    }
+}
+
+/// A reply to SCAN.
+private struct ScanReply {
+    let cursor: String
+    let keys: [RedisValue]
+
+    /// - Parameter error: returns the error to throw for another reply.
+    init(_ reply: RedisValue, or error: (RedisValue) -> SessionError) throws {
+        guard case .array(let parts) = reply, parts.count == 2, case .bytes(let next) = parts[0],
+            case .array(let keys) = parts[1]
+        else { throw error(reply) }
+        cursor = String(decoding: next, as: UTF8.self)
+        self.keys = keys
+    }
+}
