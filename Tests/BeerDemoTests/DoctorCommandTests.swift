@@ -40,6 +40,18 @@ import Testing
         #expect(words(durable.text, "replicas") == ["change"])
     }
 
+    @Test(arguments: [([], ["SESSION_READ_FROM_REPLICAS": "on"]), (["--read-from-replicas"], [:])])
+    func whatReadsFromReplicasNeedIsTold(arguments: [String], environment: [String: String]) async throws {
+        let redis = try await RedisServer.start(
+            arguments: ["--user", "beer", "on", ">secret", "~*", "&*", "+@all", "-role"])
+        let url = "redis://beer:secret@127.0.0.1:\(redis.port)"
+        let without = try await run(url)
+        #expect(words(without.text, "permissions") == ["well"], "\(without.text)")
+        let with = try await run(url, arguments, environment: environment)
+        #expect(words(with.text, "permissions") == ["change"], "\(with.text)")
+        #expect(with.text.contains("+role"), "\(with.text)")
+    }
+
     @Test func aClusterIsExaminedWhole() async throws {
         let cluster = try await RedisCluster.start()
         let result = try await run(cluster.url)

@@ -33,6 +33,18 @@ import Testing
         Refusal(
             arguments: [], environment: ["SESSION_DURABILITY": "disk"],
             says: "SESSION_DURABILITY must be none, replicas:N, disks or disks:N, not 'disk'"),
+        Refusal(
+            arguments: [], environment: ["SESSION_READ_FROM_REPLICAS": "1"],
+            says: "SESSION_READ_FROM_REPLICAS must be on or off, not '1'"),
+        Refusal(
+            arguments: ["--store", "memory", "--read-from-replicas"],
+            says: "--read-from-replicas (SESSION_READ_FROM_REPLICAS) needs --store redis"),
+        Refusal(
+            arguments: ["--store", "redis", "--read-from-replicas", "--session-cache", "10"],
+            says: "--read-from-replicas (SESSION_READ_FROM_REPLICAS) has no effect with --session-cache"),
+        Refusal(
+            arguments: ["--store", "redis", "--session-cache", "1"], environment: ["SESSION_READ_FROM_REPLICAS": "on"],
+            says: "--read-from-replicas (SESSION_READ_FROM_REPLICAS) has no effect with --session-cache"),
         Refusal(arguments: ["--session-max-age", "0"], says: "--session-max-age must be a whole number of seconds"),
         Refusal(arguments: ["--threads", "0"], says: "--threads must be a number from 1 to 256, not '0'"),
         Refusal(arguments: ["--trust-proxy", "me"], says: "--trust-proxy must be address blocks"),
@@ -126,6 +138,7 @@ import Testing
         arguments: [
             (["--trust-proxy", "off"], ["TRUST_PROXY": "loopback"]), ([], ["TRUST_PROXY": "off"]),
             ([], ["TRUST_PROXY": "", "TLS_CERTIFICATE": "", "TLS_KEY": ""]),
+            (["--session-cache", "1"], ["SESSION_READ_FROM_REPLICAS": "off"]),
             (["--beer-api", "http://user:99999@[::1]:65535/"], [:]), (["--beer-api", "http://a/:0?:99999"], [:]),
         ])
     func theseAreNoMistakes(arguments: [String], environment: [String: String]) async throws {
@@ -222,6 +235,33 @@ import Testing
         let server = try await DemoServer.start(redis: redis, arguments, environment: environment)
         #expect(try await Browser(server).get("/").status == 503)
         #expect(try await Browser(try await DemoServer.start(redis: redis)).get("/").status == 200)
+    }
+
+    @Test(arguments: [
+        (["--read-from-replicas"], [:]), ([], ["SESSION_READ_FROM_REPLICAS": "on"]),
+        (["--read-from-replicas", "--session-cache", "0"], ["SESSION_READ_FROM_REPLICAS": "off"]),
+    ])
+    func aLookIsServedByAReplica(arguments: [String], environment: [String: String]) async throws {
+        let redis = try await RedisServer.start(arguments: ["--repl-diskless-sync-delay", "0"])
+        let replica = try await redis.startReplica()
+        let browser = Browser(try await DemoServer.start(redis: redis, arguments, environment: environment))
+        #expect(try await browser.pour().views == 1)
+        // The replicas are known a moment after the first read.
+        try await eventually("a load from the replica") {
+            #expect(try await browser.get("/").views == 1)
+            return try await loads(replica) > 0
+        }
+        let plain = Browser(try await DemoServer.start(redis: redis))
+        #expect(try await plain.pour().views == 1)
+        let before = try await loads(replica)
+        for _ in 0..<10 { #expect(try await plain.get("/").views == 1) }
+        #expect(try await loads(replica) == before)
+    }
+
+    /// The number of GET commands that a server has run.
+    private func loads(_ server: RedisServer) async throws -> Int {
+        let text = try await server.cli("info", "commandstats")
+        return text.firstMatch(of: /cmdstat_get:calls=(\d+)/).flatMap { Int($0.1) } ?? 0
     }
 
     @Test func logsCanBeJSONLines() async throws {

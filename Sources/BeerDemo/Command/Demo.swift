@@ -63,6 +63,7 @@ struct Demo {
             var options = RedisStore.Options()
             options.cacheLimit = settings.sessionCache
             options.durability = settings.durability
+            options.readsFromReplicas = settings.readsFromReplicas
             return RedisStore(RedisClient(settings.redis), options: options)
         case .memory: return MemoryStore()
         }

@@ -21,11 +21,15 @@ extension SessionsCommand {
         @Option(help: Setting.sessionCache.help("The --session-cache of the server.", value: "count"))
         var sessionCache: String?
 
+        @Flag(help: Setting.readFromReplicas.help("The --read-from-replicas of the server."))
+        var readFromReplicas = false
+
         func run() async throws {
             let reader = SettingsReader(variables: Environment.variables)
             var options = RedisStore.Options()
             try reader.read(.durability, durability, into: &options.durability)
             try reader.read(.sessionCache, sessionCache, into: &options.cacheLimit)
+            try reader.read(.readFromReplicas, readFromReplicas, into: &options.readsFromReplicas)
             try await location.run(options) { store in
                 let findings = try await store.diagnose()
                 for finding in findings { Console.print(Self.line(finding).escapingControlCharacters) }

@@ -54,6 +54,11 @@ struct Serve: AsyncParsableCommand {
             value: "how"))
     var durability: String?
 
+    @Flag(
+        help: Setting.readFromReplicas.help(
+            "Load the sessions of GET and HEAD requests from replicas, which may be a little behind."))
+    var readFromReplicas = false
+
     @Option(
         help: Setting.touchAfter(sessionMaxAge: .max).help(
             "Seconds for which a session that is only read is not touched again; 0 touches each time.",
@@ -127,6 +132,8 @@ struct Serve: AsyncParsableCommand {
         try reader.read(.sessionMaxAge, sessionMaxAge, into: &settings.sessionMaxAge)
         try reader.read(.sessionCache, sessionCache, into: &settings.sessionCache)
         try reader.read(.durability, durability, into: &settings.durability)
+        try reader.read(.readFromReplicas, readFromReplicas, into: &settings.readsFromReplicas)
+        try refuseReadsWithoutEffect(settings)
         try reader.read(
             .touchAfter(sessionMaxAge: settings.sessionMaxAge), touchAfter, into: &settings.touchAfter)
         settings.takesOver = takeOver
@@ -139,6 +146,14 @@ struct Serve: AsyncParsableCommand {
         settings.tls = try tls(reader)
         try readSecrets(variables, into: &settings)
         return settings
+    }
+
+    /// Refuses settings with which no session would be loaded from a replica.
+    private func refuseReadsWithoutEffect(_ settings: Settings) throws {
+        guard settings.readsFromReplicas else { return }
+        let name = "--read-from-replicas (SESSION_READ_FROM_REPLICAS)"
+        if settings.store == .memory { throw StartError(message: "\(name) needs --store redis") }
+        if settings.sessionCache > 0 { throw StartError(message: "\(name) has no effect with --session-cache") }
     }
 
     /// Returns the options of HTTPS from the certificates and keys, which come in pairs; nil for plain HTTP.

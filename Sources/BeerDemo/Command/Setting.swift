@@ -129,6 +129,16 @@ extension Setting<RedisURL> {
     }
 }
 
+extension Setting<Bool> {
+    /// The flag has no value; the variable has.
+    static var readFromReplicas: Setting {
+        Setting(
+            flag: "--read-from-replicas", variable: "SESSION_READ_FROM_REPLICAS", fallback: "off",
+            expectation: "on or off"
+        ) { ["on": true, "off": false][$0] }
+    }
+}
+
 extension Setting<Durability> {
     static var durability: Setting {
         Setting(

@@ -48,6 +48,8 @@ struct Settings {
     var sessionCache = 0
     /// The condition under which a save is acknowledged.
     var durability = Durability.none
+    /// Whether requests that only read load their sessions from replicas.
+    var readsFromReplicas = false
     /// The seconds for which a session that is only read is not touched again.
     var touchAfter = 0
     /// Whether to listen on a port that another server still uses.

@@ -31,6 +31,12 @@ struct SettingsReader {
         given.isEmpty ? try value(setting, nil) ?? [] : given
     }
 
+    /// Turns a setting on if the flag is given; otherwise replaces a default with the value of the variable, if it is
+    /// set.
+    func read(_ setting: Setting<Bool>, _ isGiven: Bool, into value: inout Bool) throws {
+        value = try isGiven || self.value(setting, nil) ?? value
+    }
+
     /// Replaces a default with the value of the flag or the variable, if one is set.
     func read<Value>(_ setting: Setting<Value>, _ given: String?, into value: inout Value) throws {
         if let read = try self.value(setting, given) { value = read }
