@@ -30,10 +30,14 @@ package struct AcceptField: Sendable {
     /// The most elements that are considered. Ordinary clients send fewer.
     private static let mostElements = 64
 
-    /// Returns a weight in thousandths, limited to 0 to 1; 0 if the text is not a finite number.
+    /// Returns a weight in thousandths, at most 1000; 0 if the text is not a decimal number. Digits behind the third
+    /// decimal place do not count, as the standard allows three (RFC 9110 §12.4.2).
     private static func weight(_ text: Substring) -> Int {
-        guard let weight = Double(text), weight.isFinite else { return 0 }
-        return Int(min(max(weight, 0), 1) * 1000)
+        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let whole = parts.first, !whole.isEmpty, parts.joined().utf8.allSatisfy(\.isDigit) else { return 0 }
+        let decimals = parts.dropFirst().first.map { $0.prefix(3) } ?? ""
+        let padding = String(repeating: "0", count: 3 - decimals.utf8.count)
+        return min(Int(whole + decimals + padding) ?? 1000, 1000)
     }
 
     /// Returns the weight of a media type in thousandths, by the most specific range that matches it; 0 if it is not

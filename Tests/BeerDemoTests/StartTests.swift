@@ -40,6 +40,9 @@ import Testing
             arguments: ["--store", "memory", "--read-from-replicas"],
             says: "--read-from-replicas (SESSION_READ_FROM_REPLICAS) needs --store redis"),
         Refusal(
+            arguments: ["--store", "memory"], environment: ["SESSION_DURABILITY": "disks"],
+            says: "--durability (SESSION_DURABILITY) needs --store redis"),
+        Refusal(
             arguments: ["--store", "redis", "--read-from-replicas", "--session-cache", "10"],
             says: "--read-from-replicas (SESSION_READ_FROM_REPLICAS) has no effect with --session-cache"),
         Refusal(
@@ -138,7 +141,7 @@ import Testing
         arguments: [
             (["--trust-proxy", "off"], ["TRUST_PROXY": "loopback"]), ([], ["TRUST_PROXY": "off"]),
             ([], ["TRUST_PROXY": "", "TLS_CERTIFICATE": "", "TLS_KEY": ""]),
-            (["--session-cache", "1"], ["SESSION_READ_FROM_REPLICAS": "off"]),
+            (["--session-cache", "1", "--durability", "none"], ["SESSION_READ_FROM_REPLICAS": "off"]),
             (["--beer-api", "http://user:99999@[::1]:65535/"], [:]), (["--beer-api", "http://a/:0?:99999"], [:]),
         ])
     func theseAreNoMistakes(arguments: [String], environment: [String: String]) async throws {

@@ -133,7 +133,7 @@ struct Serve: AsyncParsableCommand {
         try reader.read(.sessionCache, sessionCache, into: &settings.sessionCache)
         try reader.read(.durability, durability, into: &settings.durability)
         try reader.read(.readFromReplicas, readFromReplicas, into: &settings.readsFromReplicas)
-        try refuseReadsWithoutEffect(settings)
+        try refuseSettingsWithoutEffect(settings)
         try reader.read(
             .touchAfter(sessionMaxAge: settings.sessionMaxAge), touchAfter, into: &settings.touchAfter)
         settings.takesOver = takeOver
@@ -148,12 +148,20 @@ struct Serve: AsyncParsableCommand {
         return settings
     }
 
-    /// Refuses settings with which no session would be loaded from a replica.
-    private func refuseReadsWithoutEffect(_ settings: Settings) throws {
-        guard settings.readsFromReplicas else { return }
-        let name = "--read-from-replicas (SESSION_READ_FROM_REPLICAS)"
-        if settings.store == .memory { throw StartError(message: "\(name) needs --store redis") }
-        if settings.sessionCache > 0 { throw StartError(message: "\(name) has no effect with --session-cache") }
+    /// Refuses promises that the store in memory can't keep, and reads from replicas with a cache, which takes precedence.
+    private func refuseSettingsWithoutEffect(_ settings: Settings) throws {
+        let replicas = "--read-from-replicas (SESSION_READ_FROM_REPLICAS)"
+        if settings.store == .memory {
+            for (isSet, name) in [
+                (settings.readsFromReplicas, replicas),
+                (settings.durability != .none, "--durability (SESSION_DURABILITY)"),
+            ] where isSet {
+                throw StartError(message: "\(name) needs --store redis")
+            }
+        }
+        if settings.readsFromReplicas, settings.sessionCache > 0 {
+            throw StartError(message: "\(replicas) has no effect with --session-cache")
+        }
     }
 
     /// Returns the options of HTTPS from the certificates and keys, which come in pairs; nil for plain HTTP.
