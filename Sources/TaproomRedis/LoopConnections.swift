@@ -120,6 +120,27 @@ final class LoopConnections: @unchecked Sendable {
         to address: RedisAddress, _ write: @Sendable (inout CommandWriter) -> Void
     ) async throws -> RedisValue {
         guard let cluster else { throw RedisError.unreachable("\(address) is no master of a cluster") }
-        return try await cluster.send(to: address, write, by: nil)
+        return try await cluster.master(at: address).send(write, by: nil)
+    }
+
+    /// Sends several commands that may run twice. After an error that may pass, sends all of them again, for the
+    /// client's time-out.
+    ///
+    /// - Parameter limit: monotonic nanoseconds after which they are not sent again; nil for none.
+    func sendRepeatable(_ commands: [RoutedCommand], by limit: UInt64?) async throws -> [RedisValue] {
+        // Without a topology, the login may be wrong, which does not pass.
+        let isRouted = cluster?.topology != nil
+        var repetition = Repetition(
+            timeout: settings.timeout.nanoseconds, loop: loop, isRouted: isRouted, limit: limit)
+        while true {
+            do {
+                let replies = try await send(commands)
+                guard let refusal = replies.lazy.compactMap(\.refusalOfWrongServer).first,
+                    await repetition.mayGoOn(after: .reply(refusal))
+                else { return replies }
+            } catch let error as RedisError {
+                guard await repetition.mayGoOn(after: error) else { throw repetition.gravest ?? error }
+            }
+        }
     }
 }

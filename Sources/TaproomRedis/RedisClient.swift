@@ -85,6 +85,12 @@ public final class RedisClient: RedisCommands {
         try await onLoop { try await $0.send(commands) }
     }
 
+    /// Sends several commands that may run twice, again and again after errors that may pass
+    /// (`LoopConnections.sendRepeatable`).
+    func sendRepeatable(_ commands: [RoutedCommand], by limit: UInt64?) async throws -> [RedisValue] {
+        try await onLoop { try await $0.sendRepeatable(commands, by: limit) }
+    }
+
     /// Sends a command to the master at an address; nil for any master.
     func send(
         to address: RedisAddress?, _ write: @Sendable (inout CommandWriter) -> Void
@@ -98,6 +104,16 @@ public final class RedisClient: RedisCommands {
         _ position: ScanPosition?, _ write: @Sendable (inout CommandWriter, _ cursor: String) -> Void
     ) async throws -> ClusterNodes.ScanStep? {
         try await onLoop { try await $0.cluster?.scan(position, write) }
+    }
+
+    /// Runs a step of a scan at the one server, or at the master that sentinels name (`RedisNode.scanThroughLosses`).
+    func scan(
+        _ cursor: ScanCursor, _ write: @Sendable (inout CommandWriter, _ cursor: String) -> Void
+    ) async throws -> RedisNode.ScanAnswer {
+        try await onLoop {
+            guard let node = $0.node else { throw RedisError.unreachable("a cluster has several masters") }
+            return try await node.scanThroughLosses(cursor, write)
+        }
     }
 
     // MARK: Loops

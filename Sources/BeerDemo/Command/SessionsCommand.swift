@@ -100,7 +100,7 @@ extension SessionsCommand {
         func run() async throws {
             try await location.run { store in
                 let session = try await store.find(id)
-                try await store.destroy(session.id)
+                try await store.destroy([session.id])
                 Console.print("destroyed \(session.id.escapingControlCharacters)")
             }
         }
@@ -122,9 +122,8 @@ extension SessionsCommand {
                 }
                 let progress = Progress("clearing", of: try await store.keyCount())
                 var count = 0
-                try await store.forEachID { ids in
-                    try await store.destroy(ids)
-                    count += ids.count
+                try await store.clear {
+                    count = $0
                     progress.show(count)
                 }
                 progress.end()

@@ -30,17 +30,14 @@ extension ClusterNodes {
         return try await retry(after: redirect, outcome.reply, slot, write, durability, by: deadline)
     }
 
-    /// Sends a command to the master at an address.
+    /// Returns the master at an address. Waits until the topology is known.
     ///
-    /// - Parameter limit: monotonic nanoseconds; nil for the client's time-out.
     /// - Throws: `RedisError.unreachable` if there is no master at the address any more.
-    func send(
-        to address: RedisAddress, _ write: @Sendable (inout CommandWriter) -> Void, by limit: UInt64?
-    ) async throws -> RedisValue {
+    func master(at address: RedisAddress) async throws -> RedisNode {
         guard let node = try await knownMasters().first(where: { $0.address == address })?.node else {
             throw RedisError.unreachable("\(address) is no master any more")
         }
-        return try await node.send(write, by: limit)
+        return node
     }
 
     /// Sends several commands, those for one node in one write. Commands for one slot run in their order.

@@ -29,6 +29,8 @@ struct ConnectionSettings: Sendable {
     var logger: Logger
     /// Whether the connection goes to a replica of a cluster, which serves reads only after READONLY.
     var readsReplica = false
+    /// The losses of all connections with these settings.
+    var losses = ServerLosses()
 
     /// The same settings for a connection to a replica.
     var forReplica: ConnectionSettings {

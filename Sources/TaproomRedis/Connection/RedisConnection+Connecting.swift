@@ -204,6 +204,7 @@ extension RedisConnection {
         lastFailure = reason
         reconnectTimer.cancel()
         if wasReady {
+            noteLoss()
             for observer in observers { observer.value?.connectionIsLost(self) }
             failSent(.connectionLost(reason))
         }
@@ -223,6 +224,7 @@ extension RedisConnection {
     private func pauseConnecting(because reason: String) {
         if isForOnce || isRetired { return close(because: reason) }
         let wasReady = state == .ready
+        if wasReady { noteLoss() }
         // If the old master comes back as a replica, its data is out of date.
         if wasReady, facts?.role == "master", !settings.readsReplica { needsMaster = true }
         state = .pausing
@@ -239,6 +241,10 @@ extension RedisConnection {
         }
         lastPause = backOff.next(afterConnectionThatStood: wasReady ? loop.now &- readySince : nil)
         reconnectTimer.set(loop.now &+ lastPause, on: loop)
+    }
+
+    private func noteLoss() {
+        if !isForOnce { settings.losses.note(target.name) }
     }
 
     /// Fails the commands that were sent. The others keep waiting.

@@ -51,6 +51,12 @@ extension RedisValue {
     /// Whether the reply is null, as for a key that does not exist.
     public var isNull: Bool { self == .null }
 
+    /// The error of a server that is loading its data, or that is not the master; nil for other replies.
+    var refusalOfWrongServer: String? {
+        guard case .error(let message) = self, ErrorReply.isOfWrongServer(message) else { return nil }
+        return message
+    }
+
     /// Whether this is a message to a subscriber, and not a reply to a command.
     var isPush: Bool {
         guard case .array(let parts) = self, case .bytes(let kind)? = parts.first else { return false }

@@ -12,9 +12,9 @@ public struct StoredSession: Sendable {
 
 extension RedisStore {
     /// Returns sessions with their times to live, for tools. All commands for one server are sent in one write.
-    /// Sessions that no longer exist are left out.
+    /// Sessions that no longer exist are left out. If a server is lost meanwhile, asks again for the client's time-out.
     public func inspect(_ ids: [String]) async throws -> [StoredSession] {
-        let replies = try await send(ids.flatMap { [command("GET", $0), command("TTL", $0)] })
+        let replies = try await send(ids.flatMap { [command("GET", $0), command("TTL", $0)] }, isRepeatable: true)
         var sessions: [StoredSession] = []
         for (index, id) in ids.enumerated() {
             guard case .integer(let seconds) = replies[2 * index + 1] else { throw unexpected(replies[2 * index + 1]) }
@@ -25,20 +25,48 @@ extension RedisStore {
     }
 
     /// Destroys several sessions, and leaves a tombstone for each (`Options.tombstoneTTL`). All commands for one server
-    /// are sent in one write, unless `Options.durability` requires that each is confirmed.
+    /// are sent in one write, unless `Options.durability` requires that each is confirmed. If a server is lost meanwhile,
+    /// sends them again for the client's time-out, or until the request's time is over (`StoreDeadline`).
     public func destroy(_ ids: [String]) async throws {
+        try await destroy(ids, isRepeatable: true)
+    }
+
+    /// - Parameter isRepeatable: whether to send the commands again if a server is lost meanwhile.
+    func destroy(_ ids: [String], isRepeatable: Bool) async throws {
         forget(ids)
         let commands = ids.flatMap { [tombstoneCommand($0), command("DEL", $0)] }
         var replies: [RedisValue] = []
         if isDurable {
             for command in commands { replies.append(try await send(command.route, waits: true, command.write)) }
         } else {
-            replies = try await send(commands)
+            replies = try await send(commands, isRepeatable: isRepeatable)
         }
         guard let failed = replies.first(where: \.isError) else { return }
         let error = unexpected(failed)
         // Some of the commands have succeeded.
         throw replies.allSatisfy(\.isError) ? error : SessionError.outcomeUnknown(error.description)
+    }
+
+    /// Destroys all sessions (`destroy`). All other keys are kept.
+    public func clear() async throws {
+        try await clear { _ in }
+    }
+
+    /// Destroys all sessions. All other keys are kept.
+    ///
+    /// - Parameter progress: called with the number of sessions destroyed so far.
+    public func clear(_ progress: (_ count: Int) -> Void) async throws {
+        var seen: Set<Int> = []
+        var cursor: String?
+        repeat {
+            let (ids, next) = try await ids(from: cursor)
+            // Those that a scan returns again are destroyed again: they are back if a master was lost before the replica
+            // that took over had heard of their end.
+            if !ids.isEmpty { try await destroy(ids) }
+            for id in ids { seen.insert(id.hashValue) }
+            progress(seen.count)
+            cursor = next
+        } while cursor != nil
     }
 
     /// The command that stores the tombstone. It must be there before the session is gone.

@@ -5,17 +5,21 @@ extension RedisStore {
     /// Returns the ids of one step of SCAN, which never blocks Redis for long. In a cluster, scans one master after
     /// another.
     ///
-    /// If a master of the cluster can't be reached, a step waits for another one to take over, for at most the client's
-    /// time-out. If slots have other masters at the end than at the beginning, the scan begins anew, and returns ids
-    /// again; the last step asks the cluster for that, which takes up to a second. A session is missed only if its slot
-    /// is on its way to a master that has been scanned before, and the cluster still names the old one at the end.
+    /// If Redis, or a master of the cluster, can't be reached, a step waits until it is back or another one has taken
+    /// over, for at most the client's time-out. The scan of a server that may have been restarted begins anew, and
+    /// returns ids again. So does the scan of a cluster whose slots have other masters at the end than at the beginning;
+    /// the last step asks the cluster for that, which takes up to a second. A session is missed only if its slot is on
+    /// its way to a master that has been scanned before, and the cluster still names the old one at the end.
     ///
-    /// - Throws: `SessionError` if Redis fails, or the cluster keeps changing.
+    /// - Throws: `SessionError` if Redis fails, or keeps changing.
     public func ids(from cursor: String?) async throws -> (ids: [String], next: String?) {
-        guard let client, client.url.isCluster else {
-            let cursor = cursor ?? "0"
-            let step = try ScanReply(await send(.anywhere) { writeScan(&$0, cursor) }, or: unexpected)
-            return (step.keys.compactMap(id), step.cursor == "0" ? nil : step.cursor)
+        guard let client else { return try await idsWithoutClient(from: cursor ?? "0") }
+        guard client.url.isCluster else {
+            let (reply, current) = try await scan(client, cursor.map(ScanCursor.init) ?? ScanCursor(), writeScan)
+            let step = try ScanReply(reply, or: unexpected)
+            var next = current
+            next.advance(to: step.cursor)
+            return (step.keys.compactMap(id), next.isAtEnd ? nil : next.text)
         }
         guard let (answer, current) = try await scan(client, position(cursor), writeScan) else { return ([], nil) }
         guard let answer else { return ([], current.text) }
@@ -25,10 +29,18 @@ extension RedisStore {
         return (step.keys.compactMap(id), next.text)
     }
 
+    private func idsWithoutClient(from cursor: String) async throws -> (ids: [String], next: String?) {
+        let step = try ScanReply(await send(.anywhere) { writeScan(&$0, cursor) }, or: unexpected)
+        return (step.keys.compactMap(id), step.cursor == "0" ? nil : step.cursor)
+    }
+
     /// Returns the number of keys in the whole database, including those that are not sessions. It is an upper limit
     /// for a scan, and Redis returns it in constant time.
     public func keyCount() async throws -> Int {
-        guard let client, client.url.isCluster else { return try number(await send(.anywhere, writeSize)) }
+        guard let client else { return try number(await send(.anywhere, writeSize)) }
+        guard client.url.isCluster else {
+            return try number(await scan(client, ScanCursor()) { writer, _ in writeSize(&writer) }.reply)
+        }
         var sum = 0
         var position: ScanPosition?
         while let step = try await scan(client, position, { writer, _ in writeSize(&writer) }) {
@@ -44,6 +56,19 @@ extension RedisStore {
             if position?.master == nil { break }
         }
         return sum
+    }
+
+    /// - Parameter cursor: nil if a text was not that of a cursor.
+    private func scan(
+        _ client: RedisClient, _ cursor: ScanCursor?,
+        _ write: @Sendable (inout CommandWriter, _ cursor: String) -> Void
+    ) async throws -> RedisNode.ScanAnswer {
+        guard let cursor else { throw SessionError.storeUnavailable("the cursor is not one of a scan") }
+        do {
+            return try await client.scan(cursor, write)
+        } catch let error as RedisError {
+            throw failure(error)
+        }
     }
 
     private func scan(
@@ -118,7 +143,9 @@ private struct ScanReply {
         guard case .array(let parts) = reply, parts.count == 2, case .bytes(let next) = parts[0],
             case .array(let keys) = parts[1]
         else { throw error(reply) }
-        cursor = String(decoding: next, as: UTF8.self)
+        // The cursor becomes part of a text, in which a word of another form would shift the others.
+        guard let number = UInt64(String(decoding: next, as: UTF8.self)) else { throw error(reply) }
+        cursor = String(number)
         self.keys = keys
     }
 }

@@ -47,9 +47,11 @@ extension RedisStore {
         return try await client.send(route, waits ? options.durability : .none, by: StoreDeadline.current, write)
     }
 
-    func send(_ commands: [RoutedCommand]) async throws -> [RedisValue] {
+    /// - Parameter isRepeatable: whether the commands may run twice, and so are sent again after an error that may pass.
+    func send(_ commands: [RoutedCommand], isRepeatable: Bool = false) async throws -> [RedisValue] {
         do {
-            return try await redis.send(commands)
+            guard isRepeatable, let client else { return try await redis.send(commands) }
+            return try await client.sendRepeatable(commands, by: StoreDeadline.current)
         } catch let error as RedisError {
             throw failure(error)
         }

@@ -136,7 +136,7 @@ public struct RedisStore: SessionStore {
     ///
     /// - Throws: `SessionError` if Redis fails.
     public func destroy(_ id: String) async throws {
-        try await destroy([id])
+        try await destroy([id], isRepeatable: false)
     }
 
     /// The key of a session's tombstone. The tombstone tells a destroyed session from an expired one. Its key is in the

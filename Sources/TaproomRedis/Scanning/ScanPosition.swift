@@ -1,17 +1,13 @@
 /// The position of a scan over the masters of a cluster, which is passed as text from one step to the next. Does no I/O.
 ///
-/// The text consists of the cursor at the current master, the number of new beginnings so far, the fingerprint of the
-/// topology (`ClusterTopology.servedSlots`), and the masters that are left, beginning with the current one. When no
+/// The text consists of the cursor at the current master with the number of all new beginnings so far, the fingerprint of
+/// the topology (`ClusterTopology.servedSlots`), and the masters that are left, beginning with the current one. When no
 /// master is left, all sessions have been found if the topology is still the same.
 struct ScanPosition: Sendable, Equatable {
     /// The cursor at the current master.
-    private(set) var cursor = "0"
+    var cursor = ScanCursor()
     private var masters: ArraySlice<RedisAddress>
     private let fingerprint: UInt64
-    private var restarts = 0
-
-    /// The most new beginnings. A cluster that changes during each of so many scans won't come to rest soon.
-    static let restartLimit = 16
 
     /// Begins a scan.
     init(over topology: ClusterTopology) {
@@ -23,15 +19,14 @@ struct ScanPosition: Sendable, Equatable {
     /// nil unless `text` has returned the text.
     init?(_ text: String) {
         let words = text.split(separator: " ")
-        guard words.count >= 3, let restarts = Int(words[1]), 0...Self.restartLimit ~= restarts,
-            let fingerprint = UInt64(words[2], radix: 16)
+        guard words.count > ScanCursor.length, let fingerprint = UInt64(words[ScanCursor.length], radix: 16),
+            let cursor = ScanCursor(words[..<ScanCursor.length].joined(separator: " "))
         else { return nil }
-        let rest = words[3...].compactMap(Self.address)
-        guard rest.count == words.count - 3 else { return nil }
-        cursor = String(words[0])
-        masters = rest[...]
+        let rest = words[(ScanCursor.length + 1)...]
+        masters = rest.compactMap(Self.address)[...]
+        guard masters.count == rest.count else { return nil }
+        self.cursor = cursor
         self.fingerprint = fingerprint
-        self.restarts = restarts
     }
 
     private static func address(_ word: Substring) -> RedisAddress? {
@@ -43,7 +38,7 @@ struct ScanPosition: Sendable, Equatable {
 
     /// The text for the next step.
     var text: String {
-        let head = [cursor, "\(restarts)", String(fingerprint, radix: 16)]
+        let head = [cursor.text, String(fingerprint, radix: 16)]
         return (head + masters.map { "\($0.host):\($0.port)" }).joined(separator: " ")
     }
 
@@ -51,9 +46,9 @@ struct ScanPosition: Sendable, Equatable {
     var master: RedisAddress? { masters.first }
 
     /// Goes on to the cursor in a reply of the current master, or to the next master at the end.
-    mutating func advance(to cursor: String) {
-        self.cursor = cursor
-        if cursor == "0" { masters = masters.dropFirst() }
+    mutating func advance(to value: String) {
+        cursor.advance(to: value)
+        if cursor.isAtEnd { masters = masters.dropFirst() }
     }
 
     /// Whether each slot has the master that it had when the scan began.
@@ -64,24 +59,9 @@ struct ScanPosition: Sendable, Equatable {
     /// - Throws: `RedisError.unreachable` if there were too many new beginnings.
     func restarted(over topology: ClusterTopology) throws(RedisError) -> ScanPosition {
         var position = ScanPosition(over: topology)
-        position.restarts = restarts
-        try position.countRestart()
+        position.cursor = cursor
+        position.cursor.advance(to: "0")
+        try position.cursor.countRestart()
         return position
-    }
-
-    /// Begins anew at the current master. Its cursor means nothing any more if the master has been restarted.
-    ///
-    /// - Throws: `RedisError.unreachable` if there were too many new beginnings.
-    mutating func repeatMaster() throws(RedisError) {
-        guard cursor != "0" else { return }
-        cursor = "0"
-        try countRestart()
-    }
-
-    private mutating func countRestart() throws(RedisError) {
-        guard restarts < Self.restartLimit else {
-            throw .unreachable("the cluster keeps changing, so that no scan comes to its end; try again later")
-        }
-        restarts += 1
     }
 }

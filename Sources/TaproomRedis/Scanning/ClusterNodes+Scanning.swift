@@ -24,8 +24,9 @@ extension ClusterNodes {
         var failure: (error: RedisError, deadline: UInt64)?
         while true {
             do {
-                let cursor = position.cursor
-                return (try await answer(of: master, by: failure?.deadline) { write(&$0, cursor) }, position)
+                let answer = try await answer(of: master, position.cursor, by: failure?.deadline, write)
+                position.cursor = answer.cursor
+                return (answer.reply, position)
             } catch let error as RedisError where Self.mayPass(error) {
                 let first = failure ?? (error, deadline(nil))
                 failure = first
@@ -33,7 +34,7 @@ extension ClusterNodes {
                     return (nil, new)
                 }
                 guard loop.now < first.deadline else { throw first.error }
-                try position.repeatMaster()
+                try position.cursor.beginAnew()
             }
         }
     }
@@ -68,12 +69,13 @@ extension ClusterNodes {
 
     /// - Throws: `RedisError`; `.reply` only for a reply that redirects the command, or says to try again.
     private func answer(
-        of master: RedisAddress, by limit: UInt64?, _ write: @Sendable (inout CommandWriter) -> Void
-    ) async throws -> RedisValue {
-        let reply = try await send(to: master, write, by: limit)
-        if case .error(let message) = reply, ClusterRedirect(message, from: master, map: map) != nil {
+        of master: RedisAddress, _ cursor: ScanCursor, by limit: UInt64?,
+        _ write: @Sendable (inout CommandWriter, _ cursor: String) -> Void
+    ) async throws -> RedisNode.ScanAnswer {
+        let answer = try await self.master(at: master).scan(cursor, by: limit, write)
+        if case .error(let message) = answer.reply, ClusterRedirect(message, from: master, map: map) != nil {
             throw RedisError.reply(message)
         }
-        return reply
+        return answer
     }
 }

@@ -89,7 +89,7 @@ import Testing
         #expect(cluster.commands("SCAN").count == 1)
     }
 
-    @Test(arguments: ["", "17", "0 0 zz", "0 0 1 nowhere"]) func aTextOfAnotherScanIsAnError(_ text: String)
+    @Test(arguments: ["", "17", "0 0 0 zz", "0 0 0 1 nowhere"]) func aTextOfAnotherScanIsAnError(_ text: String)
         async throws
     {
         let cluster = try ScriptedCluster(1) { _, _ in Self.reply(0, "1") }
