@@ -5,7 +5,7 @@ extension ClusterNodes {
     /// The result of an attempt: the reply, and where to send the command next; nil if the command has run.
     private typealias Outcome = (reply: RedisValue, redirect: ClusterRedirect?)
 
-    private static let unserved = RedisValue.error("CLUSTERDOWN no node serves the slot")
+    static let unserved = RedisValue.error("CLUSTERDOWN no node serves the slot")
 
     /// Sends a command to the master of a slot.
     ///
@@ -40,43 +40,6 @@ extension ClusterNodes {
         return node
     }
 
-    /// Sends several commands, those for one node in one write. Commands for one slot run in their order.
-    func send(_ commands: [RoutedCommand]) async throws -> [RedisValue] {
-        let deadline = deadline(nil)
-        if topology == nil { try await learn(by: deadline) }
-        let caller = LimitedReply(loop: loop, deadline: deadline)
-        let gathered = ScatteredReplies(commands.count) { caller.take(.success(.null)) }
-        var nodes: [RedisNode?] = []
-        let slots = commands.map(\.route.slot)
-        for (index, command) in commands.enumerated() {
-            let node = servingNode(slots[index])
-            nodes.append(node)
-            guard let node else {
-                gathered.set(index, .success(Self.unserved))
-                continue
-            }
-            do {
-                try node.connection.prepare()
-                try node.connection.submit(command.write, outcome: { gathered.set(index, $0) })
-            } catch {
-                gathered.set(index, .failure(error as? RedisError ?? .unreachable("\(error)")))
-            }
-        }
-        if !commands.isEmpty { await loop.suspend(caller.suspension) }
-        _ = try caller.result.get()
-        var replies: [RedisValue] = []
-        for (index, command) in commands.enumerated() {
-            var reply = try gathered.reply(index)
-            if case .error(let message) = reply, let node = nodes[index] ?? masters.first,
-                let redirect = redirect(message, node)
-            {
-                reply = try await retry(after: redirect, reply, slots[index], command.write, .none, by: deadline)
-            }
-            replies.append(reply)
-        }
-        return replies
-    }
-
     /// Decides where the work on a slot continues after an error, and waits until it may. Returns nil if the error is
     /// not a redirect, or the time is up.
     ///
@@ -91,7 +54,7 @@ extension ClusterNodes {
     }
 
     /// Sends a command again that did not run, until it has run or the time is up.
-    private func retry(
+    func retry(
         after redirect: ClusterRedirect, _ reply: RedisValue, _ slot: Int?,
         _ write: @Sendable (inout CommandWriter) -> Void, _ durability: Durability, by deadline: UInt64
     ) async throws -> RedisValue {
@@ -133,14 +96,14 @@ extension ClusterNodes {
     }
 
     /// Whether another attempt may reach the node, or the one that has taken over.
-    private func mayRetry(_ slot: Int?, after node: RedisNode) -> Bool {
+    func mayRetry(_ slot: Int?, after node: RedisNode) -> Bool {
         if !node.connection.hasBeenAway { return true }
         return slot.map { self.node(ofSlot: $0) !== node } ?? true
     }
 
     /// The redirect in a node's error; nil for another error. If the error says that the node is down, the topology is
     /// requested from other nodes first, because this one may not know the current one.
-    private func redirect(_ message: String, _ node: RedisNode) -> ClusterRedirect? {
+    func redirect(_ message: String, _ node: RedisNode) -> ClusterRedirect? {
         guard let address = node.connection.server ?? seeds.first,
             let redirect = ClusterRedirect(message, from: address, map: map)
         else { return nil }

@@ -14,7 +14,13 @@ extension RedisStore {
     /// Returns sessions with their times to live, for tools. All commands for one server are sent in one write.
     /// Sessions that no longer exist are left out. If a server is lost meanwhile, asks again for the client's time-out.
     public func inspect(_ ids: [String]) async throws -> [StoredSession] {
-        let replies = try await send(ids.flatMap { [command("GET", $0), command("TTL", $0)] }, isRepeatable: true)
+        let replies: [RedisValue]
+        do {
+            replies = try await send(ids.flatMap { [command("GET", $0), command("TTL", $0)] }, isRepeatable: true)
+        } catch SessionError.outcomeUnknown(let reason) {
+            // Nothing was changed, so it does not matter what has run.
+            throw SessionError.storeUnavailable(reason)
+        }
         var sessions: [StoredSession] = []
         for (index, id) in ids.enumerated() {
             guard case .integer(let seconds) = replies[2 * index + 1] else { throw unexpected(replies[2 * index + 1]) }

@@ -67,7 +67,8 @@ extension RedisStore {
         do {
             return try await client.scan(cursor, write)
         } catch let error as RedisError {
-            throw failure(error)
+            // A scan changes nothing, so it does not matter what has run.
+            throw SessionError.storeUnavailable(error.description)
         }
     }
 
@@ -78,7 +79,8 @@ extension RedisStore {
         do {
             return try await client.scan(position, write)
         } catch let error as RedisError {
-            throw failure(error)
+            // A scan changes nothing, so it does not matter what has run.
+            throw SessionError.storeUnavailable(error.description)
         }
     }
 

@@ -260,6 +260,20 @@ import Testing
         #expect(cluster.commands("GET", at: 1).count == Self.keys.count - 1)
     }
 
+    /// The node serves no command before it has refused the last one twice. One by one, the first would be sent in vain
+    /// until the time-out.
+    @Test func commandsThatAreRefusedForTheMomentAreSentAgainTogether() async throws {
+        let last = try #require(Self.keys.last)
+        let cluster = try ScriptedCluster(1) { cluster, command in
+            let served = cluster.commands("GET").count { $0.words == ["GET", last] } > 2
+            return served ? "+\(command.words[1])\r\n" : "-CLUSTERDOWN The cluster is down\r\n"
+        }
+        defer { cluster.end() }
+        let commands = Self.keys.map { key in RoutedCommand(.keyBytes(Array(key.utf8))) { $0.write(["GET", key]) } }
+        let replies = try await cluster.client().send(commands)
+        #expect(replies == Self.keys.map { .status($0) })
+    }
+
     /// The limit of redirects holds after the topology is known, too.
     @Test(arguments: ["MOVED", "ASK"]) func theRedirectLimitHoldsTwice(_ word: String) async throws {
         let cluster = try Self.disagreeing(word)
