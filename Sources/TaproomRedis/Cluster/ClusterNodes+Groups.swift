@@ -54,25 +54,30 @@ extension ClusterNodes {
     private func answers(
         to open: [Int], of commands: [RoutedCommand], _ slots: [Int?], by deadline: UInt64
     ) async throws -> [Answer] {
+        let nodes = open.map { servingNode(slots[$0]) }
+        let gathered = await gather(zip(nodes, open).map { ($0, commands[$1].write) }, by: deadline)
+        return try open.indices.map { (try gathered.reply($0), nodes[$0]) }
+    }
+
+    /// Sends each command to its node, and waits for the replies until a deadline.
+    func gather(
+        _ commands: [(node: RedisNode?, write: @Sendable (inout CommandWriter) -> Void)], by deadline: UInt64
+    ) async -> ScatteredReplies {
         let caller = LimitedReply(loop: loop, deadline: deadline)
-        let gathered = ScatteredReplies(open.count) { caller.take(.success(.null)) }
-        var nodes: [RedisNode?] = []
-        for (position, index) in open.enumerated() {
-            let node = servingNode(slots[index])
-            nodes.append(node)
-            guard let node else {
-                gathered.set(position, .success(Self.unserved))
+        let gathered = ScatteredReplies(commands.count) { caller.take(.success(.null)) }
+        for (index, command) in commands.enumerated() {
+            guard let node = command.node else {
+                gathered.set(index, .success(Self.unserved))
                 continue
             }
             do {
                 try node.connection.prepare()
-                try node.connection.submit(commands[index].write, outcome: { gathered.set(position, $0) })
+                try node.connection.submit(command.write, outcome: { gathered.set(index, $0) })
             } catch {
-                gathered.set(position, .failure(error as? RedisError ?? .unreachable("\(error)")))
+                gathered.set(index, .failure(error as? RedisError ?? .unreachable("\(error)")))
             }
         }
-        await loop.suspend(caller.suspension)
-        _ = try caller.result.get()
-        return try open.indices.map { (try gathered.reply($0), nodes[$0]) }
+        if !commands.isEmpty { await loop.suspend(caller.suspension) }
+        return gathered
     }
 }

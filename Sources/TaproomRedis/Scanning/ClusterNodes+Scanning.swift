@@ -13,7 +13,8 @@ extension ClusterNodes {
     /// - Parameters:
     ///   - position: nil for the beginning.
     ///   - write: writes the command with the cursor at the master.
-    /// - Returns: nil when all masters have been asked, and their slots are those that they had at the beginning.
+    /// - Returns: nil when all masters have been asked, their slots are those that they had at the beginning, and those
+    ///   to which slots are on their way were asked again after all others.
     func scan(
         _ position: ScanPosition?, _ write: @Sendable (inout CommandWriter, _ cursor: String) -> Void
     ) async throws -> ScanStep? {
@@ -39,12 +40,33 @@ extension ClusterNodes {
         }
     }
 
-    /// Returns nil if the topology is still the one of the scan, otherwise the beginning of a new scan.
+    /// Returns nil if all sessions have been found, otherwise where to go on: at masters to which slots are on their way,
+    /// or from the beginning if the topology is another one.
     private func end(_ position: ScanPosition) async throws -> ScanStep? {
         // The time-out begins when the topology may be requested.
         let limit = deadline(nil) &+ RefreshSchedule.interval
         let topology = try await freshTopology(by: limit)
-        return position.isCurrent(in: topology) ? nil : (nil, try position.restarted(over: topology))
+        guard position.isCurrent(in: topology) else { return (nil, try position.restarted(over: topology)) }
+        var importing: [RedisAddress] = []
+        var imports: [String] = []
+        for (master, slots) in await ownSlots(of: topology.servedSlots.masters) {
+            // The node that was asked had not heard of a slot that has just moved.
+            guard slots.agree(with: topology, on: master) else {
+                return (nil, try position.restarted(over: topology))
+            }
+            if !slots.imports.isEmpty { importing.append(master) }
+            imports += slots.imports
+        }
+        return try position.continued(at: importing, imports).map { (nil, $0) }
+    }
+
+    /// Asks masters for their slots. Those that do not answer within a second, or not to this user, are left out.
+    private func ownSlots(of masters: [RedisAddress]) async -> [(master: RedisAddress, slots: OwnSlots)] {
+        let write: @Sendable (inout CommandWriter) -> Void = { $0.write(["CLUSTER", "NODES"]) }
+        let replies = await gather(masters.map { (node(at: $0), write) }, by: loop.now &+ RefreshSchedule.interval)
+        return masters.enumerated().compactMap { index, master in
+            (try? replies.reply(index)).flatMap { OwnSlots($0) }.map { (master, $0) }
+        }
     }
 
     /// Returns the beginning of a new scan if the topology has changed, or does so before the deadline.

@@ -8,8 +8,8 @@ extension RedisStore {
     /// If Redis, or a master of the cluster, can't be reached, a step waits until it is back or another one has taken
     /// over, for at most the client's time-out. The scan of a server that may have been restarted begins anew, and
     /// returns ids again. So does the scan of a cluster whose slots have other masters at the end than at the beginning;
-    /// the last step asks the cluster for that, which takes up to a second. A session is missed only if its slot is on
-    /// its way to a master that has been scanned before, and the cluster still names the old one at the end.
+    /// the last step asks the cluster for that, which takes up to a second. Masters to which slots are on their way are
+    /// scanned again after all others.
     ///
     /// - Throws: `SessionError` if Redis fails, or keeps changing.
     public func ids(from cursor: String?) async throws -> (ids: [String], next: String?) {

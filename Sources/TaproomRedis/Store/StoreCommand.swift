@@ -90,6 +90,7 @@ struct StoreCommand: Sendable {
         .init("SMEMBERS", .users, "list a user's sessions"),
         .init("PERSIST", .users, "note a user's session where disableTTL is set"),
         .init("SCAN", .tools, "list, count and clear sessions"),
+        .init("CLUSTER NODES", .tools, "find sessions whose slots are on their way, at the end of a scan"),
         .init("DBSIZE", .tools, "show how far a command of the terminal has got"),
     ]
 }

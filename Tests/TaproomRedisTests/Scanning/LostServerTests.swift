@@ -21,7 +21,7 @@ import Testing
 
     /// Starts a server that has all keys again after a crash.
     private func startServer(_ folder: Folder) async throws -> RedisServer {
-        try await RedisServer.start(arguments: ["--appendonly", "yes", "--dir", folder.path])
+        try await RedisServer.start(arguments: ["--appendonly", "yes", "--appendfsync", "always", "--dir", folder.path])
     }
 
     /// The order of the keys is another one after each start. Whether the client has noticed the restart before the next

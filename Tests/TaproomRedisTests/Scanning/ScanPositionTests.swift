@@ -89,6 +89,24 @@ import Testing
         #expect(position.text.hasPrefix("0 1 "))
     }
 
+    /// A slot that is still on its way when its new master has been scanned again does not begin that scan anew.
+    @Test func mastersToWhichSlotsAreOnTheirWayAreScannedOnceMore() throws {
+        let topology = try Self.three()
+        let masters = topology.servedSlots.masters
+        var position = ScanPosition(over: topology)
+        while position.master != nil { position.advance(to: "0") }
+        #expect(try position.continued(at: [], []) == nil)
+        position = try next(#require(try position.continued(at: [masters[1]], ["[5-<-b]", "[3-<-a]"])))
+        #expect(position.master == masters[1])
+        #expect(position.cursor.restarts == 1)
+        #expect(position.isCurrent(in: topology))
+        position.advance(to: "0")
+        #expect(position.master == nil)
+        #expect(try position.continued(at: [masters[1]], ["[3-<-a]", "[5-<-b]"]) == nil)
+        // Another slot.
+        #expect(try position.continued(at: [masters[0]], ["[9-<-a]"])?.master == masters[0])
+    }
+
     @Test(arguments: [true, false]) func aClusterThatKeepsChangingEndsTheScan(_ isNew: Bool) throws {
         var position = ScanPosition(over: try Self.three())
         func begin() throws {
@@ -102,9 +120,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "", " ", "0", "17", "0 0", "0 0 0", "0 0 0 ", "0 0 0 zz", "0 0 zz 1", "0 -1 0 1", "0 17 0 1", "x 0 0 1",
-        "0 9223372036854775807 0 1", "0 99999999999999999999 0 1", "0 0 0 1ffffffffffffffff", "0 0 0 -1",
-        "0 0 0 1 nowhere", "0 0 0 1 a:port", "0 0 0 1 a:65536", "0 0 0 1 a:1 b:",
+        "", " ", "0", "17", "0 0", "0 0 0", "0 0 0 0", "0 0 0 0 ", "0 0 0 zz 0", "0 0 0 0 zz", "0 0 zz 1 0",
+        "0 -1 0 1 0", "0 17 0 1 0", "x 0 0 1 0", "0 9223372036854775807 0 1 0", "0 99999999999999999999 0 1 0",
+        "0 0 0 1ffffffffffffffff 0", "0 0 0 -1 0", "0 0 0 1 0 nowhere", "0 0 0 1 0 a:port", "0 0 0 1 0 a:65536",
+        "0 0 0 1 0 a:1 b:",
     ])
     func anotherTextIsNoPosition(_ text: String) {
         #expect(ScanPosition(text) == nil)
