@@ -234,7 +234,7 @@ X(79, "Redis", "Store/SaveScript.swift", "table.remove(plain, at)", r'\(FAULT ? 
   "After a field was removed in a merge the script takes the next ones for each other.")
 E(80, "Redis", "Store/RedisStore+Users.swift", 'expire(user, record, @["GT"]@, &$0)', '"NX"',
   "The key of a user's sessions ends before the longest-lived of them.")
-E(81, "Redis", "Store/RedisStore+Inspection.swift", r'"*?[]\\^".contains(character)', '"*?".contains(character)',
+E(81, "Redis", "Store/RedisStore+Scanning.swift", r'"*?[]\\^".contains(character)', '"*?".contains(character)',
   "A prefix with brackets is taken for a pattern.")
 
 # MARK: TaproomNet
@@ -335,8 +335,8 @@ E(122, "Redis", "Cluster/ClusterRedirect.swift", 'words[2].lastIndex(of: ":")', 
 X(123, "Redis", "Cluster/ScatteredReplies.swift", "case .failure(let error)?: throw error",
   r'case .failure(let error)?: if FAULT { return .error("CLUSTERDOWN \(error)") } else { throw error }',
   "A command that may have run is sent again when its connection is lost.")
-E(124, "Redis", "Cluster/ScanPosition.swift", 'guard @[cursor != "0" || !masters.isEmpty]@ else', 'cursor != "0"',
-  "A scan ends behind the first master.")
+E(124, "Redis", "Scanning/ScanPosition.swift", "if @[cursor.isAtEnd]@ { masters", "true",
+  "A scan leaves each master after its first step.")
 E(125, "Redis", "Sentinel/SentinelMaster.swift", "where @[follower.connection?.server != master]@ {", "true",
   "A connection that has found the new master is closed when the fail-over is announced.")
 S(126, "Redis", "Sentinel/SentinelMaster.swift", "sentinels.append(sentinels.removeFirst())", "",
