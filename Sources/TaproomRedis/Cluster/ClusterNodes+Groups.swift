@@ -13,9 +13,7 @@ extension ClusterNodes {
         var replies = [RedisValue](repeating: .null, count: commands.count)
         var open = Array(commands.indices)
         var retries = ClusterRetries()
-        var isFirst = true
         while !open.isEmpty {
-            if !isFirst { try refuseNodesAway(open.map { slots[$0] }) }
             let answers = try await answers(to: open, of: commands, slots, by: deadline)
             // What is refused for the moment is sent again together: one by one, many commands would take too long.
             var refused: [Int] = []
@@ -36,8 +34,8 @@ extension ClusterNodes {
                 throw RedisError.unreachable(replies[first].text)
             }
             await loop.pause(until: time)
+            try refuseNodesAway(refused.map { slots[$0] })
             open = refused
-            isFirst = false
         }
         return replies
     }

@@ -144,10 +144,15 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
         while topology == nil {
             if let lastFailure, query == nil { throw lastFailure }
             guard loop.now < deadline else { throw RedisError.unreachable("no node of the cluster answers") }
-            let caller = LimitedReply(loop: loop, deadline: deadline)
-            waiting.append(caller)
-            await loop.suspend(caller.suspension)
+            await waitForAnswer(by: deadline)
         }
+    }
+
+    /// Waits until a request for the topology has ended, or the deadline has passed.
+    private func waitForAnswer(by deadline: UInt64) async {
+        let caller = LimitedReply(loop: loop, deadline: deadline)
+        waiting.append(caller)
+        await loop.suspend(caller.suspension)
     }
 
     /// Returns the topology. Waits until it is known.
@@ -171,9 +176,7 @@ final class ClusterNodes: TimerTarget, RedisConnectionObserver {
             guard loop.now < deadline else {
                 throw lastFailure ?? RedisError.unreachable("no node of the cluster answers")
             }
-            let caller = LimitedReply(loop: loop, deadline: deadline)
-            waiting.append(caller)
-            await loop.suspend(caller.suspension)
+            await waitForAnswer(by: deadline)
         }
         return try await knownTopology()
     }

@@ -63,7 +63,7 @@ extension RedisConnection {
                     lose("a reply without a command")
                     return false
                 }
-                if case .error(let message) = reply, ErrorReply.isOfWrongServer(message) { wrongServer = message }
+                if let refusal = reply.refusalOfWrongServer { wrongServer = refusal }
                 deliver(.success(reply), to: entry.receiver)
             }
         } catch {

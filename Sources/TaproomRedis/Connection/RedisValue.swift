@@ -106,4 +106,12 @@ public enum RedisError: Error, Sendable, CustomStringConvertible {
         case .replyTooLarge(let limit): "a reply of Redis is larger than the limit of \(limit) bytes"
         }
     }
+
+    /// Whether a command that was sent may have run, although its reply did not arrive or does not tell.
+    var leavesOutcomeOpen: Bool {
+        switch self {
+        case .timedOut, .connectionLost, .badProtocol, .replyTooLarge, .notDurable: true
+        case .badURL, .badTLS, .unreachable, .reply, .malformedCommand, .notShared: false
+        }
+    }
 }

@@ -27,12 +27,7 @@ struct Repetition {
 
     /// Returns whether the commands may be sent again now, after a pause.
     mutating func mayGoOn(after error: RedisError) async -> Bool {
-        let isOpen: Bool
-        switch gravest {
-        case .timedOut?, .connectionLost?: isOpen = true
-        default: isOpen = false
-        }
-        if !isOpen { gravest = error }
+        if gravest?.leavesOutcomeOpen != true { gravest = error }
         switch error {
         case .timedOut, .connectionLost, .reply: deadline = deadline ?? loop.now &+ timeout
         case .unreachable: deadline = deadline ?? connecting

@@ -35,8 +35,8 @@ extension RedisNode {
         while true {
             do {
                 let answer = try await scan(cursor, by: nil, write)
-                guard case .error(let message) = answer.reply, ErrorReply.isOfWrongServer(message),
-                    await repetition.mayGoOn(after: .reply(message))
+                guard let refusal = answer.reply.refusalOfWrongServer,
+                    await repetition.mayGoOn(after: .reply(refusal))
                 else { return answer }
             } catch let error as RedisError {
                 guard await repetition.mayGoOn(after: error) else { throw repetition.gravest ?? error }

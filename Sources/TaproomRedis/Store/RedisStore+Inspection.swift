@@ -62,17 +62,14 @@ extension RedisStore {
     ///
     /// - Parameter progress: called with the number of sessions destroyed so far.
     public func clear(_ progress: (_ count: Int) -> Void) async throws {
-        var seen: Set<Int> = []
-        var cursor: String?
-        repeat {
-            let (ids, next) = try await ids(from: cursor)
+        var count = 0
+        try await forEachStep { ids, new in
             // Those that a scan returns again are destroyed again: they are back if a master was lost before the replica
             // that took over had heard of their end.
             if !ids.isEmpty { try await destroy(ids) }
-            for id in ids { seen.insert(id.hashValue) }
-            progress(seen.count)
-            cursor = next
-        } while cursor != nil
+            count += new.count
+            progress(count)
+        }
     }
 
     /// The command that stores the tombstone. It must be there before the session is gone.

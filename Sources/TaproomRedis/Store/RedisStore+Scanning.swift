@@ -15,13 +15,19 @@ extension RedisStore {
     public func ids(from cursor: String?) async throws -> (ids: [String], next: String?) {
         guard let client else { return try await idsWithoutClient(from: cursor ?? "0") }
         guard client.url.isCluster else {
-            let (reply, current) = try await scan(client, cursor.map(ScanCursor.init) ?? ScanCursor(), writeScan)
+            guard let start = cursor.map(ScanCursor.init) ?? ScanCursor() else {
+                throw SessionError.storeUnavailable("the cursor is not one of a scan")
+            }
+            let (reply, current) = try await reading { try await client.scan(start, writeScan) }
             let step = try ScanReply(reply, or: unexpected)
             var next = current
             next.advance(to: step.cursor)
             return (step.keys.compactMap(id), next.isAtEnd ? nil : next.text)
         }
-        guard let (answer, current) = try await scan(client, position(cursor), writeScan) else { return ([], nil) }
+        let position = try position(cursor)
+        guard let (answer, current) = try await reading({ try await client.scan(position, writeScan) }) else {
+            return ([], nil)
+        }
         guard let answer else { return ([], current.text) }
         let step = try ScanReply(answer, or: unexpected)
         var next = current
@@ -39,11 +45,14 @@ extension RedisStore {
     public func keyCount() async throws -> Int {
         guard let client else { return try number(await send(.anywhere, writeSize)) }
         guard client.url.isCluster else {
-            return try number(await scan(client, ScanCursor()) { writer, _ in writeSize(&writer) }.reply)
+            let step = try await reading { try await client.scan(ScanCursor()) { writer, _ in writeSize(&writer) } }
+            return try number(step.reply)
         }
         var sum = 0
         var position: ScanPosition?
-        while let step = try await scan(client, position, { writer, _ in writeSize(&writer) }) {
+        while let step = try await reading({
+            try await client.scan(position) { writer, _ in writeSize(&writer) }
+        }) {
             position = step.position
             // The masters have changed.
             guard let reply = step.reply else {
@@ -58,28 +67,11 @@ extension RedisStore {
         return sum
     }
 
-    /// - Parameter cursor: nil if a text was not that of a cursor.
-    private func scan(
-        _ client: RedisClient, _ cursor: ScanCursor?,
-        _ write: @Sendable (inout CommandWriter, _ cursor: String) -> Void
-    ) async throws -> RedisNode.ScanAnswer {
-        guard let cursor else { throw SessionError.storeUnavailable("the cursor is not one of a scan") }
+    /// Runs a step of a scan. It changes nothing, so it does not matter what has run when it fails.
+    private func reading<Value>(_ step: () async throws -> Value) async throws -> Value {
         do {
-            return try await client.scan(cursor, write)
+            return try await step()
         } catch let error as RedisError {
-            // A scan changes nothing, so it does not matter what has run.
-            throw SessionError.storeUnavailable(error.description)
-        }
-    }
-
-    private func scan(
-        _ client: RedisClient, _ position: ScanPosition?,
-        _ write: @Sendable (inout CommandWriter, _ cursor: String) -> Void
-    ) async throws -> ClusterNodes.ScanStep? {
-        do {
-            return try await client.scan(position, write)
-        } catch let error as RedisError {
-            // A scan changes nothing, so it does not matter what has run.
             throw SessionError.storeUnavailable(error.description)
         }
     }

@@ -59,10 +59,7 @@ extension RedisStore {
 
     /// Converts an error. A command that was sent may have run, even if its reply did not arrive.
     func failure(_ error: RedisError) -> SessionError {
-        switch error {
-        case .timedOut, .connectionLost, .badProtocol, .replyTooLarge, .notDurable: .outcomeUnknown(error.description)
-        case .badURL, .badTLS, .unreachable, .reply, .malformedCommand, .notShared: .storeUnavailable(error.description)
-        }
+        error.leavesOutcomeOpen ? .outcomeUnknown(error.description) : .storeUnavailable(error.description)
     }
 
     func unexpected(_ reply: RedisValue) -> SessionError {

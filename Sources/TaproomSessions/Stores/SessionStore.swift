@@ -131,12 +131,18 @@ extension SessionStore {
     /// Calls `body` with the ids of all sessions, some at a time. Each id is passed once, even if the storage returns
     /// it twice because it grows meanwhile.
     public func forEachID(_ body: (_ ids: [String]) async throws -> Void) async throws {
+        try await forEachStep { _, new in
+            if !new.isEmpty { try await body(new) }
+        }
+    }
+
+    /// Calls `body` after each step of a scan, with its ids and with those of them that no earlier step has returned.
+    package func forEachStep(_ body: (_ ids: [String], _ new: [String]) async throws -> Void) async throws {
         var seen: Set<Int> = []
         var cursor: String?
         repeat {
             let (ids, next) = try await ids(from: cursor)
-            let new = ids.filter { seen.insert($0.hashValue).inserted }
-            if !new.isEmpty { try await body(new) }
+            try await body(ids, ids.filter { seen.insert($0.hashValue).inserted })
             cursor = next
         } while cursor != nil
     }
