@@ -58,6 +58,18 @@ struct Poller: ~Copyable {
         max(0, Int(epoll_wait(epoll, &events, Int32(events.count), timeout)))
     }
 
+    /// Adds the events that have occurred since `wait`, without waiting, and returns the number of all.
+    ///
+    /// - Parameter count: the number that `wait` has returned.
+    mutating func gather(after count: Int) -> Int {
+        guard count < events.count else { return count }
+        // The kernel writes behind the first `count` events only.
+        let more = events.withUnsafeMutableBufferPointer { [epoll] events in
+            events.baseAddress.map { epoll_wait(epoll, $0 + count, Int32(events.count - count), 0) } ?? 0
+        }
+        return count + max(0, Int(more))
+    }
+
     func event(_ index: Int) -> (token: UInt64, readiness: Readiness) {
         (events[index].data.u64, Readiness(rawValue: events[index].events))
     }
