@@ -235,6 +235,7 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     func turnEnded() {
         isFlushScheduled = false
         flush()
+        loop.gatherEvents()
     }
 
     func flush() {
