@@ -31,7 +31,9 @@ public final class EventLoop: @unchecked Sendable {
     private var beginning: [any NextTurnHandler] = []
     /// The values of `local`, by the numbers of their keys.
     private var locals: [AnyObject?] = []
+    /// Whether the next turn with several events gathers more.
     private var gathersEvents = false
+    private var gatheringBudget = GatheringBudget()
     private var isRunning = true
     private var last: AnyObject?
     private let name: String
@@ -154,11 +156,12 @@ public final class EventLoop: @unchecked Sendable {
         endOfTurn.append(handler)
     }
 
-    /// Lets clients and servers on this machine that wait for the processor run once before the next turn that begins
-    /// with several events, and adds the events that they cause.
+    /// Yields the processor once before the next turn that begins with several events, and adds the events that have
+    /// occurred meanwhile.
     ///
-    /// Use it where an event costs less the more of them a turn handles. Redis, for example, reads many commands in the
-    /// time of one.
+    /// Use it where an event costs less the more of them a turn handles. Redis, for example, takes little more time for
+    /// many commands than for one, if they arrive together. It has an effect where clients or servers on this machine
+    /// wait for the processor.
     package func gatherEvents() {
         gathersEvents = true
     }
@@ -223,14 +226,18 @@ public final class EventLoop: @unchecked Sendable {
     /// Waits for events, and returns their number.
     private func waitForEvents() -> Int {
         let count = poller.wait(timeout: timeout())
-        guard gathersEvents, count > 1 else { return count }
+        guard gathersEvents, count > 1, gatheringBudget.allows(at: now) else { return count }
         gathersEvents = false
+        let start = Clock.monotonic()
         sched_yield()
-        return poller.gather(after: count)
+        let all = poller.gather(after: count)
+        let end = Clock.monotonic()
+        gatheringBudget.count(end &- start, events: all - count, at: end)
+        return all
     }
 
-    /// Handles the events of descriptors that come first. They are delivered a second time with the others, which has
-    /// no effect, because nothing is left to read.
+    /// Handles the events of descriptors that come first. They are delivered again with the others, which has no effect,
+    /// because nothing is left to read.
     private func deliverFirsts(_ count: Int) {
         for index in 0..<count {
             let (token, readiness) = poller.event(index)

@@ -58,7 +58,8 @@ struct Poller: ~Copyable {
         max(0, Int(epoll_wait(epoll, &events, Int32(events.count), timeout)))
     }
 
-    /// Adds the events that have occurred since `wait`, without waiting, and returns the number of all.
+    /// Adds the events that have occurred since `wait`, without waiting, and returns the number of all. A descriptor may
+    /// appear a second time; one that reports not only changes does so as long as it is ready.
     ///
     /// - Parameter count: the number that `wait` has returned.
     mutating func gather(after count: Int) -> Int {

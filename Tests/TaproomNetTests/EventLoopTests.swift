@@ -119,4 +119,51 @@ import Testing
             for pipe in pipes { loop.unregister(pipe.read) }
         }
     }
+
+    /// Reads nothing, and unregisters its descriptor when it has been called a number of times.
+    private final class Ignoring: ReadinessHandler {
+        private let loop: EventLoop
+        private let descriptor: Int32
+        private let calls: Int
+        /// The start of the turn of each call.
+        var turns: [UInt64] = []
+
+        init(_ loop: EventLoop, _ descriptor: Int32, calls: Int) {
+            self.loop = loop
+            self.descriptor = descriptor
+            self.calls = calls
+        }
+
+        func ready(_ readiness: Readiness) {
+            turns.append(loop.now)
+            if turns.count == calls { loop.unregister(descriptor) }
+        }
+    }
+
+    /// A descriptor that is reported as long as it is readable appears again among the gathered events.
+    @concurrent
+    @Test func oneTurnGathersEvents() async throws {
+        let loop = try EventLoop(name: "test")
+        try loop.start()
+        defer { loop.stop() }
+        try await loop.run {
+            let pipes = try (0..<3).map { _ in try Self.makePipe() }
+            defer { for pipe in pipes { for end in [pipe.read, pipe.write] { close(end) } } }
+            let handlers = zip(pipes, [4, 4, 1]).map { Ignoring(loop, $0.read, calls: $1) }
+            for (pipe, handler) in zip(pipes, handlers) {
+                try loop.register(pipe.read, interest: .readable, edge: false, handler: handler)
+                write(pipe.write, "x", 1)
+            }
+            loop.gatherEvents()
+            let alarms = Alarms(loop)
+            alarms.set(alarms.last, 20)
+            await loop.suspend(alarms.suspension)
+            for handler in handlers[..<2] {
+                try #require(handler.turns.count == 4)
+                #expect(handler.turns[0] == handler.turns[1])
+                #expect(Set(handler.turns).count == 3)
+            }
+            #expect(handlers[2].turns == [handlers[0].turns[0]])
+        }
+    }
 }

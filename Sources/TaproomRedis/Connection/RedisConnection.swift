@@ -235,13 +235,13 @@ final class RedisConnection: ReadinessHandler, TimerTarget, EndOfTurnHandler, @u
     func turnEnded() {
         isFlushScheduled = false
         flush()
-        loop.gatherEvents()
     }
 
     func flush() {
         guard state == .ready, let socket else { return }
         do {
             try outbox.flush(to: socket)
+            loop.gatherEvents()
         } catch {
             lose(error.description)
         }
