@@ -195,7 +195,6 @@ public final class EventLoop: @unchecked Sendable {
         pthread_setspecific(Self.threadKey, Unmanaged.passUnretained(self).toOpaque())
         while isRunning {
             let count = waitForEvents()
-            now = Clock.monotonic()
             wallMilliseconds = Clock.wallMilliseconds()
             // Those that the last turn has left. Perhaps no event will ever come.
             executor.runJobs()
@@ -223,16 +222,17 @@ public final class EventLoop: @unchecked Sendable {
         pthread_setspecific(Self.threadKey, nil)
     }
 
-    /// Waits for events, and returns their number.
+    /// Waits for the events of a turn, which begins with them, and returns their number.
     private func waitForEvents() -> Int {
         let count = poller.wait(timeout: timeout())
+        now = Clock.monotonic()
         guard gathersEvents, count > 1, gatheringBudget.allows(at: now) else { return count }
         gathersEvents = false
-        let start = Clock.monotonic()
+        let start = now
         sched_yield()
         let all = poller.gather(after: count)
-        let end = Clock.monotonic()
-        gatheringBudget.count(end &- start, events: all - count, at: end)
+        now = Clock.monotonic()
+        gatheringBudget.count(now &- start, events: all - count, at: now)
         return all
     }
 

@@ -86,37 +86,30 @@ import Testing
         func ready(_ readiness: Readiness) { count += 1 }
     }
 
-    private static func makePipe() throws -> (read: Int32, write: Int32) {
-        var ends: [Int32] = [0, 0]
-        guard pipe(&ends) == 0 else { throw SystemError("pipe") }
-        return (ends[0], ends[1])
-    }
-
     @concurrent
     @Test func anEventOfAClosedDescriptorIsNotTheNextOnes() async throws {
         let loop = try EventLoop(name: "test")
         try loop.start()
         defer { loop.stop() }
         try await loop.run {
-            let pipes = try (0..<3).map { _ in try Self.makePipe() }
-            defer { for pipe in pipes { for end in [pipe.read, pipe.write] { close(end) } } }
-            let replacing = Replacing(loop, old: pipes[1].read, new: pipes[2].read)
+            let pipes = try Pipes(3)
+            defer { pipes.close() }
+            let replacing = Replacing(loop, old: pipes[1], new: pipes[2])
             let old = Counting()
-            try loop.register(pipes[0].read, interest: .readable, handler: replacing)
-            try loop.register(pipes[1].read, interest: .readable, handler: old)
+            try loop.register(pipes[0], interest: .readable, handler: replacing)
+            try loop.register(pipes[1], interest: .readable, handler: old)
             // Both events occur in one turn, in this order.
-            write(pipes[0].write, "x", 1)
-            write(pipes[1].write, "x", 1)
+            pipes.write([0, 1])
             let alarms = Alarms(loop)
             alarms.set(alarms.last, 20)
             await loop.suspend(alarms.suspension)
             #expect(old.count == 0)
             #expect(replacing.successor.count == 0)
-            write(pipes[2].write, "x", 1)
+            pipes.write([2])
             alarms.set(alarms.last, 20)
             await loop.suspend(alarms.suspension)
             #expect(replacing.successor.count == 1)
-            for pipe in pipes { loop.unregister(pipe.read) }
+            for end in pipes.ends { loop.unregister(end.read) }
         }
     }
 
@@ -147,13 +140,13 @@ import Testing
         try loop.start()
         defer { loop.stop() }
         try await loop.run {
-            let pipes = try (0..<3).map { _ in try Self.makePipe() }
-            defer { for pipe in pipes { for end in [pipe.read, pipe.write] { close(end) } } }
-            let handlers = zip(pipes, [4, 4, 1]).map { Ignoring(loop, $0.read, calls: $1) }
-            for (pipe, handler) in zip(pipes, handlers) {
-                try loop.register(pipe.read, interest: .readable, edge: false, handler: handler)
-                write(pipe.write, "x", 1)
+            let pipes = try Pipes(3)
+            defer { pipes.close() }
+            let handlers = zip(pipes.ends, [4, 4, 1]).map { Ignoring(loop, $0.read, calls: $1) }
+            for (end, handler) in zip(pipes.ends, handlers) {
+                try loop.register(end.read, interest: .readable, edge: false, handler: handler)
             }
+            pipes.write([0, 1, 2])
             loop.gatherEvents()
             let alarms = Alarms(loop)
             alarms.set(alarms.last, 20)
